@@ -6,10 +6,8 @@ from functools import cache
 from typing import Final
 
 from geo.errors import nearest
+from geo.messages import LANGUAGES
 from geo.nuts import fold
-
-#: The languages of the interface, in the order they are offered.
-LANGUAGES: Final = ("en", "ca", "es", "fr", "de", "it")
 
 _ISO: Final = {"EL": "GR", "UK": "GB"}
 
@@ -84,8 +82,8 @@ _BOXES: Final[dict[str, tuple[tuple[int, int, int, int], ...]]] = {
     "XK": ((20, 41, 22, 44),),
 }
 
-#: Every country with NUTS units or units like them (EFTA, candidates), as GISCO codes them: as ISO 3166-1, but
-#: for Greece (EL) and the United Kingdom (UK).
+#: Every country with NUTS units or units like them (EFTA, candidates), as GISCO codes them: as ISO 3166-1,
+#: but for Greece (EL) and the United Kingdom (UK).
 CODES: Final = tuple(_BOXES)
 
 
@@ -118,7 +116,7 @@ def country_code(text: str) -> str | None:
 
 
 def country_name(code: str, language: str = "en") -> str:
-    """Return a country's name in one of `LANGUAGES`.
+    """Return a country's name in one of the languages of the pages.
 
     Parameters
     ----------
