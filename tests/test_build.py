@@ -1,0 +1,369 @@
+"""Building: only what is stale, whole files or none, the same bytes everywhere."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from geo.catalog import Catalog
+from geo.errors import BuildError, DataError, DefinitionError, LockedError, Problem
+from geo.manifest import MANIFEST_NAME
+
+building = importlib.import_module("geo.build")
+Options = building.Options
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class FakePage:
+    html: str
+    ledger: pd.DataFrame
+    summary: dict[str, Any] = field(default_factory=lambda: {"findings": []})
+
+
+def render_fake(definition: Path, catalog: Catalog) -> FakePage:
+    """Stand in for the real renderer: a page that shows the table its definition names."""
+    text = definition.read_text("utf-8")
+    table = text.partition('"')[2].partition('"')[0]
+    if "broken" in text:
+        raise DataError([Problem(definition.name, "broken", "a definition that is not")])
+    content = catalog.path(table).read_text("utf-8")
+    findings = [f"{table} is odd"] if "odd" in content else []
+    ledger = pd.DataFrame({"record_id": ["a", "b"], "index": [101.5, None]})
+    return FakePage(
+        f"<!doctype html>{text}{content}", ledger, {"findings": findings, "title": definition.stem}
+    )
+
+
+def fake_gallery(summaries: dict[str, dict[str, Any]]) -> str:
+    return "<!doctype html>" + ", ".join(f"{name}: {one['title']}" for name, one in summaries.items())
+
+
+@pytest.fixture(autouse=True)
+def _fake_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "_gallery_page", fake_gallery)
+
+
+def describe(folder: Path) -> None:
+    """Write the description of a miniature data package."""
+    resources = [
+        {"name": path.stem, "path": f"tables/{path.name}"} for path in sorted((folder / "tables").iterdir())
+    ]
+    (folder / "datapackage.json").write_text(json.dumps({"name": "small", "resources": resources}), "utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Make a project of two maps, each with a table of its own."""
+    root = tmp_path / "project"
+    (root / "data" / "tables").mkdir(parents=True)
+    (root / "maps").mkdir()
+    for name in ("one", "two"):
+        (root / "data" / "tables" / f"table-{name}.csv").write_text(f"name\n{name}\n", "utf-8")
+        (root / "maps" / f"{name}.toml").write_text(f'records = "table-{name}"\n', "utf-8")
+    describe(root / "data")
+    return root
+
+
+def run(project: Path, *names: str, **options: Any) -> dict[str, str]:
+    """Build with the fake renderer and return the state of each map and of the gallery."""
+    report = building.build(project, names=names, options=Options(jobs=1, **options), renderer=render_fake)
+    return {outcome.name: outcome.state for outcome in (*report.outcomes, report.gallery)}
+
+
+def contents(project: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((project / "maps" / "html").iterdir())}
+
+
+def times(project: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in (project / "maps" / "html").iterdir()}
+
+
+def test_the_first_build_writes_page_ledgers_gallery_and_manifest(project: Path) -> None:
+    assert run(project) == {"one": "built", "two": "built", "index": "built"}
+    assert sorted(contents(project)) == [
+        ".build.json",
+        ".build.lock",
+        "index.html",
+        "one.html",
+        "one.ledger.csv",
+        "one.ledger.json",
+        "two.html",
+        "two.ledger.csv",
+        "two.ledger.json",
+    ]
+    assert contents(project)["one.ledger.csv"] == b"record_id,index\na,101.5\nb,\n"
+    assert json.loads(contents(project)["one.ledger.json"])[1] == {"record_id": "b", "index": None}
+
+
+def test_a_second_build_writes_nothing(project: Path) -> None:
+    run(project)
+    before = times(project)
+    assert run(project) == {"one": "fresh", "two": "fresh", "index": "fresh"}
+    assert times(project) == before
+
+
+def test_an_edited_record_rebuilds_only_the_maps_that_use_its_table(project: Path) -> None:
+    run(project)
+    (project / "data" / "tables" / "table-two.csv").write_text("name\nother\n", "utf-8")
+    report = building.build(project, options=Options(jobs=1), renderer=render_fake)
+    assert [(o.name, o.state, o.reasons) for o in report.outcomes] == [
+        ("one", "fresh", ()),
+        ("two", "built", ("data resource table-two changed",)),
+    ]
+    assert b"other" in contents(project)["two.html"]
+
+
+def test_a_file_named_in_a_definition_is_an_input(project: Path) -> None:
+    (project / "notes.txt").write_text("first", "utf-8")
+    with (project / "maps" / "one.toml").open("a", encoding="utf-8") as stream:
+        stream.write('[extra]\nfiles = ["notes.txt"]\n')
+    run(project)
+    (project / "notes.txt").write_text("second", "utf-8")
+    report = building.build(project, options=Options(check=True))
+    assert [o.reasons for o in report.outcomes] == [("notes.txt changed",), ()]
+
+
+def test_a_new_resource_rebuilds_because_defaults_may_follow_it(project: Path) -> None:
+    run(project)
+    (project / "data" / "tables" / "table-three.csv").write_text("name\n", "utf-8")
+    describe(project / "data")
+    assert building.build(project, options=Options(check=True)).outcomes[0].reasons == (
+        "the list of data resources changed",
+    )
+
+
+def test_a_newer_library_rebuilds_and_says_so(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(project)
+    manifest = importlib.import_module("geo.manifest")
+    newer = manifest.program_inputs() | {"library:folium": "99.0"}
+    monkeypatch.setattr(manifest, "program_inputs", lambda: newer)
+    reasons = building.build(project, options=Options(check=True)).outcomes[0].reasons
+    assert [reason.partition(",")[0] for reason in reasons] == ["folium is 99.0"]
+
+
+def test_an_altered_or_missing_page_is_made_again(project: Path) -> None:
+    run(project)
+    good = contents(project)
+    (project / "maps" / "html" / "one.html").write_text("scribble", "utf-8")
+    (project / "maps" / "html" / "two.ledger.csv").unlink()
+    report = building.build(project, options=Options(jobs=1), renderer=render_fake)
+    assert [o.reasons for o in report.outcomes] == [
+        ("one.html was altered",),
+        ("two.ledger.csv is missing",),
+    ]
+    assert contents(project) == good
+
+
+def test_outputs_of_a_removed_definition_go_and_other_files_stay(project: Path) -> None:
+    run(project)
+    (project / "maps" / "html" / "mine.txt").write_text("keep", "utf-8")
+    (project / "maps" / "two.toml").unlink()
+    assert run(project) == {"one": "fresh", "two": "removed", "index": "built"}
+    assert "two" not in "".join(contents(project))
+    assert "mine.txt" in contents(project)
+    assert contents(project)["index.html"] == b"<!doctype html>one: one"
+
+
+def test_check_writes_nothing_and_names_what_is_stale(project: Path) -> None:
+    report = building.build(project, options=Options(check=True))
+    assert (report.ok, [o.state for o in report.outcomes]) == (False, ["stale", "stale"])
+    assert not (project / "maps" / "html").exists()
+    run(project)
+    assert building.build(project, options=Options(check=True)).ok
+    (project / "maps" / "two.toml").unlink()
+    before = contents(project)
+    assert not building.build(project, options=Options(check=True)).ok
+    assert contents(project) == before
+
+
+def test_force_makes_everything_again_with_the_same_bytes(project: Path) -> None:
+    run(project)
+    before, moments = contents(project), times(project)
+    assert run(project, force=True) == {"one": "built", "two": "built", "index": "built"}
+    assert (contents(project), times(project)) == (before, moments)
+
+
+def test_a_broken_definition_does_not_stop_the_others(project: Path) -> None:
+    run(project)
+    before = contents(project)["one.html"]
+    (project / "maps" / "one.toml").write_text('records = "broken"\n', "utf-8")
+    (project / "maps" / "two.toml").write_text('records = "table-two" # new\n', "utf-8")
+    report = building.build(project, options=Options(jobs=1), renderer=render_fake)
+    assert not report.ok
+    assert [o.state for o in report.outcomes] == ["failed", "built"]
+    assert report.outcomes[0].error == "one.toml: found 'broken', expected a definition that is not"
+    assert contents(project)["one.html"] == before
+    assert run(project)["one"] == "failed"
+
+
+def test_strict_writes_no_page_with_findings(project: Path) -> None:
+    (project / "data" / "tables" / "table-one.csv").write_text("name\nodd\n", "utf-8")
+    assert run(project, strict=True) == {"one": "failed", "two": "built", "index": "built"}
+    assert "one.html" not in contents(project)
+
+
+def test_strict_fails_on_findings_of_a_page_built_before(project: Path) -> None:
+    (project / "data" / "tables" / "table-one.csv").write_text("name\nodd\n", "utf-8")
+    assert run(project)["one"] == "built"
+    assert run(project, strict=True)["one"] == "failed"
+
+
+def test_an_unknown_map_suggests_the_nearest(project: Path) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        run(project, "tow", "nothing")
+    assert str(caught.value) == (
+        "maps: found 'tow', expected a definition in maps/. Did you mean 'two'?\n"
+        "maps: found 'nothing', expected a definition in maps/"
+    )
+
+
+def test_only_the_chosen_map_is_built(project: Path) -> None:
+    assert run(project, "maps/two.toml") == {"two": "built", "index": "built"}
+    assert "one.html" not in contents(project)
+
+
+def test_a_folder_without_maps_is_not_a_project(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="clusteratlas init DIR"):
+        run(tmp_path)
+
+
+def test_a_damaged_manifest_costs_a_rebuild_and_nothing_else(project: Path) -> None:
+    run(project)
+    good = contents(project)
+    (project / "maps" / "html" / MANIFEST_NAME).write_text('{"format": 1, "maps": [', "utf-8")
+    assert run(project)["one"] == "built"
+    assert contents(project) == good
+
+
+def test_the_manifest_holds_no_path_of_this_machine(project: Path) -> None:
+    run(project)
+    assert str(project.parent) not in contents(project)[MANIFEST_NAME].decode()
+
+
+def test_an_edit_during_the_build_makes_the_map_stale_again(project: Path) -> None:
+    table = project / "data" / "tables" / "table-one.csv"
+
+    def edit_meanwhile(definition: Path, catalog: Catalog) -> FakePage:
+        page = render_fake(definition, catalog)
+        table.write_text("name\nlater\n", "utf-8")
+        return page
+
+    building.build(project, names=["one"], options=Options(jobs=1), renderer=edit_meanwhile)
+    assert run(project)["one"] == "built"
+    assert b"later" in contents(project)["one.html"]
+
+
+def test_a_full_disk_leaves_the_old_page_and_no_half_one(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(project)
+    before = contents(project)
+    (project / "data" / "tables" / "table-one.csv").write_text("name\nnew\n", "utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(BuildError) as caught:
+        patch.setattr(os, "fsync", full)
+        run(project)
+    message = str(caught.value).replace(str(project), "project")
+    assert message == (
+        "project/maps/html/one.html: cannot be written (No space left on device). "
+        "What was there before is untouched; make room or allow writing, then build again."
+    )
+    assert contents(project) == before
+    assert run(project)["one"] == "built"
+
+
+def test_a_second_build_waits_and_then_says_that_another_runs(project: Path) -> None:
+    from filelock import FileLock
+
+    run(project)
+    (project / "maps" / "two.toml").unlink()
+    before = contents(project)
+    with (
+        FileLock(project / "maps" / "html" / ".build.lock"),
+        pytest.raises(LockedError, match="another build"),
+    ):
+        run(project, wait_s=0.1)
+    assert contents(project) == before
+    assert run(project)["two"] == "removed"
+
+
+BUILD_SLOWLY = """
+import importlib, sys, time
+sys.path[:0] = [{root!r}, {tests!r}]
+import test_build as fakes
+manifest = importlib.import_module("geo.manifest")
+fakes.building._gallery_page = fakes.fake_gallery
+write = manifest.os.fsync
+manifest.os.fsync = lambda number: (time.sleep(0.02), write(number))
+print("go", flush=True)
+fakes.building.build({project!r}, options=fakes.Options(jobs=1, force=True), renderer=fakes.render_fake)
+"""
+
+
+def start(project: Path) -> subprocess.Popen[str]:
+    code = BUILD_SLOWLY.format(root=str(ROOT), tests=str(Path(__file__).parent), project=str(project))
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stdout.readline() == "go\n"
+    return process
+
+
+def test_a_killed_build_leaves_whole_pages_and_the_next_one_finishes(project: Path) -> None:
+    run(project)
+    old = contents(project)
+    for name in ("one", "two"):
+        (project / "data" / "tables" / f"table-{name}.csv").write_text("name\nnew\n" * 50_000, "utf-8")
+    whole = project.parent / "whole"
+    shutil.copytree(project, whole)
+    run(whole)
+    new = contents(whole)
+    for step in range(12):
+        process = start(project)
+        time.sleep(step * 0.02)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        for name, content in contents(project).items():
+            if not name.startswith("."):
+                assert content in (old[name], new[name]), f"{name} is half written after step {step}"
+    run(project)
+    assert contents(project) == new
+
+
+def test_two_builds_at_once_give_the_same_pages_as_one(project: Path) -> None:
+    run(project)
+    good = contents(project)
+    processes = [start(project), start(project)]
+    assert [process.wait() for process in processes if process.communicate()] == [0, 0]
+    assert contents(project) == good
+
+
+def test_several_maps_are_made_in_several_processes(project: Path) -> None:
+    pages = importlib.import_module("geo.pages")
+    made = {
+        one.name: one for one in pages.make_maps(project, ("one", "two"), jobs=2, renderer=render_and_tell)
+    }
+    assert sorted(made) == ["one", "two"]
+    processes = {one.summary["process"] for one in made.values()}
+    assert os.getpid() not in processes
+
+
+def render_and_tell(definition: Path, catalog: Catalog) -> FakePage:
+    page = render_fake(definition, catalog)
+    page.summary["process"] = os.getpid()
+    return page
