@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 GALLERY: Final = "index.html"
 LOCK_NAME: Final = ".build.lock"
 
-Progress = Callable[[str], None]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def build(
     renderer
         Makes a page from the path of a definition and a catalog; None for the real one.
     progress
-        Called with a map's name when it is done.
+        Called with the number of maps that are done and of those to do, first with none done.
 
     Returns
     -------
@@ -185,10 +185,12 @@ def build(
         remove_parts(project.html)
         _prune(run)
         stale = {name: outcome for name, outcome in run.outcomes.items() if outcome.state == "stale"}
-        for made in make_maps(project.root, tuple(stale), jobs=options.jobs, renderer=renderer):
+        report_progress = progress or (lambda _done, _total: None)
+        report_progress(0, len(stale))
+        made_maps = make_maps(project.root, tuple(stale), jobs=options.jobs, renderer=renderer)
+        for done, made in enumerate(made_maps, start=1):
             run.outcomes[made.name] = _finish(run, made, stale[made.name])
-            if progress:
-                progress(made.name)
+            report_progress(done, len(stale))
         gallery = _build_gallery(run)
     outcomes = tuple(run.outcomes[name] for name in sorted(run.outcomes))
     return Report(project, outcomes, gallery)

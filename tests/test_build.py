@@ -276,9 +276,10 @@ def test_a_full_disk_leaves_the_old_page_and_no_half_one(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(BuildError) as caught:
+    with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        run(project)
+        with pytest.raises(BuildError) as caught:
+            run(project)
     message = str(caught.value).replace(str(project), "project")
     assert message == (
         "project/maps/html/one.html: cannot be written (No space left on device). "

@@ -1,0 +1,72 @@
+# `make maps` builds the maps, `make test` runs every check. Both install what they need into .venv and
+# .cache on the first run, take seconds afterwards, and then work without a network.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(if \
+	$(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# Exact, like the packages in constraints.txt.
+TYPESCRIPT := 5.9.3
+TSC := .cache/typescript-$(TYPESCRIPT)/node_modules/typescript/bin/tsc
+JS := geo/render/page
+BROWSERS := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
+
+.PHONY: maps test format lint types javascript unit bench screenshots clean
+.DELETE_ON_ERROR:
+
+maps: $(VENV)/.installed
+	@$(BIN)/clusteratlas build
+	@echo "Open maps/html/index.html"
+
+test: format lint types javascript unit
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, and none was found." \
+		"Install it (https://www.python.org/downloads/), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Installing into $(VENV) (once; a minute or two)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.developer: $(VENV)/.installed
+	@echo "Installing the tools for development into $(VENV)"
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(TSC): | $(VENV)/.developer
+	@echo "Installing TypeScript, which checks the scripts of the page, into .cache"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --silent --no-audit --no-fund --no-save \
+		--prefix .cache/typescript-$(TYPESCRIPT) typescript@$(TYPESCRIPT)
+
+# The browser tests use the Chromium of the system; where there is none, Playwright brings its own.
+.cache/browser: | $(VENV)/.developer
+	@mkdir -p .cache
+	@test -n "$(BROWSERS)" || $(BIN)/playwright install chromium
+	@touch $@
+
+format: $(VENV)/.developer
+	$(BIN)/ruff format --check .
+	$(BIN)/oxfmt --check $(JS)
+
+lint: $(VENV)/.developer
+	$(BIN)/ruff check .
+	$(BIN)/oxlint --deny-warnings $(JS)/js
+
+types: $(VENV)/.developer
+	$(BIN)/mypy
+
+javascript: $(TSC)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node $(TSC) --project $(JS)/jsconfig.json
+
+unit: $(VENV)/.developer .cache/browser
+	$(BIN)/pytest -q -n 2 --dist loadfile
+
+bench: $(VENV)/.developer .cache/browser
+	$(BIN)/python benchmarks/compare.py
+
+screenshots: $(VENV)/.developer .cache/browser maps
+	$(BIN)/python docs/screenshots.py
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist maps/html

@@ -1,0 +1,209 @@
+"""The command ``clusteratlas``: arguments, output and exit codes; the work is done elsewhere.
+
+Exit codes: 0 fine, 1 the data are wrong (or something is stale), 2 wrong usage. Results go to stdout,
+everything else to stderr. An expected error prints its message; a traceback is a bug of ours.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from textwrap import indent
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from geo.errors import ClusterAtlasError
+
+if TYPE_CHECKING:
+    from geo.build import Report
+
+_CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Command(click.Command):
+    """A command whose expected errors print their message and exit 1, and whose example is shown as typed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ClusterAtlasError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(1)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        if self.epilog:
+            with formatter.section("Example"):
+                formatter.write_text(self.epilog)
+
+
+class _Group(click.Group):
+    command_class = _Command
+
+
+_Group.group_class = _Group
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"clusteratlas {version('clusteratlas')}")
+        ctx.exit()
+
+
+_PROJECT: Final = click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path(),
+    help="The folder that holds data/ and maps/; the current one by default.",
+)
+_STRICT: Final = click.option("--strict", is_flag=True, help="Let any finding or warning fail.")
+
+
+@click.group(cls=_Group, context_settings=_CONTEXT)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
+def main() -> None:
+    """Turn a table of European clusters into maps that can be opened, embedded and trusted."""
+
+
+@main.command(epilog="clusteratlas build bioclusters --explain")
+@click.argument("definitions", nargs=-1, metavar="[DEFINITION]...")
+@click.option("--force", is_flag=True, help="Build although nothing changed.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when something is stale.")
+@_STRICT
+@click.option("--explain", is_flag=True, help="Say why each map is built, what moved and what to look at.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at most; one per core by default.")
+@_PROJECT
+def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: Any) -> None:
+    """Build the maps whose data, definition or program changed.
+
+    A DEFINITION is a name such as bioclusters or a path such as maps/bioclusters.toml; none means all.
+    """
+    from geo.build import Options
+    from geo.build import build as run
+
+    with _progress() as progress:
+        report = run(folder, names=definitions, options=Options(**options), progress=progress)
+    _show_report(report, explain=explain)
+    if not report.ok:
+        sys.exit(1)
+
+
+def _show_report(report: Report, *, explain: bool) -> None:
+    html = report.project.html
+    for outcome in (*report.outcomes, report.gallery):
+        page = html / f"{outcome.name}.html"
+        if outcome.state == "failed":
+            click.echo(f"{outcome.name}: failed\n{indent(outcome.error or '', '  ')}", err=True)
+        elif outcome.state == "removed":
+            click.echo(f"removed {page}")
+        elif outcome.state == "stale":
+            click.echo(f"stale {page}: {'; '.join(outcome.reasons)}")
+        elif outcome.state == "built":
+            click.echo(f"built {page}" + ("" if outcome.written else " (same content)"))
+            if explain:
+                click.echo(f"  because {'; '.join(outcome.reasons)}")
+        if outcome.findings and outcome.state in {"fresh", "built"}:
+            _show_findings(outcome.name, outcome.findings, in_full=explain)
+    states = {outcome.state for outcome in (*report.outcomes, report.gallery)}
+    if states == {"fresh"}:
+        click.echo(f"Nothing to do: {len(report.outcomes)} maps are up to date.")
+
+
+def _show_findings(name: str, findings: tuple[str, ...], *, in_full: bool) -> None:
+    noun = "finding" if len(findings) == 1 else "findings"
+    hint = ":" if in_full else "; show them with `clusteratlas build --explain`"
+    click.echo(f"{name}: {len(findings)} {noun} to look at{hint}", err=True)
+    if in_full:
+        click.echo(indent("\n".join(findings), "  "), err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on a terminal once there is something to do; show nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as stack:
+        bars: list[tuple[Any, Any]] = []
+
+        def step(done: int, total: int) -> None:
+            if not bars:
+                from rich.console import Console
+                from rich.progress import Progress
+
+                bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+                bars.append((bar, bar.add_task("Building", total=total)))
+            bars[0][0].update(bars[0][1], completed=done)
+
+        yield step
+
+
+@main.command(epilog="clusteratlas check my-clusters.csv --format github")
+@click.argument("targets", nargs=-1, metavar="[TABLE|DEFINITION]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@_STRICT
+@_PROJECT
+def check(targets: tuple[str, ...], form: str, strict: bool, folder: Path) -> None:
+    """Validate tables and definitions without building.
+
+    Nothing named means every definition, every table they use, and the data package.
+    """
+    from geo.check import check_project, check_targets, format_problems
+
+    problems = check_targets(folder, targets) if targets else check_project(folder)
+    click.echo(format_problems(problems, form), nl=False)
+    if any(strict or problem.severity == "error" for problem in problems):
+        sys.exit(1)
+
+
+@main.command(epilog="clusteratlas ledger bioclusters --edition 2019 --format csv")
+@click.argument("table")
+@click.option("--edition", type=int, help="Of the scoreboard; the newest by default.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@_STRICT
+@_PROJECT
+def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Path) -> None:
+    """Show how each record of a table was located and tagged, and why.
+
+    A TABLE is a file, or the name of a resource of the data package.
+    """
+    from geo.catalog import Catalog
+    from geo.clusters import read_clusters
+    from geo.ledger import build_ledger, findings
+    from geo.locate import locate as locate_records
+    from geo.pages import ledger_csv, ledger_json
+    from geo.scoreboard import editions
+    from geo.tag import tag
+
+    catalog = Catalog.find(folder)
+    chosen = edition or editions(catalog=catalog)[-1]
+    records = read_clusters(table, catalog=catalog)
+    located = locate_records(records, catalog=catalog)
+    frame = build_ledger(tag(located, edition=chosen, catalog=catalog), edition=chosen, catalog=catalog)
+    if form == "table":
+        _show_ledger(frame)
+    else:
+        click.echo((ledger_csv if form == "csv" else ledger_json)(frame), nl=False)
+    problems = (*records.attrs.get("problems", ()), *findings(frame))
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if strict and problems:
+        sys.exit(1)
+
+
+@main.command("init", epilog="clusteratlas init my-maps")
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a project folder with the bundled data and definitions to start from."""
+    from geo.project import create_project
+
+    project = create_project(folder)
+    click.echo(f"made {project.root}")
+    click.echo(f"Next: cd {project.root} && clusteratlas build", err=True)
