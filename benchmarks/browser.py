@@ -1,0 +1,191 @@
+"""Open a page in Chromium and time it: first full picture, time to interactive, longest frames."""
+
+import gzip
+import re
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
+from chromium import launch
+
+FOREIGN = re.compile(r'(?<=["\'])https?://[^"\'\s]+\.(?:js|css)(?=["\'])')
+# Where the files of plain folium's page come from when the package is installed; all others are empty stubs.
+PACKAGED = {
+    "leaflet.js": ("leaflet", "leaflet.js"),
+    "leaflet.css": ("leaflet", "leaflet.css"),
+    "jquery-3.7.1.min.js": ("jquery", "jquery.min.js"),
+    "all.min.css": ("font_awesome", "css/all.min.css"),
+    "d3.min.js": ("d3", "d3.min.js"),
+    "bootstrap.bundle.min.js": ("bootstrap", "js/bootstrap.bundle.min.js"),
+    "bootstrap.min.css": ("bootstrap", "css/bootstrap.min.css"),
+}
+DRAWN = ".leaflet-pane path, .leaflet-pane .leaflet-marker-icon"
+WATCH = """
+(() => {
+  const bench = (window.bench = { full: null, lastLongTask: 0, longestFrame: 0 });
+  new PerformanceObserver((list) => {
+    const ends = list.getEntries().map((task) => task.startTime + task.duration);
+    bench.lastLongTask = Math.max(bench.lastLongTask, ...ends);
+  }).observe({ type: "longtask", buffered: true });
+  let before = performance.now();
+  const tick = () => {
+    const now = performance.now();
+    bench.longestFrame = Math.max(bench.longestFrame, now - before);
+    before = now;
+    if (bench.full === null && document.querySelectorAll(DRAWN).length >= EXPECTED) {
+      bench.full = -1;
+      requestAnimationFrame(() => setTimeout(() => { bench.full = performance.now(); }));
+    }
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+})();
+"""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What one visit of a page took, in milliseconds."""
+
+    full_picture: float
+    interactive: float
+    zoom_frame: float
+    year_frame: float | None
+    requests: int
+
+
+@dataclass
+class Served:
+    """A page in a folder of its own, its foreign files beside it."""
+
+    folder: Path
+    raw: int
+    gzipped: int
+    foreign: int = 0
+    foreign_bytes: int = 0
+    stubbed: list[str] = field(default_factory=list)
+    drawn: int = 0
+
+
+def prepare(page: Path, folder: Path) -> Served:
+    """Copy ``page`` to ``folder/index.html`` with every foreign script and sheet served from the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = page.read_text(encoding="utf-8")
+    served = Served(folder, len(text.encode()), len(gzip.compress(text.encode(), 9)))
+
+    def localise(match: re.Match[str]) -> str:
+        name = match[0].rsplit("/", 1)[1]
+        content = _packaged(name)
+        if content is None:
+            served.stubbed.append(name)
+        (folder / name).write_bytes(content or b"")
+        served.foreign += 1
+        served.foreign_bytes += len(content or b"")
+        return name
+
+    # A page that carries a policy loads nothing from elsewhere; changing a byte would break its hashes.
+    if "Content-Security-Policy" not in text:
+        text = FOREIGN.sub(localise, text)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    return served
+
+
+def _packaged(name: str) -> bytes | None:
+    package, path = PACKAGED.get(name, ("", ""))
+    try:
+        module = import_module(f"xstatic.pkg.{package}")
+    except ModuleNotFoundError:
+        return None
+    return (Path(module.BASE_DIR) / path).read_bytes()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serves without a line per request."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the parent's name)
+        """Say nothing."""
+
+
+class Visits:
+    """A Chromium and a server on loopback for as long as the benchmark runs."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __enter__(self) -> Self:
+        handler = partial(_Quiet, directory=str(self._root))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._playwright = sync_playwright().start()
+        self._browser: Browser = launch(self._playwright)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._browser.close()
+        self._playwright.stop()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def count_drawn(self, served: Served) -> int:
+        """Return how many shapes the page has drawn once it is at rest."""
+        page = self._open(served, expected=10**9)
+        page.wait_for_timeout(2500)
+        drawn: int = page.evaluate(f"document.querySelectorAll({DRAWN!r}).length")
+        page.context.close()
+        return drawn
+
+    def visit(self, served: Served) -> Timing:
+        """Open the page in a fresh profile, zoom it, move its year slider if it has one."""
+        page = self._open(served, expected=served.drawn)
+        page.wait_for_function("window.bench.full > 0", timeout=60_000)
+        page.wait_for_timeout(1000)
+        bench = page.evaluate("window.bench")
+        requests = page.evaluate("performance.getEntriesByType('resource').length")
+        zoom_frame = self._longest_frame(page, self._zoom)
+        slider = page.locator("#atlas-years input[type=range]")
+        year_frame = self._longest_frame(page, self._slide) if slider.count() else None
+        page.context.close()
+        return Timing(
+            bench["full"], max(bench["full"], bench["lastLongTask"]), zoom_frame, year_frame, requests
+        )
+
+    def _open(self, served: Served, *, expected: int) -> Page:
+        context = self._browser.new_context(viewport={"width": 1280, "height": 800})
+        page = context.new_page()
+        page.add_init_script(WATCH.replace("DRAWN", repr(DRAWN)).replace("EXPECTED", str(expected)))
+        port = self._server.server_address[1]
+        page.goto(f"http://127.0.0.1:{port}/{served.folder.name}/index.html")
+        return page
+
+    @staticmethod
+    def _longest_frame(page: Page, act: Callable[[Page], None]) -> float:
+        page.evaluate("window.bench.longestFrame = 0")
+        act(page)
+        longest: float = page.evaluate("window.bench.longestFrame")
+        return longest
+
+    @staticmethod
+    def _zoom(page: Page) -> None:
+        page.locator(".leaflet-container").hover(force=True)
+        for delta in (-240, -240, -240, 240, 240, 240):
+            page.mouse.wheel(0, delta)
+            page.wait_for_timeout(500)
+
+    @staticmethod
+    def _slide(page: Page) -> None:
+        page.locator("#atlas-years input[type=range]").first.focus()
+        for key in ("ArrowLeft",) * 7 + ("ArrowRight",) * 7:
+            page.keyboard.press(key)
+            page.wait_for_timeout(60)

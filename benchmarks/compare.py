@@ -1,0 +1,188 @@
+"""Build the bioclusters map three ways, open each in Chromium, print the figures side by side as Markdown.
+
+    python benchmarks/compare.py [--runs 5]
+
+The three are run by turns, so that whatever slows the machine slows all of them; each figure is the
+median. Needs matplotlib and mapclassify for ``GeoDataFrame.explore``. Files that plain folium's page
+would load from other hosts are served from installed packages on loopback; those no package carries are
+empty, in that page's favour.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from browser import Served, Timing, Visits, prepare
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent
+MAP = "bioclusters"
+BUILD = "clusteratlas build"
+AGAIN = "clusteratlas build, nothing changed"
+FOLIUM = "plain folium"
+EXPLORE = "GeoDataFrame.explore"
+# Runs the command in this very interpreter and says afterwards which heavy packages it loaded.
+ASK_IMPORTS = """
+import sys
+from geo.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    code = end.code
+print([name for name in ("geopandas", "folium", "pandas", "pydantic") if name in sys.modules])
+sys.exit(code)
+"""
+
+
+@dataclass
+class Run:
+    """One whole process."""
+
+    seconds: float
+    peak_mb: float
+
+
+@dataclass
+class Contender:
+    """One way to make the map and all that was measured of it."""
+
+    name: str
+    command: list[str]
+    page: Path
+    runs: list[Run] = field(default_factory=list)
+    timings: list[Timing] = field(default_factory=list)
+    served: Served | None = None
+
+    def middle(self, figure: Callable[[Timing], float | None]) -> float | None:
+        """Return the median of one figure over all visits."""
+        values = [value for timing in self.timings if (value := figure(timing)) is not None]
+        return statistics.median(values) if values else None
+
+
+def run_process(command: list[str], folder: Path) -> Run:
+    """Run a command to its end; return wall-clock time and peak memory of it and its children."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        message = f"{' '.join(command)}: exit {process.returncode}"
+        raise SystemExit(message)
+    return Run(seconds, _megabytes(usage))
+
+
+def _megabytes(usage: resource.struct_rusage) -> float:
+    unit = 1 if sys.platform == "darwin" else 1024
+    return usage.ru_maxrss * unit / 1e6
+
+
+def loaded_packages(project: Path) -> str:
+    """Return which heavy packages a build with nothing to do imports."""
+    command = [sys.executable, "-c", ASK_IMPORTS, "build", "--project", str(project)]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    return answer.stdout.strip().splitlines()[-1]
+
+
+def make_project(folder: Path) -> Path:
+    """Make a project folder with the one definition and the bundled data."""
+    project = folder / "project"
+    (project / "maps").mkdir(parents=True)
+    shutil.copy(REPOSITORY / "maps" / f"{MAP}.toml", project / "maps")
+    return project
+
+
+def measure(runs: int, folder: Path) -> tuple[list[Contender], str]:
+    """Build and visit everything ``runs`` times by turns."""
+    project = make_project(folder)
+    html = project / "maps" / "html"
+    build = [sys.executable, "-m", "geo", "build", "--project", str(project)]
+    contenders = [
+        Contender(BUILD, build, html / f"{MAP}.html"),
+        Contender(FOLIUM, _script("plain_folium.py", folder / "folium.html"), folder / "folium.html"),
+        Contender(EXPLORE, _script("plain_explore.py", folder / "explore.html"), folder / "explore.html"),
+    ]
+    again = Contender(AGAIN, build, html / f"{MAP}.html")
+    with Visits(folder) as visits:
+        for turn in range(runs + 1):
+            for contender in contenders:
+                if contender.name == BUILD:
+                    shutil.rmtree(html, ignore_errors=True)
+                run = run_process(contender.command, folder)
+                if contender.served is None:
+                    contender.served = prepare(contender.page, folder / contender.page.stem)
+                    contender.served.drawn = visits.count_drawn(contender.served)
+                timing = visits.visit(contender.served)
+                if turn:  # The first turn warms the caches and the compiled files of Python for everyone.
+                    contender.runs.append(run)
+                    contender.timings.append(timing)
+                print(f"run {turn} of {runs}: {contender.name}: {run.seconds:.2f} s", file=sys.stderr)
+                if contender.name == BUILD:
+                    again.runs.append(run_process(again.command, folder))
+    return [*contenders, again], loaded_packages(project)
+
+
+def _script(name: str, out: Path) -> list[str]:
+    return [sys.executable, str(HERE / name), str(out)]
+
+
+def table(contenders: list[Contender]) -> str:
+    """Return the figures as a Markdown table, a ratio to plain folium behind each."""
+    heads = [c.name for c in contenders]
+    lines = ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    rows: list[tuple[str, str, Callable[[Contender], float | None]]] = [
+        ("whole process, s", ".2f", lambda c: statistics.median(run.seconds for run in c.runs)),
+        ("peak memory, MB", ".0f", lambda c: statistics.median(run.peak_mb for run in c.runs)),
+        ("page, kB", ".0f", lambda c: c.served and c.served.raw / 1000),
+        ("page gzipped, kB", ".0f", lambda c: c.served and c.served.gzipped / 1000),
+        ("requests beyond the page", ".0f", lambda c: c.middle(lambda t: t.requests)),
+        ("other files, kB", ".0f", lambda c: c.served and c.served.foreign_bytes / 1000),
+        ("first full picture, ms", ".0f", lambda c: c.middle(lambda t: t.full_picture)),
+        ("time to interactive, ms", ".0f", lambda c: c.middle(lambda t: t.interactive)),
+        ("longest frame while zooming, ms", ".0f", lambda c: c.middle(lambda t: t.zoom_frame)),
+        ("longest frame while moving the year, ms", ".0f", lambda c: c.middle(lambda t: t.year_frame)),
+    ]
+    reference = next(c for c in contenders if c.name == FOLIUM)
+    for label, form, figure in rows:
+        base = figure(reference)
+        cells = [_cell(figure(c), base, form, ratio=c is not reference) for c in contenders]
+        lines.append(f"| {label} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _cell(value: float | None, base: float | None, form: str, *, ratio: bool) -> str:
+    if value is None:
+        return "none"
+    text = format(value, form)
+    return f"{text} ({value / base:.2f} x)" if ratio and base else text
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=5, help="measured runs of each (default 5)")
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as folder:
+        contenders, loaded = measure(runs, Path(folder))
+    print(table(contenders))
+    print(f"\nMedians of {runs} runs by turns; in brackets the ratio to plain folium of the same runs.")
+    print(f"With nothing changed, the build imports of geopandas, folium, pandas and pydantic: {loaded}.")
+    for contender in contenders:
+        if contender.served and contender.served.stubbed:
+            names = ", ".join(sorted(set(contender.served.stubbed)))
+            print(f"Empty in place of the real file on {contender.name}'s page: {names}.")
+
+
+if __name__ == "__main__":
+    main()

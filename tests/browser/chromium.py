@@ -1,0 +1,109 @@
+"""Find a Chromium for the browser tests and the benchmarks, install one where there is none, start it.
+
+A machine without a browser is no reason to skip: the tests that matter most would then pass by not
+running. So this module installs one, and where it cannot, it fails with the three ways out.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+CHROMIUM_VARIABLE = "CLUSTERATLAS_CHROMIUM"
+NAMES_ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LAUNCH_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    "--no-first-run",
+)
+
+
+class NoChromiumError(RuntimeError):
+    """No Chromium was found and none could be installed."""
+
+
+def chromium_path(playwright: Playwright) -> str:
+    """Return the path of a Chromium that answers, installing one if need be."""
+    for find in (_from_environment, _from_path, lambda: _from_playwright(playwright)):
+        found = find()
+        if found:
+            return found
+    notes = []
+    for install in (_apt_install, _playwright_install):
+        notes.append(install())
+        found = _from_path() or _from_playwright(playwright)
+        if found:
+            return found
+    message = (
+        "The browser tests need Chromium and none could be found or installed.\n"
+        + "\n".join(f"  tried: {note}" for note in notes)
+        + f"\nInstall the package 'chromium', or run '{sys.executable} -m playwright install chromium',"
+        f" or set {CHROMIUM_VARIABLE} to the path of a Chromium or Chrome."
+    )
+    raise NoChromiumError(message)
+
+
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    """Start a headless Chromium that makes as few requests of its own as it can."""
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return playwright.chromium.launch(
+        executable_path=chromium_path(playwright), args=[*sandbox, *LAUNCH_FLAGS, *flags]
+    )
+
+
+def _from_environment() -> str | None:
+    path = os.environ.get(CHROMIUM_VARIABLE)
+    if path and not _answers(path):
+        message = f"{CHROMIUM_VARIABLE} is {path!r}, which is no Chromium that can be started here."
+        raise NoChromiumError(message)
+    return path
+
+
+def _from_path() -> str | None:
+    paths = (shutil.which(name) for name in NAMES_ON_PATH)
+    # Some distributions put a stub on the path that only says how to install the browser: it must answer.
+    return next((path for path in paths if path and _answers(path)), None)
+
+
+def _from_playwright(playwright: Playwright) -> str | None:
+    path = playwright.chromium.executable_path
+    return path if Path(path).exists() and _answers(path) else None
+
+
+def _answers(path: str) -> bool:
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0 and b"Chrom" in answer.stdout
+
+
+def _apt_install() -> str:
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return "apt-get install chromium (needs apt-get and root)"
+    _run(["apt-get", "update"])
+    return _run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+
+
+def _playwright_install() -> str:
+    return _run([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _run(command: list[str]) -> str:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=900, check=False, env=environment
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{' '.join(command)}: {error}"
+    last_line = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
+    return f"{' '.join(command)}: exit {done.returncode} {' '.join(last_line)}"
