@@ -10,7 +10,6 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 TYPESCRIPT := 5.9.3
 TSC := .cache/typescript-$(TYPESCRIPT)/node_modules/typescript/bin/tsc
 JS := geo/render/page
-BROWSERS := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
 .PHONY: maps test format lint types javascript unit bench screenshots clean
 .DELETE_ON_ERROR:
@@ -39,12 +38,6 @@ $(TSC): | $(VENV)/.developer
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --silent --no-audit --no-fund --no-save \
 		--prefix .cache/typescript-$(TYPESCRIPT) typescript@$(TYPESCRIPT)
 
-# The browser tests use the Chromium of the system; where there is none, Playwright brings its own.
-.cache/browser: | $(VENV)/.developer
-	@mkdir -p .cache
-	@test -n "$(BROWSERS)" || $(BIN)/playwright install chromium
-	@touch $@
-
 format: $(VENV)/.developer
 	$(BIN)/ruff format --check .
 	$(BIN)/oxfmt --check $(JS)
@@ -59,13 +52,13 @@ types: $(VENV)/.developer
 javascript: $(TSC)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node $(TSC) --project $(JS)/jsconfig.json
 
-unit: $(VENV)/.developer .cache/browser
+unit: $(VENV)/.developer
 	$(BIN)/pytest -q -n 2 --dist loadfile
 
-bench: $(VENV)/.developer .cache/browser
+bench: $(VENV)/.developer
 	$(BIN)/python benchmarks/compare.py
 
-screenshots: $(VENV)/.developer .cache/browser maps
+screenshots: $(VENV)/.developer maps
 	$(BIN)/python docs/screenshots.py
 
 clean:

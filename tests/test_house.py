@@ -1,0 +1,113 @@
+"""The shape of the house: which room may use which, and what `geo` offers."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import geo
+
+PACKAGE = Path(geo.__file__).parent
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if not {"_data", "_maps"} & set(path.parts))
+# A room may use only rooms above it. Rooms of one line know each other.
+ROOMS = (
+    {"errors", "columns", "messages"},
+    {"bundled", "catalog"},
+    {"countries", "nuts", "notes"},
+    {"clusters", "tables"},
+    {"gazetteer", "locate"},
+    {"scoreboard", "tag"},
+    {"ledger"},
+    {"definition"},
+    {"render"},
+    {"project", "manifest", "pages", "build"},
+    {"cli", "__main__"},
+)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the full name of every module that a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+            if node.module == "geo":
+                yield from (f"geo.{alias.name}" for alias in node.names)
+
+
+def users(library: str) -> set[str]:
+    """Return the modules of `geo` that import a library."""
+    return {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        if any(name.split(".")[0] == library for name in imports(path))
+    }
+
+
+def test_only_update_imports_requests() -> None:
+    assert users("requests") | users("urllib3") <= {"update.py"}
+
+
+def test_only_render_imports_folium() -> None:
+    found = users("folium") | users("branca") | users("jinja2")
+    assert found
+    assert all(name.startswith("render/") for name in found), found
+
+
+def test_a_room_uses_only_rooms_above_it() -> None:
+    rank = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
+    wrong = []
+    for path in MODULES:
+        room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for name in imports(path):
+            used = name.split(".")[1] if name.startswith("geo.") else None
+            if room in rank and used in rank and rank[used] > rank[room]:
+                wrong.append(f"{room} uses {used}")
+    assert wrong == []
+
+
+def test_no_module_is_longer_than_500_lines() -> None:
+    long = {path.name: count for path in MODULES if (count := len(path.read_text("utf-8").splitlines())) > 500}
+    assert long == {}
+
+
+def test_no_code_lives_beside_the_data() -> None:
+    root = PACKAGE.parent
+    assert not [path for folder in ("data", "maps") for path in (root / folder).rglob("*.py")]
+
+
+def test_every_public_name_can_be_imported_and_has_a_docstring() -> None:
+    for name in geo.__all__:
+        assert getattr(geo, name) is not None
+        assert name == "__version__" or getattr(geo, name).__doc__
+
+
+def test_the_public_names_are_exactly_those_of_the_type_checker() -> None:
+    (block,) = (node for node in ast.parse((PACKAGE / "__init__.py").read_text()).body if isinstance(node, ast.If))
+    typed = {alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert typed | {"__version__"} == set(geo.__all__)
+    assert geo.__all__ == sorted(geo.__all__)
+
+
+def test_an_unknown_public_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
+        geo.nonsense  # noqa: B018
+
+
+def test_locate_is_the_function_whatever_was_imported_before() -> None:
+    import_module("geo.locate")
+    assert callable(geo.locate)
+
+
+def test_importing_geo_costs_next_to_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import geo, geo.cli; print(*sorted(set(sys.modules) - before))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    heavy = {"geopandas", "pandas", "numpy", "folium", "pydantic", "rich", "requests", "shapely", "pyarrow"}
+    assert not heavy & {name.split(".")[0] for name in found.stdout.split()}
