@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog import Catalog
@@ -14,11 +16,35 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS: Final = (0, 1, 2, 3)
+#: Parts of a unit smaller than this are not followed into another vintage; they come from the drawing.
+LEAST_SHARE: Final = 0.05
+#: How a unit of one vintage relates to one of another.
+KINDS: Final = ("same", "recoded", "split", "merged", "boundary")
+_BACKWARDS: Final = {"split": "merged", "merged": "split"}
 _CODE: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 #: Letters that no accent can be taken off, and how people write them without the letter.
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
 )
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A unit of another vintage in which a unit, or a part of it, lives on.
+
+    Parameters
+    ----------
+    nuts_id
+        Code in the other vintage.
+    share
+        Part of the first unit's area that lies in it, 0 to 1.
+    kind
+        One of `KINDS`, read in the direction asked for.
+    """
+
+    nuts_id: str
+    share: float
+    kind: str
 
 
 def vintages(*, catalog: Catalog | None = None) -> tuple[int, ...]:
@@ -64,7 +90,9 @@ def fold(text: str) -> str:
     >>> fold("ÎLE-DE-FRANCE") == fold("Île de France")
     True
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    decomposed = text
+    for _ in range(2):  # taking a sign apart may bring out a capital letter
+        decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LETTERS)
     return " ".join(re.findall(r"\w+", plain.replace("_", " ")))
 
@@ -176,8 +204,125 @@ def read_names(*, catalog: Catalog | None = None) -> pd.DataFrame:
     return _read_text_table("region-names", catalog)
 
 
+def read_changes(*, catalog: Catalog | None = None) -> pd.DataFrame:
+    """Read the table of changes between neighbouring vintages.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of units; columns ``from_vintage, to_vintage, level, from_id, to_id``;
+        ``share_from`` (overlap divided by the area of the old unit), ``share_to`` (by that of the
+        new one), ``kind``.
+    """
+    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
+
+    path = (catalog or Catalog.bundled()).path("nuts-changes")
+    return pd.read_csv(path, dtype={"from_id": str, "to_id": str, "kind": str}, keep_default_na=False)
+
+
+def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | None = None) -> list[Carried]:
+    """Follow a unit from one vintage to another, step by step, in either direction.
+
+    Parameters
+    ----------
+    code
+        NUTS code in ``from_vintage``, any level.
+    from_vintage, to_vintage
+        Years whose boundaries are present.
+    catalog
+        Data package; the bundled one when None.
+
+    Returns
+    -------
+    list of Carried
+        Largest share first, then by code. Parts below 5 % of the unit's area are left out, unless they
+        are whole units of the other vintage. Empty when the unit has no successor.
+
+    Raises
+    ------
+    RegionError
+        A vintage is not present, or the code is not one of ``from_vintage``.
+
+    Examples
+    --------
+    >>> carry("FR30", 2013, 2021)
+    [Carried(nuts_id='FRE1', share=0.9887, kind='recoded')]
+    """
+    catalog = catalog or Catalog.bundled()
+    level_of(code)
+    for vintage in (from_vintage, to_vintage):
+        check_vintage(vintage, catalog=catalog)
+    known = _codes(from_vintage, catalog)
+    if code not in known:
+        near = nearest(code, sorted(known))
+        hint = f". Did you mean {near}?" if near else ""
+        raise RegionError(f"found {code!r}, expected a code of NUTS {from_vintage}{hint}")
+    years = vintages(catalog=catalog)
+    start, end = years.index(from_vintage), years.index(to_vintage)
+    step = 1 if end >= start else -1
+    parts = [Carried(code, 1.0, "same")]
+    for position in range(start, end, step):
+        table = _step(years[position], years[position + step], catalog)
+        parts = _merge([(part, next_part) for part in parts for next_part in table[part.nuts_id]])
+    return sorted(parts, key=lambda part: (-part.share, part.nuts_id))
+
+
 def _read_text_table(name: str, catalog: Catalog | None) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - codes and names must not need it
 
     path = (catalog or Catalog.bundled()).path(name)
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def _step(old: int, new: int, catalog: Catalog) -> dict[str, list[Carried]]:
+    """Index one step of the table by the code one comes from."""
+    table = read_changes(catalog=catalog)
+    forwards = old < new
+    first, second = (old, new) if forwards else (new, old)
+    rows = table[(table["from_vintage"] == first) & (table["to_vintage"] == second)]
+    if rows.empty:
+        raise RegionError(
+            f"found no changes from NUTS {first} to {second}; to compute them: clusteratlas update changes"
+        )
+    here, there, share = ("from_id", "to_id", "share_from") if forwards else ("to_id", "from_id", "share_to")
+    index: dict[str, list[Carried]] = defaultdict(list)
+    for code, other, part, kind in zip(rows[here], rows[there], rows[share], rows["kind"], strict=True):
+        kind_here = kind if forwards else _BACKWARDS.get(kind, kind)
+        index[code].append(Carried(other, float(part), kind_here))
+    for code, parts in index.items():
+        same = [part for part in parts if part.kind == "same"]
+        index[code] = same or [part for part in parts if _counts(part)]
+    return index
+
+
+def _merge(steps: list[tuple[Carried, Carried]]) -> list[Carried]:
+    """Join two steps; parts that meet again in one unit are added up."""
+    shares: dict[str, float] = defaultdict(float)
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for before, after in steps:
+        shares[after.nuts_id] += before.share * after.share
+        kinds[after.nuts_id].add(_chain_kind(before.kind, after.kind))
+    parts = [
+        Carried(code, min(round(share, 4), 1.0), kinds[code].pop() if len(kinds[code]) == 1 else "boundary")
+        for code, share in shares.items()
+    ]
+    return [part for part in parts if _counts(part)]
+
+
+def _counts(part: Carried) -> bool:
+    """Tell a real part from one that comes from the drawing; a whole unit counts however small it is."""
+    return part.share >= LEAST_SHARE or part.kind == "split"
+
+
+def _chain_kind(first: str, second: str) -> str:
+    if "same" in (first, second):
+        return second if first == "same" else first
+    if "recoded" in (first, second):
+        return second if first == "recoded" else first
+    return first if first == second else "boundary"
+
+
+def _codes(vintage: int, catalog: Catalog) -> set[str]:
+    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
+
+    return set(pd.read_parquet(catalog.path(f"nuts-{vintage}"), columns=["nuts_id"])["nuts_id"])
