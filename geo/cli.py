@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +19,8 @@ import click
 from geo.errors import ClusterAtlasError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.build import Report
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -147,7 +150,9 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
 
 @main.command(epilog="clusteratlas check my-clusters.csv --format github")
 @click.argument("targets", nargs=-1, metavar="[TABLE|DEFINITION]...")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True
+)
 @_STRICT
 @_PROJECT
 def check(targets: tuple[str, ...], form: str, strict: bool, folder: Path) -> None:
@@ -166,7 +171,9 @@ def check(targets: tuple[str, ...], form: str, strict: bool, folder: Path) -> No
 @main.command(epilog="clusteratlas ledger bioclusters --edition 2019 --format csv")
 @click.argument("table")
 @click.option("--edition", type=int, help="Of the scoreboard; the newest by default.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+)
 @_STRICT
 @_PROJECT
 def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Path) -> None:
@@ -196,6 +203,74 @@ def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Pat
         click.echo(str(problem), err=True)
     if strict and problems:
         sys.exit(1)
+
+
+def _show_ledger(frame: pd.DataFrame) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = ["name", "country", "nuts_id", "vintage", "located_by", "scoreboard_unit", "class", "agreement"]
+    table = Table(*shown, "note", row_styles=["", "dim"])
+    for row in (
+        frame[[*shown, "note"]]
+        .astype(object)
+        .where(frame[[*shown, "note"]].notna(), "")
+        .itertuples(index=False)
+    ):
+        table.add_row(*(Text(str(value)) for value in row))
+    # Not cut to 80 columns when the output goes into a file.
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+@main.command(epilog='clusteratlas locate "Lombardy" --country IT')
+@click.argument("name")
+@click.option("--country", required=True, help="ISO or GISCO code, or the country's name.")
+@click.option(
+    "--vintage", type=int, help="Of the NUTS classification; the newest that holds the name by default."
+)
+@_PROJECT
+def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
+    """Find the region that a NAME or a NUTS code means, and say how it was found."""
+    import pandas as pd
+
+    from geo import notes
+    from geo.catalog import Catalog
+    from geo.countries import country_code, nearest_country
+    from geo.locate import locate as locate_records
+
+    code = country_code(country)
+    if code is None:
+        hint = nearest_country(country)
+        message = f"{country!r} is no country known here." + (f" Did you mean {hint!r}?" if hint else "")
+        raise click.BadParameter(message, param_hint="--country")
+    is_code = name[:2] == code and name.isalnum() and name.isupper() and len(name) <= 5
+    column = "nuts_id_printed" if is_code else "region_printed"
+    record = pd.DataFrame({"country": [code], column: [name]})
+    found = locate_records(record, vintage=vintage, catalog=Catalog.find(folder)).iloc[0]
+    click.echo(f"region: {found['nuts_id'] or 'none'}")
+    if found["nuts_id"] is not None:
+        click.echo(f"level: {found['level']}\nvintage: {found['vintage']}")
+    click.echo(f"located by: {found['located_by']}")
+    if found["located_by"] == "near name":
+        click.echo(f"match: {found['match_score']:.0f} of 100")
+    if found["candidates"]:
+        click.echo(f"candidates: {', '.join(found['candidates'])}")
+    click.echo(notes.render(found["locate_notes"]))
+    if found["located_by"] in {"none", "country"}:
+        sys.exit(1)
+
+
+@main.command(epilog="clusteratlas watch --port 8000")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
+@_PROJECT
+def watch(port: int, folder: Path) -> None:
+    """Rebuild on every change and show the maps on this machine, reloading by themselves."""
+    from geo.watch import watch_project
+
+    watch_project(folder, port=port, say=partial(click.echo, err=True))
 
 
 @main.command("init", epilog="clusteratlas init my-maps")
