@@ -1,0 +1,121 @@
+"""A real Chromium, the pages as `clusteratlas build` writes them, and a watch over every page opened.
+
+Whatever a test does with a page, two things are asserted at its end: the page asked nobody for anything,
+and nothing was complained about on the console.
+"""
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+# The helpers of this folder are modules beside the tests; nothing outside the tests imports them.
+sys.path.insert(0, str(Path(__file__).parent))
+from chromium import launch
+from driver import Open, Server, Watch, observe
+from projects import build_project, make_project
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-baselines",
+        action="store_true",
+        help="write the image baselines instead of comparing with them",
+    )
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = launch(playwright)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def html(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the built pages, built once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    root = shared / "atlas"
+    with FileLock(shared / "atlas.lock"):
+        done = root / "built"
+        if not done.exists():
+            make_project(root)
+            build_project(root)
+            done.touch()
+    return root / "maps" / "html"
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Collects the requests and complaints of all pages of a test."""
+    kept = Watch()
+    yield kept
+    assert kept.requests == []
+    assert kept.complaints == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, html: Path, watch: Watch) -> Iterator[Open]:
+    """Opens a page from disk in a profile of its own: ``open_page("bioclusters", fragment="#lang=ca")``."""
+    contexts = []
+
+    def open_it(
+        name: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        fragment: str = "",
+        query: str = "",
+        **options: Any,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, **{"locale": "en-GB", **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        observe(page, watch, allowed=())
+        page.goto((html / f"{name}.html").as_uri() + query + fragment)
+        if options.get("java_script_enabled", True) and name != "index":
+            page.wait_for_selector("html.js")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path, socket_enabled: None) -> Iterator[Server]:  # noqa: ARG001
+    """Serves a temporary folder on loopback."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+        def end_headers(self) -> None:
+            policy = tmp_path / "policy.txt"
+            if policy.exists():
+                self.send_header("Content-Security-Policy", policy.read_text(encoding="utf-8"))
+            super().end_headers()
+
+    served = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
+    thread = Thread(target=served.serve_forever, daemon=True)
+    thread.start()
+    yield Server(tmp_path, f"http://127.0.0.1:{served.server_address[1]}")
+    served.shutdown()
+    served.server_close()
+    thread.join()

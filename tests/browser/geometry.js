@@ -1,0 +1,108 @@
+// What a reader would see with half an eye: text cut off, text on text, a page that slides sideways.
+(() => {
+  const SKIPPED = "script, style, noscript, svg, .visually-hidden, [hidden], option, datalist";
+
+  /** The part of a box that its scrolling and clipping ancestors let through. */
+  function clipped(rect, element) {
+    let { left, top, right, bottom } = rect;
+    for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (style.position === "fixed") break;
+      if (style.overflowX === "visible" && style.overflowY === "visible") continue;
+      const box = at.getBoundingClientRect();
+      [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
+      [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
+    }
+    return { left, top, right, bottom };
+  }
+
+  function seen(element) {
+    return element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.closest(SKIPPED);
+  }
+
+  function name(element) {
+    const id = element.closest("[id]")?.id ?? "";
+    return `${element.tagName.toLowerCase()}.${element.className?.baseVal ?? element.className} in #${id}: ${element.textContent.trim().slice(0, 40)}`;
+  }
+
+  function lines(root) {
+    const found = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const { currentNode: node } = walker;
+      const element = node.parentElement;
+      if (!node.textContent.trim() || !seen(element)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const rect of range.getClientRects()) {
+        const box = clipped(rect, element);
+        if (box.right - box.left > 2 && box.bottom - box.top > 4) found.push({ element, ...box });
+      }
+    }
+    return found;
+  }
+
+  window.atlasGeometry = {
+    /** Pairs of texts that lie on each other. */
+    overlapping() {
+      const all = lines(document.body);
+      const pairs = [];
+      all.forEach((one, at) => {
+        for (const two of all.slice(at + 1)) {
+          const wide = Math.min(one.right, two.right) - Math.max(one.left, two.left);
+          const high = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
+          const least = Math.min(one.bottom - one.top, two.bottom - two.top);
+          // Line boxes are taller than letters: neighbours may touch by a third of a line.
+          if (wide > 2 && high > least / 3 && one.element !== two.element) pairs.push(`${name(one.element)} | ${name(two.element)}`);
+        }
+      });
+      return pairs;
+    },
+
+    /** Headings and controls whose text is wider or taller than the box that hides the rest. */
+    cut() {
+      const wanted = "h1, h2, h3, p, button, a, label, legend, summary, th, select, dt, dd, li, figcaption";
+      return [...document.querySelectorAll(wanted)].filter((element) => {
+        if (!seen(element)) return false;
+        const style = getComputedStyle(element);
+        const wide = style.overflowX !== "visible" && style.overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
+        const high = style.overflowY !== "visible" && style.overflowY !== "auto" && element.scrollHeight > element.clientHeight + 2;
+        return element.clientWidth > 0 && (wide || high);
+      }).map(name);
+    },
+
+    /** Visible elements that reach beyond the window's sides and can not be scrolled to. */
+    outside() {
+      const page = document.documentElement;
+      const beyond = lines(document.body).filter(({ left, right }) => left < -1 || right > page.clientWidth + 1);
+      const sliding = page.scrollWidth > page.clientWidth + 1 ? [`page is ${page.scrollWidth} wide in ${page.clientWidth}`] : [];
+      return [...sliding, ...beyond.map(({ element }) => name(element))];
+    },
+
+    /** Controls smaller than a fingertip: 24 px, unless they stand in a line of text. */
+    small() {
+      const wanted = "button, input, select, summary, [role=button], [role=tab], [role=radio], [role=checkbox], [role=switch]";
+      return [...document.querySelectorAll(wanted)].filter((element) => {
+        if (!seen(element) || getComputedStyle(element).display === "inline") return false;
+        const target = (element.matches("input") && element.closest("label")) || element;
+        const { width, height } = target.getBoundingClientRect();
+        return width > 0 && (width < 23.5 || height < 23.5);
+      }).map((element) => `${name(element)} ${element.getAttribute("aria-label") ?? ""}`);
+    },
+
+    /** How many sample points of an element's box lie on a painted region. */
+    coveringRegions(selector, regions) {
+      const element = document.querySelector(selector);
+      if (!element || !element.checkVisibility()) return 0;
+      const box = element.getBoundingClientRect();
+      let hits = 0;
+      for (let row = 1; row < 12; row++) {
+        for (let column = 1; column < 12; column++) {
+          const [x, y] = [box.left + (box.width * column) / 12, box.top + (box.height * row) / 12];
+          if (document.elementsFromPoint(x, y).some((under) => under.matches(regions))) hits++;
+        }
+      }
+      return hits;
+    },
+  };
+})();
