@@ -94,13 +94,17 @@ _NO_CLASS: Final = ("n/a", "na", "-", "–")
 _Reader = Callable[[str], object]
 
 
-def read_clusters(source: str | Path, *, catalog: Catalog | None = None) -> gpd.GeoDataFrame:
+def read_clusters(
+    source: str | Path, *, folder: Path | None = None, catalog: Catalog | None = None
+) -> gpd.GeoDataFrame:
     """Read a cluster table and check every row of it.
 
     Parameters
     ----------
     source
         A file (CSV, XLSX, GeoJSON, Parquet) or the name of a resource, such as ``bioclusters``.
+    folder
+        What a relative path starts from; the current folder when None.
     catalog
         Data package that holds resources, services and vintages; the bundled one when None.
 
@@ -127,7 +131,7 @@ def read_clusters(source: str | Path, *, catalog: Catalog | None = None) -> gpd.
     ['Synthetic Quantum Computing Cluster 01', 'AT', 'mature']
     """
     catalog = catalog or Catalog.bundled()
-    table = _open(source, catalog)
+    table = _open(source, folder, catalog)
     problems = list(table.problems)
     headers = _known_headers(table, (NAME, COUNTRY), problems)
     extra = _extra_columns(table, headers, problems)
@@ -154,13 +158,17 @@ def read_clusters(source: str | Path, *, catalog: Catalog | None = None) -> gpd.
     return clusters
 
 
-def read_survey(source: str | Path, *, catalog: Catalog | None = None) -> pd.DataFrame:
+def read_survey(
+    source: str | Path, *, folder: Path | None = None, catalog: Catalog | None = None
+) -> pd.DataFrame:
     """Read figures that hold for a whole set of records and not for one of them.
 
     Parameters
     ----------
     source
         A file or the name of a resource, such as ``bioclusters-survey``.
+    folder
+        What a relative path starts from; the current folder when None.
     catalog
         Data package; the bundled one when None.
 
@@ -191,7 +199,7 @@ def read_survey(source: str | Path, *, catalog: Catalog | None = None) -> pd.Dat
     dtypes = dict.fromkeys(("question", "kind", "item", "label"), _TEXT)
     dtypes |= {"value": _NUMBER, "unit": _TEXT, "answers": _WHOLE, "service_kind": _TEXT, SOURCE: _TEXT}
     required = ("question", "kind", "item", "label")
-    return _read_plain(_open(source, catalog or Catalog.bundled()), dtypes, readers, required)
+    return _read_plain(_open(source, folder, catalog or Catalog.bundled()), dtypes, readers, required)
 
 
 def read_services(*, catalog: Catalog | None = None) -> pd.DataFrame:
@@ -209,14 +217,15 @@ def read_services(*, catalog: Catalog | None = None) -> pd.DataFrame:
     """
     dtypes = dict.fromkeys(("key", "kind", NAME), _TEXT)
     readers: dict[str, _Reader] = {"kind": cells.choice(SERVICE_KINDS)}
-    return _read_plain(_open("services", catalog or Catalog.bundled()), dtypes, readers, tuple(dtypes))
+    return _read_plain(_open("services", None, catalog or Catalog.bundled()), dtypes, readers, tuple(dtypes))
 
 
-def _open(source: str | Path, catalog: Catalog) -> Table:
-    path = Path(source)
-    if isinstance(source, Path) or path.suffix or len(path.parts) > 1 or path.exists():
-        return read_table(path, source=str(source))
-    return read_table(catalog.path(source), source=source)
+def _open(source: str | Path, folder: Path | None, catalog: Catalog) -> Table:
+    path = (folder or Path()) / source
+    is_name = isinstance(source, str) and not path.suffix and len(Path(source).parts) == 1
+    if is_name and (source in catalog.names() or not path.exists()):
+        return read_table(catalog.path(str(source)), source=str(source))
+    return read_table(path, source=str(source))
 
 
 def _read_plain(
