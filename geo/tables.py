@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -244,8 +245,8 @@ def _decode(data: bytes, source: str) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError as error:
         found = f"byte 0x{data[error.start]:02x} at position {error.start}"
         raise TableError([Problem(source, found, "text in UTF-8 (or Windows-1252)")]) from error
-    sample = next(word for word in text.split() if not word.isascii())
-    found = f"Windows-1252, in which the first accented word reads {sample[:40]}"
+    word = next(word for word in re.findall(r"[^\W\d_]+|\W", text) if not word.isascii())
+    found = f"Windows-1252, in which the first special character is in {word!r}"
     return text, [Problem(source, found, "UTF-8", severity="warning")]
 
 
