@@ -19,6 +19,7 @@ from geo.errors import BuildError, LockedError, Problem
 from geo.manifest import (
     Entry,
     Manifest,
+    Present,
     changed_inputs,
     changed_outputs,
     digest,
@@ -199,13 +200,13 @@ def build(
 def _look(project: Project, chosen: tuple[str, ...], options: Options) -> Report:
     """Say what is stale, reading hashes only."""
     manifest = Manifest.read(project.html)
-    catalog = Catalog.find(project.root)
+    present = Present(project.root, Catalog.find(project.root))
     outcomes = []
     for name in chosen:
         entry = manifest.maps.get(name)
         reasons = ["never built"] if entry is None else []
         if entry is not None:
-            reasons = changed_inputs(entry, root=project.root, catalog=catalog)
+            reasons = changed_inputs(entry, present)
             reasons += changed_outputs(entry, folder=project.html)
         if options.force and not options.check:
             reasons = reasons or ["forced"]

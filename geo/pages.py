@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog import Catalog
 from geo.errors import BuildError, ClusterAtlasError, DataError, Problem
-from geo.manifest import input_hash, program_inputs
+from geo.manifest import Present, program_inputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +105,8 @@ def _render(definition: Path, catalog: Catalog) -> Page:
 def _possible_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, str]:
     names = ["package:", *(f"data:{name}" for name in catalog.names())]
     names += [f"file:{_relative(path, root)}" for path in (definition, *_named_files(definition, root))]
-    hashes = ((name, input_hash(name, root=root, catalog=catalog)) for name in names)
+    present = Present(root, catalog)
+    hashes = ((name, present.hash(name)) for name in names)
     return {name: value for name, value in hashes if value is not None}
 
 

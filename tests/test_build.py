@@ -304,6 +304,23 @@ def test_a_second_build_waits_and_then_says_that_another_runs(project: Path) -> 
     assert run(project)["two"] == "removed"
 
 
+def test_with_nothing_to_do_no_heavy_library_is_imported(project: Path) -> None:
+    run(project)
+    code = """
+import sys
+from geo.cli import main
+main(["build"], standalone_mode=False)
+print(*sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=project
+    )
+    said, modules = done.stdout.splitlines()
+    assert said == "Nothing to do: 2 maps are up to date."
+    heavy = {"geopandas", "folium", "pandas", "numpy", "pydantic", "rich", "requests", "shapely", "filelock"}
+    assert not heavy & set(modules.split())
+
+
 BUILD_SLOWLY = """
 import importlib, sys, time
 sys.path[:0] = [{root!r}, {tests!r}]
