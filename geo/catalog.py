@@ -186,6 +186,17 @@ class Catalog:
         self.opened.add(name)
         return path
 
+    def stamp(self, name: str) -> tuple[int, int]:
+        """Return what changes when a resource does (time of change, bytes), for caches of one process.
+
+        Raises
+        ------
+        PackageError
+            As `path`.
+        """
+        status = self.path(name).stat()
+        return status.st_mtime_ns, status.st_size
+
     def verify(self) -> list[Problem]:
         """Compare the folder with its description, in both directions.
 

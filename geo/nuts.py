@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog import Catalog
@@ -252,7 +254,7 @@ def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | N
     level_of(code)
     for vintage in (from_vintage, to_vintage):
         check_vintage(vintage, catalog=catalog)
-    known = _codes(from_vintage, catalog)
+    known = _codes(catalog.root, from_vintage, catalog.stamp(f"nuts-{from_vintage}"))
     if code not in known:
         near = nearest(code, sorted(known))
         hint = f". Did you mean {near}?" if near else ""
@@ -262,8 +264,8 @@ def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | N
     step = 1 if end >= start else -1
     parts = [Carried(code, 1.0, "same")]
     for position in range(start, end, step):
-        table = _step(years[position], years[position + step], catalog)
-        parts = _merge([(part, next_part) for part in parts for next_part in table[part.nuts_id]])
+        table = _step(catalog.root, years[position], years[position + step], catalog.stamp("nuts-changes"))
+        parts = _merge([(part, after) for part in parts for after in table.get(part.nuts_id, ())])
     return sorted(parts, key=lambda part: (-part.share, part.nuts_id))
 
 
@@ -274,9 +276,10 @@ def _read_text_table(name: str, catalog: Catalog | None) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
 
 
-def _step(old: int, new: int, catalog: Catalog) -> dict[str, list[Carried]]:
-    """Index one step of the table by the code one comes from."""
-    table = read_changes(catalog=catalog)
+@lru_cache(maxsize=16)
+def _step(root: Path, old: int, new: int, _stamp: tuple[int, int]) -> dict[str, list[Carried]]:
+    """Index one step of the table by the code one comes from; read again when the table changes."""
+    table = read_changes(catalog=Catalog(root))
     forwards = old < new
     first, second = (old, new) if forwards else (new, old)
     rows = table[(table["from_vintage"] == first) & (table["to_vintage"] == second)]
@@ -286,13 +289,14 @@ def _step(old: int, new: int, catalog: Catalog) -> dict[str, list[Carried]]:
         )
     here, there, share = ("from_id", "to_id", "share_from") if forwards else ("to_id", "from_id", "share_to")
     index: dict[str, list[Carried]] = defaultdict(list)
-    for code, other, part, kind in zip(rows[here], rows[there], rows[share], rows["kind"], strict=True):
+    columns = (rows[column].tolist() for column in (here, there, share, "kind"))
+    for code, other, part, kind in zip(*columns, strict=True):
         kind_here = kind if forwards else _BACKWARDS.get(kind, kind)
         index[code].append(Carried(other, float(part), kind_here))
     for code, parts in index.items():
         same = [part for part in parts if part.kind == "same"]
         index[code] = same or [part for part in parts if _counts(part)]
-    return index
+    return dict(index)
 
 
 def _merge(steps: list[tuple[Carried, Carried]]) -> list[Carried]:
@@ -322,7 +326,10 @@ def _chain_kind(first: str, second: str) -> str:
     return first if first == second else "boundary"
 
 
-def _codes(vintage: int, catalog: Catalog) -> set[str]:
+@lru_cache(maxsize=16)
+def _codes(root: Path, vintage: int, _stamp: tuple[int, int]) -> frozenset[str]:
     import pandas as pd  # noqa: PLC0415 - codes and names must not need it
 
-    return set(pd.read_parquet(catalog.path(f"nuts-{vintage}"), columns=["nuts_id"])["nuts_id"])
+    return frozenset(
+        pd.read_parquet(Catalog(root).path(f"nuts-{vintage}"), columns=["nuts_id"])["nuts_id"].tolist()
+    )

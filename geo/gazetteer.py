@@ -1,0 +1,295 @@
+"""The units of one NUTS vintage, to be found by code, by name or by a point."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from rapidfuzz import fuzz, process
+
+from geo import nuts
+from geo.catalog import Catalog
+
+#: A point this far outside every unit still belongs to the nearest one: at 1:10 million a coast is drawn
+#: some kilometres away from where it is.
+NEAREST_M: Final = 5_000
+#: A name at least this similar (0-100) may stand for the name asked for, and the note says so.
+NEAR_SCORE: Final = 85.0
+#: Below this similarity a name is not even worth suggesting.
+SUGGEST_SCORE: Final = 60.0
+#: How far, in degrees, 5 km can reach anywhere south of 80 degrees north.
+_REACH_DEG: Final = 0.3
+#: Eurostat marks names that exist in several countries: Centre (FR), Norte (PT).
+_COUNTRY_MARK: Final = re.compile(r"\s*\([A-Z]{2}\)$")
+#: Words that say what kind of unit a name belongs to and that people leave out or add.
+_GENERIC: Final = frozenset(
+    (
+        *("region", "regio", "regiao", "regione", "regija", "regiune", "comunidad", "comunitat", "community"),
+        *("autonoma", "autonomous", "principado", "provincia", "provincie", "province", "prov", "provinz"),
+        *("departement", "county", "land", "state", "freistaat", "canton", "kanton", "voivodeship"),
+        *("wojewodztwo", "kraj", "metropolitan", "city"),
+        *("of", "the", "de", "del", "della", "di", "du", "des", "la", "le", "el", "and"),
+    )
+)
+#: Names a unit has in its own country; the boundaries carry them, too.
+_OWN_KINDS: Final = ("national", "latin")
+
+
+class Unit(NamedTuple):
+    """One NUTS unit without its boundary."""
+
+    nuts_id: str
+    level: int
+    country: str
+    name: str
+    parent: str
+
+
+@dataclass(frozen=True)
+class Near:
+    """A unit whose name is like the one asked for.
+
+    Parameters
+    ----------
+    nuts_id
+        Its code.
+    name
+        The name that is alike, as people write it.
+    score
+        Similarity, 0-100.
+    """
+
+    nuts_id: str
+    name: str
+    score: float
+
+
+class _Names(NamedTuple):
+    """The names of one country: folded name to code to (kind, name as written); bare to folded names."""
+
+    full: dict[str, dict[str, tuple[str, str]]]
+    bare: dict[str, list[str]]
+
+
+class Gazetteer:
+    """Everything that can be looked up in one vintage.
+
+    Parameters
+    ----------
+    vintage
+        Year of the classification.
+    regions
+        Frame of `geo.nuts.read_regions`, all levels.
+    names
+        Frame of `geo.nuts.read_names`.
+    """
+
+    def __init__(self, vintage: int, regions: gpd.GeoDataFrame, names: pd.DataFrame) -> None:
+        self.vintage = vintage
+        self._regions = regions
+        columns = ("nuts_id", "level", "country", "name", "parent")
+        rows = zip(*(regions[column].tolist() for column in columns), strict=True)
+        self.units: dict[str, Unit] = {
+            code: Unit(code, level, country, name, parent or "")
+            for code, level, country, name, parent in rows
+        }
+        self._children: dict[str, list[str]] = defaultdict(list)
+        for unit in self.units.values():
+            if unit.parent:
+                self._children[unit.parent].append(unit.nuts_id)
+        self._other_names = names[~names["kind"].isin(_OWN_KINDS)]
+        own = names[names["kind"] == "national"]
+        self._spellings: dict[str, list[str]] = defaultdict(list)
+        for code, name in zip(own["nuts_id"].tolist(), own["name"].tolist(), strict=True):
+            self._spellings[code].append(name)
+        self._by_country: dict[str, _Names] = {}
+
+    def name(self, code: str) -> str:
+        """Return the national name of a unit, never in capitals throughout as NUTS 2013 writes level 1."""
+        name = self.units[code].name
+        if not name.isupper() or len(name) < 4:
+            return name
+        key = nuts.fold(name)
+        for other in (*self._spellings[code], *(self.units[child].name for child in self.children(code))):
+            if not other.isupper() and nuts.fold(other) == key:
+                return other
+        return name.title()
+
+    def children(self, code: str) -> Sequence[str]:
+        """Return the units one level below."""
+        return self._children.get(code, ())
+
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """Return a unit and the units it lies in, smallest first; nothing for an unknown code."""
+        found = []
+        while code in self.units:
+            found.append(code)
+            code = self.units[code].parent
+        return tuple(found)
+
+    def related(self, one: str, other: str) -> bool:
+        """Say whether one of two units lies in the other."""
+        return one in self.lineage(other) or other in self.lineage(one)
+
+    def by_name(self, name: str, country: str) -> dict[str, str]:
+        """Find the units of a country that go by a name.
+
+        Case, accents, punctuation and dashes do not count.
+
+        Returns
+        -------
+        dict
+            Code to ``"name"`` (the unit's own) or ``"alias"`` (exonym, short form, other name).
+        """
+        found = self._names_in(country).full.get(nuts.fold(name), {})
+        return {code: kind for code, (kind, _) in found.items()}
+
+    def near_names(self, name: str, country: str) -> list[Near]:
+        """Find the units of a country whose names are most like a name, best first, ties by code.
+
+        Words such as *region* or *province* weigh little: they are left out for a second comparison.
+        """
+        names = self._names_in(country)
+        wanted = nuts.fold(name)
+        scored: dict[str, float] = {}
+        for folded, score in _most_alike(wanted, names.full, scorer=fuzz.ratio):
+            scored[folded] = score
+        for bare, score in _most_alike(_bare(wanted), names.bare, scorer=fuzz.token_sort_ratio):
+            for folded in names.bare[bare]:
+                # One point less: with its generic words the name is not the one that was written.
+                scored[folded] = max(scored.get(folded, 0.0), score - 1.0)
+        best: dict[str, Near] = {}
+        for folded, score in scored.items():
+            for code, (_, written) in names.full[folded].items():
+                if code not in best or best[code].score < score:
+                    best[code] = Near(code, written, round(score, 1))
+        return sorted(best.values(), key=lambda near: (-near.score, near.nuts_id))
+
+    def _names_in(self, country: str) -> _Names:
+        if country not in self._by_country:
+            self._by_country[country] = self._collect_names(country)
+        return self._by_country[country]
+
+    def _collect_names(self, country: str) -> _Names:
+        names = _Names({}, {})
+
+        def add(code: str, name: str, kind: str) -> None:
+            spellings = {name, *name.split("/")} if "/" in name else {_COUNTRY_MARK.sub("", name), name}
+            for spelling in spellings:
+                if folded := nuts.fold(spelling):
+                    names.full.setdefault(folded, {}).setdefault(code, (kind, name))
+
+        here = self._regions[self._regions["country"] == country]
+        own = (here[column].tolist() for column in ("nuts_id", "name", "name_latin"))
+        for code, name, latin in zip(*own, strict=True):
+            for spelling in {name, latin} - {"", None}:
+                add(code, spelling, "name")
+        table = self._other_names[self._other_names["nuts_id"].str.startswith(country)]
+        columns = (table[column].tolist() for column in ("nuts_id", "vintages", "name"))
+        for code, vintages, name in zip(*columns, strict=True):
+            if code in self.units and str(self.vintage) in vintages:
+                add(code, name, "alias")
+        for folded in names.full:
+            names.bare.setdefault(_bare(folded), []).append(folded)
+        return names
+
+    def near_codes(self, code: str) -> list[str]:
+        """Return up to three codes that a mistyped code may have meant, best first."""
+        same_country = [known for known in self.units if known[:2] == code[:2]] or list(self.units)
+        found = process.extract(code, same_country, scorer=fuzz.ratio, limit=3, score_cutoff=SUGGEST_SCORE)
+        return [known for known, _, _ in found]
+
+    @cached_property
+    def _smallest(self) -> tuple[list[str], np.ndarray, shapely.STRtree]:
+        level_3 = self._regions[self._regions["level"] == 3]
+        shapes = level_3.geometry.to_numpy()
+        return level_3["nuts_id"].tolist(), shapes, shapely.STRtree(shapes)
+
+    def at(self, points: Iterable[shapely.Point | None]) -> list[str | None]:
+        """Find the level-3 unit around each point (EPSG:4326).
+
+        Returns
+        -------
+        list
+            One code per point; None where there is no point or no unit. A point on a border belongs to
+            the unit with the first code.
+        """
+        codes, _, tree = self._smallest
+        wanted = list(points)
+        found: list[str | None] = [None] * len(wanted)
+        hits = tree.query(np.array(wanted, dtype=object), predicate="intersects")
+        for position, unit in sorted(zip(*hits.tolist(), strict=True), reverse=True):
+            found[position] = codes[unit]
+        return found
+
+    def nearest(self, point: shapely.Point | None, *, country: str | None = None) -> tuple[str, float] | None:
+        """Find the level-3 unit nearest to a point that lies in none.
+
+        Parameters
+        ----------
+        point
+            Longitude and latitude, EPSG:4326; None is near to nothing.
+        country
+            Only units of this country.
+
+        Returns
+        -------
+        tuple or None
+            Code and distance in metres, measured in EPSG:3035; None beyond `NEAREST_M`.
+        """
+        if point is None:
+            return None
+        codes, shapes, tree = self._smallest
+        near = [
+            int(position)
+            for position in np.sort(tree.query(point.buffer(_REACH_DEG)))
+            if country is None or self.units[codes[position]].country == country
+        ]
+        if not near:
+            return None
+        plane = gpd.GeoSeries([point, *shapes[near]], crs="EPSG:4326").to_crs("EPSG:3035")
+        distances_m = plane.iloc[1:].distance(plane.iloc[0]).to_numpy()
+        best = int(distances_m.argmin())
+        if distances_m[best] > NEAREST_M:
+            return None
+        return codes[near[best]], float(distances_m[best])
+
+
+def gazetteer(vintage: int, *, catalog: Catalog) -> Gazetteer:
+    """Return the gazetteer of a vintage, read once per process as long as its files stay the same.
+
+    Raises
+    ------
+    RegionError
+        The vintage does not exist.
+    """
+    nuts.check_vintage(vintage, catalog=catalog)
+    stamps = tuple(catalog.stamp(name) for name in (f"nuts-{vintage}", "region-names"))
+    return _read(catalog.root, vintage, stamps)
+
+
+@lru_cache(maxsize=16)
+def _read(root: Path, vintage: int, _stamps: tuple[tuple[int, int], ...]) -> Gazetteer:
+    catalog = Catalog(root)
+    return Gazetteer(vintage, nuts.read_regions(vintage, catalog=catalog), nuts.read_names(catalog=catalog))
+
+
+def _most_alike(
+    wanted: str, names: Iterable[str], *, scorer: Callable[..., float]
+) -> Iterator[tuple[str, float]]:
+    found = process.extract(wanted, list(names), scorer=scorer, limit=12, score_cutoff=SUGGEST_SCORE)
+    return ((name, float(score)) for name, score, _ in found)
+
+
+def _bare(folded: str) -> str:
+    words = [word for word in folded.split() if word not in _GENERIC]
+    return " ".join(words) or folded
