@@ -82,16 +82,20 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
     from geo.clusters import read_survey
     from geo.definition import read_definition
 
-    definition = read_definition(path)
+    definition = read_definition(path, catalog=catalog)
+    problems: list[Problem] = []
     if definition.survey is not None:
-        read_survey(definition.survey, catalog=catalog)
-    return _check_table(definition.records, catalog)
+        try:
+            read_survey(definition.survey, folder=definition.folder, catalog=catalog)
+        except DataError as error:
+            problems += error.problems
+    return [*problems, *_check_table(definition.records, catalog, folder=definition.folder)]
 
 
-def _check_table(source: str | Path, catalog: Catalog) -> list[Problem]:
+def _check_table(source: str, catalog: Catalog, *, folder: Path | None = None) -> list[Problem]:
     from geo.clusters import read_clusters
 
-    return list(read_clusters(source, catalog=catalog).attrs["problems"])
+    return list(read_clusters(source, folder=folder, catalog=catalog).attrs["problems"])
 
 
 def format_problems(problems: Sequence[Problem], form: str) -> str:

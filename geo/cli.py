@@ -183,11 +183,9 @@ def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Pat
     """
     from geo.catalog import Catalog
     from geo.clusters import read_clusters
-    from geo.ledger import build_ledger, findings
+    from geo.ledger import build_ledger, findings, ledger_csv, ledger_json
     from geo.locate import locate as locate_records
-    from geo.pages import ledger_csv, ledger_json
-    from geo.scoreboard import editions
-    from geo.tag import tag
+    from geo.scoreboard import editions, tag
 
     catalog = Catalog.find(folder)
     chosen = edition or editions(catalog=catalog)[-1]

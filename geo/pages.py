@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
 import threading
 import tomllib
@@ -14,21 +12,16 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from geo.catalog import Catalog
 from geo.errors import BuildError, ClusterAtlasError, DataError, Problem
 from geo.manifest import Present, program_inputs
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.render import Page
 
 Renderer = Callable[[Path, Catalog], "Page"]
-
-LEDGER: Final = ".ledger.csv"
-LEDGER_JSON: Final = ".ledger.json"
 
 
 @dataclass(frozen=True)
@@ -84,12 +77,14 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         return Made(name, error=str(error), problems=error.problems)
     except ClusterAtlasError as error:
         return Made(name, error=str(error))
+    from geo.ledger import ledger_csv, ledger_json
+
     opened = {f"data:{resource}" for resource in catalog.opened}
     inputs = {key: value for key, value in before.items() if not key.startswith("data:") or key in opened}
     files = {
         f"{name}.html": page.html.encode(),
-        f"{name}{LEDGER}": ledger_csv(page.ledger).encode(),
-        f"{name}{LEDGER_JSON}": ledger_json(page.ledger).encode(),
+        f"{name}.ledger.csv": ledger_csv(page.ledger).encode(),
+        f"{name}.ledger.json": ledger_json(page.ledger).encode(),
     }
     findings = tuple(page.summary["findings"])
     return Made(name, files, inputs | program_inputs(), page.summary, findings)
@@ -99,7 +94,7 @@ def _render(definition: Path, catalog: Catalog) -> Page:
     from geo.definition import read_definition
     from geo.render import build_page
 
-    return build_page(read_definition(definition), catalog=catalog)
+    return build_page(read_definition(definition, catalog=catalog), catalog=catalog)
 
 
 def _possible_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, str]:
@@ -124,27 +119,13 @@ def _named_files(definition: Path, root: Path) -> Iterator[Path]:
         elif isinstance(value, list):
             pending.extend(value)
         elif isinstance(value, str) and len(value) < 1024 and "\n" not in value and "\0" not in value:
-            for base in (root, definition.parent):
-                path = base / value
-                if value and path.is_file():
-                    yield path
+            path = root / value
+            if path.is_file():
+                yield path
 
 
 def _relative(path: Path, root: Path) -> str:
     return Path(os.path.relpath(path, root)).as_posix()
-
-
-def ledger_csv(ledger: pd.DataFrame) -> str:
-    """Return a ledger as CSV, as it is written beside a page."""
-    stream = io.StringIO()
-    ledger.to_csv(stream, index=False, lineterminator="\n")
-    return stream.getvalue()
-
-
-def ledger_json(ledger: pd.DataFrame) -> str:
-    """Return a ledger as JSON, one object for each record; what is missing is null."""
-    text = ledger.to_json(orient="records", force_ascii=False)
-    return json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
 
 
 def make_maps(

@@ -19,6 +19,7 @@ import pytest
 
 from geo.catalog import Catalog
 from geo.errors import BuildError, DataError, DefinitionError, LockedError, Problem
+from geo.ledger import COLUMNS
 from geo.manifest import MANIFEST_NAME
 
 building = importlib.import_module("geo.build")
@@ -41,7 +42,8 @@ def render_fake(definition: Path, catalog: Catalog) -> FakePage:
         raise DataError([Problem(definition.name, "broken", "a definition that is not")])
     content = catalog.path(table).read_text("utf-8")
     findings = [f"{table} is odd"] if "odd" in content else []
-    ledger = pd.DataFrame({"record_id": ["a", "b"], "index": [101.5, None]})
+    ledger = pd.DataFrame({name: [None, None] for name in COLUMNS}, dtype=object)
+    ledger["record_id"] = ["a", "b"]
     return FakePage(
         f"<!doctype html>{text}{content}", ledger, {"findings": findings, "title": definition.stem}
     )
@@ -108,8 +110,8 @@ def test_the_first_build_writes_page_ledgers_gallery_and_manifest(project: Path)
         "two.ledger.csv",
         "two.ledger.json",
     ]
-    assert contents(project)["one.ledger.csv"] == b"record_id,index\na,101.5\nb,\n"
-    assert json.loads(contents(project)["one.ledger.json"])[1] == {"record_id": "b", "index": None}
+    assert contents(project)["one.ledger.csv"].startswith(b"record_id,name,country,")
+    assert [row["record_id"] for row in json.loads(contents(project)["one.ledger.json"])] == ["a", "b"]
 
 
 def test_a_second_build_writes_nothing(project: Path) -> None:
