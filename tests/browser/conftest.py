@@ -106,12 +106,6 @@ def server(tmp_path: Path, socket_enabled: None) -> Iterator[Server]:  # noqa: A
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-        def end_headers(self) -> None:
-            policy = tmp_path / "policy.txt"
-            if policy.exists():
-                self.send_header("Content-Security-Policy", policy.read_text(encoding="utf-8"))
-            super().end_headers()
-
     served = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
     thread = Thread(target=served.serve_forever, daemon=True)
     thread.start()

@@ -3,8 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request
+
+from geo.messages import text
+
+REGIONS: Final = "path.region"
+CLUSTERS: Final = "button.marker"
+GEOMETRY: Final = (Path(__file__).parent / "geometry.js").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -43,3 +50,84 @@ def observe(page: Page, watch: Watch, allowed: tuple[str, ...]) -> None:
     page.on("request", requested)
     page.on("console", said)
     page.on("pageerror", lambda error: watch.complaints.append(f"uncaught: {error}"))
+
+
+def word(key: str, language: str = "en", **params: object) -> str:
+    """Return the page's word for a message key, so that a better wording breaks no test."""
+    return text(language, key, **params)
+
+
+def settle(page: Page | Frame) -> None:
+    """Wait until what was asked for is drawn: two frames and the page's own short delays."""
+    page.wait_for_timeout(220)
+
+
+def geometry(page: Page, call: str) -> Any:
+    """Measure the page as `geometry.js` does, for example ``geometry(page, "overlapping()")``."""
+    page.evaluate(GEOMETRY)
+    return page.evaluate(f"window.atlasGeometry.{call}")
+
+
+def panel(page: Page | Frame) -> Locator:
+    """Return the panel with the card, the profile or the comparison."""
+    return page.locator("#atlas-panel")
+
+
+def panel_title(page: Page | Frame) -> str:
+    """Return the heading of the open panel, spaces as they are."""
+    return panel(page).locator("#panel-title").text_content() or ""
+
+
+def legend(page: Page | Frame) -> Locator:
+    """Return the legend."""
+    return page.locator("#atlas-legend")
+
+
+def table_rows(page: Page | Frame) -> Locator:
+    """Return the rows of the table of records."""
+    return page.locator("#atlas-table tbody tr")
+
+
+def parameters(page: Page | Frame) -> dict[str, str]:
+    """Return the choices in the page's address."""
+    choices: dict[str, str] = page.evaluate("Object.fromEntries(new URLSearchParams(location.hash.slice(1)))")
+    return choices
+
+
+def fills(page: Page | Frame) -> list[str]:
+    """Return the fill of every region as it is painted, in order."""
+    painted: list[str] = page.evaluate(
+        f"[...document.querySelectorAll({REGIONS!r})].map((path) => getComputedStyle(path).fill)"
+    )
+    return painted
+
+
+def drawn_clusters(page: Page | Frame) -> int:
+    """Return how many clusters stand on the map: single markers, and those counted in groups."""
+    counted: int = page.evaluate(
+        """[...document.querySelectorAll("button.marker")].reduce((sum, marker) =>
+             sum + (marker.matches(".many") ? Number(marker.textContent.replace(/\\D/g, "")) : 1), 0)"""
+    )
+    return counted
+
+
+def marker(page: Page | Frame, record_id: str) -> Locator:
+    """Return the marker of one cluster."""
+    return page.locator(f'{CLUSTERS}[data-id="{record_id}"]')
+
+
+def go(page: Page, fragment: str) -> None:
+    """Follow a link to a state of the page and wait until it is drawn."""
+    page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
+    settle(page)
+
+
+def payload(page: Page | Frame) -> dict[str, Any]:
+    """Return the data of the page."""
+    data: dict[str, Any] = page.evaluate("JSON.parse(document.getElementById('atlas-data').textContent)")
+    return data
+
+
+def region(page: Page | Frame, nuts_id: str) -> Locator:
+    """Return the shape of one region."""
+    return page.locator(REGIONS).nth(payload(page)["regions"]["id"].index(nuts_id))

@@ -90,6 +90,29 @@
       }).map((element) => `${name(element)} ${element.getAttribute("aria-label") ?? ""}`);
     },
 
+    /** Elements whose transitions or animations last longer than some seconds. */
+    moving(longest) {
+      const lasts = (times) => times.split(",").some((time) => parseFloat(time) > longest);
+      return [...document.querySelectorAll("body *")].filter((element) => {
+        const style = getComputedStyle(element);
+        return lasts(style.transitionDuration) || lasts(style.animationDuration);
+      }).map(name);
+    },
+
+    /** The focused element, if it lies outside the window. */
+    lostFocus() {
+      const { top, bottom } = document.activeElement.getBoundingClientRect();
+      return bottom < 0 || top > innerHeight ? name(document.activeElement) : null;
+    },
+
+    /** Give all text the spacing a reader may ask for (WCAG 1.4.12). */
+    spaceOut() {
+      const sheet = new CSSStyleSheet();
+      const spacing = "line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important";
+      sheet.replaceSync(`body * { ${spacing} }`);
+      document.adoptedStyleSheets = [sheet];
+    },
+
     /** How many sample points of an element's box lie on a painted region. */
     coveringRegions(selector, regions) {
       const element = document.querySelector(selector);

@@ -45,13 +45,15 @@ UNLUCKY: Final = (
 def make_project(root: Path) -> Path:
     """Write the definitions and tables of every page the tests open."""
     maps = root / "maps"
+    tables = root / "tables"
     maps.mkdir(parents=True)
+    tables.mkdir()
     for name in BUNDLED:
         shutil.copy(maps_dir() / f"{name}.toml", maps)
-    _table(maps, "hostile", [_hostile(name) for name in HOSTILE_NAMES])
-    _table(maps, "many", _many())
-    _table(maps, "unlucky", [dict(row) for row in UNLUCKY])
-    _table(maps, "empty", [], header=["name", "country", "nuts_id"])
+    _table(tables, "hostile", [_hostile(name) for name in HOSTILE_NAMES])
+    _table(tables, "many", _many())
+    _table(tables, "unlucky", [dict(row) for row in UNLUCKY])
+    _table(tables, "empty", [], header=["name", "country", "nuts_id"])
     _definition(maps, "hostile", 'title = "Names that </script> try <b>to</b> run {{ 6*7 }}"', series=True)
     _definition(maps, "many", 'title = "A thousand clusters"', "synthetic = true", series=True)
     _definition(maps, "unlucky", 'title = "Records with bad luck"', series=True)
@@ -125,16 +127,16 @@ def _many() -> list[dict[str, str]]:
     return rows
 
 
-def _table(maps: Path, name: str, rows: list[dict[str, str]], header: list[str] | None = None) -> None:
+def _table(folder: Path, name: str, rows: list[dict[str, str]], header: list[str] | None = None) -> None:
     columns = header or list(dict.fromkeys(key for row in rows for key in row))
-    with (maps / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns)
         writer.writeheader()
         writer.writerows(rows)
 
 
 def _definition(maps: Path, name: str, *lines: str, series: bool = False) -> None:
-    head = [f'records = "{name}.csv"', "edition = 2023", f"series = {str(series).lower()}"]
+    head = [f'records = "tables/{name}.csv"', "edition = 2023", f"series = {str(series).lower()}"]
     overlays = 'layers = ["clusters", "borders"]'
     languages = f"languages = {list(ALL_LANGUAGES)!r}".replace("'", '"')
     text = "\n".join([*head, *lines, 'base = "class"', overlays, languages])

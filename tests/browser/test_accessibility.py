@@ -1,0 +1,160 @@
+"""axe-core finds nothing: every page, every layer, a card open, both themes, phone width, embedded."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from driver import REGIONS, Open, fills, geometry, go, panel, panel_title, settle
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+# Every layer, and what opens beside the map.
+STATES = {
+    "class": "",
+    "index": "layer=index",
+    "change": "layer=change&from=2016&to=2023",
+    "indicator": "layer=indicator",
+    "funding": "show=clusters,funding",
+    "services": "show=clusters,services",
+    "labels and borders": "show=clusters,labels,borders",
+    "an earlier year": "year=2017",
+    "filtered": "class=leader&country=ES",
+    "a card": "cluster=biowin",
+    "a profile": "region=BE32",
+    "a comparison": "compare=region:BE32,region:ES51,cluster:biowin&panel=compare",
+    "the survey": "panel=survey",
+    "the table": "table=1",
+}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds, with the elements, short enough to read."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]} {json.dumps(node['any'][:1])[:300]}"
+        for one in found
+        for node in one["nodes"][:4]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_on_any_layer_or_panel(open_page: Open, theme: str, width: int) -> None:
+    page = open_page("bioclusters", width=width, color_scheme=theme)
+    found = {}
+    for state, fragment in STATES.items():
+        go(page, fragment)
+        found[state] = violations(page)
+    assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_map_with_donuts_and_services(open_page: Open, theme: str) -> None:
+    page = open_page("example-portfolio", color_scheme=theme)
+    found = {}
+    for state, fragment in {
+        "first": "",
+        "services": "show=clusters,services",
+        "both": "show=clusters,funding,services",
+        "services panel": "panel=services",
+        "funding panel": "panel=funding",
+        "a card": "cluster=synthetic-01",
+    }.items():
+        go(page, fragment)
+        found[state] = violations(page)
+    assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["bioclusters-2019", "changed", "embedded", "hostile", "many", "unlucky", "empty", "index"]
+)
+def test_axe_finds_nothing_on_any_page(open_page: Open, name: str) -> None:
+    assert violations(open_page(name)) == []
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_on_an_embedded_map(open_page: Open, width: int) -> None:
+    assert violations(open_page("bioclusters", width=width, query="?embed")) == []
+
+
+def test_axe_finds_nothing_without_scripts(open_page: Open) -> None:
+    # axe runs as a script of the tests, which Chromium lets in although the page's own are off.
+    page = open_page("bioclusters", java_script_enabled=False)
+    assert page.locator("h1").count() == 1
+    assert page.locator("#atlas-table table th[scope=col]").count() >= 5
+
+
+def test_axe_notices_a_fault(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    page.evaluate("document.querySelector('#atlas-title').after(document.createElement('button'))")
+    assert any(problem.startswith("button-name") for problem in violations(page))
+
+
+@pytest.mark.parametrize("name", ["bioclusters", "example-portfolio"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_targets_are_24_pixels_or_more(open_page: Open, name: str, width: int) -> None:
+    page = open_page(name, width=width)
+    for fragment in ("", "show=clusters,funding,services", "panel=survey", "table=1"):
+        go(page, fragment)
+        assert geometry(page, "small()") == [], fragment
+
+
+def test_reduced_motion_is_respected(open_page: Open) -> None:
+    page = open_page("bioclusters", reduced_motion="reduce")
+    moving = geometry(page, "moving(0.011)")
+    assert moving == []
+
+
+def test_no_motion_lasts_longer_than_150_ms(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    assert geometry(page, "moving(0.15)") == []
+
+
+def test_the_first_tab_stop_leads_to_the_table(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#atlas-table"
+
+
+def test_a_text_describes_the_map(open_page: Open) -> None:
+    text = open_page("bioclusters").locator("#atlas-summary").inner_text()
+    assert len(text) > 200
+    for expected in ("25", "334", "2023"):
+        assert expected in text
+
+
+def test_changes_are_said_to_those_who_do_not_see_them(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    search = page.locator("#atlas-search")
+    search.fill("lombard")
+    settle(page)
+    assert page.locator("#atlas-live").inner_text()
+
+
+def test_zooming_to_400_percent_needs_no_scrolling_in_two_directions(open_page: Open) -> None:
+    # 1280 px at 400 % are 320 CSS pixels (WCAG 1.4.10).
+    page = open_page("bioclusters", width=320, height=256)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_focus_never_hides_behind_the_page(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1280, height=720)
+    lost = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        lost.append(geometry(page, "lostFocus()"))
+    assert [one for one in lost if one] == []
+
+
+def test_colours_forced_by_the_system_leave_the_map_readable(open_page: Open) -> None:
+    page = open_page("bioclusters", forced_colors="active")
+    assert page.locator(REGIONS).count() == 334
+    assert len(set(fills(page))) >= 4
+    go(page, "region=ES51")
+    assert panel(page).is_visible()
+    assert "Cataluña" in panel_title(page)

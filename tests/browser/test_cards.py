@@ -1,0 +1,192 @@
+"""Cards and profiles by mouse, by keyboard and by finger."""
+
+import pytest
+from driver import (
+    CLUSTERS,
+    REGIONS,
+    Open,
+    go,
+    marker,
+    panel,
+    panel_title,
+    parameters,
+    payload,
+    region,
+    settle,
+    table_rows,
+    word,
+)
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+BIOWIN = "biowin"
+
+
+def tab_to(page: Page, selector: str, most: int = 60) -> int:
+    """Press Tab until the focus is on what the selector names; return how many presses it took."""
+    for presses in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return presses
+    pytest.fail(f"{selector} is not reached with {most} presses of Tab")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_click_on_a_marker_opens_its_card(open_page: Open, width: int) -> None:
+    page = open_page("bioclusters", width=width)
+    single = page.locator(f"{CLUSTERS}:not(.many)").first
+    name = (single.get_attribute("aria-label") or "").split(",")[0]
+    single.click()
+    settle(page)
+    assert panel(page).is_visible()
+    assert panel_title(page).startswith(name[:8])
+    assert parameters(page)["cluster"] == single.get_attribute("data-id")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_keyboard_opens_a_card_and_escape_gives_the_focus_back(open_page: Open, width: int) -> None:
+    page = open_page("bioclusters", width=width)
+    tab_to(page, f"{CLUSTERS}")
+    page.keyboard.press("ArrowRight")
+    for _ in range(30):
+        if page.evaluate("!document.activeElement.matches('.many')"):
+            break
+        page.keyboard.press("ArrowDown")
+    before = page.evaluate("document.activeElement.dataset.id")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert panel_title(page)
+    assert page.evaluate("document.activeElement.closest('#atlas-panel') !== null")
+    page.keyboard.press("Escape")
+    settle(page)
+    assert not panel(page).is_visible()
+    assert page.evaluate("document.activeElement.dataset.id") == before
+
+
+def test_clusters_are_one_tab_stop_and_so_are_regions(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    assert page.locator(f"{CLUSTERS}[tabindex='0']").count() == 1
+    assert page.locator(f"{REGIONS}[tabindex='0']").count() == 1
+
+
+def test_arrow_keys_follow_geography_among_clusters(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    tab_to(page, CLUSTERS)
+    place = "(() => { const box = document.activeElement.getBoundingClientRect(); return [box.x, box.y]; })()"
+    for key, axis, sign in (
+        ("ArrowDown", 1, 1),
+        ("ArrowRight", 0, 1),
+        ("ArrowUp", 1, -1),
+        ("ArrowLeft", 0, -1),
+    ):
+        before = page.evaluate("document.activeElement.dataset.id")
+        x_y = page.evaluate(place)
+        page.keyboard.press(key)
+        after = page.evaluate(place)
+        if page.evaluate("document.activeElement.dataset.id") != before:
+            assert sign * (after[axis] - x_y[axis]) > 0, key
+
+
+def test_arrow_keys_walk_to_the_neighbouring_region(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    region(page, "ES51").focus()
+    page.keyboard.press("ArrowLeft")
+    assert (
+        payload(page)["regions"]["id"][page.evaluate("Number(document.activeElement.dataset.at)")] == "ES24"
+    )
+    page.keyboard.press("Enter")
+    settle(page)
+    assert "Aragón" in panel_title(page)
+
+
+def test_a_region_announces_name_class_and_index(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    label = region(page, "DE21").get_attribute("aria-label") or ""
+    assert "Oberbayern" in label
+    assert word("term.class.leader") in label
+    assert "%" in label
+
+
+def test_focus_is_visible_on_a_region_and_on_a_cluster(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    tab_to(page, CLUSTERS)
+    outline = page.evaluate(
+        """(() => { const node = document.activeElement; const style = getComputedStyle(node);
+             const inner = getComputedStyle(node.firstElementChild);
+             return [style.outlineStyle, style.boxShadow, inner.outlineStyle, inner.filter].join(" "); })()"""
+    )
+    assert outline != "none none none none"
+    tab_to(page, REGIONS)
+    assert page.evaluate("document.querySelector('path.outline.focused').getAttribute('d').length") > 10
+
+
+def test_a_card_says_where_the_class_comes_from_and_what_was_printed(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment=f"#cluster={BIOWIN}")
+    shown = panel(page).inner_text()
+    for expected in ("BioWin", "Hainaut", "BE3", word("term.class.strong"), "2019", "EU"):
+        assert expected in shown
+    assert word("panel.city.unconfirmed") in shown
+    assert panel(page).locator("svg[role=img]").count() >= 1
+
+
+def test_an_unknown_city_is_not_presented_as_a_fact(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#cluster=lifeteczone")
+    assert word("panel.city.unknown") in panel(page).inner_text()
+
+
+def test_a_card_of_the_surveyed_clusters_invents_no_funding(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment=f"#cluster={BIOWIN}")
+    assert word("panel.funding.unpublished") in panel(page).inner_text()
+    assert panel(page).locator(".donut").count() == 0
+
+
+def test_a_donut_is_drawn_only_for_shares_that_make_a_whole(open_page: Open) -> None:
+    page = open_page("example-portfolio")
+    records = payload(page)["records"]
+    for whole in (True, False):
+        record = next((r for r in records if r["funding"] and r["fundingIsWhole"] is whole), None)
+        assert record is not None
+        go(page, f"cluster={record['id']}")
+        assert (panel(page).locator(".donut").count() == 1) is whole
+        assert (panel(page).locator(".bars").count() >= 1) or whole
+
+
+def test_the_profile_of_a_region_shows_class_rank_indicators_and_clusters(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#region=DE21")
+    shown = panel(page).inner_text()
+    for expected in ("Oberbayern", "Upper Bavaria", word("term.class.leader"), word("panel.rank")):
+        assert expected in shown
+    assert panel(page).locator(".bars li").count() == 20
+    assert panel(page).locator("svg[role=img]").count() == 1
+
+
+def test_a_tap_opens_a_card_and_leaves_no_tooltip_behind(open_page: Open) -> None:
+    page = open_page("bioclusters", width=390, height=844, has_touch=True, is_mobile=True)
+    page.locator(f"{CLUSTERS}:not(.many)").first.tap()
+    settle(page)
+    assert panel(page).is_visible()
+    assert page.locator(".tip:visible").count() == 0
+    page.keyboard.press("Escape")
+    page.touchscreen.tap(195, 500)
+    settle(page)
+    assert page.locator(".tip:visible").count() == 0
+
+
+def test_hovering_a_region_names_it_and_leaving_takes_the_name_away(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    box = region(page, "ES41").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert "Castilla y León" in page.locator(".tip").inner_text()
+    page.mouse.move(5, 5)
+    assert not page.locator(".tip").is_visible()
+
+
+def test_a_row_of_the_table_opens_the_card_and_the_card_marks_the_row(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#table=1")
+    row = table_rows(page).filter(has_text="BioWin")
+    row.get_by_role("button").or_(row.get_by_role("link")).first.click()
+    settle(page)
+    assert panel_title(page) == "BioWin"
+    assert "chosen" in (marker(page, BIOWIN).get_attribute("class") or "")

@@ -1,0 +1,107 @@
+"""Many records, and records with bad luck: each looks intended."""
+
+import pytest
+from driver import (
+    CLUSTERS,
+    REGIONS,
+    Open,
+    drawn_clusters,
+    go,
+    panel,
+    panel_title,
+    payload,
+    settle,
+    table_rows,
+    word,
+)
+from playwright.sync_api import Page
+from projects import IN_ONE_BUILDING, MANY, UNLUCKY
+
+pytestmark = pytest.mark.browser
+
+
+def collisions(page: Page) -> list[tuple[str, str]]:
+    """Return the pairs of markers whose middles lie closer than a fingertip's half."""
+    boxes = page.locator(CLUSTERS).evaluate_all(
+        """(all) => all.map((one) => { const { x, y, width, height } = one.getBoundingClientRect();
+             return [one.dataset.id, x + width / 2, y + height / 2]; })"""
+    )
+    return [
+        (one[0], two[0])
+        for at, one in enumerate(boxes)
+        for two in boxes[at + 1 :]
+        if (one[1] - two[1]) ** 2 + (one[2] - two[2]) ** 2 < 14**2
+    ]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_thousand_clusters_are_counted_in_groups(open_page: Open, width: int) -> None:
+    page = open_page("many", width=width)
+    assert drawn_clusters(page) == MANY
+    assert page.locator(CLUSTERS).count() < 250
+    assert collisions(page) == []
+    label = page.locator(f"{CLUSTERS}.many").first.get_attribute("aria-label") or ""
+    assert any(word(f"term.class.{key}") in label for key in ("leader", "strong", "moderate", "emerging"))
+
+
+def test_a_group_opens_until_one_building_unfolds(open_page: Open) -> None:
+    page = open_page("many")
+    house = [record["id"] for record in payload(page)["records"][:IN_ONE_BUILDING]]
+    go(page, "country=ES")
+    for _ in range(8):
+        if page.locator(f"{CLUSTERS}:not(.many)").evaluate_all(
+            "(all, ids) => all.filter((one) => ids.includes(one.dataset.id)).length", house
+        ) == len(house):
+            break
+        # The group that holds the building is the largest one left.
+        groups = page.locator(f"{CLUSTERS}.many").all()
+        group = max(groups, key=lambda one: int("".join(filter(str.isdigit, one.text_content() or "0")) or 0))
+        group.evaluate("(one) => one.click()")
+        page.wait_for_timeout(500)
+    else:
+        pytest.fail("the thirty clusters of one building never unfold")
+    assert collisions(page) == []
+    page.locator(f'{CLUSTERS}[data-id="{house[3]}"]').click()
+    settle(page)
+    assert panel_title(page).startswith("Synthetic Cluster")
+
+
+def test_clusters_that_share_a_place_are_spread_not_hidden(open_page: Open) -> None:
+    for width in (360, 768, 1440):
+        assert collisions(open_page("bioclusters", width=width)) == [], width
+
+
+def test_every_record_with_bad_luck_is_in_the_table_and_has_a_card(open_page: Open) -> None:
+    page = open_page("unlucky")
+    assert table_rows(page).count() == len(UNLUCKY)
+    for record in payload(page)["records"]:
+        go(page, f"cluster={record['id']}")
+        assert panel_title(page) == record["name"]
+        assert len(panel(page).inner_text()) > len(record["name"]) + 20
+
+
+def test_a_cluster_that_is_nowhere_is_counted_in_the_legend(open_page: Open) -> None:
+    page = open_page("unlucky")
+    nowhere = [record for record in payload(page)["records"] if record["x"] is None]
+    assert nowhere
+    assert drawn_clusters(page) == len(UNLUCKY) - len(nowhere)
+    assert word("term.nodata.not_located") in page.locator("body").inner_text() or any(
+        str(len(nowhere)) in line for line in page.locator("#atlas-legend").inner_text().splitlines()
+    )
+
+
+def test_a_map_with_no_record_is_still_a_map(open_page: Open) -> None:
+    page = open_page("empty")
+    assert page.locator(REGIONS).count() == 334
+    assert page.locator(CLUSTERS).count() == 0
+    assert word("panel.summary.norecord") in page.locator("body").inner_text()
+
+
+def test_a_long_name_is_not_cut_in_its_card(open_page: Open) -> None:
+    page = open_page("unlucky", width=360)
+    record = max(payload(page)["records"], key=lambda one: len(one["name"]))
+    assert len(record["name"]) == 200
+    go(page, f"cluster={record['id']}")
+    title = page.locator("#panel-title")
+    assert title.evaluate("(node) => node.scrollWidth <= node.clientWidth + 1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

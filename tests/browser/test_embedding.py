@@ -1,0 +1,194 @@
+"""A page inside somebody else's page: sandboxed, under a strict policy, beside hostile style, twice."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from driver import CLUSTERS, REGIONS, Server, Watch, legend, observe, panel_title, settle
+from playwright.sync_api import Browser, Frame, Page
+
+import geo
+
+pytestmark = [pytest.mark.browser, pytest.mark.loopback]
+
+NOTE_MESSAGES = """
+<script>
+  window.heard = [];
+  addEventListener("message", (event) => heard.push({ data: event.data, origin: event.origin }));
+</script>
+"""
+
+
+def framed(address: str, *, width: int = 800, height: int = 600) -> str:
+    """Return a frame that lets the map run its script and nothing more."""
+    size = f'width="{width}" height="{height}"'
+    return f'<iframe sandbox="allow-scripts" title="Map" {size} src="{address}"></iframe>'
+
+
+def host_page(server: Server, html: Path, body: str, head: str = "", policy: str = "") -> str:
+    """Write a host page beside copies of the maps; return its address."""
+    for name in ("bioclusters", "example-portfolio"):
+        shutil.copy(html / f"{name}.html", server.folder)
+    (server.folder / "host.html").write_text(
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>{policy}{head}</head>'
+        f"<body>{body}</body></html>",
+        encoding="utf-8",
+    )
+    return f"{server.address}/host.html"
+
+
+def opened(browser: Browser, watch: Watch, address: str, *, width: int = 900) -> Page:
+    """Open the host page under watch."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    observe(page, watch, allowed=(address.rsplit("/", 1)[0],))
+    page.goto(address)
+    return page
+
+
+def ready(page: Page, number: int = 0) -> Frame:
+    """Return an embedded map once it is drawn."""
+    frame = page.locator("iframe").nth(number).element_handle().content_frame()
+    assert frame is not None
+    frame.wait_for_selector("html.js")
+    return frame
+
+
+def test_a_sandboxed_frame_shows_map_legend_and_source_and_nothing_else(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    tag = framed("bioclusters.html?embed", width=800, height=600)
+    page = opened(browser, watch, host_page(server, html, tag))
+    frame = ready(page)
+    assert frame.locator(REGIONS).count() == 334
+    assert frame.locator(CLUSTERS).count() > 0
+    assert legend(frame).is_visible()
+    assert frame.locator("#atlas-sources").is_visible()
+    assert "EuroGeographics" in frame.locator("#atlas-sources").inner_text()
+    for hidden in ("#atlas-controls", "#atlas-table", "#atlas-subtitle", "#atlas-summary"):
+        assert not frame.locator(hidden).is_visible(), hidden
+    page.close()
+
+
+def test_a_sandboxed_frame_opens_a_card(browser: Browser, html: Path, server: Server, watch: Watch) -> None:
+    tag = framed("bioclusters.html?embed", width=800, height=700)
+    page = opened(browser, watch, host_page(server, html, tag))
+    frame = ready(page)
+    frame.locator(CLUSTERS).first.focus()
+    page.keyboard.press("Enter")
+    settle(frame)
+    assert panel_title(frame)
+    page.close()
+
+
+def test_a_link_to_a_state_survives_embedding(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    address = "bioclusters.html?embed#layer=index&amp;year=2018&amp;lang=de"
+    tag = framed(address)
+    page = opened(browser, watch, host_page(server, html, tag))
+    frame = ready(page)
+    assert frame.locator("html").get_attribute("lang") == "de"
+    assert "2018" in frame.locator("#atlas-stage").inner_text()
+    page.close()
+
+
+def test_the_host_is_told_the_height_and_nothing_else(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    tag = framed("bioclusters.html?embed", width=700, height=500)
+    page = opened(browser, watch, host_page(server, html, tag, head=NOTE_MESSAGES))
+    ready(page)
+    page.wait_for_function("window.heard.length > 0")
+    page.locator("iframe").evaluate("(frame) => frame.setAttribute('width', '340')")
+    page.wait_for_timeout(400)
+    for message in page.evaluate("window.heard"):
+        data = message["data"]
+        numbers = [value for value in data.values() if not isinstance(value, str)]
+        assert len(numbers) == 1
+        assert 100 < numbers[0] < 3000
+        # Beside the height only the message's own name and the map's, both written by us.
+        assert len(data) <= 3
+    page.close()
+
+
+def test_a_host_with_a_strict_policy_can_frame_a_map(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    policy = "default-src 'none'; frame-src 'self'; style-src 'none'; script-src 'none'"
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    tag = framed("bioclusters.html?embed", width=800, height=600)
+    page = opened(browser, watch, host_page(server, html, tag, policy=meta))
+    assert ready(page).locator(REGIONS).count() == 334
+    page.close()
+
+
+def test_a_hosts_hostile_style_reaches_nothing_inside(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    hostile = """<style>
+      * { font: 40px fantasy !important; color: red !important; letter-spacing: 1em !important; }
+      div, main, svg, path, button { display: inline !important; transform: rotate(7deg) !important; }
+      path, rect { fill: red !important; }
+      iframe { max-width: none; border: 9px dotted red; }
+    </style>"""
+    snippet = embed_snippet(html, "bioclusters.html")
+    page = opened(
+        browser, watch, host_page(server, html, f'<div class="content">{snippet}</div>', head=hostile)
+    )
+    frame = ready(page)
+    plain = opened(browser, watch, host_page(server, html, snippet))
+    untouched = ready(plain)
+    look = """() => { const style = getComputedStyle(document.querySelector("path.region"));
+      const text = getComputedStyle(document.querySelector("#atlas-legend"));
+      return [style.fill, style.display, style.transform, text.fontSize, text.fontFamily, text.color,
+        text.letterSpacing]; }"""
+    assert frame.evaluate(look) == untouched.evaluate(look)
+    assert frame.locator(REGIONS).count() == 334
+    page.close()
+    plain.close()
+
+
+def test_two_maps_on_one_page_keep_to_themselves(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    both = embed_snippet(html, "bioclusters.html") + embed_snippet(html, "example-portfolio.html")
+    page = opened(browser, watch, host_page(server, html, both, head=NOTE_MESSAGES))
+    first, second = ready(page, 0), ready(page, 1)
+    first.locator(CLUSTERS).first.focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert panel_title(first)
+    assert not second.locator("#atlas-panel").is_visible()
+    page.close()
+
+
+def test_the_snippet_works_where_scripts_are_forbidden(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    rules = "default-src 'none'; frame-src 'self'; style-src 'unsafe-inline'"
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+    snippet = embed_snippet(html, "bioclusters.html").split("<script")[0]
+    page = opened(browser, watch, host_page(server, html, snippet, policy=policy), width=360)
+    ready(page)
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+    assert box["height"] >= 300
+    assert box["x"] + box["width"] <= 360
+    page.close()
+
+
+def embed_snippet(html: Path, address: str) -> str:
+    """Return what ``clusteratlas embed`` prints for a map."""
+    name = address.removesuffix(".html")
+    project = html.parent.parent
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "embed", name, "--url", address, "--project", str(project)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(geo.__file__).parent.parent)},
+    )
+    return done.stdout

@@ -1,0 +1,54 @@
+"""Text is data: a name may look like a template, a script or markup, and shows as itself."""
+
+import pytest
+from driver import Open, panel_title, payload, settle, table_rows
+from projects import HOSTILE_NAMES
+
+pytestmark = pytest.mark.browser
+
+
+def test_hostile_names_stand_in_the_table_as_themselves(open_page: Open) -> None:
+    page = open_page("hostile")
+    cells = table_rows(page).evaluate_all("(rows) => rows.map((row) => row.textContent)")
+    for name in HOSTILE_NAMES:
+        assert any(name in cell for cell in cells), name
+    assert page.evaluate("window.hacked") is None
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE_NAMES)))
+def test_a_card_shows_a_hostile_name_as_itself(open_page: Open, number: int) -> None:
+    page = open_page("hostile")
+    name = HOSTILE_NAMES[number]
+    record = payload(page)["records"][number]
+    page.evaluate("(id) => { location.hash = `cluster=${encodeURIComponent(id)}`; }", record["id"])
+    settle(page)
+    assert panel_title(page) == name
+    assert name in (page.locator("#atlas-panel").text_content() or "")
+    assert page.evaluate("window.hacked") is None
+
+
+def test_hostile_text_adds_no_element_to_the_page(open_page: Open) -> None:
+    count = "['script', 'img', 'iframe', 'b'].map((tag) => document.getElementsByTagName(tag).length)"
+    hostile, harmless = open_page("hostile").evaluate(count), open_page("bioclusters").evaluate(count)
+    assert hostile[:3] == harmless[:3]
+
+
+def test_a_hostile_title_is_the_title(open_page: Open) -> None:
+    page = open_page("hostile")
+    assert page.title().startswith("Names that </script> try <b>to</b> run {{ 6*7 }}")
+    assert page.locator("h1").inner_text() == "Names that </script> try <b>to</b> run {{ 6*7 }}"
+
+
+def test_a_website_that_is_a_script_is_no_link(open_page: Open) -> None:
+    page = open_page("hostile")
+    addresses = page.locator("a").evaluate_all("(links) => links.map((link) => link.protocol)")
+    assert "javascript:" not in addresses
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#lang=<script>", "#cluster=__proto__", "#view=1,2,NaN", "#layer=%E0%A4", "#=&&="]
+)
+def test_a_hostile_address_is_ignored(open_page: Open, fragment: str) -> None:
+    page = open_page("bioclusters", fragment=fragment)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert not page.locator("#atlas-panel").is_visible()

@@ -1,0 +1,105 @@
+"""Pictures of the page against pictures that a person has looked at.
+
+Letters are drawn a little differently by each machine, so text is made invisible first: what is compared are the
+map, its colours, patterns and markers, and where everything stands. Write new pictures, after looking at them, with
+``pytest tests/browser/test_images.py --update-baselines``.
+"""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import pytest
+from driver import Open, settle
+from PIL import Image
+from pixelmatch.contrib.PIL import pixelmatch
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+BASELINES: Final = Path(__file__).parent / "baselines"
+#: Share of pixels that may differ: the edges of lines, which machines smooth differently. A changed class
+#: colour changes 2 % and more, a legend moved by 16 px more than 1 %: two tests below hold this to account.
+TOLERANCE: Final = 0.004
+#: Difference of colour (0 to 1, YIQ) from which a pixel counts as another one.
+THRESHOLD: Final = 0.06
+WITHOUT_LETTERS: Final = """
+(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    * { color: transparent !important; text-shadow: none !important; caret-color: transparent !important; }
+    text { fill: transparent !important; stroke: none !important; }
+    html, body { scrollbar-width: none; }
+    *, *::before, *::after { transition: none !important; animation: none !important; }
+  `);
+  document.adoptedStyleSheets = [sheet];
+})()
+"""
+STATES: Final = {
+    "class": {"name": "bioclusters"},
+    "funding": {"name": "example-portfolio", "fragment": "#show=clusters,funding,borders"},
+    "services": {"name": "example-portfolio", "fragment": "#show=clusters,services,borders"},
+    "dark": {"name": "bioclusters", "color_scheme": "dark"},
+    "phone": {"name": "bioclusters", "width": 390, "height": 844},
+    "embed": {"name": "bioclusters", "query": "?embed", "width": 800, "height": 600},
+    "print": {"name": "bioclusters", "width": 794, "height": 1123},
+}
+
+
+def picture(page: Page) -> Image.Image:
+    """Take the first screen without its letters."""
+    page.evaluate(WITHOUT_LETTERS)
+    page.mouse.move(0, 0)
+    settle(page)
+    return Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+
+
+def difference(one: Image.Image, two: Image.Image) -> float:
+    """Return the share of pixels that differ."""
+    if one.size != two.size:
+        return 1.0
+    return float(pixelmatch(one, two, threshold=THRESHOLD)) / (one.width * one.height)
+
+
+def opened(open_page: Open, state: str) -> Page:
+    """Open the page of a state, on paper where the state is paper."""
+    page = open_page(**STATES[state])
+    if state == "print":
+        page.emulate_media(media="print")
+    return page
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_looks_as_it_did_when_a_person_looked(
+    open_page: Open, state: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    now = picture(opened(open_page, state))
+    path = BASELINES / f"{state}.png"
+    if request.config.getoption("--update-baselines"):
+        path.parent.mkdir(exist_ok=True)
+        now.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+        return
+    then = Image.open(path).convert("RGB")
+    differs = difference(then, now)
+    if differs > TOLERANCE:
+        now.save(tmp_path / f"{state}.png")
+    assert differs <= TOLERANCE, f"{differs:.2%} of the pixels differ; see {tmp_path / state}.png"
+
+
+@pytest.mark.parametrize("token", ["--class-1", "--class-2", "--class-3", "--class-4"])
+def test_a_changed_class_colour_exceeds_the_tolerance(open_page: Open, token: str) -> None:
+    page = opened(open_page, "class")
+    before = picture(page)
+    page.evaluate("(token) => document.documentElement.style.setProperty(token, '#8a6d3b')", token)
+    settle(page)
+    assert difference(before, picture(page)) > 2 * TOLERANCE
+
+
+@pytest.mark.parametrize("state", ["class", "phone", "embed"])
+def test_a_moved_legend_exceeds_the_tolerance(open_page: Open, state: str) -> None:
+    page = opened(open_page, state)
+    page.locator("#atlas-legend").scroll_into_view_if_needed()
+    before = picture(page)
+    page.evaluate("document.querySelector('#atlas-legend').style.setProperty('translate', '16px 16px')")
+    settle(page)
+    assert difference(before, picture(page)) > TOLERANCE

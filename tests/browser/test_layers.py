@@ -1,0 +1,192 @@
+"""One base layer at a time, overlays on top, each with its legend; and the years."""
+
+import re
+
+import pytest
+from driver import CLUSTERS, REGIONS, Open, fills, legend, panel, parameters, payload, settle, word
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+CLASSES = ("leader", "strong", "moderate", "emerging")
+
+
+def choose(page: Page, layer: str) -> None:
+    """Switch a base layer or an overlay on by its name, as a reader does."""
+    page.locator("#atlas-controls").get_by_label(word(f"term.layer.{layer}"), exact=True).first.check()
+    settle(page)
+
+
+def counted(page: Page, name: str) -> dict[str, int]:
+    """Return the numbers of regions and clusters that the legend gives for an entry."""
+    entry = legend(page).locator(".entry").filter(has=page.get_by_text(name, exact=True)).first.inner_text()
+    found = {}
+    for kind in ("region", "cluster"):
+        number = re.search(rf"(\d+) {kind}", entry)
+        found[kind] = int(number[1]) if number else 0
+    return found
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    ("name", "layers"),
+    [
+        ("bioclusters", ("class", "index", "change", "indicator")),
+        ("bioclusters-2019", ("class", "index")),
+        ("example-portfolio", ("class", "index", "change", "indicator")),
+    ],
+)
+def test_each_base_layer_repaints_the_map_and_brings_its_legend(
+    open_page: Open, name: str, layers: tuple[str, ...], width: int
+) -> None:
+    page = open_page(name, width=width)
+    pictures, legends = [], []
+    for layer in layers:
+        choose(page, layer)
+        pictures.append(tuple(fills(page)))
+        legends.append(legend(page).inner_text())
+    assert len(set(pictures)) == len(layers)
+    assert len(set(legends)) == len(layers)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["bioclusters", "example-portfolio"])
+@pytest.mark.parametrize("overlay", ["funding", "services"])
+def test_each_overlay_changes_the_markers_and_joins_the_legend(
+    open_page: Open, name: str, overlay: str, width: int
+) -> None:
+    page = open_page(name, width=width)
+    markers = page.locator(CLUSTERS).evaluate_all("(all) => all.map((one) => one.innerHTML).join()")
+    choose(page, overlay)
+    assert page.locator(CLUSTERS).evaluate_all("(all) => all.map((one) => one.innerHTML).join()") != markers
+    assert word(f"term.layer.{overlay}") in legend(page).inner_text()
+    # The figures open beside the map, so that the layer says something at once.
+    assert panel(page).is_visible()
+
+
+def test_labels_and_borders_come_and_go(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    assert page.locator("svg.labels text").count() == 0
+    choose(page, "labels")
+    assert page.locator("svg.labels text").count() > 10
+    box = page.locator("#atlas-controls").get_by_label(word("term.layer.borders"), exact=True).first
+    assert box.is_checked()
+    box.uncheck()
+    assert "borders" not in parameters(page)["show"]
+
+
+def test_the_clusters_can_be_switched_off(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#show=borders")
+    assert page.locator(CLUSTERS).count() == 0
+    assert page.locator(REGIONS).count() == 334
+
+
+def test_the_surveyed_map_says_that_individual_mixes_are_not_published(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    choose(page, "funding")
+    shown = panel(page).inner_text()
+    for expected in ("76", "28", "8", "25", word("panel.survey.individual")):
+        assert expected in shown
+    assert page.locator(".marker .donut").count() == 0
+
+
+def test_legend_counts_are_those_of_the_data(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    data = payload(page)
+    for at, key in enumerate(data["map"]["classes"]):
+        units = [u for u in data["regions"]["unit"] if u >= 0 and data["units"]["class"][u] == at]
+        clusters = [record for record in data["records"] if record["class"] == key]
+        assert counted(page, word(f"term.class.{key}")) == {"region": len(units), "cluster": len(clusters)}
+
+
+def test_every_kind_of_no_data_has_its_own_entry_and_pattern(open_page: Open) -> None:
+    page = open_page("bioclusters-2019")
+    kinds = {kind for kind in payload(page)["regions"]["noData"] if kind}
+    assert {"not_covered", "missing"} <= kinds
+    shown = legend(page).inner_text()
+    for kind in kinds:
+        assert word(f"term.nodata.{kind}") in shown
+    painted = set(fills(page))
+    assert len({fill for fill in painted if "url(" in fill}) == len(kinds)
+
+
+def test_hovering_an_entry_highlights_and_a_click_filters(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    entry = legend(page).get_by_role("button").filter(has_text=word("term.class.leader")).first
+    entry.hover()
+    settle(page)
+    faded = page.locator(f"{REGIONS}.faded").count()
+    assert 200 < faded < 334
+    entry.click()
+    page.mouse.move(2, 2)
+    settle(page)
+    assert parameters(page)["class"] == "leader"
+    assert entry.get_attribute("aria-pressed") == "true"
+    leaders = sum(record["class"] == "leader" for record in payload(page)["records"])
+    assert page.locator("#atlas-table tbody tr").count() == leaders
+    entry.click()
+    settle(page)
+    assert "class" not in parameters(page)
+
+
+def test_focus_on_an_entry_highlights_too(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    entry = legend(page).get_by_role("button").first
+    page.keyboard.press("Tab")
+    entry.focus()
+    settle(page)
+    assert page.locator(f"{REGIONS}.faded").count() > 0
+
+
+def test_the_slider_moves_the_class_of_regions_clusters_and_card(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#cluster=biowin")
+    geometry_before = page.locator(REGIONS).first.get_attribute("d")
+    before = fills(page)
+    slider = page.locator("#atlas-years input[type=range]")
+    slider.focus()
+    page.keyboard.press("Home")
+    settle(page)
+    assert slider.get_attribute("aria-valuetext") == "2016"
+    assert parameters(page)["year"] == "2016"
+    assert fills(page) != before
+    assert page.locator(REGIONS).first.get_attribute("d") == geometry_before
+    assert word("panel.class.year", year="2016") in panel(page).inner_text()
+    page.keyboard.press("End")
+    settle(page)
+    assert fills(page) == before
+
+
+def test_what_moved_counts_up_down_and_same(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    choose(page, "change")
+    total = 0
+    for band in ("up", "same", "down"):
+        total += counted(page, word(f"term.class.{band}"))["region"]
+    data = payload(page)
+    assert total == sum(unit >= 0 for unit in data["regions"]["unit"])
+    page.locator("#atlas-years select").first.select_option("2022")
+    settle(page)
+    assert parameters(page)["from"] == "2022"
+
+
+def test_any_of_the_twenty_indicators_can_be_shown(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    choose(page, "indicator")
+    options = page.locator("#atlas-controls select").first.locator("option")
+    assert options.count() == 20
+    before = fills(page)
+    page.locator("#atlas-controls select").first.select_option(index=7)
+    settle(page)
+    assert fills(page) != before
+
+
+def test_an_edition_without_a_series_has_no_slider(open_page: Open) -> None:
+    page = open_page("bioclusters-2019")
+    assert not page.locator("#atlas-years").is_visible()
+
+
+def test_what_changed_since_the_edition_before_is_told(open_page: Open) -> None:
+    page = open_page("changed", fragment="#panel=changed")
+    shown = panel(page).inner_text()
+    assert "2019" in shown
+    assert "2023" in shown

@@ -1,0 +1,107 @@
+"""Nothing overlaps and nothing is clipped: every width, every language, every panel, and paper."""
+
+import pytest
+from driver import Open, geometry, go, settle
+from playwright.sync_api import Page
+from projects import ALL_LANGUAGES
+
+pytestmark = pytest.mark.browser
+
+STATES = (
+    "",
+    "layer=index",
+    "layer=change&from=2016&to=2023",
+    "layer=indicator",
+    "show=clusters,funding,services",
+    "cluster=biowin",
+    "region=BE32",
+    "panel=survey",
+    "table=1",
+    "compare=region:BE32,region:ES51,cluster:biowin&panel=compare",
+)
+SIZES = [(360, 740), (768, 1024), (1024, 768), (1440, 900), (1920, 1080), (2560, 1440)]
+
+
+def faults(page: Page) -> list[str]:
+    """Return everything that a look at the page would object to."""
+    return [
+        *(f"cut: {one}" for one in geometry(page, "cut()")),
+        *(f"outside: {one}" for one in geometry(page, "outside()")),
+        *(f"overlap: {one}" for one in geometry(page, "overlapping()")),
+    ]
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_overlaps_or_is_cut_in_any_language(open_page: Open, language: str, width: int) -> None:
+    page = open_page("bioclusters", width=width)
+    found = {}
+    for state in STATES:
+        go(page, f"lang={language}&{state}")
+        found[state] = faults(page)
+    assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_overlaps_or_is_cut_at_any_size(open_page: Open, width: int, height: int) -> None:
+    page = open_page("example-portfolio", width=width, height=height)
+    found = {}
+    for state in ("", "show=clusters,funding,services", "cluster=synthetic-01", "layer=indicator&table=1"):
+        go(page, state)
+        found[state] = faults(page)
+    assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["hostile", "unlucky", "many", "empty", "changed", "embedded", "bioclusters-2019", "index"]
+)
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_overlaps_or_is_cut_on_awkward_pages(open_page: Open, name: str, width: int) -> None:
+    assert faults(open_page(name, width=width)) == []
+
+
+def test_larger_letters_are_not_cut(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1280)
+    geometry(page, "spaceOut()")
+    settle(page)
+    assert geometry(page, "cut()") == []
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_map_legend_and_title_share_the_first_screen(open_page: Open, width: int, height: int) -> None:
+    page = open_page("bioclusters", width=width, height=height)
+    for selector in ("h1", ".folium-map"):
+        box = page.locator(selector).bounding_box()
+        assert box is not None
+        assert box["y"] < height * 0.75, selector
+    frame = page.locator(".folium-map").bounding_box()
+    assert frame is not None
+    assert frame["height"] >= 240
+    if width >= 768:
+        legend = page.locator("#atlas-legend").bounding_box()
+        assert legend is not None
+        assert legend["y"] + legend["height"] <= height
+
+
+@pytest.mark.parametrize("landscape", [True, False])
+def test_the_page_prints_on_a4(open_page: Open, landscape: bool) -> None:
+    page = open_page("bioclusters")
+    printed = page.pdf(format="A4", landscape=landscape)
+    assert printed.startswith(b"%PDF")
+    # A title, a map, a legend, the table of 25 clusters and the sources fit on a few sheets.
+    assert 1 <= printed.count(b"/Type /Page\n") <= 5 or 1 <= printed.count(b"/Type/Page/") <= 5
+
+
+def test_paper_shows_title_map_legend_table_and_sources_and_no_controls(open_page: Open) -> None:
+    page = open_page("bioclusters", color_scheme="dark", width=794, height=1123)
+    page.emulate_media(media="print")
+    settle(page)
+    for shown in ("h1", ".folium-map", "#atlas-legend", "#atlas-table", "#atlas-sources"):
+        assert page.locator(shown).first.is_visible(), shown
+    assert not page.locator("#atlas-controls").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
+        "rgb(255, 255, 255)",
+        "rgba(0, 0, 0, 0)",
+    )
+    assert geometry(page, "cut()") == []
+    assert geometry(page, "outside()") == []

@@ -1,0 +1,33 @@
+"""Without JavaScript: title, table, legend and sources are still there."""
+
+import pytest
+from driver import Open, table_rows
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("name", "records"), [("bioclusters", 25), ("bioclusters-2019", 25), ("example-portfolio", 45)]
+)
+@pytest.mark.parametrize("width", [360, 1440])
+def test_title_table_legend_and_sources_are_there(
+    open_page: Open, name: str, records: int, width: int
+) -> None:
+    page = open_page(name, width=width, java_script_enabled=False)
+    assert page.locator("h1").is_visible()
+    assert table_rows(page).count() == records
+    assert table_rows(page).first.is_visible()
+    words = page.locator("body").inner_text()
+    for needed in (
+        "Regional Innovation Scoreboard",
+        "© EuroGeographics for the administrative boundaries",
+        "eader",
+    ):
+        assert needed in words
+    assert page.locator("#atlas-sources").is_visible()
+
+
+def test_an_empty_map_is_not_shown(open_page: Open) -> None:
+    page = open_page("bioclusters", java_script_enabled=False)
+    assert not page.locator("#atlas-stage .folium-map").is_visible()
+    assert not page.locator("#atlas-controls").is_visible()
