@@ -1,0 +1,195 @@
+"""The command line: exit codes, what goes where, and help that helps."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from geo.cli import main
+from geo.errors import Problem
+
+Command = Callable[..., Result]
+BROKEN = "name;country;region\nOne;Itly;Lombardia\n;IT;Lombardia\n"
+
+
+def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for name, one in group.commands.items():
+        found += commands(one, (*path, name)) if isinstance(one, click.Group) else [(*path, name)]
+    return found
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_every_command_has_short_help_with_an_example(path: tuple[str, ...], command: Command) -> None:
+    result = command(*path, "--help")
+    assert result.exit_code == 0
+    assert f"Example:\n  clusteratlas {' '.join(path)}" in result.stdout
+    assert len(result.stdout.splitlines()) <= 40
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_an_unknown_option_is_wrong_usage(path: tuple[str, ...], command: Command) -> None:
+    assert command(*path, "--nonsense").exit_code == 2
+
+
+def test_the_version_is_that_of_the_package(command: Command) -> None:
+    assert command("--version").stdout == f"clusteratlas {version('clusteratlas')}\n"
+
+
+def test_python_m_geo_is_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("clusteratlas ")
+
+
+def test_an_unknown_command_is_wrong_usage(command: Command) -> None:
+    assert command("biuld").exit_code == 2
+
+
+def test_an_expected_error_has_no_traceback_and_exits_1(tmp_path: Path, command: Command) -> None:
+    result = command("build", cwd=tmp_path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Error: maps: no such folder. Run `clusteratlas init DIR` and work in DIR, "
+        "or give the folder with --project.\n"
+    )
+
+
+def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("geo.project.create_project", fail)
+    assert isinstance(CliRunner().invoke(main, ["init", "x"]).exception, ZeroDivisionError)
+
+
+def test_check_finds_nothing_in_the_bundled_project(new_project: Path, command: Command) -> None:
+    result = command("check", "--strict", cwd=new_project)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "No problems found.\n", "")
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.csv"
+    path.write_text(BROKEN, "utf-8")
+    return path
+
+
+def test_check_lists_every_wrong_row_as_text(broken: Path, command: Command) -> None:
+    result = command("check", "broken.csv", cwd=broken.parent)
+    assert result.exit_code == 1
+    first, second = result.stdout.splitlines()
+    assert first.startswith("error: broken.csv, row 2, country: found 'Itly'")
+    assert first.endswith("Did you mean 'Italy'?")
+    assert second.startswith("error: broken.csv, row 3, name: found ''")
+
+
+def test_check_speaks_json(broken: Path, command: Command) -> None:
+    first = json.loads(command("check", "broken.csv", "--format", "json", cwd=broken.parent).stdout)[0]
+    assert first["message"].startswith("broken.csv, row 2, country: found 'Itly'")
+    assert (first["source"], first["row"], first["column"]) == ("broken.csv", 2, "country")
+    assert (first["suggestion"], first["severity"]) == ("Italy", "error")
+
+
+def test_check_writes_annotations_that_point_at_the_row(broken: Path, command: Command) -> None:
+    result = command("check", "broken.csv", "--format", "github", cwd=broken.parent)
+    assert result.stdout.startswith(
+        "::error file=broken.csv,line=2::broken.csv, row 2, country: found 'Itly'"
+    )
+
+
+def test_an_annotation_cannot_be_broken_out_of() -> None:
+    from geo.check import format_problems
+
+    problem = Problem("a,b:c%.csv", "x\n::error::y", "100 %", severity="warning")
+    assert format_problems([problem], "github") == (
+        "::warning file=a%2Cb%3Ac%25.csv::a,b:c%25.csv: found 'x\\n::error::y', expected 100 %25\n"
+    )
+
+
+def test_check_reports_a_wrong_definition(new_project: Path, command: Command) -> None:
+    definition = new_project / "maps" / "bioclusters.toml"
+    definition.write_text(definition.read_text("utf-8").replace("edition = 2023", "edtion = 2023"), "utf-8")
+    result = command("check", cwd=new_project)
+    assert result.exit_code == 1
+    assert "'edtion'" in result.stdout
+    assert "Did you mean 'edition'?" in result.stdout
+
+
+def test_ledger_prints_one_row_for_every_record(command: Command) -> None:
+    result = command("ledger", "bioclusters", "--edition", "2019", "--format", "csv")
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(result.stdout))}
+    assert (result.exit_code, len(rows)) == (0, 25)
+    berlin = rows["Health Capital - Cluster Healthcare Industries"]
+    assert (berlin["nuts_id"], berlin["class"], berlin["class_printed"]) == ("DE3", "leader", "strong")
+    assert berlin["agreement"] == "differs"
+
+
+def test_ledger_tells_findings_apart_from_the_result(command: Command) -> None:
+    result = command("ledger", "bioclusters", "--format", "json")
+    assert len(json.loads(result.stdout)) == 25
+    assert "HealthTurku, region_printed: found 'Länsi-Suomi (FI19)'" in result.stderr
+
+
+def test_a_strict_ledger_fails_on_findings(command: Command) -> None:
+    assert command("ledger", "bioclusters", "--format", "csv", "--strict").exit_code == 1
+
+
+def test_the_ledger_of_an_unknown_edition_is_an_error(command: Command) -> None:
+    result = command("ledger", "bioclusters", "--edition", "1999")
+    assert result.exit_code == 1
+    assert "1999" in result.stderr
+
+
+def test_the_ledger_table_names_every_record(command: Command) -> None:
+    said = command("ledger", "bioclusters").stdout
+    assert "BioWin" in said
+    assert re.search(r"BE32 +│ +2013", said)
+
+
+def test_locate_says_how_a_name_was_found(command: Command) -> None:
+    result = command("locate", "Lombardy", "--country", "Italy")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:4] == [
+        "region: ITC4",
+        "level: 2",
+        "vintage: 2021",
+        "located by: alias",
+    ]
+
+
+def test_locate_takes_a_code(command: Command) -> None:
+    assert "region: BE32\n" in command("locate", "BE32", "--country", "BE").stdout
+
+
+def test_a_name_that_is_nowhere_exits_1(command: Command) -> None:
+    result = command("locate", "Xyzzy", "--country", "IT")
+    assert result.exit_code == 1
+    assert "located by: country" in result.stdout
+
+
+def test_an_unknown_country_is_wrong_usage(command: Command) -> None:
+    result = command("locate", "Lombardy", "--country", "Itly")
+    assert result.exit_code == 2
+    assert "Did you mean 'Italy'?" in result.stderr
+
+
+def test_errors_are_the_same_without_colour_or_terminal(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "build"], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 1
+    assert "\x1b" not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
