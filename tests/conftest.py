@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +32,20 @@ def catalog() -> Catalog:
 def new_project(tmp_path: Path) -> Path:
     """Make a project of the bundled data and definitions."""
     return create_project(tmp_path / "atlas").root
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the bundled project once and return the folder of its pages; it is not to be changed."""
+    project = create_project(tmp_path_factory.mktemp("built") / "atlas")
+    # In a process of its own: the tests' process has settings of pytest, such as warnings that are errors.
+    command = [sys.executable, "-m", "geo", "build"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        command, cwd=project.root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return project.html
 
 
 @pytest.fixture
