@@ -110,12 +110,15 @@ class Board:
         Countries whose regions the edition covers.
     national
         Countries the edition takes as one unit.
+    partial
+        Whether our table lacks units that the edition has.
     """
 
     edition: Edition
     units: dict[str, ScoreboardUnit]
     regional: frozenset[str]
     national: frozenset[str]
+    partial: bool
 
     def covers(self, country: str) -> bool:
         """Say whether the edition has figures for a country, be they in our table or not."""
@@ -295,7 +298,7 @@ def _board(root: Path, edition: int, _stamps: tuple[tuple[int, int], ...]) -> Bo
     regional = frozenset(unit.country for unit in units.values() if unit.level > 0)
     if edition in _COVERED:
         regional, national = (frozenset(codes.split()) for codes in _COVERED[edition])
-    return Board(describe_edition(edition, catalog=catalog), units, regional, national)
+    return Board(describe_edition(edition, catalog=catalog), units, regional, national, edition in _COVERED)
 
 
 @lru_cache(maxsize=16)

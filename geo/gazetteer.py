@@ -25,7 +25,7 @@ NEAREST_M: Final = 5_000
 #: A name at least this similar (0-100) may stand for the name asked for, and the note says so.
 NEAR_SCORE: Final = 85.0
 #: Below this similarity a name is not even worth suggesting.
-SUGGEST_SCORE: Final = 60.0
+SUGGEST_SCORE: Final = 70.0
 #: How far, in degrees, 5 km can reach anywhere south of 80 degrees north.
 _REACH_DEG: Final = 0.3
 #: Eurostat marks names that exist in several countries: Centre (FR), Norte (PT).
@@ -167,6 +167,9 @@ class Gazetteer:
             for folded in names.bare[bare]:
                 # One point less: with its generic words the name is not the one that was written.
                 scored[folded] = max(scored.get(folded, 0.0), score - 1.0)
+        # Rosenheim for "Rosenheim, Landkreis": worth a suggestion, never a match.
+        for folded, score in _most_alike(wanted, names.full, scorer=fuzz.token_set_ratio):
+            scored[folded] = max(scored.get(folded, 0.0), min(score, NEAR_SCORE) - 1.0)
         best: dict[str, Near] = {}
         for folded, score in scored.items():
             for code, (_, written) in names.full[folded].items():

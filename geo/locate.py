@@ -251,9 +251,12 @@ class _Locator:
         """Take one of the units that go by the printed name, or report them all."""
         held, printed = self.gazetteer(vintage), str(record.name)
         own = sorted(code for code, kind in found.items() if kind == "name")
-        family = [code for code in found if not own or any(held.related(code, other) for other in own)]
-        groups = _lineages(sorted(family), held)
-        shown = ", ".join(f"{code} {held.name(code)}" for code in sorted(found))
+        groups = _families(own, held)
+        if len(groups) != 1:
+            groups = _families(sorted(found), held)
+        elif aliases := [code for code in found if all(held.related(code, other) for other in groups[0])]:
+            groups = [sorted({*groups[0], *aliases}, key=lambda code: (len(code), code))]
+        shown = "; ".join(f"{code} {held.name(code)}" for code in sorted(found))
         if len(groups) > 1:
             place.candidates = tuple(sorted(found))
             inside = held.lineage(held.at([record.point])[0] or "") if record.point else ()
@@ -293,9 +296,9 @@ class _Locator:
         held = self.gazetteer(vintage)
         here = near_in[vintage]
         close = [near for near in here if near.score >= best.score - _TIE]
-        groups = _lineages(sorted({near.nuts_id for near in close}), held)
+        groups = _families(sorted({near.nuts_id for near in close}), held)
         place.candidates = tuple(dict.fromkeys(near.nuts_id for near in here))[:5]
-        shown = ", ".join(f"{code} {held.name(code)}" for code in place.candidates[:3])
+        shown = "; ".join(f"{code} {held.name(code)}" for code in place.candidates[:3])
         if best.score < NEAR_SCORE:
             place.say("name_unknown", printed=name, suggestions=shown, country=country)
         elif len(groups) > 1:
@@ -396,16 +399,19 @@ class _Locator:
         place.say("not_located")
 
 
-def _lineages(codes: Sequence[str], held: Gazetteer) -> list[list[str]]:
-    """Group units that lie in one another."""
-    groups: list[list[str]] = []
-    for code in sorted(codes, key=len):
-        home = next((group for group in groups if all(held.related(code, other) for other in group)), None)
-        if home is None:
-            groups.append([code])
-        else:
-            home.append(code)
-    return groups
+def _families(codes: Sequence[str], held: Gazetteer) -> list[list[str]]:
+    """Group units by the largest unit among them; in each group stay the units that no two rivals share.
+
+    Leipzig names a region and two districts in it: one family, of the region alone. Berlin names a region
+    at three levels, each inside the next: one family of three.
+    """
+    largest = [code for code in codes if not any(up in codes for up in held.lineage(code)[1:])]
+    families = []
+    for top in largest:
+        members = [code for code in codes if top in held.lineage(code)]
+        chain = [code for code in members if all(held.related(code, other) for other in members)]
+        families.append(sorted(chain, key=lambda code: (len(code), code)))
+    return families
 
 
 def _read(records: pd.DataFrame) -> Iterator[_Record]:

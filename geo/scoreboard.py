@@ -192,7 +192,7 @@ class _Tagger:
                 shares[unit] = shares.get(unit, 0.0) + (item.share if len(cover.units) == 1 else 0.0)
         top = max(shares, key=lambda unit: (shares[unit], unit), default=None)
         if top is not None and shares[top] >= _WHOLE:
-            return self.describe(carried[0].nuts_id, _Cover("inside", (top,), whole=True), notes)
+            return self.describe(code, _Cover("inside", (top,), whole=True), notes)
         if not shares:
             return self.without(code, notes)
         whole = all(cover.whole and cover.units for _, cover in covers)
@@ -278,8 +278,10 @@ class _Tagger:
         if country in self.board.national:
             note = Note("note.tag.country_only", params)
             return Tag(relation="country", no_data="country_only", notes=(*notes, note))
-        missing = Note("note.tag.missing", {"region": code, "edition": self.year})
-        return Tag(no_data="missing", notes=(*notes, missing))
+        key = "missing" if self.board.partial else "region_not_covered"
+        note = Note(f"note.tag.{key}", {"region": code, "edition": self.year})
+        no_data = "missing" if self.board.partial else "not_covered"
+        return Tag(no_data=no_data, notes=(*notes, note))
 
     def choose(self, given: Tag, unit_code: str, *, city: str | None) -> Tag:
         """Decide between several units by the unit around the record's point."""
