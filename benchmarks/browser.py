@@ -30,7 +30,7 @@ PACKAGED = {
     "bootstrap.bundle.min.js": ("bootstrap", "js/bootstrap.bundle.min.js"),
     "bootstrap.min.css": ("bootstrap", "css/bootstrap.min.css"),
 }
-DRAWN = ".leaflet-pane path, .leaflet-pane .leaflet-marker-icon"
+DRAWN = ".leaflet-pane path, .leaflet-pane .marker"
 WATCH = """
 (() => {
   const bench = (window.bench = { full: null, lastLongTask: 0, longestFrame: 0 });

@@ -1,8 +1,8 @@
 """Pictures of the page against pictures that a person has looked at.
 
-Letters are drawn a little differently by each machine, so text is made invisible first: what is compared are the
-map, its colours, patterns and markers, and where everything stands. Write new pictures, after looking at them, with
-``pytest tests/browser/test_images.py --update-baselines``.
+Letters are drawn a little differently by each machine, so text is made invisible first: what is compared
+are the map, its colours, patterns and markers, and where everything stands. Write new pictures, after
+looking at them, with ``pytest tests/browser/test_images.py --update-baselines``.
 """
 
 from io import BytesIO
