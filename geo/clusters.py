@@ -276,11 +276,12 @@ def _require(
 def _extra_columns(table: Table, headers: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
     """Return the name in the frame of each header that is not ours."""
     extra: dict[str, str] = {}
-    known = [*RECORD_COLUMNS, *HEADERS]
+    free = [name for name in (*RECORD_COLUMNS, *HEADERS) if HEADERS.get(name, name) not in headers]
+    optional = [name for name in free if name not in (NAME, COUNTRY)]
     for header in table.columns:
         if header in headers.values():
             continue
-        near = difflib.get_close_matches(header.casefold(), known, n=1, cutoff=0.85)
+        near = difflib.get_close_matches(header.casefold(), optional, n=1, cutoff=0.85)
         name = f"{header} (table)" if header in _RESERVED else header
         extra[header] = name
         if near:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
-from geo.errors import nearest
 from geo.messages import LANGUAGES
 from geo.nuts import fold
 
@@ -155,8 +155,8 @@ def nearest_country(text: str) -> str | None:
     key = fold(text)
     if len(key) < 4:
         return None  # two or three letters are alike by chance
-    match = nearest(key, list(_names()))
-    return country_name(_names()[match]) if match else None
+    match = get_close_matches(key, list(_names()), n=1, cutoff=0.75)
+    return country_name(_names()[match[0]]) if match else None
 
 
 def is_swapped(lat: float, lon: float, code: str | None) -> bool:
