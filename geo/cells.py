@@ -113,12 +113,12 @@ def one_of_years(years: Sequence[int]) -> Callable[[str], int | Wrong]:
 
     def read(text: str) -> int | Wrong:
         value = year(text)
-        if isinstance(value, Wrong) or (years and value not in years):
-            known = [str(known) for known in years]
-            return Wrong(
-                f"one of {', '.join(known)}" if known else "a year such as 2021", nearest(text, known)
-            )
-        return value
+        if not years or value in years:
+            return value
+        expected = f"one of {', '.join(map(str, years))}"
+        if isinstance(value, Wrong):
+            return Wrong(expected)
+        return Wrong(expected, str(min(years, key=lambda known: abs(known - value))))
 
     return read
 

@@ -339,10 +339,10 @@ def _unknown_data(
         if key in content:
             yield from _unknown_table(source, key, content[key], folder, catalog)
     for key, kind in (("edition", "scoreboard"), ("previous_edition", "scoreboard"), ("vintage", "nuts")):
-        years = [str(year) for year in catalog.years(kind)]
-        if key in content and str(content[key]) not in years:
-            expected = f"one of {', '.join(years)}"
-            near = nearest(str(content[key]), years)
+        years = catalog.years(kind)
+        if key in content and content[key] not in years:
+            expected = f"one of {', '.join(map(str, years))}"
+            near = str(min(years, key=lambda year: abs(year - content[key]))) if years else None
             yield Problem(source, content[key], expected, column=key, suggestion=near)
     edition, names = content.get("edition"), catalog.names()
     if edition in catalog.years("scoreboard"):

@@ -207,7 +207,7 @@ class TestErrors:
                 "www.a.example",
                 ("an address that starts with https:// or http://. Did you mean 'https://www.a.example'?"),
             ),
-            ("nuts_vintage", "2012", "one of 2016, 2021. Did you mean '2021'?"),
+            ("nuts_vintage", "2012", "one of 2016, 2021. Did you mean '2016'?"),
             (
                 "nuts_id",
                 "GR30",
