@@ -291,6 +291,8 @@ def _problem(source: str, error: Mapping[str, Any]) -> Problem:
         del steps[1:2]  # the kind of text, which pydantic adds
     column = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
     found, kind = error["input"], error["type"]
+    if isinstance(found, (list, dict)):
+        found = str(found)  # a problem must be hashable
     if kind == "extra_forbidden":
         model = _TABLES.get(str(steps[0]), Definition)
         key = str(steps[-1])

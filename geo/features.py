@@ -32,7 +32,7 @@ def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
         raise TableError([Problem(source, found, "a GeoJSON FeatureCollection")])
     crs = collection.get("crs")
     if crs and not str(crs.get("properties", {}).get("name", "")).endswith(_DEGREES):
-        raise TableError([Problem(source, crs, "longitude and latitude (EPSG:4326)", column="crs")])
+        raise TableError([Problem(source, str(crs), "longitude and latitude (EPSG:4326)", column="crs")])
     rows = []
     for number, feature in enumerate(features, start=1):
         values = dict(feature.get("properties") or {})
