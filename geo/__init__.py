@@ -8,6 +8,8 @@ the command line) costs next to nothing.
 ['ClusterAtlasError', 'ClusterMap', '__version__']
 """
 
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
 from __future__ import annotations
 
 import sys

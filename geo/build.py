@@ -4,6 +4,8 @@ A build reads nothing but hashes until it knows that something is stale, so one 
 next to nothing. Pages are made in worker processes when there are several; only this process writes.
 """
 
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """Validate tables, definitions and the data package without building anything."""
 
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
 from __future__ import annotations
 
 import json

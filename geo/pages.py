@@ -1,5 +1,7 @@
 """Make the files of one map, in this process or in several others; nothing is written here."""
 
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
 from __future__ import annotations
 
 import os

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from geo.catalog import Catalog
 from geo.errors import BuildError, DataError, DefinitionError, LockedError, Problem
@@ -296,8 +297,6 @@ def test_a_full_disk_leaves_the_old_page_and_no_half_one(
 
 
 def test_a_second_build_waits_and_then_says_that_another_runs(project: Path) -> None:
-    from filelock import FileLock
-
     run(project)
     (project / "maps" / "two.toml").unlink()
     before = contents(project)

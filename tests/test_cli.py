@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from geo.check import format_problems
 from geo.cli import main
 from geo.errors import Problem
 
@@ -111,8 +112,6 @@ def test_check_writes_annotations_that_point_at_the_row(broken: Path, command: C
 
 
 def test_an_annotation_cannot_be_broken_out_of() -> None:
-    from geo.check import format_problems
-
     problem = Problem("a,b:c%.csv", "x\n::error::y", "100 %", severity="warning")
     assert format_problems([problem], "github") == (
         "::warning file=a%2Cb%3Ac%25.csv::a,b:c%25.csv: found 'x\\n::error::y', expected 100 %25\n"

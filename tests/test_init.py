@@ -50,7 +50,7 @@ def test_an_empty_folder_will_do(tmp_path: Path) -> None:
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(BuildError, match="not empty. Nothing was changed"):
+    with pytest.raises(BuildError, match=r"not empty\. Nothing was changed"):
         create_project(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
