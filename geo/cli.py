@@ -4,6 +4,8 @@ Exit codes: 0 fine, 1 the data are wrong (or something is stale), 2 wrong usage.
 everything else to stderr. An expected error prints its message; a traceback is a bug of ours.
 """
 
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
 from __future__ import annotations
 
 import sys
@@ -20,8 +22,11 @@ from geo.errors import ClusterAtlasError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.progress import Progress, TaskID
 
     from geo.build import Report
+    from geo.refresh import Change
+    from geo.update import Client, State
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -91,7 +96,7 @@ def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: 
     from geo.build import Options
     from geo.build import build as run
 
-    with _progress() as progress:
+    with _bar("Building") as progress:
         report = run(folder, names=definitions, options=Options(**options), progress=progress)
     _show_report(report, explain=explain)
     if not report.ok:
@@ -128,22 +133,24 @@ def _show_findings(name: str, findings: tuple[str, ...], *, in_full: bool) -> No
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Show a bar on a terminal once there is something to do; show nothing elsewhere."""
+def _bar(title: str, *, download: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what shows a bar on a terminal once there is something to do, and None elsewhere."""
     if not sys.stderr.isatty():
         yield None
         return
     with ExitStack() as stack:
-        bars: list[tuple[Any, Any]] = []
+        bars: list[tuple[Progress, TaskID]] = []
 
         def step(done: int, total: int) -> None:
             if not bars:
                 from rich.console import Console
-                from rich.progress import Progress
+                from rich.progress import DownloadColumn, Progress
 
-                bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-                bars.append((bar, bar.add_task("Building", total=total)))
-            bars[0][0].update(bars[0][1], completed=done)
+                columns = (*Progress.get_default_columns(), *([DownloadColumn()] if download else []))
+                bar = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+                bars.append((bar, bar.add_task(title)))
+            bar, task = bars[0]
+            bar.update(task, completed=done, total=total or None)
 
         yield step
 
@@ -204,18 +211,18 @@ def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Pat
 
 
 def _show_ledger(frame: pd.DataFrame) -> None:
+    columns = ["name", "country", "nuts_id", "vintage", "located_by", "scoreboard_unit", "class", "agreement"]
+    shown = frame[[*columns, "note"]]
+    _print_table(list(shown.columns), shown.astype(object).where(shown.notna(), "").to_numpy().tolist())
+
+
+def _print_table(columns: list[str], rows: list[list[Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    shown = ["name", "country", "nuts_id", "vintage", "located_by", "scoreboard_unit", "class", "agreement"]
-    table = Table(*shown, "note", row_styles=["", "dim"])
-    for row in (
-        frame[[*shown, "note"]]
-        .astype(object)
-        .where(frame[[*shown, "note"]].notna(), "")
-        .itertuples(index=False)
-    ):
+    table = Table(*columns, row_styles=["", "dim"])
+    for row in rows:
         table.add_row(*(Text(str(value)) for value in row))
     # Not cut to 80 columns when the output goes into a file.
     Console(width=None if sys.stdout.isatty() else 200).print(table)
@@ -269,6 +276,115 @@ def watch(port: int, folder: Path) -> None:
     from geo.watch import watch_project
 
     watch_project(folder, port=port, say=partial(click.echo, err=True))
+
+
+@main.group(invoke_without_command=True, epilog="clusteratlas update --list --online")
+@click.option("--list", "listing", is_flag=True, help="Show what is present: source, date and licence.")
+@click.option("--online", is_flag=True, help="With --list, ask the sources whether there is something newer.")
+@_PROJECT
+@click.pass_context
+def update(ctx: click.Context, listing: bool, online: bool, folder: Path) -> None:
+    """Refresh the data package from the official sources; a failed refresh changes nothing."""
+    from geo.project import own_data
+
+    ctx.obj = folder
+    if ctx.invoked_subcommand is not None:
+        if listing or online:
+            raise click.UsageError("--list and --online stand alone, without a command.")
+        return
+    if not listing:
+        raise click.UsageError("Say what to update, or use --list.")
+    from geo.update import list_state
+
+    _show_state(list_state(own_data(folder), online=online))
+
+
+@contextmanager
+def _transfer() -> Iterator[Client]:
+    """Yield a client that shows on a terminal how much has arrived."""
+    from geo.update import Client
+
+    with _bar("Downloading", download=True) as step:
+        yield Client(progress=step)
+
+
+def _show_changes(changes: list[Change], *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    for change in changes:
+        action = change.action if change.action == "unchanged" else would + change.action
+        click.echo(f"{change.resource}: {action}: {change.summary}")
+        for warning in change.warnings:
+            click.echo(f"{change.resource}: {warning}", err=True)
+    if not dry_run and any(change.action != "unchanged" for change in changes):
+        click.echo("Next: clusteratlas build --explain", err=True)
+
+
+def _show_state(states: list[State]) -> None:
+    columns = ["resource", "version", "date", "publisher", "licence", "online"]
+    rows = [
+        [s.resource, s.version if s.present else "not present", s.date, s.publisher, s.licence, s.online]
+        for s in states
+    ]
+    _print_table(columns, rows)
+
+
+_DRY_RUN: Final = click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+
+
+@update.command(epilog="clusteratlas update boundaries --vintage 2024 --scale 10M")
+@click.option("--vintage", type=int, help="Year of the classification; all that are present by default.")
+@click.option("--scale", type=click.Choice(["03M", "10M", "20M"]), default="10M", show_default=True)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder of official files to take instead of downloading.",
+)
+@_DRY_RUN
+@click.pass_obj
+def boundaries(folder: Path, vintage: int | None, scale: str, source: Path | None, dry_run: bool) -> None:
+    """Take the boundaries of a NUTS vintage from Eurostat GISCO."""
+    from geo.project import own_data
+    from geo.update import update_boundaries
+
+    with _transfer() as client:
+        changes = update_boundaries(
+            own_data(folder), vintage=vintage, scale=scale, source_dir=source, dry_run=dry_run, client=client
+        )
+    _show_changes(changes, dry_run=dry_run)
+
+
+@update.command(epilog="clusteratlas update scoreboard --edition 2025 --from RIS_web_download.xlsx")
+@click.option("--edition", type=int, required=True, help="Year of the scoreboard.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True),
+    help="Workbook, or folder that holds it, to take instead of downloading.",
+)
+@_DRY_RUN
+@click.pass_obj
+def scoreboard(folder: Path, edition: int, source: Path | None, dry_run: bool) -> None:
+    """Take an edition of the Regional Innovation Scoreboard from the Commission's workbook."""
+    from geo.project import own_data
+    from geo.update import update_scoreboard
+
+    with _transfer() as client:
+        changes = update_scoreboard(
+            own_data(folder), edition=edition, source=source, dry_run=dry_run, client=client
+        )
+    _show_changes(changes, dry_run=dry_run)
+
+
+@update.command(epilog="clusteratlas update changes")
+@_DRY_RUN
+@click.pass_obj
+def changes(folder: Path, dry_run: bool) -> None:
+    """Compute anew which region became which between the vintages present."""
+    from geo.project import own_data
+    from geo.update import update_changes
+
+    _show_changes(update_changes(own_data(folder), dry_run=dry_run), dry_run=dry_run)
 
 
 @main.command("init", epilog="clusteratlas init my-maps")

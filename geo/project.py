@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.bundled import data_dir, maps_dir
+from geo.catalog import DESCRIPTOR
 from geo.errors import BuildError, DefinitionError, Problem, nearest
 
 
@@ -82,6 +83,24 @@ class Project:
         if problems:
             raise DefinitionError(problems)
         return tuple(sorted(set(chosen))) or present
+
+
+def own_data(folder: str | Path) -> Path:
+    """Return the data package of a project: one that may be changed, not the bundled one.
+
+    Raises
+    ------
+    BuildError
+        The project has none of its own.
+    """
+    data = Path(folder) / "data"
+    if not (data / DESCRIPTOR).is_file():
+        msg = (
+            f"{data / DESCRIPTOR}: no such file. Run `clusteratlas init DIR` and work in DIR, "
+            "or give the folder with --project."
+        )
+        raise BuildError(msg)
+    return data
 
 
 def create_project(folder: str | Path) -> Project:

@@ -12,11 +12,14 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 import pytest
 from filelock import FileLock
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.catalog import Catalog
 from geo.errors import BuildError, DataError, DefinitionError, LockedError, Problem
@@ -69,8 +72,11 @@ def describe(folder: Path) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
+    return make_project(tmp_path / "project")
+
+
+def make_project(root: Path) -> Path:
     """Make a project of two maps, each with a table of its own."""
-    root = tmp_path / "project"
     (root / "data" / "tables").mkdir(parents=True)
     (root / "maps").mkdir()
     for name in ("one", "two"):
@@ -389,3 +395,24 @@ def render_and_tell(definition: Path, catalog: Catalog) -> FakePage:
     page = render_fake(definition, catalog)
     page.summary["process"] = os.getpid()
     return page
+
+
+EDITS = st.sampled_from(
+    ["data/tables/table-one.csv", "data/tables/table-two.csv", "maps/one.toml", "maps/two.toml"]
+)
+
+
+@settings(max_examples=25)
+@given(path=EDITS, added=st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1))
+def test_any_edit_of_an_input_rebuilds_exactly_its_map_and_then_nothing(path: str, added: str) -> None:
+    with TemporaryDirectory() as folder:
+        project = make_project(Path(folder))
+        run(project)
+        with (project / path).open("a", encoding="utf-8") as stream:
+            stream.write(f"# {added}\n")
+        edited = "one" if "one" in path else "two"
+        states = run(project)
+        assert {name for name, state in states.items() if state == "built"} - {"index"} == {edited}
+        before = times(project)
+        assert set(run(project).values()) == {"fresh"}
+        assert times(project) == before

@@ -81,6 +81,19 @@ def test_check_finds_nothing_in_the_bundled_project(new_project: Path, command: 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "No problems found.\n", "")
 
 
+def test_an_edited_table_is_a_warning_and_an_altered_boundary_an_error(
+    new_project: Path, command: Command
+) -> None:
+    table = new_project / "data" / "tables" / "services.csv"
+    table.write_text(table.read_text("utf-8") + "\n", "utf-8")
+    result = command("check", cwd=new_project)
+    assert result.exit_code == 0
+    assert all(line.startswith("warning: data/tables/services.csv") for line in result.stdout.splitlines())
+    assert command("check", "--strict", cwd=new_project).exit_code == 1
+    (new_project / "data" / "boundaries" / "land.parquet").write_bytes(b"")
+    assert command("check", cwd=new_project).exit_code == 1
+
+
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
     path = tmp_path / "broken.csv"
@@ -192,3 +205,27 @@ def test_errors_are_the_same_without_colour_or_terminal(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "\x1b" not in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_update_lists_what_is_present_and_what_is_not(new_project: Path, command: Command) -> None:
+    result = command("update", "--list", cwd=new_project)
+    assert result.exit_code == 0
+    rows = {line.split()[1]: line for line in result.stdout.splitlines() if line.startswith("│")}
+    assert "Eurostat GISCO" in rows["nuts-2021"]
+    assert "not present" in rows["nuts-2024"]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--online", "changes"), ("--list", "changes")])
+def test_update_without_a_clear_wish_is_wrong_usage(arguments: tuple[str, ...], command: Command) -> None:
+    assert command("update", *arguments).exit_code == 2
+
+
+def test_update_changes_nothing_that_is_already_right(new_project: Path, command: Command) -> None:
+    result = command("update", "changes", "--dry-run", cwd=new_project)
+    assert (result.exit_code, result.stdout) == (0, "nuts-changes: unchanged: the same content\n")
+
+
+def test_update_does_not_touch_the_bundled_data(tmp_path: Path, command: Command) -> None:
+    result = command("update", "changes", cwd=tmp_path)
+    assert result.exit_code == 1
+    assert "data/datapackage.json: no such file. Run `clusteratlas init DIR`" in result.stderr
