@@ -1,0 +1,153 @@
+/** The page's data: one JSON block, read once, turned from columns into rows. */
+
+import { unpackRings, unpackSteps } from "./packed.js";
+
+/**
+ * @typedef {Record<string, string>} Text language -> text
+ * @typedef {[string, Record<string, any>]} Note message key and its parameters
+ * @typedef {{
+ *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
+ *   languages: string[], language: string, base: "class" | "index" | "change" | "indicator", layers: string[],
+ *   classes: string[], thresholds: number[], closed: "lower" | "upper", relativeTo: string, years: number[],
+ *   euAverage: number[], sources: {text: string, url?: string}[], attributions: string[], printedEdition: number | null,
+ * }} MapFacts
+ * @typedef {{
+ *   scale: number, origin: [number, number], arcs: string, land: number[][], frame: [number, number, number, number],
+ *   insets: {id: string, name: Text, box: [number, number, number, number]}[], borders: number[],
+ * }} Topology
+ * @typedef {{
+ *   at: number, id: string, name: string, country: string, rings: number[][], center: [number, number], unit: number,
+ *   relation: string, noData: string | null, note: Note[],
+ * }} Region
+ * @typedef {{
+ *   at: number, id: string, name: string, level: number, country: string, index: number | null, class: number | null,
+ *   basis: string, series: (number | null)[], indicators: (number | null)[],
+ * }} Unit
+ * @typedef {{
+ *   id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
+ *   y: number | null, exact: boolean, regionPrinted: string | null, regionId: string | null, regionName: string | null,
+ *   level: number | null, vintage: number | null, locatedBy: string, regions: number[], units: number[],
+ *   relation: string, class: string | null, index: number | null, noData: string | null, classPrinted: string | null,
+ *   classPrintedEdition: number | null, agreement: string, tableClassPrinted: string | null, notes: Note[],
+ *   website: string | null, founded: number | null, members: number | null, stage: string | null,
+ *   fundingKind: "shares" | "mentions" | null, funding: Record<string, number> | null, fundingIsWhole: boolean,
+ *   services: string[], marketAreas: string[], source: string | null, extra: [string, string][],
+ * }} ClusterRecord
+ * @typedef {{id: string, label: string, value: number | null, unit: string | null, serviceKind: "soft" | "hard" | null,
+ *   trend: "rises" | "falls" | null}} SurveyItem
+ * @typedef {{source: string, questions: {id: string, kind: string, answers: number | null, items: SurveyItem[]}[]}} Survey
+ * @typedef {{from: number, to: number, kind: string, regions: [string, string | null, string | null][],
+ *   clusters: [string, string, string | null, string | null, Note[]][]}} Change
+ * @typedef {{
+ *   map: MapFacts, topology: Topology, regions: Region[], regionNames: Record<string, Record<string, string>>,
+ *   units: Unit[], indicators: {code: string, average: number}[], records: ClusterRecord[],
+ *   services: {key: string, kind: "soft" | "hard"}[], survey: Survey | null, change: Change | null,
+ *   messages: Record<string, Record<string, string | string[]>>,
+ * }} Payload
+ */
+
+/** What a record has that the data block does not name. */
+const EMPTY_RECORD = {
+  ...Object.fromEntries(
+    ["city", "cityStatus", "x", "y", "regionPrinted", "regionId", "regionName", "level", "vintage", "class", "index", "noData"]
+      .concat(["classPrinted", "classPrintedEdition", "tableClassPrinted", "website", "founded", "members", "stage"])
+      .concat(["fundingKind", "funding", "source"])
+      .map((name) => [name, null]),
+  ),
+  agreement: "",
+  exact: false,
+  fundingIsWhole: false,
+};
+const EMPTY_LISTS = ["regions", "units", "notes", "services", "marketAreas", "extra"];
+
+/**
+ * @param {Record<string, any[]>} columns columns of one length
+ * @returns {any[]}
+ */
+function rows(columns) {
+  const names = Object.keys(columns);
+  return columns.id.map((_, at) => Object.fromEntries([["at", at], ...names.map((name) => [name, columns[name][at]])]));
+}
+
+/** @param {any} raw */
+function readRegions({ names: _, ...columns }) {
+  const size = columns.id.length;
+  const country = columns.id.map((/** @type {string} */ id) => id.slice(0, 2));
+  return rows({ ...columns, country, rings: unpackRings(columns.rings, size), center: unpackSteps(columns.center, 2) });
+}
+
+/**
+ * Names come as one line for each region, empty where it is the region's own.
+ * @param {any} raw
+ */
+function readNames({ id, names }) {
+  const named = (/** @type {string} */ lines) =>
+    Object.fromEntries(lines.split("\n").flatMap((name, at) => (name ? [[id[at], name]] : [])));
+  return Object.fromEntries(Object.entries(names).map(([language, lines]) => [language, named(lines)]));
+}
+
+/**
+ * Series come in hundredths, indicators in whole numbers and one too high, so that 0 is none.
+ * @param {any} raw
+ * @param {number} years
+ * @param {number} indicators
+ * @param {{id: string[], name: string[]}} regions they name the units that they are themselves
+ */
+function readUnits(raw, years, indicators, regions) {
+  const missing = raw.id.map(() => []);
+  const tables = {
+    series: years ? unpackSteps(raw.series, years).map((row) => row.map((value) => (value ? value / 100 : null))) : missing,
+    indicators: indicators
+      ? unpackSteps(raw.indicators, indicators).map((row) => row.map((value) => (value ? value - 1 : null)))
+      : missing,
+  };
+  const own = new Map(regions.id.map((id, at) => [id, regions.name[at]]));
+  const name = raw.id.map((/** @type {string} */ id, /** @type {number} */ at) => raw.name[at] || own.get(id));
+  const country = raw.id.map((/** @type {string} */ id) => id.slice(0, 2));
+  return rows({ ...raw, ...tables, name, country });
+}
+
+/** @param {any} raw */
+function readRecord(raw) {
+  return { ...EMPTY_RECORD, ...Object.fromEntries(EMPTY_LISTS.map((name) => [name, []])), ...raw };
+}
+
+/**
+ * Messages come as one list of keys and one list of texts for each language.
+ * @param {{keys: string[], texts: Record<string, (string | string[])[]>}} raw
+ * @param {string[]} languages
+ */
+function readMessages({ keys, texts }, languages) {
+  const catalogues = Object.fromEntries(
+    Object.entries(texts).map(([language, list]) => [language, Object.fromEntries(keys.map((key, at) => [key, list[at]]))]),
+  );
+  return { en: catalogues[languages[0]], ...catalogues };
+}
+
+/**
+ * The language to open in: the map's own, else the reader's, else the first.
+ * @param {{language: string | null, languages: string[]}} map
+ */
+function languageOf({ language, languages }) {
+  const wanted = navigator.languages.map((code) => code.split("-")[0]);
+  return language ?? wanted.find((code) => languages.includes(code)) ?? languages[0];
+}
+
+/**
+ * @returns {Payload}
+ */
+export function readPayload() {
+  const block = document.getElementById("atlas-data");
+  if (!block) throw new Error("the page has no data block");
+  const raw = JSON.parse(block.textContent ?? "");
+  return {
+    ...raw,
+    map: { ...raw.map, language: languageOf(raw.map) },
+    topology: { ...raw.topology, borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [] },
+    regions: readRegions(raw.regions),
+    regionNames: readNames(raw.regions),
+    units: readUnits(raw.units, raw.map.years.length, raw.indicators.length, raw.regions),
+    records: raw.records.map(readRecord),
+    messages: readMessages(raw.messages, raw.map.languages),
+  };
+}

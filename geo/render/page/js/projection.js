@@ -1,0 +1,123 @@
+/**
+ * The plane the page draws in: EPSG:3035, Lambert azimuthal equal area on GRS80, as Eurostat's maps.
+ * Formulas: IOGP Guidance Note 7-2, method 9820.
+ */
+
+/** @typedef {import("./model.js").Context} Context */
+
+const RADIANS = Math.PI / 180;
+const SEMI_MAJOR_M = 6378137;
+const E2 = (2 - 1 / 298.257222101) / 298.257222101;
+const E = Math.sqrt(E2);
+const FALSE_EASTING_M = 4321000;
+const FALSE_NORTHING_M = 3210000;
+const LON0 = 10 * RADIANS;
+
+/** @param {number} phi latitude in radians */
+const authalicQ = (phi) => {
+  const sin = Math.sin(phi);
+  return (1 - E2) * (sin / (1 - E2 * sin * sin) - Math.log((1 - E * sin) / (1 + E * sin)) / (2 * E));
+};
+
+const QP = authalicQ(Math.PI / 2);
+const RQ = SEMI_MAJOR_M * Math.sqrt(QP / 2);
+const PHI0 = 52 * RADIANS;
+const BETA0 = Math.asin(authalicQ(PHI0) / QP);
+const D = (SEMI_MAJOR_M * Math.cos(PHI0)) / Math.sqrt(1 - E2 * Math.sin(PHI0) ** 2) / (RQ * Math.cos(BETA0));
+
+/** Metres per pixel at zoom 0: all of Europe on about 600 pixels. */
+const METRES_PER_PIXEL = 8192;
+
+/**
+ * @param {number} lat degrees
+ * @param {number} lng degrees
+ * @returns {[number, number]} easting and northing in metres
+ */
+export function project(lat, lng) {
+  const beta = Math.asin(Math.max(-1, Math.min(1, authalicQ(lat * RADIANS) / QP)));
+  const lambda = lng * RADIANS - LON0;
+  // The point opposite to the centre has no image; 1e-9 keeps it finite.
+  const facing = 1 + Math.sin(BETA0) * Math.sin(beta) + Math.cos(BETA0) * Math.cos(beta) * Math.cos(lambda);
+  const b = RQ * Math.sqrt(2 / Math.max(1e-9, facing));
+  return [
+    FALSE_EASTING_M + b * D * Math.cos(beta) * Math.sin(lambda),
+    FALSE_NORTHING_M + (b / D) * (Math.cos(BETA0) * Math.sin(beta) - Math.sin(BETA0) * Math.cos(beta) * Math.cos(lambda)),
+  ];
+}
+
+/**
+ * @param {number} x easting in metres
+ * @param {number} y northing in metres
+ * @returns {[number, number]} latitude and longitude in degrees
+ */
+export function unproject(x, y) {
+  const [east, north] = [(x - FALSE_EASTING_M) / D, (y - FALSE_NORTHING_M) * D];
+  const rho = Math.hypot(east, north);
+  if (rho === 0) return [52, 10];
+  const c = 2 * Math.asin(Math.min(1, rho / (2 * RQ)));
+  const beta = Math.asin(Math.cos(c) * Math.sin(BETA0) + (north * Math.sin(c) * Math.cos(BETA0)) / rho);
+  const lambda = Math.atan2(east * Math.sin(c), rho * Math.cos(BETA0) * Math.cos(c) - north * Math.sin(BETA0) * Math.sin(c));
+  const phi =
+    beta +
+    (E2 / 3 + (31 * E2 ** 2) / 180 + (517 * E2 ** 3) / 5040) * Math.sin(2 * beta) +
+    ((23 * E2 ** 2) / 360 + (251 * E2 ** 3) / 3780) * Math.sin(4 * beta) +
+    ((761 * E2 ** 3) / 45360) * Math.sin(6 * beta);
+  return [phi / RADIANS, (LON0 + lambda) / RADIANS];
+}
+
+// folium prints the name of the CRS into its own script, which runs after this one.
+L.CRS.EPSG3035 = L.Util.extend({}, L.CRS, {
+  code: "EPSG:3035",
+  projection: {
+    bounds: L.bounds([-5e6, -5e6], [14e6, 12e6]),
+    project: (/** @type {{lat: number, lng: number}} */ { lat, lng }) => L.point(...project(lat, lng)),
+    unproject: (/** @type {{x: number, y: number}} */ { x, y }) => L.latLng(...unproject(x, y)),
+  },
+  transformation: L.transformation(1, 0, -1, 0),
+  scale: pixelsPerMetre,
+  zoom: (/** @type {number} */ scale) => Math.log2(scale * METRES_PER_PIXEL),
+  // Wrapped, because Leaflet draws circles the Mercator way when it meets its own function here.
+  distance: (/** @type {any} */ a, /** @type {any} */ b) => L.CRS.Earth.distance(a, b),
+});
+
+/** @param {number} zoom */
+export function pixelsPerMetre(zoom) {
+  return 2 ** zoom / METRES_PER_PIXEL;
+}
+
+/**
+ * The affine step from topology integers to Leaflet's layer pixels.
+ * @param {Context} ctx
+ * @param {number} [zoom]
+ * @param {{x: number, y: number}} [pixelOrigin]
+ * @returns {{k: number, tx: number, ty: number}} x = X * k + tx, y = -Y * k + ty
+ */
+export function frameOf({ map, payload }, zoom = map.getZoom(), pixelOrigin = map.getPixelOrigin()) {
+  const { scale, origin } = payload.topology;
+  const perMetre = pixelsPerMetre(zoom);
+  return { k: perMetre * scale, tx: origin[0] * perMetre - pixelOrigin.x, ty: -origin[1] * perMetre - pixelOrigin.y };
+}
+
+/**
+ * @param {Context} ctx
+ * @param {[number, number]} point topology integers
+ * @returns {any} Leaflet's LatLng
+ */
+export function latLngOf({ payload }, [x, y]) {
+  const { scale, origin } = payload.topology;
+  return L.latLng(...unproject(origin[0] + x * scale, origin[1] + y * scale));
+}
+
+/**
+ * The view that shows a box of the plane.
+ * @param {any} map
+ * @param {number[]} box left, bottom, right, top in metres
+ * @param {number} [margin] pixels kept free on every side
+ * @returns {{center: any, zoom: number}}
+ */
+export function planeView(map, [left, bottom, right, top], margin = 8) {
+  const size = map.getSize();
+  const fit = Math.min((size.x - 2 * margin) / (right - left), (size.y - 2 * margin) / (top - bottom));
+  const zoom = Math.log2(Math.max(fit, 1e-5) * METRES_PER_PIXEL);
+  return { center: L.latLng(...unproject((left + right) / 2, (bottom + top) / 2)), zoom };
+}

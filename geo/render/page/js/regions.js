@@ -1,0 +1,174 @@
+/** The painted regions, the land around them, and the outlines of what is pointed at or chosen. */
+
+import { svg } from "./dom.js";
+import { walkable } from "./keyboard.js";
+import { classMoveOf, factsOf, regionIndexOf, regionName, regionPasses } from "./model.js";
+import { frameOf, latLngOf } from "./projection.js";
+import { hatchDefs, legendKeyOf, lookOf, scaleHatches } from "./scales.js";
+import { ringsPath } from "./topology.js";
+
+/** @typedef {import("./model.js").Context} Context */
+
+const OUTLINES = /** @type {const} */ (["hovered", "chosen", "focused"]);
+
+/**
+ * A Leaflet SVG renderer that carries our shapes in topology integers: zooming changes one transform.
+ * @param {Context} ctx
+ * @param {string} pane
+ * @param {number} zIndex
+ * @param {(k: number) => void} [onScale]
+ * @returns {SVGGElement}
+ */
+export function planeLayer(ctx, pane, zIndex, onScale) {
+  const { map } = ctx;
+  map.createPane(pane).style.setProperty("z-index", String(zIndex));
+  const renderer = L.svg({ pane, padding: 0.5 }).addTo(map);
+  const plane = svg("g", { class: "plane" });
+  renderer._rootGroup.append(plane);
+  renderer._container.setAttribute("role", "presentation");
+  let last = 0;
+  const place = () => {
+    const { k, tx, ty } = frameOf(ctx);
+    plane.setAttribute("transform", `matrix(${k} 0 0 ${-k} ${tx} ${ty})`);
+    if (k !== last && onScale) onScale(k);
+    last = k;
+  };
+  renderer.on("update", place);
+  place();
+  return plane;
+}
+
+/**
+ * The name lines of a region: own name, the reader's name for it, country.
+ * @param {Context} ctx
+ * @param {number} at
+ * @returns {string[]}
+ */
+export function regionLines(ctx, at) {
+  const { name, other } = regionName(ctx, at);
+  const { country, unit, noData } = ctx.payload.regions[at];
+  return [other ? `${name} (${other})` : name, ctx.messages.country(country), ...factsOf(ctx, unit, noData)];
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Int32Array[]} arcs
+ */
+export function mountRegions(ctx, arcs) {
+  const { map, payload, store, tip } = ctx;
+  const defs = hatchDefs();
+  let point = (/** @type {number} */ _k) => {};
+  const plane = planeLayer(ctx, "atlas-regions", 210, (k) => {
+    scaleHatches(defs, k);
+    point(k);
+  });
+  const shapes = payload.regions.map((region) =>
+    svg("path", { class: "region", role: "button", tabindex: -1, "data-at": region.at, d: ringsPath(arcs, region.rings) }),
+  );
+  const group = svg("g", { role: "group" }, ...shapes);
+  const land = svg("path", { class: "land", d: ringsPath(arcs, payload.topology.land), "aria-hidden": "true" });
+  const outlines = OUTLINES.map((name) => svg("path", { class: `outline ${name}`, "aria-hidden": "true" }));
+  const moves = svg("g", { class: "moves", "aria-hidden": "true" }, svg("path", { class: "halo" }), svg("path"));
+  plane.append(defs, land, group, moves, ...outlines);
+
+  /** @param {(typeof OUTLINES)[number]} name @param {number} at -1: none */
+  const outline = (name, at) => {
+    outlines[OUTLINES.indexOf(name)].setAttribute("d", at < 0 ? "" : (shapes[at].getAttribute("d") ?? ""));
+  };
+
+  /** @param {Event} event */
+  const atOf = (event) => Number(/** @type {Element} */ (event.target).getAttribute("data-at") ?? -1);
+
+  /** @param {number} at */
+  const choose = (at) => store.update({ selected: { kind: "region", id: payload.regions[at].id } });
+
+  const { refresh } = walkable(
+    group,
+    () => payload.regions.map(({ at, center: [x, y] }) => ({ node: shapes[at], x, y: -y, item: at })),
+    {
+      activate: ({ item }) => choose(item),
+      reach: ({ item }) => map.panInside(latLngOf(ctx, payload.regions[item].center), { padding: [40, 40], animate: false }),
+    },
+  );
+
+  group.addEventListener("click", (event) => {
+    if (event.detail && map.dragging?.moved()) return;
+    choose(atOf(event));
+  });
+  group.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse" || atOf(event) < 0) return;
+    outline("hovered", atOf(event));
+    tip.show(regionLines(ctx, atOf(event)), event);
+  });
+  group.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "mouse" && event.buttons === 0) tip.show(regionLines(ctx, atOf(event)), event);
+  });
+  group.addEventListener("pointerout", () => {
+    outline("hovered", -1);
+    tip.hide();
+  });
+  group.addEventListener("focusin", (event) => {
+    const shape = /** @type {SVGPathElement} */ (event.target);
+    if (!shape.matches(":focus-visible")) return;
+    outline("focused", atOf(event));
+    const { k, tx, ty } = frameOf(ctx);
+    const [x, y] = payload.regions[atOf(event)].center;
+    const spot = map.layerPointToContainerPoint(L.point(x * k + tx, -y * k + ty));
+    const frame = map.getContainer().getBoundingClientRect();
+    tip.show(regionLines(ctx, atOf(event)), { clientX: frame.left + spot.x, clientY: frame.top + spot.y });
+  });
+  group.addEventListener("focusout", () => {
+    outline("focused", -1);
+    tip.hide();
+  });
+
+  const paint = () => {
+    const { highlight } = store.state;
+    for (const { at, unit, noData } of payload.regions) {
+      const { look, ramp } = lookOf(ctx, unit, noData);
+      const key = legendKeyOf(ctx, unit, noData);
+      const lit = !highlight || (highlight.class ?? highlight.nodata) === (key.class ?? key.nodata);
+      shapes[at].setAttribute("class", `region ${look}${lit && regionPasses(ctx, at) ? "" : " faded"}`);
+      if (ramp !== null) shapes[at].style.setProperty("--at", `${ramp}%`);
+    }
+  };
+
+  // Arrows for a change of class keep their size on screen.
+  point = (k) => {
+    const [far, tip] = [7 / k, 4 / k];
+    const d = store.state.base !== "change" ? "" : payload.regions
+      .map(({ unit, center: [x, y] }) => {
+        const up = Math.sign(classMoveOf(ctx, unit));
+        return up ? `M${x} ${y - up * far}v${2 * up * far}m${-tip} ${-up * tip}l${tip} ${up * tip} ${tip} ${-up * tip}` : "";
+      })
+      .join("");
+    for (const line of moves.children) line.setAttribute("d", d);
+  };
+  const repoint = () => point(frameOf(ctx).k);
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let naming;
+  const name = () => {
+    group.setAttribute("aria-label", ctx.messages.t("map.group.regions"));
+    for (const { at } of payload.regions) shapes[at].setAttribute("aria-label", regionLines(ctx, at).join(", "));
+  };
+
+  paint();
+  repoint();
+  name();
+  refresh();
+  const keys = /** @type {const} */ (["base", "indicator", "year", "from", "to", "classes", "countries", "highlight"]);
+  store.subscribe([...keys], paint);
+  store.subscribe(["base", "from", "to"], repoint);
+  store.subscribe(["base", "indicator", "year", "from", "to", "lang"], () => {
+    // Names are read, not seen: they follow once the slider rests.
+    clearTimeout(naming);
+    naming = setTimeout(name, 120);
+  });
+  const mark = () => {
+    const { selected } = store.state;
+    outline("chosen", selected?.kind === "region" ? regionIndexOf(ctx, selected.id) : -1);
+  };
+  mark();
+  store.subscribe(["selected"], mark);
+}

@@ -1,0 +1,115 @@
+/** Where markers go: groups where there are too many, and room between those that remain. */
+
+/**
+ * @template T
+ * @typedef {{members: T[], x: number, y: number, atX: number, atY: number, radius: number}} Spot
+ *   x, y: the true place; atX, atY: where it is drawn; pixels
+ */
+
+/** From this many on, neighbours are counted together instead of pushed apart. */
+const CROWD = 120;
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+const ROUNDS = 60;
+
+/**
+ * Squares of a grid, so that only neighbours are compared.
+ * @template T
+ * @param {T[]} items
+ * @param {number} cell
+ * @param {(item: T) => [number, number]} place
+ */
+function gridOf(items, cell, place) {
+  /** @type {Map<string, T[]>} */
+  const cells = new Map();
+  for (const item of items) {
+    const [x, y] = place(item);
+    const key = `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+    const bucket = cells.get(key);
+    if (bucket) bucket.push(item);
+    else cells.set(key, [item]);
+  }
+  /** @param {number} x @param {number} y */
+  return (x, y) => {
+    const found = [];
+    for (let dx = -1; dx <= 1; dx += 1) {
+      for (let dy = -1; dy <= 1; dy += 1) found.push(...(cells.get(`${Math.floor(x / cell) + dx} ${Math.floor(y / cell) + dy}`) ?? []));
+    }
+    return found;
+  };
+}
+
+/**
+ * @template {{x: number, y: number}} P
+ * @param {P[]} points pixels
+ * @param {(members: P[]) => number} radiusOf how much room a marker or a group takes
+ * @returns {Spot<P>[]}
+ */
+export function spread(points, radiusOf) {
+  const crowded = points.length > CROWD;
+  const reach = crowded ? 44 : 22;
+  const least = crowded ? 2 : 7;
+  const near = gridOf(points, reach, ({ x, y }) => [x, y]);
+  const taken = new Set();
+  /** @type {Spot<P>[]} */
+  const spots = [];
+  for (const point of points) {
+    if (taken.has(point)) continue;
+    const around = near(point.x, point.y).filter((other) => !taken.has(other) && Math.hypot(other.x - point.x, other.y - point.y) <= reach);
+    const members = around.length >= least ? around : [point];
+    for (const member of members) taken.add(member);
+    const x = members.reduce((sum, member) => sum + member.x, 0) / members.length;
+    const y = members.reduce((sum, member) => sum + member.y, 0) / members.length;
+    spots.push({ members, x, y, atX: x, atY: y, radius: radiusOf(members) });
+  }
+  return pushApart(spots);
+}
+
+/**
+ * Push overlapping spots apart, in equal parts and in a fixed order, so that a view always looks the same.
+ * @template T
+ * @param {Spot<T>[]} spots
+ */
+function pushApart(spots) {
+  const widest = Math.max(0, ...spots.map(({ radius }) => radius));
+  // Those at exactly one place need a direction to part in.
+  spots.forEach((spot, at) => {
+    spot.atX += 0.3 * Math.cos(at * GOLDEN_ANGLE);
+    spot.atY += 0.3 * Math.sin(at * GOLDEN_ANGLE);
+  });
+  const order = new Map(spots.map((spot, at) => [spot, at]));
+  for (let round = 0, moved = true; moved && round < ROUNDS; round += 1) {
+    moved = false;
+    const near = gridOf(spots, 2 * widest + 1, ({ atX, atY }) => [atX, atY]);
+    for (const spot of spots) {
+      for (const other of near(spot.atX, spot.atY)) {
+        if (/** @type {number} */ (order.get(other)) <= /** @type {number} */ (order.get(spot))) continue;
+        const [dx, dy] = [other.atX - spot.atX, other.atY - spot.atY];
+        const distance = Math.hypot(dx, dy) || 0.01;
+        const lack = spot.radius + other.radius - distance;
+        if (lack <= 0.5) continue;
+        moved = true;
+        const [px, py] = [(dx / distance) * (lack / 2), (dy / distance) * (lack / 2)];
+        spot.atX -= px;
+        spot.atY -= py;
+        other.atX += px;
+        other.atY += py;
+      }
+    }
+  }
+  return spots;
+}
+
+/**
+ * All members of one group around its place, the first in the middle, like seeds of a sunflower.
+ * @template T
+ * @param {T[]} members
+ * @param {{x: number, y: number}} centre
+ * @param {number} radius room of one marker
+ * @returns {Spot<T>[]}
+ */
+export function unfold(members, { x, y }, radius) {
+  return members.map((member, at) => {
+    const away = 1.16 * radius * Math.sqrt(at);
+    return { members: [member], x, y, atX: x + away * Math.cos(at * GOLDEN_ANGLE), atY: y + away * Math.sin(at * GOLDEN_ANGLE), radius };
+  });
+}

@@ -1,0 +1,87 @@
+/** The shared geometry: one string of arcs, turned into SVG paths once. */
+
+import { unpack } from "./packed.js";
+
+/**
+ * Read the arcs: per arc the number of points, then the steps from the point before, be it of another arc.
+ * @param {string} text
+ * @returns {Int32Array[]} x, y, x, y, ... in topology integers
+ */
+export function decodeArcs(text) {
+  const { next, step, more } = unpack(text);
+  const arcs = [];
+  let x = 0;
+  let y = 0;
+  while (more()) {
+    const arc = new Int32Array(2 * next());
+    for (let i = 0; i < arc.length; i += 2) {
+      x += step();
+      y += step();
+      arc[i] = x;
+      arc[i + 1] = y;
+    }
+    arcs.push(arc);
+  }
+  return arcs;
+}
+
+/**
+ * One arc as relative line steps; `begin` writes its first point too.
+ * @param {Int32Array} arc
+ * @param {boolean} reversed
+ * @param {boolean} begin
+ */
+function arcPath(arc, reversed, begin) {
+  const last = arc.length - 2;
+  const first = reversed ? last : 0;
+  const stride = reversed ? -2 : 2;
+  let text = begin ? `M${arc[first]} ${arc[first + 1]}l` : "";
+  for (let i = first + stride; i >= 0 && i <= last; i += stride) {
+    text += ` ${arc[i] - arc[i - stride]} ${arc[i + 1] - arc[i + 1 - stride]}`;
+  }
+  return text;
+}
+
+/**
+ * The `d` of closed rings; `~i` is arc i backwards.
+ * @param {Int32Array[]} arcs
+ * @param {number[][]} rings
+ */
+export function ringsPath(arcs, rings) {
+  return rings
+    .map((ring) => `${ring.map((arc, at) => (arc < 0 ? arcPath(arcs[~arc], true, at === 0) : arcPath(arcs[arc], false, at === 0))).join("")}z`)
+    .join("");
+}
+
+/**
+ * The `d` of open lines.
+ * @param {Int32Array[]} arcs
+ * @param {number[]} lines
+ */
+export function linesPath(arcs, lines) {
+  return lines.map((arc) => arcPath(arcs[arc], false, true)).join("");
+}
+
+/**
+ * Area and extent of a region, for labels: which country is large, which name fits.
+ * @param {Int32Array[]} arcs
+ * @param {number[][]} rings
+ * @returns {{area: number, width: number}}
+ */
+export function measureRings(arcs, rings) {
+  let area = 0;
+  let [left, right] = [Infinity, -Infinity];
+  for (const ring of rings) {
+    for (const index of ring) {
+      const arc = arcs[index < 0 ? ~index : index];
+      let sum = 0;
+      for (let i = 0; i < arc.length; i += 2) {
+        left = Math.min(left, arc[i]);
+        right = Math.max(right, arc[i]);
+        if (i > 1) sum += arc[i - 2] * arc[i + 1] - arc[i] * arc[i - 1];
+      }
+      area += (index < 0 ? -sum : sum) / 2;
+    }
+  }
+  return { area: Math.abs(area), width: right - left };
+}
