@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -389,6 +390,54 @@ def test_several_maps_are_made_in_several_processes(project: Path) -> None:
     assert sorted(made) == ["one", "two"]
     processes = {one.summary["process"] for one in made.values()}
     assert os.getpid() not in processes
+
+
+MAKE_FOR_EVER = """
+import sys
+sys.path[:0] = [{root!r}, {tests!r}]
+import test_build as fakes
+from geo.pages import make_maps
+from pathlib import Path
+if __name__ == "__main__":
+    list(make_maps(Path({project!r}), ("one", "two"), jobs=2, renderer=fakes.render_for_ever))
+"""
+
+
+def render_for_ever(definition: Path, _: Catalog) -> FakePage:
+    (definition.parent.parent / f"{definition.stem}.pid").write_text(str(os.getpid()))
+    time.sleep(600)
+    raise AssertionError
+
+
+def test_the_processes_of_a_killed_build_end_with_it(project: Path) -> None:
+    script = project / "build.py"
+    script.write_text(
+        MAKE_FOR_EVER.format(root=str(ROOT), tests=str(Path(__file__).parent), project=str(project)), "utf-8"
+    )
+    builder = subprocess.Popen([sys.executable, str(script)])
+    notes = [project / "one.pid", project / "two.pid"]
+    wait_until(lambda: all(note.exists() and note.read_text() for note in notes))
+    workers = [int(note.read_text()) for note in notes]
+    builder.kill()
+    builder.wait()
+    wait_until(lambda: not any(is_running(worker) for worker in workers))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "nothing happened for 30 seconds"
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    # An ended process whose parent has not taken notice yet is a zombie.
+    state = Path(f"/proc/{process}/stat")
+    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 def render_and_tell(definition: Path, catalog: Catalog) -> FakePage:
