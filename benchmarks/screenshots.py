@@ -16,13 +16,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-REPOSITORY = Path(__file__).parent.parent
-sys.path.insert(0, str(REPOSITORY))
-sys.path.insert(0, str(REPOSITORY / "tests" / "browser"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
 from chromium import launch
 from projects import ALL_LANGUAGES, build_project, make_project
 
-README_PICTURE = REPOSITORY / "docs" / "images" / "bioclusters.png"
+README_PICTURE = Path(__file__).parent.parent / "docs" / "images" / "bioclusters.png"
 DESK, LAPTOP, TABLET, PHONE, WIDE = (1440, 900), (1280, 720), (820, 1180), (360, 740), (2560, 1440)
 
 
