@@ -1,0 +1,9 @@
+"""Pages: a folium map, its geometry, its texts and its scripts, in one file."""
+
+from geo.render.cluster_map import ClusterMap
+from geo.render.html import Page
+from geo.render.options import MapOptions, Source, Tiles
+from geo.render.pages import build_page
+from geo.render.snippet import embed_snippet
+
+__all__ = ["ClusterMap", "MapOptions", "Page", "Source", "Tiles", "build_page", "embed_snippet"]

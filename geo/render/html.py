@@ -1,0 +1,203 @@
+"""The page as HTML: what is there without a script, the data block, and the scripts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+import pandas as pd
+import rcssmin
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo import messages
+from geo.render.csp import policy, tile_host
+from geo.render.layers import Layers
+from geo.render.linker import GLOBAL, PAGE, app_script, app_style
+from geo.render.options import MapOptions
+from geo.render.payload import Payload, to_json
+from geo.render.thumbnail import draw_thumbnail
+
+_NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and what is known about it.
+
+    Parameters
+    ----------
+    html
+        The whole file.
+    ledger
+        How each record was located and tagged.
+    summary
+        What a gallery shows of it.
+    """
+
+    html: str
+    ledger: pd.DataFrame
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+def write_page(payload: Payload, ledger: pd.DataFrame, layers: Layers, options: MapOptions) -> Page:
+    """Put a page together.
+
+    Parameters
+    ----------
+    payload
+        Everything the page shows.
+    ledger
+        Ledger of its records.
+    layers
+        What folium wrote.
+    options
+        What the map shows.
+    """
+    scripts = [*layers.libraries, app_script(), f"{layers.script}\n{GLOBAL}.start({layers.map_name});"]
+    styles = ["".join((*(rcssmin.cssmin(style) for style in layers.styles), app_style()))]
+    hosts = [tile_host(options.tiles.url)] if options.tiles else []
+    language = options.first_language
+    html = (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            lang=language,
+            title=options.text(options.title, language),
+            subtitle=options.text(options.subtitle, language),
+            takeaway=takeaway(payload, language),
+            map_id=layers.map_name,
+            policy=None if options.allow_foreign else policy(scripts, styles, image_hosts=hosts),
+            foreign=[Markup(tag) for tag in layers.foreign],  # noqa: S704 - tags of folium's own links
+            allow_foreign=options.allow_foreign,
+            layer_html=Markup(layers.html),  # noqa: S704 - what folium rendered for the caller's own layers
+            styles=[Markup(style) for style in styles],  # noqa: S704 - our own files and the caller's layers
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - as above
+            data=Markup(to_json(payload)),  # noqa: S704 - to_json escapes what could end the block
+            legend=legend_rows(payload, language),
+            columns=table_columns(payload, language),
+            records=table_rows(payload, ledger, language),
+            sources=payload["map"]["sources"],
+            attributions=payload["map"]["attributions"],
+            synthetic=options.synthetic,
+            t=lambda key, **params: messages.text(language, key, **params),
+        )
+    )
+    return Page(html, ledger, summarise(payload))
+
+
+def summarise(payload: Payload) -> dict[str, Any]:
+    """Return what a gallery shows of a page: title, edition, vintage, counts, thumbnail."""
+    about = payload["map"]
+    return {
+        "title": about["title"],
+        "edition": about["edition"],
+        "vintage": about["vintage"],
+        "synthetic": about["synthetic"],
+        "counts": {
+            "records": len(payload["records"]),
+            "regions": len(payload["regions"]["id"]),
+            "countries": len({record["country"] for record in payload["records"]}),
+        },
+        "thumbnail": draw_thumbnail(payload),
+    }
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates of this folder; every value is escaped unless it says it is markup."""
+    return Environment(
+        loader=FileSystemLoader(PAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def takeaway(payload: Payload, language: str) -> str:
+    """Return one sentence about the map, made from its data."""
+    edition = str(payload["map"]["edition"])
+    if payload["records"]:
+        count = sum(record.get("class") == "leader" for record in payload["records"])
+        total = len(payload["records"])
+        return messages.text(language, "static.takeaway", count=count, total=total, edition=edition)
+    classes = _region_classes(payload)
+    leaders, count = classes["leader"], sum(classes[key] for key in payload["map"]["classes"])
+    return messages.text(language, "static.takeaway.regions", leaders=leaders, count=count, edition=edition)
+
+
+def legend_rows(payload: Payload, language: str) -> list[dict[str, str]]:
+    """Return the entries of the legend, best class first: name, regions and clusters."""
+    regions = _region_classes(payload)
+    clusters = Counter(record.get("class") or record.get("noData") for record in payload["records"])
+    rows = [(key, f"term.class.{key}") for key in reversed(payload["map"]["classes"])]
+    rows += [("mixed", "static.class.mixed")] if clusters["mixed"] else []
+    rows += [(key, f"term.nodata.{key}") for key in _NO_DATA if regions[key] or clusters[key]]
+    return [
+        {
+            "key": key,
+            "name": messages.text(language, name),
+            "regions": messages.text(language, "static.count.regions", count=regions[key]),
+            "clusters": messages.text(language, "static.count.clusters", count=clusters[key]),
+        }
+        for key, name in rows
+    ]
+
+
+def table_columns(payload: Payload, language: str) -> list[str]:
+    """Return the headings of the static table."""
+    about = payload["map"]
+    keys: list[tuple[str, Mapping[str, str]]] = [
+        ("name", {}),
+        ("country", {}),
+        ("city", {}),
+        ("region", {}),
+        ("class", {"edition": str(about["edition"])}),
+    ]
+    if about["printedEdition"]:
+        keys.append(("printed_edition", {"edition": str(about["printedEdition"])}))
+    keys.append(("note", {}))
+    return [messages.text(language, f"static.column.{key}", **params) for key, params in keys]
+
+
+def table_rows(payload: Payload, ledger: pd.DataFrame, language: str) -> list[list[str]]:
+    """Return the cells of the static table, one row for each record, all of it plain text."""
+    from geo.notes import class_name, render  # noqa: PLC0415 - reads the catalogues
+
+    rows = []
+    for record, notes in zip(payload["records"], ledger["notes"], strict=True):
+        city = record.get("city") or ""
+        if city and record.get("cityStatus") == "unconfirmed":
+            city += f" ({messages.text(language, 'static.unconfirmed')})"
+        key, printed = record.get("class"), record.get("classPrinted")
+        unknown = record.get("noData") or "not_located"
+        cells = [
+            record["name"],
+            messages.country_name(language, record["country"]),
+            city,
+            _region(record),
+            class_name(key, language) if key else messages.text(language, f"term.nodata.{unknown}"),
+        ]
+        if payload["map"]["printedEdition"]:
+            cells.append(class_name(printed, language) if printed else "")
+        rows.append([*cells, render(notes, language)])
+    return rows
+
+
+def _region(record: Mapping[str, Any]) -> str:
+    name = record.get("regionName") or record.get("regionPrinted") or ""
+    return f"{name} ({record['regionId']})" if name and record.get("regionId") else name
+
+
+def _region_classes(payload: Payload) -> Counter[str]:
+    """Count regions by class, or by why they have none."""
+    classes, units = payload["map"]["classes"], payload["units"]["class"]
+    counts: Counter[str] = Counter()
+    for unit, no_data in zip(payload["regions"]["unit"], payload["regions"]["noData"], strict=True):
+        position = units[unit] if unit >= 0 else None
+        counts[no_data or (classes[position] if position is not None else "missing")] += 1
+    return counts

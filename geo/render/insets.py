@@ -1,0 +1,142 @@
+"""Where overseas regions are drawn: each in a framed inset of its own, at its own scale.
+
+Plane coordinates are EPSG:3035 metres. An inset region is projected around its own centre (equirectangular:
+over a few degrees that keeps its shape) and then scaled into its frame.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+Box = tuple[float, float, float, float]
+Points = NDArray[np.float64]
+
+CRS: Final = "EPSG:3035"
+_LON_LAT: Final = "EPSG:4326"
+
+_METRES_PER_DEG: Final = 111_195.0
+#: Left and top of the first frame: above Turkey, right of the other regions, where Eurostat puts insets too.
+_CORNER_M: Final = (6_520_000.0, 5_440_000.0)
+_GAP_M: Final = 24_000.0
+_WIDE_M: Final = 848_000.0
+_HALF_M: Final = (_WIDE_M - _GAP_M) / 2
+#: Free space inside a frame; the name stands at the bottom.
+_PADDING_M: Final = 24_000.0
+_NAME_M: Final = 84_000.0
+#: How far outside its window a point may lie and still be drawn in the inset (a coast is generalised).
+_REACH_DEG: Final = 0.25
+
+
+@dataclass(frozen=True)
+class _Territory:
+    """An overseas territory: its name, its codes, the window shown of it, and the size of its frame."""
+
+    name: str
+    codes: tuple[str, ...]
+    window: Box
+    size: tuple[float, float]
+
+
+#: In the order of their frames. Codes: since NUTS 2016, and before. Windows: (west, south, east, north),
+#: degrees; Saint-Martin (250 km from Guadeloupe) and the Selvagens (280 km from Madeira) lie outside theirs.
+_TERRITORIES: Final = (
+    _Territory("Canarias", ("ES70",), (-18.3, 27.55, -13.3, 29.5), (_WIDE_M, 380_000.0)),
+    _Territory("Açores", ("PT20",), (-31.4, 36.85, -24.95, 39.8), (_WIDE_M, 440_000.0)),
+    _Territory("Madeira", ("PT30",), (-17.35, 32.55, -16.2, 33.2), (_HALF_M, 350_000.0)),
+    _Territory("Guadeloupe", ("FRY1", "FRA1"), (-61.9, 15.75, -60.9, 16.6), (_HALF_M, 350_000.0)),
+    _Territory("Martinique", ("FRY2", "FRA2"), (-61.3, 14.35, -60.75, 14.95), (_HALF_M, 350_000.0)),
+    _Territory("Guyane", ("FRY3", "FRA3"), (-54.7, 2.05, -51.55, 5.85), (_HALF_M, 350_000.0)),
+    _Territory("La Réunion", ("FRY4", "FRA4"), (55.15, -21.45, 55.9, -20.8), (_HALF_M, 350_000.0)),
+    _Territory("Mayotte", ("FRY5", "FRA5"), (44.95, -13.05, 45.35, -12.6), (_HALF_M, 350_000.0)),
+)
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A frame of the map and the territory in it.
+
+    Parameters
+    ----------
+    region
+        NUTS code of the territory in the vintage of the map.
+    name
+        What the territory calls itself.
+    window
+        What is shown of it: (west, south, east, north), degrees, EPSG:4326.
+    box
+        The frame: (left, bottom, right, top), metres, EPSG:3035.
+    """
+
+    region: str
+    name: str
+    window: Box
+    box: Box
+
+    def place(self, lon_lat: Points) -> Points:
+        """Move points from longitude and latitude to where the inset draws them."""
+        west, south, east, north = self.window
+        across = _METRES_PER_DEG * math.cos(math.radians((south + north) / 2))
+        left, bottom, right, top = self.box
+        width, height = right - left - 2 * _PADDING_M, top - bottom - _PADDING_M - _NAME_M
+        factor = min(width / ((east - west) * across), height / ((north - south) * _METRES_PER_DEG))
+        center = np.array([(west + east) / 2, (south + north) / 2])
+        middle = np.array([(left + right) / 2, (bottom + _NAME_M + top - _PADDING_M) / 2])
+        return (lon_lat - center) * np.array([across, _METRES_PER_DEG]) * factor + middle
+
+    def holds(self, lon: float, lat: float) -> bool:
+        """Say whether a point is shown in the window, or just outside it."""
+        west, south, east, north = self.window
+        inside = west - _REACH_DEG <= lon <= east + _REACH_DEG
+        return inside and south - _REACH_DEG <= lat <= north + _REACH_DEG
+
+
+def make_insets(regions: Iterable[str]) -> tuple[Inset, ...]:
+    """Lay out a frame for each overseas territory among the regions.
+
+    A territory that is not there takes no place.
+
+    Parameters
+    ----------
+    regions
+        NUTS codes.
+    """
+    codes = frozenset(regions)
+    insets: list[Inset] = []
+    left, top = _CORNER_M
+    for territory in _TERRITORIES:
+        for code in territory.codes:
+            if code not in codes:
+                continue
+            width, height = territory.size
+            box = (left, top - height, left + width, top)
+            insets.append(Inset(code, territory.name, territory.window, box))
+            left += width + _GAP_M
+            if left >= _CORNER_M[0] + _WIDE_M:
+                left, top = _CORNER_M[0], top - height - _GAP_M
+    return tuple(insets)
+
+
+def place(lon_lat: Points, insets: Iterable[Inset]) -> Points:
+    """Return where the map draws points: metres, EPSG:3035, overseas ones inside their frame.
+
+    Parameters
+    ----------
+    lon_lat
+        One row (longitude, latitude) per point, degrees, EPSG:4326.
+    insets
+        Frames of the map.
+    """
+    x, y = Transformer.from_crs(_LON_LAT, CRS, always_xy=True).transform(lon_lat[:, 0], lon_lat[:, 1])
+    placed = np.column_stack([x, y])
+    for inset in insets:
+        mine = np.array([inset.holds(lon, lat) for lon, lat in lon_lat], dtype=bool)
+        if mine.any():
+            placed[mine] = inset.place(lon_lat[mine])
+    return placed

@@ -1,0 +1,116 @@
+"""What a map shows, apart from its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    from geo.definition import Definition
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source line: its text and where it leads."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Online tiles to offer: the address with ``{z}``, ``{x}`` and ``{y}``, and the line they require."""
+
+    url: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """Title, figures and behaviour of a map.
+
+    Parameters
+    ----------
+    title, subtitle
+        Texts, one for each language.
+    name
+        Short name of the map, as its file is called.
+    edition
+        Edition of the scoreboard that gives regions their class.
+    vintage
+        Vintage of the regions that are drawn; None: the one the edition uses, or the newest before it.
+    base
+        What paints the regions at first: ``class``, ``index``, ``change`` or ``indicator``.
+    layers
+        Overlays at first: ``clusters``, ``funding``, ``services``, ``labels``, ``borders``.
+    series
+        Whether the page holds every year of the edition.
+    class_printed
+        Whether the class that a record prints is shown beside the table's.
+    previous_edition
+        An earlier edition; the page then says what changed since.
+    languages
+        Languages a reader can choose.
+    language
+        Language the page opens in; None: the browser's, else the first of `languages`.
+    sources
+        Source lines of the records; those of boundaries and scoreboard are added to them.
+    synthetic
+        Whether the records are made up.
+    embed
+        Whether the page is bare: only map, legend and source line.
+    tiles
+        Online tiles, drawn only after the reader agrees.
+    allow_foreign
+        Whether layers may load files from other hosts. Such a page has no Content-Security-Policy and says
+        so.
+    """
+
+    title: Mapping[str, str] = field(default_factory=dict)
+    subtitle: Mapping[str, str] = field(default_factory=dict)
+    name: str = "map"
+    edition: int = 2023
+    vintage: int | None = None
+    base: str = "class"
+    layers: tuple[str, ...] = ("clusters", "borders")
+    series: bool = True
+    class_printed: bool = True
+    previous_edition: int | None = None
+    languages: tuple[str, ...] = LANGUAGES
+    language: str | None = None
+    sources: tuple[Source, ...] = ()
+    synthetic: bool = False
+    embed: bool = False
+    tiles: Tiles | None = None
+    allow_foreign: bool = False
+
+    @property
+    def first_language(self) -> str:
+        """Language of what is written before a script runs."""
+        return self.language or self.languages[0]
+
+    def text(self, texts: Mapping[str, str], language: str) -> str:
+        """Return a text in a language, else in English, else in whatever language there is."""
+        return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+    @classmethod
+    def from_definition(cls, definition: Definition) -> MapOptions:
+        """Take everything from a map definition."""
+        same = "name edition vintage base layers series class_printed previous_edition languages language"
+        tiles = definition.tiles
+        return cls(
+            title=_texts(definition.title),
+            subtitle=_texts(definition.subtitle or {}),
+            sources=tuple(Source(source.text, source.url) for source in definition.sources),
+            tiles=Tiles(tiles.url, tiles.attribution) if tiles else None,
+            synthetic=definition.synthetic,
+            embed=definition.embed,
+            **{name: getattr(definition, name) for name in same.split()},
+        )
+
+
+def _texts(texts: str | Mapping[str, str]) -> dict[str, str]:
+    return {"en": texts} if isinstance(texts, str) else dict(texts)

@@ -1,0 +1,63 @@
+/** Whole numbers as text, as the page's data block holds them. The Python side is geo/render/packed.py. */
+
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+const VALUES = new Uint8Array(128);
+for (let at = 0; at < DIGITS.length; at += 1) VALUES[DIGITS.charCodeAt(at)] = at;
+
+/**
+ * A reader of numbers: 5 bits a digit, low bits first, bit 6 set while more follow.
+ * @param {string} text
+ */
+export function unpack(text) {
+  let at = 0;
+  /** The next number. */
+  const next = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 5) {
+      const digit = VALUES[text.charCodeAt(at)];
+      at += 1;
+      value |= (digit & 31) << shift;
+      if (digit < 32) return value;
+    }
+  };
+  /** The next number where it may be negative: zigzag coded. */
+  const step = () => {
+    const value = next();
+    return (value >>> 1) ^ -(value & 1);
+  };
+  return { next, step, more: () => at < text.length };
+}
+
+/**
+ * Shapes as rings of arcs: `~i` is arc i walked backwards.
+ * @param {string} text
+ * @param {number} size how many shapes
+ * @returns {number[][][]}
+ */
+export function unpackRings(text, size) {
+  const { next } = unpack(text);
+  let arc = 0;
+  const index = () => {
+    const value = next();
+    arc += (value >>> 2) ^ -((value >>> 1) & 1);
+    return value & 1 ? ~arc : arc;
+  };
+  const list = (/** @type {() => any} */ read) => Array.from({ length: next() }, read);
+  return Array.from({ length: size }, () => list(() => list(index)));
+}
+
+/**
+ * Rows of numbers written as steps, each row from 0.
+ * @param {string} text
+ * @param {number} width numbers in a row
+ * @returns {number[][]}
+ */
+export function unpackSteps(text, width) {
+  const { step, more } = unpack(text);
+  const rows = [];
+  while (more()) {
+    let value = 0;
+    rows.push(Array.from({ length: width }, () => (value += step())));
+  }
+  return rows;
+}

@@ -1,0 +1,57 @@
+"""From a map definition to its page, its ledger and its entry in the gallery."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.catalog import Catalog
+from geo.ledger import findings
+from geo.render.cluster_map import ClusterMap
+from geo.render.html import Page
+
+if TYPE_CHECKING:
+    from geo.definition import Definition
+
+logger = logging.getLogger(__name__)
+
+
+def build_page(definition: Definition, *, catalog: Catalog | None = None, root: Path | None = None) -> Page:
+    """Build the page of a map definition.
+
+    Parameters
+    ----------
+    definition
+        Of `geo.read_definition`.
+    catalog
+        Data package; that of the definition's project when None.
+    root
+        Project folder whose data package is used when no catalog is given.
+
+    Returns
+    -------
+    Page
+        The file as text, the ledger of its records, and the summary for the gallery: ``title``,
+        ``languages``, ``edition``, ``vintage``, ``counts`` (records, regions, countries), ``synthetic``,
+        ``findings`` (sentences), ``thumbnail`` (SVG), ``last_change`` (ISO date of the newest data used).
+
+    Raises
+    ------
+    TableError, EditionError, RegionError, PackageError
+        The data do not allow it.
+    """
+    catalog = catalog or Catalog.find(root or definition.folder)
+    atlas = ClusterMap.from_definition(definition, catalog=catalog)
+    page = atlas.to_page()
+    found = [str(problem) for problem in findings(page.ledger)]
+    summary = page.summary | {"findings": found, "last_change": _last_change(catalog)}
+    counts: dict[str, Any] = summary["counts"]
+    logger.info("%s: %d clusters, %d findings", definition.name, counts["records"], len(found))
+    return replace(page, summary=summary)
+
+
+def _last_change(catalog: Catalog) -> str:
+    """Return the newest date of the resources that were opened: of the data, not of the clock."""
+    return max((catalog.resource(name).date for name in catalog.opened), default="")

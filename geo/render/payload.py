@@ -1,0 +1,305 @@
+"""The one JSON block of a page: all its facts, all its text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import columns as c
+from geo import messages
+from geo.catalog import Catalog
+from geo.clusters import read_services
+from geo.editions import SAME_CLASS
+from geo.nuts import read_land
+from geo.render.options import MapOptions, Source
+from geo.render.packed import pack_arcs, pack_rings, pack_steps
+from geo.render.records import Ground, record_rows
+from geo.render.regions import notes_of, painted_vintage, read_painted, region_columns, text_or_none
+from geo.render.scores import Scores, read_scores
+from geo.render.topology import FRAME_M, ORIGIN_M, SCALE_M, Topology, build_topology
+from geo.scoreboard import tag
+
+Payload = dict[str, Any]
+
+#: The line Eurostat asks for wherever its boundaries are shown, and the one its own maps add.
+ATTRIBUTIONS: Final = (
+    "© EuroGeographics for the administrative boundaries",
+    "© TurkStat. Source: European Commission – Eurostat/GISCO",
+)
+#: Source: Commission Decision 2011/833/EU on the reuse of Commission documents.
+SCOREBOARD_LINE: Final = (
+    "European Commission, Regional Innovation Scoreboard, {edition}; © European Union, reuse under "
+    "Commission Decision 2011/833/EU (CC BY 4.0)"
+)
+LAND_LINE: Final = "Land outside the regions: made with Natural Earth"
+#: Messages a page may need whatever it shows.
+_ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
+#: Characters that would end the script block or the line in one of the languages a page is read in.
+_UNSAFE: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def build_payload(
+    tagged: gpd.GeoDataFrame,
+    ledger: pd.DataFrame,
+    options: MapOptions,
+    *,
+    survey: pd.DataFrame | None = None,
+    catalog: Catalog,
+) -> Payload:
+    """Gather everything a page shows.
+
+    Parameters
+    ----------
+    tagged
+        Records, as `geo.tag` returns them.
+    ledger
+        Their ledger.
+    options
+        What the map shows.
+    survey
+        Frame of `geo.clusters.read_survey`.
+    catalog
+        Data package.
+
+    Returns
+    -------
+    dict
+        Plain values only; `to_json` writes it.
+    """
+    scores = read_scores(options.edition, series=options.series, catalog=catalog)
+    vintage = options.vintage or painted_vintage(scores.edition.nuts_vintage, catalog=catalog)
+    painted = read_painted(vintage, options.edition, catalog=catalog)
+    topology = build_topology(painted, read_land(vintage=vintage, catalog=catalog))
+    regions = region_columns(painted, topology, units=scores.position, catalog=catalog)
+    ground = Ground(topology, vintage, regions["unit"], scores.position, catalog)
+    payload: Payload = {
+        "map": _map(options, scores, vintage, ledger),
+        "topology": _topology(topology, regions),
+        "regions": _packed_regions(regions, topology),
+        "units": _packed_units(scores, regions),
+        "indicators": list(scores.indicators),
+        "records": [_filled(row) for row in record_rows(tagged, ledger, ground)],
+        "services": read_services(catalog=catalog)[["key", "kind"]].to_dict("records"),
+        "survey": None if survey is None else _survey(survey),
+        "change": _change(tagged, painted, options, catalog),
+    }
+    payload["messages"] = _messages(options.languages, set(_note_keys(payload)))
+    return payload
+
+
+def to_json(payload: Payload) -> str:
+    r"""Write a payload so that it can stand in a script block of a page.
+
+    The text is JSON with the same content; no character of it can end the block, start a comment or a
+    tag, or break a line of JavaScript.
+
+    Examples
+    --------
+    >>> to_json({"name": "</script>"})
+    '{"name":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # Half of a surrogate pair is text to Python but not to UTF-8.
+    text = "".join(f"\\u{ord(char):04x}" if "\ud800" <= char <= "\udfff" else char for char in text)
+    for char, escape in _UNSAFE.items():
+        text = text.replace(char, escape)
+    return text
+
+
+def source_lines(options: MapOptions) -> list[Source]:
+    """Return the source lines of a map: its records' first, then the scoreboard's and the land's."""
+    line = SCOREBOARD_LINE.format(edition=options.edition)
+    url = "https://research-and-innovation.ec.europa.eu/statistics/performance-indicators/regional-innovation-scoreboard_en"
+    return [*options.sources, Source(line, url), Source(LAND_LINE, "https://www.naturalearthdata.com/")]
+
+
+def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame) -> dict[str, Any]:
+    bounds = tuple(reversed(scores.edition.thresholds))[1:]
+    printed = ledger.loc[ledger[c.CLASS_PRINTED].notna(), c.CLASS_PRINTED_EDITION].dropna()
+    return {
+        "id": options.name,
+        "title": _texts(options, options.title),
+        "subtitle": _texts(options, options.subtitle),
+        "edition": options.edition,
+        "vintage": vintage,
+        "synthetic": options.synthetic,
+        "embed": options.embed,
+        "languages": list(options.languages),
+        "language": options.language,
+        "base": options.base,
+        "layers": list(options.layers),
+        "classes": list(scores.classes),
+        "thresholds": [bound.lower for bound in bounds],
+        "closed": "lower" if all(bound.includes_lower for bound in bounds) else "upper",
+        "relativeTo": scores.edition.relative_to,
+        "years": list(scores.years),
+        "euAverage": list(scores.eu_average),
+        "sources": [_source(source) for source in source_lines(options)],
+        "attributions": list(ATTRIBUTIONS),
+        "printedEdition": int(printed.max()) if options.class_printed and len(printed) else None,
+        "tiles": {"url": options.tiles.url, "attribution": options.tiles.attribution}
+        if options.tiles
+        else None,
+    }
+
+
+def _topology(topology: Topology, regions: Mapping[str, Any]) -> dict[str, Any]:
+    names: Mapping[str, Mapping[str, str]] = regions["names"]
+    return {
+        "scale": SCALE_M,
+        "origin": list(ORIGIN_M),
+        "arcs": pack_arcs(topology.arcs),
+        "land": [list(ring) for ring in topology.land],
+        "frame": list(FRAME_M),
+        "insets": [
+            {
+                "id": inset.region,
+                "name": {"en": inset.name}
+                | {
+                    language: known[inset.region]
+                    for language, known in names.items()
+                    if inset.region in known
+                },
+                "box": list(inset.box),
+            }
+            for inset in topology.insets
+        ],
+        "borders": {"size": len(topology.borders), "text": pack_steps([topology.borders])},
+    }
+
+
+def _texts(options: MapOptions, texts: Mapping[str, str]) -> dict[str, str]:
+    return {language: options.text(texts, language) for language in dict.fromkeys(("en", *options.languages))}
+
+
+def _named(region: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {language: known[region] for language, known in names.items() if region in known}
+
+
+def _source(source: Source) -> dict[str, str]:
+    return {"text": source.text} | ({"url": source.url} if source.url else {})
+
+
+def _survey(survey: pd.DataFrame) -> dict[str, Any]:
+    questions: dict[str, dict[str, Any]] = {}
+    for row in survey.to_dict("records"):
+        question = questions.setdefault(
+            row["question"],
+            {
+                "id": row["question"],
+                "kind": row["kind"],
+                "answers": None if pd.isna(row["answers"]) else int(row["answers"]),
+                "items": [],
+            },
+        )
+        unit, value = (
+            text_or_none(row["unit"]),
+            None if pd.isna(row["value"]) else round(float(row["value"]), 2),
+        )
+        question["items"].append(
+            {
+                "id": row["item"],
+                "label": row["label"],
+                "value": value,
+                "unit": unit,
+                "serviceKind": text_or_none(row["service_kind"]),
+                "trend": ("rises" if value and value > 0 else "falls") if unit == "direction" else None,
+            }
+        )
+    sources = [text for text in dict.fromkeys(survey[c.SOURCE]) if text_or_none(text)]
+    return {"source": "; ".join(sources), "questions": list(questions.values())}
+
+
+def _change(
+    tagged: gpd.GeoDataFrame, painted: gpd.GeoDataFrame, options: MapOptions, catalog: Catalog
+) -> dict[str, Any] | None:
+    """Return the regions and records whose class differs from the previous edition's."""
+    before = options.previous_edition
+    if before is None:
+        return None
+    now, then = _classes(painted), _classes(tag(painted, edition=before, catalog=catalog))
+    regions = zip(painted[c.NUTS_ID], then, now, strict=True)
+    now, then = _classes(tagged), _classes(tag(tagged, edition=before, catalog=catalog))
+    clusters = zip(tagged[c.RECORD_ID], tagged[c.NAME], then, now, tagged[c.TAG_NOTES], strict=True)
+    return {
+        "from": before,
+        "to": options.edition,
+        "kind": "edition",
+        "regions": [[code, was, is_] for code, was, is_ in regions if _moved(was, is_)],
+        "clusters": [
+            [record, name, was, is_, notes_of(notes)]
+            for record, name, was, is_, notes in clusters
+            if _moved(was, is_)
+        ],
+    }
+
+
+def _classes(frame: pd.DataFrame) -> list[str | None]:
+    return [text_or_none(key) for key in frame[c.CLASS]]
+
+
+def _moved(was: str | None, now: str | None) -> bool:
+    """Say whether two classes differ in more than what the edition calls them."""
+    return (SAME_CLASS.get(was, was) if was else None) != (SAME_CLASS.get(now, now) if now else None)
+
+
+def _note_keys(payload: Payload) -> Iterator[str]:
+    notes: Iterable[Sequence[Any]] = (
+        *(note for region in payload["regions"]["note"] for note in region),
+        *(note for record in payload["records"] for note in record.get("notes", ())),
+        *(note for cluster in (payload["change"] or {"clusters": ()})["clusters"] for note in cluster[4]),
+    )
+    for key, _ in notes:
+        yield key
+
+
+def _messages(languages: Sequence[str], notes: set[str]) -> dict[str, Any]:
+    """Return keys once and, for each language, texts in their order."""
+    keys = [key for key in messages.load(languages[0]) if key.startswith(_ALWAYS) or key in notes]
+    texts = {language: [messages.load(language)[key] for key in keys] for language in languages}
+    return {
+        "keys": keys,
+        "texts": {
+            language: [text if isinstance(text, str) else list(text) for text in column]
+            for language, column in texts.items()
+        },
+    }
+
+
+def _packed_regions(regions: Mapping[str, Any], topology: Topology) -> dict[str, Any]:
+    ids: list[str] = regions["id"]
+    names: Mapping[str, Mapping[str, str]] = regions["names"]
+    return {
+        **regions,
+        "rings": pack_rings(topology.rings),
+        "center": pack_steps(topology.centers),
+        "names": {
+            language: "\n".join(known.get(code, "") for code in ids) for language, known in names.items()
+        },
+    }
+
+
+def _packed_units(scores: Scores, regions: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the two wide columns as text: the index in hundredths, indicators in whole numbers plus one.
+
+    A unit that is a painted region of the same name gives no name.
+    """
+    series = [[round(100 * (value or 0)) for value in row] for row in scores.units["series"]]
+    indicators = [
+        [0 if value is None else round(value) + 1 for value in row] for row in scores.units["indicators"]
+    ]
+    own = dict(zip(regions["id"], regions["name"], strict=True))
+    names = [
+        "" if own.get(code) == name else name
+        for code, name in zip(scores.units["id"], scores.units["name"], strict=True)
+    ]
+    return {**scores.units, "name": names, "series": pack_steps(series), "indicators": pack_steps(indicators)}
+
+
+def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what a record does not have; the page knows the names."""
+    return {name: value for name, value in row.items() if value not in (None, "", [], False)}

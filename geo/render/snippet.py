@@ -1,0 +1,55 @@
+"""The code that puts a map into another page."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+#: What a page posts to the page around it, and nothing else: its height in CSS pixels.
+MESSAGE: Final = "clusteratlas:height"
+_HEIGHT_PX: Final = 640
+
+_FRAME: Final = (
+    '<iframe src="{url}" title="{title}" width="100%" height="{height}" sandbox="allow-scripts" '
+    'loading="lazy" style="border:0"></iframe>'
+)
+_LISTENER: Final = """
+<script>
+addEventListener("message", function (event) {{
+  if (!event.data || event.data.type !== "{message}") return;
+  document.querySelectorAll("iframe").forEach(function (frame) {{
+    if (frame.contentWindow === event.source) frame.height = Math.min(4000, Math.ceil(event.data.height));
+  }});
+}});
+</script>"""
+
+
+def embed_snippet(url: str, title: str, *, height: int = _HEIGHT_PX, script: bool = True) -> str:
+    """Return HTML that shows a map inside another page.
+
+    Parameters
+    ----------
+    url
+        Where the page of the map is.
+    title
+        What a screen reader calls the frame.
+    height
+        Height in CSS pixels before the map has said its own, or for good without the script.
+    script
+        Whether to add the listener that follows the map's own height. It trusts the frame it belongs to
+        and takes a number from it.
+
+    Examples
+    --------
+    >>> print(embed_snippet("https://example.org/m.html", "Clusters", script=False))
+    <iframe src="https://example.org/m.html?embed" title="Clusters" width="100%" height="640" sandbox="allow-scripts" loading="lazy" style="border:0"></iframe>
+    """  # noqa: E501 - the snippet is one line
+    frame = _FRAME.format(url=escape(_embedded(url)), title=escape(title), height=height)
+    return frame + (_LISTENER.format(message=MESSAGE) if script else "")
+
+
+def _embedded(url: str) -> str:
+    """Return an address that asks for the bare map; a state after ``#`` stays."""
+    address, hash_, state = url.partition("#")
+    mark = "&" if "?" in address else "?"
+    return f"{address}{mark}embed{hash_}{state}"

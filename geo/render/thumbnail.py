@@ -1,0 +1,93 @@
+"""A picture of a map, small enough for a list of maps: regions by class, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from geo.render.packed import unpack_arcs, unpack_rings
+
+#: Pixels across; a picture shows the frame of the map without its insets.
+_WIDTH_PX: Final = 320
+#: Details smaller than the square of this go, grid cells of the map.
+_TOLERANCE: Final = 18.0
+#: Islands smaller than this go, square half pixels.
+_ISLAND: Final = 12.0
+#: Where the insets begin: the picture ends there. Share of the frame's width.
+_EUROPE: Final = 0.82
+
+
+def draw_thumbnail(payload: Mapping[str, Any]) -> str:
+    """Return an SVG of the regions, one path for each class, with the class as its CSS class.
+
+    Parameters
+    ----------
+    payload
+        Of `geo.render.payload.build_payload`.
+    """
+    topology, regions = payload["topology"], payload["regions"]
+    arcs = unpack_arcs(topology["arcs"])
+    insets = {inset["id"] for inset in topology["insets"]}
+    classes, units = payload["map"]["classes"], payload["units"]["class"]
+    shapes: dict[str, list[shapely.Geometry]] = {}
+    all_rings = unpack_rings(regions["rings"], len(regions["id"]))
+    rows = zip(regions["id"], all_rings, regions["unit"], strict=True)
+    for code, rings, unit in rows:
+        position = units[unit] if unit >= 0 else None
+        if code not in insets:
+            key = "none" if position is None else classes[position]
+            shapes.setdefault(key, []).append(_polygon(rings, arcs))
+    keys = sorted(shapes)
+    merged = [shapely.coverage_union_all(shapes[key]) for key in keys]
+    simple = shapely.coverage_simplify(merged, _TOLERANCE)
+    left, bottom, right, top = _box(topology)
+    scale = _WIDTH_PX / (right - left)
+
+    def to_pixels(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        return np.round((points - (left, top)) * (scale, -scale) * 2)
+
+    height = round((top - bottom) * scale)
+    paths = "".join(
+        f'<path class="{key}" d="{_path(shapely.transform(shape, to_pixels))}"/>'
+        for key, shape in zip(keys, simple, strict=True)
+    )
+    return f'<svg viewBox="0 0 {2 * _WIDTH_PX} {2 * height}" aria-hidden="true">{paths}</svg>'
+
+
+def _box(topology: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    (left, bottom, right, top), (x, y) = topology["frame"], topology["origin"]
+    scale = topology["scale"]
+    right = left + (right - left) * _EUROPE
+    return ((left - x) / scale, (bottom - y) / scale, (right - x) / scale, (top - y) / scale)
+
+
+def _polygon(rings: Iterable[Iterable[int]], arcs: list[list[tuple[int, int]]]) -> shapely.Geometry:
+    shape: shapely.Geometry = shapely.Polygon()
+    for ring in rings:
+        points: list[tuple[int, int]] = []
+        for index in ring:
+            arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+            points.extend(arc[1:] if points else arc)
+        shape = shape.symmetric_difference(shapely.Polygon(points))
+    return shape
+
+
+def _path(shape: shapely.Geometry) -> str:
+    """Return the path of a shape in relative steps, without its smallest islands."""
+    out = []
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        points = [(int(x), int(y)) for x, y in shapely.get_coordinates(ring)]
+        points = [point for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
+        if len(points) < 4 or shapely.area(shapely.Polygon(points)) < _ISLAND:
+            continue
+        x, y = points[0]
+        out.append(f"M{x} {y}l")
+        steps = []
+        for next_x, next_y in points[1:-1]:
+            steps.append(f"{next_x - x} {next_y - y}".replace(" -", "-"))
+            x, y = next_x, next_y
+        out.append(" ".join(steps).replace(" -", "-") + "z")
+    return "".join(out)

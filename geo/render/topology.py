@@ -1,0 +1,259 @@
+"""The map's geometry, once: regions as lists of shared arcs on an integer grid.
+
+Regions are projected, overseas ones moved into their insets, generalised together (so that a shared border
+stays shared), put on a grid and cut into arcs. Every layer of a page paints the same arcs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.errors import BuildError
+from geo.render.insets import CRS, Box, Inset, Points, make_insets, place
+
+#: Size of a grid cell, metres: less than a pixel on a large screen at four times the first zoom.
+SCALE_M: Final = 900
+ORIGIN_M: Final = (900_000, 900_000)
+#: Details whose area is smaller than the square of this go, metres.
+TOLERANCE_M: Final = 4_000.0
+#: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. Svalbard lies north of it.
+FRAME_M: Final[Box] = (2_540_000.0, 1_340_000.0, 7_392_000.0, 5_464_000.0)
+#: Islands smaller than this go, unless they are a twentieth of their region or its largest part (m²).
+_ISLAND_M2: Final = 20e6
+_ISLAND_SHARE: Final = 0.05
+
+#: Context land: how far beyond the frame it reaches, how coarse it is, how far it reaches under the regions.
+_LAND_MARGIN_M: Final = 900_000.0
+_LAND_TOLERANCE_M: Final = 9_000.0
+_LAND_OVERLAP_M: Final = 12_000.0
+_LAND_PART_M2: Final = 400e6
+#: Longitudes and latitudes that EPSG:3035 can draw without folding over itself (west, south, east, north).
+_LAND_DEG: Final[Box] = (-40.0, 20.0, 75.0, 75.0)
+
+#: A ring of a region: indexes of arcs, ``~index`` for an arc walked backwards.
+Ring = list[int]
+GridPoint = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Topology:
+    """The geometry of one map.
+
+    Parameters
+    ----------
+    ids
+        Codes of the regions, in the order of `rings` and `centers`.
+    arcs
+        Lines on the grid; a border between two regions is one arc.
+    rings
+        Per region its rings, outer ones and holes alike (fill: even-odd).
+    centers
+        Per region a point well inside its largest part.
+    land
+        Rings of the context land. It reaches under the regions and is painted first.
+    borders
+        Indexes of the arcs between two countries.
+    insets
+        Frames of the overseas regions.
+    """
+
+    ids: tuple[str, ...]
+    arcs: tuple[tuple[GridPoint, ...], ...]
+    rings: tuple[tuple[Ring, ...], ...]
+    centers: tuple[GridPoint, ...]
+    land: tuple[Ring, ...]
+    borders: tuple[int, ...]
+    insets: tuple[Inset, ...]
+
+    def place(self, lon_lat: Iterable[tuple[float, float]]) -> list[GridPoint]:
+        """Return where the map draws points, on the grid.
+
+        Parameters
+        ----------
+        lon_lat
+            Longitude and latitude per point, degrees, EPSG:4326.
+        """
+        points = np.array(list(lon_lat), dtype=float).reshape(-1, 2)
+        return _pairs(_to_grid(place(points, self.insets)))
+
+    def grid_box(self, box: Box) -> Box:
+        """Return a box in metres as one on the grid: (left, bottom, right, top)."""
+        (left, bottom), (right, top) = _to_grid(np.array([box[:2], box[2:]]))
+        return (float(left), float(bottom), float(right), float(top))
+
+    def polygon(self, at: int) -> shapely.Geometry:
+        """Return one region as a polygon in grid units, as the page paints it."""
+        rings = [shapely.Polygon(self.ring_points(ring)) for ring in self.rings[at]]
+        shape: shapely.Geometry = shapely.Polygon()
+        for ring in rings:
+            shape = shape.symmetric_difference(ring)
+        return shape
+
+    def ring_points(self, ring: Ring) -> list[GridPoint]:
+        """Return the points of a ring, the first one again at the end."""
+        points: list[GridPoint] = []
+        for index in ring:
+            arc = self.arcs[index] if index >= 0 else self.arcs[~index][::-1]
+            points.extend(arc[1:] if points else arc)
+        return points
+
+
+def build_topology(regions: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Topology:
+    """Cut regions into arcs.
+
+    Parameters
+    ----------
+    regions
+        Columns ``nuts_id, country, geometry`` (EPSG:4326); a coverage: regions touch and do not overlap.
+    land
+        Countries around them, column ``geometry`` (EPSG:4326).
+
+    Raises
+    ------
+    BuildError
+        A region is too small to be drawn.
+    """
+    insets = make_insets(regions["nuts_id"])
+    plane = _plane(regions, insets)
+    shapes = _generalise(plane)
+    if lost := [code for code, shape in zip(regions["nuts_id"], shapes, strict=True) if shape.is_empty]:
+        raise BuildError(f"found regions smaller than the grid of the map: {', '.join(lost)}")
+    arcs, rings = _cut(shapes)
+    land_rings = _land(land, plane, insets)
+    first = len(arcs)
+    return Topology(
+        ids=tuple(regions["nuts_id"]),
+        arcs=(*arcs, *land_rings),
+        rings=rings,
+        centers=tuple(_pairs(shapely.get_coordinates([_center(shape) for shape in shapes]))),
+        land=tuple([first + at] for at in range(len(land_rings))),
+        borders=_borders(rings, regions["country"]),
+        insets=insets,
+    )
+
+
+def _plane(regions: gpd.GeoDataFrame, insets: Sequence[Inset]) -> NDArray[np.object_]:
+    shapes = regions.to_crs(CRS).geometry.to_numpy().copy()
+    at = {code: position for position, code in enumerate(regions["nuts_id"])}
+    for inset in insets:
+        shown = shapely.intersection(regions.geometry.iloc[at[inset.region]], shapely.box(*inset.window))
+        shapes[at[inset.region]] = shapely.transform(shown, inset.place)
+    return np.array([_without_specks(shape) for shape in shapes], dtype=object)
+
+
+def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shape)
+    area = shapely.area(parts)
+    keep = (area >= _ISLAND_M2) | (area >= _ISLAND_SHARE * area.sum()) | (area == area.max())
+    return shapely.multipolygons(parts[keep])
+
+
+def _to_grid(points: Points) -> Points:
+    return np.round((points - np.asarray(ORIGIN_M)) / SCALE_M)
+
+
+def _generalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Simplify a coverage and put it on the grid so that it is one still.
+
+    Rounding alone may let a border cross another one. All borders are therefore noded on the grid, and each
+    face between them goes back to the region it came from.
+    """
+    rough = shapely.transform(shapely.coverage_simplify(shapes, TOLERANCE_M), _to_grid)
+    lines = shapely.union_all(shapely.boundary(rough), grid_size=1)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    tree = shapely.STRtree(shapely.make_valid(rough, method="structure", keep_collapsed=False))
+    face_at, region_at = tree.query(shapely.point_on_surface(faces), predicate="within")
+    owned: dict[int, list[int]] = {}
+    for face, region in dict(zip(face_at[::-1], region_at[::-1], strict=True)).items():
+        owned.setdefault(int(region), []).append(int(face))
+    merged = [shapely.coverage_union_all(faces[sorted(owned.get(at, []))]) for at in range(len(shapes))]
+    return np.array(shapely.normalize(merged), dtype=object)
+
+
+def _cut(
+    shapes: NDArray[np.object_],
+) -> tuple[tuple[tuple[GridPoint, ...], ...], tuple[tuple[Ring, ...], ...]]:
+    import topojson  # noqa: PLC0415 - slow to import, and only pages need it
+
+    frame = gpd.GeoDataFrame({"at": range(len(shapes))}, geometry=shapes)
+    topology: Mapping[str, Any] = topojson.Topology(frame, prequantize=False, shared_coords=False).to_dict()
+    arcs = tuple(tuple((int(x), int(y)) for x, y in arc) for arc in topology["arcs"])
+    rings = []
+    for item in topology["objects"]["data"]["geometries"]:
+        polygons = [item["arcs"]] if item["type"] == "Polygon" else item["arcs"]
+        rings.append(tuple(list(ring) for polygon in polygons for ring in polygon))
+    return _in_order(arcs, rings)
+
+
+def _in_order(
+    arcs: Sequence[tuple[GridPoint, ...]], rings: Sequence[Sequence[Ring]]
+) -> tuple[tuple[tuple[GridPoint, ...], ...], tuple[tuple[Ring, ...], ...]]:
+    """Renumber and turn arcs the way rings use them first: neighbours in a list are short to write."""
+    order: dict[int, int] = {}
+    ordered: list[tuple[GridPoint, ...]] = []
+    turned: set[int] = set()
+    for index in (index for region in rings for ring in region for index in ring):
+        arc = index if index >= 0 else ~index
+        if arc not in order:
+            order[arc] = len(ordered)
+            ordered.append(arcs[arc] if index >= 0 else arcs[arc][::-1])
+            if index < 0:
+                turned.add(arc)
+
+    def renumber(index: int) -> int:
+        arc = index if index >= 0 else ~index
+        return order[arc] if (index >= 0) != (arc in turned) else ~order[arc]
+
+    return tuple(ordered), tuple(tuple([renumber(i) for i in ring] for ring in region) for region in rings)
+
+
+def _center(shape: shapely.Geometry) -> shapely.Point:
+    parts = shapely.get_parts(shape)
+    largest = parts[int(np.argmax(shapely.area(parts)))]
+    return shapely.Point(shapely.maximum_inscribed_circle(largest, tolerance=1).coords[0])
+
+
+def _borders(rings: Sequence[Sequence[Ring]], countries: Iterable[str]) -> tuple[int, ...]:
+    users: dict[int, set[str]] = {}
+    for region, country in zip(rings, countries, strict=True):
+        for index in (index for ring in region for index in ring):
+            users.setdefault(index if index >= 0 else ~index, set()).add(country)
+    return tuple(sorted(index for index, found in users.items() if len(found) > 1))
+
+
+def _land(
+    land: gpd.GeoDataFrame, regions: NDArray[np.object_], insets: Sequence[Inset]
+) -> list[tuple[GridPoint, ...]]:
+    clipped = shapely.clip_by_rect(shapely.make_valid(land.geometry.to_numpy()), *_LAND_DEG)
+    around = gpd.GeoSeries(shapely.segmentize(clipped, 1.0), crs=land.crs).to_crs(CRS)
+    left, bottom, right, top = FRAME_M
+    margin = _LAND_MARGIN_M
+    ground = shapely.union_all(shapely.make_valid(around.to_numpy()))
+    ground = shapely.clip_by_rect(ground, left - margin, bottom - margin, right + margin, top + margin)
+    # Two publishers draw one border differently: reach under the regions, so that no sea shows between.
+    coarse = shapely.union_all(shapely.simplify(regions, _LAND_TOLERANCE_M / 2))
+    reach = shapely.buffer(ground, _LAND_OVERLAP_M, quad_segs=1)
+    seam = shapely.intersection(reach, shapely.buffer(coarse, _LAND_OVERLAP_M, quad_segs=1))
+    ground = shapely.simplify(shapely.union(ground, seam), _LAND_TOLERANCE_M)
+    frames = shapely.union_all([shapely.box(*inset.box) for inset in insets])
+    ground = shapely.difference(shapely.make_valid(ground), frames)
+    parts = shapely.get_parts(ground)
+    parts = parts[(shapely.area(parts) >= _LAND_PART_M2) & (shapely.get_type_id(parts) == 3)]
+    rings = shapely.get_rings(shapely.normalize(parts))
+    return [points for ring in rings if len(points := _distinct(ring)) > 3]
+
+
+def _distinct(ring: shapely.Geometry) -> tuple[GridPoint, ...]:
+    points = _pairs(_to_grid(shapely.get_coordinates(ring)))
+    return tuple(point for at, point in enumerate(points) if at == 0 or point != points[at - 1])
+
+
+def _pairs(points: Points) -> list[GridPoint]:
+    return [(int(x), int(y)) for x, y in np.round(points)]
