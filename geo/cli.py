@@ -266,6 +266,25 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
         sys.exit(1)
 
 
+@main.command(epilog="clusteratlas embed bioclusters --url https://example.org/bioclusters.html")
+@click.argument("definition", metavar="MAP")
+@click.option("--url", required=True, help="Where the page of the map is.")
+@click.option("--height", type=click.IntRange(min=200), default=640, show_default=True, help="In CSS pixels.")
+@click.option("--script/--no-script", default=True, help="Follow the map's own height with a short script.")
+@_PROJECT
+def embed(definition: str, url: str, height: int, script: bool, folder: Path) -> None:
+    """Print the HTML that shows a map inside another page."""
+    from geo.definition import read_definition
+    from geo.project import Project
+    from geo.render.snippet import embed_snippet
+
+    project = Project.open(folder)
+    (name,) = project.select([definition])
+    read = read_definition(project.definition(name))
+    title = read.text("title", read.language or read.languages[0])
+    click.echo(embed_snippet(url, title, height=height, script=script))
+
+
 @main.command(epilog="clusteratlas watch --port 8000")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
