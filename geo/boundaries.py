@@ -19,6 +19,10 @@ from geo.errors import LayoutError
 GRID_DEG: Final = 1e-4
 _GRID_DIGITS: Final = 4
 CRS: Final = "EPSG:4326"
+#: A new version may have this many units of a level, relative to the old one. NUTS 2024 lost the United
+#: Kingdom and so a tenth of its units.
+LEAST_RATIO: Final = 0.75
+MOST_RATIO: Final = 1.35
 COLUMNS: Final = ("nuts_id", "level", "country", "name", "name_latin", "parent", "geometry")
 _PUBLISHED: Final = ("NUTS_ID", "LEVL_CODE", "CNTR_CODE", "NAME_LATN", "NUTS_NAME")
 _JS_MODULE: Final = "export default "
@@ -102,6 +106,36 @@ def on_grid(geometries: np.ndarray) -> np.ndarray:
     rounded[bad] = [_mend(geometry) for geometry in rounded[bad]]
     normal: np.ndarray = shapely.normalize(rounded)
     return normal
+
+
+def check(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame) -> None:
+    """Refuse boundaries that cannot be right.
+
+    Parameters
+    ----------
+    regions
+        As `read_published` returns them.
+    previous
+        The same vintage as it is now, else the nearest one.
+
+    Raises
+    ------
+    LayoutError
+        A code stands twice, a geometry is empty, not valid or not a polygon, a level is absent, or its
+        number of units is far from what it was.
+    """
+    twice = sorted(regions.loc[regions["nuts_id"].duplicated(), "nuts_id"])
+    if twice:
+        raise LayoutError(f"found {', '.join(twice[:5])} more than once, expected every code once")
+    bad = regions[~regions.is_valid | regions.is_empty | ~regions.geom_type.isin(["Polygon", "MultiPolygon"])]
+    if not bad.empty:
+        codes = ", ".join(bad["nuts_id"][:5])
+        raise LayoutError(f"found geometries that are no valid polygons ({codes}), expected polygons")
+    counts, before = regions["level"].value_counts(), previous["level"].value_counts()
+    for level in range(4):
+        count, usual = int(counts.get(level, 0)), int(before.get(level, 0))
+        if not LEAST_RATIO * usual <= count <= MOST_RATIO * usual:
+            raise LayoutError(f"found {count} units of level {level}, expected about {usual}")
 
 
 def write(regions: gpd.GeoDataFrame, path: Path) -> None:

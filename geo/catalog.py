@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from geo import bundled
+from geo import bundled, staging
 from geo.errors import PackageError, Problem, nearest
 
-DESCRIPTOR: Final = "datapackage.json"
+DESCRIPTOR: Final = staging.DESCRIPTOR
 #: Files that describe the package; they are not resources of it.
 _ABOUT: Final = ("README.md", "LICENSES/", ".")
 
@@ -123,7 +123,11 @@ class Catalog:
         ------
         PackageError
             It is absent or is not JSON.
+        UpdateError
+            A refresh was cut off and cannot be completed.
         """
+        if staging.is_unfinished(self.root):
+            staging.finish(self.root)
         path = self.root / DESCRIPTOR
         try:
             descriptor: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,106 @@
+"""What a data package holds, and whether its sources have something newer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.catalog import Catalog
+from geo.errors import DownloadError
+from geo.refresh import SCOREBOARD_URLS, boundary_url, missing_editions, missing_vintages
+
+if TYPE_CHECKING:
+    from geo.update import Client
+
+
+@dataclass(frozen=True)
+class State:
+    """What is present of one resource, or could be.
+
+    Parameters
+    ----------
+    resource
+        Its name.
+    present
+        Whether the package holds it.
+    title, publisher, version, date, licence
+        As the package says; empty for what is not present.
+    online
+        What the source has: ``""`` (not asked or no address), ``"same"``, ``"newer"``, ``"available"``
+        (a vintage or an edition that is not present), or a sentence that says why it could not be asked.
+    """
+
+    resource: str
+    present: bool
+    title: str = ""
+    publisher: str = ""
+    version: str = ""
+    date: str = ""
+    licence: str = ""
+    online: str = ""
+
+
+def list_state(root: Path, *, online: bool = False, client: Client | None = None) -> list[State]:
+    """List what is present, its source, date and licence, and whether its source has something newer.
+
+    Parameters
+    ----------
+    root
+        Folder of the data package.
+    online
+        Ask the sources; a source that does not answer is reported, not raised.
+    client
+        How to ask; the official hosts only when None. Not used unless ``online``.
+
+    Returns
+    -------
+    list of State
+        In the order of the package; then the vintages and editions that are known and not present.
+    """
+    if online and client is None:
+        from geo.update import Client  # noqa: PLC0415 - the list of what is here needs no network
+
+        client = Client()
+    catalog = Catalog(Path(root))
+    states = []
+    for name in catalog.names():
+        resource = catalog.resource(name)
+        url, etag = origin(resource.descriptor)
+        answer = _ask(client if online else None, url, etag) if url else ""
+        states.append(
+            State(
+                name,
+                True,
+                resource.title,
+                resource.publisher,
+                resource.version,
+                resource.date,
+                "; ".join(resource.licenses),
+                {"other": "newer", "none": "gone"}.get(answer, answer),
+            )
+        )
+    known = [(f"nuts-{year}", boundary_url(year, "10M")) for year in missing_vintages(catalog)]
+    known += [(f"scoreboard-{year}", SCOREBOARD_URLS[year]) for year in missing_editions(catalog)]
+    for name, url in known:
+        answer = _ask(client if online else None, url, "")
+        states.append(State(name, False, online={"other": "available", "none": ""}.get(answer, answer)))
+    return states
+
+
+def _ask(client: Client | None, url: str, etag: str) -> str:
+    if client is None:
+        return ""
+    try:
+        return client.ask(url, etag=etag)
+    except DownloadError as error:
+        return f"could not be asked: {str(error).partition(' Nothing was changed')[0]}"
+
+
+def origin(descriptor: Mapping[str, object]) -> tuple[str, str]:
+    """Return the address a resource was downloaded from and the version it had there; empty if it was not."""
+    retrieved = descriptor.get("retrieved")
+    if not isinstance(retrieved, Mapping):
+        return "", ""
+    return str(retrieved.get("url", "")), str(retrieved.get("etag", ""))

@@ -1,0 +1,165 @@
+"""Read the workbook in which the Commission publishes an edition of the scoreboard."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
+
+import pandas as pd
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from geo.errors import LayoutError
+
+SHEET: Final = "RIS"
+INDEX: Final = "RII"
+EU: Final = "EU"
+#: How the EU average may be coded.
+_EU_CODES: Final = frozenset({"EU", "EU27", "EU27_2020", "EU-27"})
+_ISO: Final = {"GR": "EL", "GB": "UK"}
+_COLUMNS: Final = ("Region code", "Indicator code", "Year")
+_VALUE: Final = re.compile(r"value relative to eu in (\d{4})", re.IGNORECASE)
+_VALUE_COLUMN: Final = "Value relative to EU in YEAR"
+_HEADER_ROWS: Final = 10
+#: A workbook that unpacks to more than this is refused before it is unpacked.
+MOST_UNPACKED_BYTES: Final = 300 * 1000 * 1000
+_MOST_PARTS: Final = 1000
+#: Percent values lie far above this, plain ratios far below.
+_LEAST_PERCENT: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Scorebook:
+    """What a workbook says.
+
+    Parameters
+    ----------
+    values
+        Columns ``code`` (NUTS, or ``EU``), ``year``, ``index``; sorted by code and year.
+    relative_to
+        What the index is relative to, such as ``EU 2018``.
+    missing
+        Units of which the workbook gives no value.
+    """
+
+    values: pd.DataFrame
+    relative_to: str
+    missing: tuple[str, ...]
+
+    @property
+    def year(self) -> int:
+        """The newest year."""
+        return int(self.values["year"].max())
+
+
+def read_scorebook(path: Path) -> Scorebook:
+    """Read the index from a workbook.
+
+    Raises
+    ------
+    LayoutError
+        The file is not a workbook, unpacks to too much, or is not laid out as expected.
+    """
+    _check_container(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns about styles it does not keep
+            book = load_workbook(path, read_only=True, data_only=True)
+            try:
+                return _read(book, path.name)
+            finally:
+                book.close()
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, EOFError, SyntaxError) as error:
+        raise LayoutError(f"{path.name}: not a whole workbook ({error})") from error
+
+
+def _check_container(path: Path) -> None:
+    """Look at the sizes a workbook declares (it is a zip file); the reader never unpacks more than that."""
+    try:
+        with ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (BadZipFile, OSError) as error:
+        raise LayoutError(f"{path.name}: not a workbook ({error})") from error
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > MOST_UNPACKED_BYTES or len(parts) > _MOST_PARTS:
+        raise LayoutError(
+            f"{path.name}: unpacks to {unpacked} bytes in {len(parts)} parts, "
+            f"expected {MOST_UNPACKED_BYTES} bytes and {_MOST_PARTS} parts at most"
+        )
+
+
+def _read(book: Any, name: str) -> Scorebook:
+    if SHEET not in book.sheetnames:
+        raise LayoutError(f"{name}: found sheets {', '.join(book.sheetnames)}; expected sheet {SHEET}")
+    rows = book[SHEET].iter_rows(values_only=True)
+    places, base_year = _find_header(rows, name)
+    code_at, indicator_at, year_at, value_at = places
+    values: list[tuple[str, int, float]] = []
+    missing, wrong = set(), []
+    for row in rows:
+        if max(places) >= len(row) or str(row[indicator_at]).strip() != INDEX:
+            continue
+        code, year, value = _code(row[code_at]), row[year_at], row[value_at]
+        if value in (None, "", ":", "..", "n/a"):
+            missing.add(code)
+            continue
+        try:
+            values.append((code, int(str(year)), float(value)))
+        except (TypeError, ValueError):
+            wrong.append(f"{code} {year}: {value!r}")
+    if wrong:
+        raise LayoutError(
+            f"{name}, sheet {SHEET}: found {'; '.join(wrong[:5])}; expected a year and a number"
+        )
+    return Scorebook(_check(values, name), f"EU {base_year}", tuple(sorted(missing)))
+
+
+def _find_header(rows: Iterator[Sequence[Any]], name: str) -> tuple[tuple[int, ...], str]:
+    """Find the row of column names among the first rows, and in it the columns and the base year."""
+    first: list[str] = []
+    for _, row in zip(range(_HEADER_ROWS), rows, strict=False):
+        cells = [" ".join(str(cell).split()) if cell is not None else "" for cell in row]
+        first = first or [cell for cell in cells if cell]
+        matches = [(place, match) for place, cell in enumerate(cells) if (match := _VALUE.fullmatch(cell))]
+        if len(matches) == 1 and all(column in cells for column in _COLUMNS):
+            value_at, match = matches[0]
+            return (*(cells.index(column) for column in _COLUMNS), value_at), match[1]
+    raise LayoutError(
+        f"{name}, sheet {SHEET}: found columns {', '.join(first) or 'none'}; "
+        f"expected {', '.join((*_COLUMNS, _VALUE_COLUMN))}"
+    )
+
+
+def _code(cell: Any) -> str:
+    code = str(cell).strip()
+    if code in _EU_CODES:
+        return EU
+    return _ISO.get(code[:2], code[:2]) + code[2:]
+
+
+def _check(values: list[tuple[str, int, float]], name: str) -> pd.DataFrame:
+    where = f"{name}, sheet {SHEET}"
+    table = pd.DataFrame(values, columns=["code", "year", "index"]).sort_values(
+        ["code", "year"], ignore_index=True
+    )
+    if table.empty:
+        raise LayoutError(f"{where}: found no row with indicator code {INDEX}, expected one for each region")
+    malformed = sorted(set(table.loc[~table["code"].str.fullmatch(r"[A-Z]{2}[A-Z0-9]{0,3}"), "code"]))
+    if malformed:
+        raise LayoutError(
+            f"{where}: found region codes {', '.join(malformed[:5])}; expected NUTS codes or EU"
+        )
+    twice = table[table.duplicated(["code", "year"])]
+    if not twice.empty:
+        raise LayoutError(
+            f"{where}: found {twice['code'].iloc[0]} more than once for a year, expected it once"
+        )
+    if not table["index"].between(0, 1000).all() or table["index"].max() < _LEAST_PERCENT:
+        low, high = table["index"].min(), table["index"].max()
+        raise LayoutError(f"{where}: found values from {low:g} to {high:g}; expected percent of the EU value")
+    return table
