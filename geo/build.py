@@ -281,8 +281,10 @@ def _finish(run: _Run, made: Made, stale: Outcome) -> Outcome:
     """Write what was made of one map and note it in the manifest."""
     if made.error is not None:
         return replace(stale, state="failed", error=made.error, problems=made.problems)
-    if run.options.strict and made.findings:
-        return _strict_failure(stale, made.findings)
+    outputs = {name: digest(content) for name, content in made.files.items()}
+    entry = Entry(made.inputs, outputs, made.summary)
+    if run.options.strict and entry.findings:
+        return _strict_failure(stale, entry.findings)
     html = run.project.html
     before = run.manifest.maps.get(made.name)
     ledger = html / f"{made.name}.ledger.json"
@@ -290,12 +292,11 @@ def _finish(run: _Run, made: Made, stale: Outcome) -> Outcome:
     written = write_files(html, made.files)
     if before is not None:
         remove_files(html, set(before.outputs) - set(made.files))
-    outputs = {name: digest(content) for name, content in made.files.items()}
-    run.manifest.maps[made.name] = Entry(made.inputs, outputs, made.summary, made.findings)
+    run.manifest.maps[made.name] = entry
     run.manifest.write(html)
-    logger.info("%s: built, %d files changed, %d findings", made.name, len(written), len(made.findings))
+    logger.info("%s: built, %d files changed, %d findings", made.name, len(written), len(entry.findings))
     return replace(
-        stale, state="built", written=tuple(written), findings=made.findings, ledger_before=ledger_before
+        stale, state="built", written=tuple(written), findings=entry.findings, ledger_before=ledger_before
     )
 
 

@@ -68,14 +68,16 @@ class Entry:
         File name inside ``maps/html`` to content hash.
     summary
         What the gallery shows of the map.
-    findings
-        What a person must look at, as sentences; ``--strict`` fails on any.
     """
 
     inputs: dict[str, str]
     outputs: dict[str, str]
     summary: dict[str, Any] = field(default_factory=dict)
-    findings: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What a person must look at, as sentences; ``--strict`` fails on any."""
+        return tuple(self.summary.get("findings", ()))
 
 
 @dataclass
@@ -113,12 +115,7 @@ class Manifest:
 
 
 def _entry(content: Mapping[str, Any]) -> Entry:
-    return Entry(
-        dict(content["inputs"]),
-        dict(content["outputs"]),
-        dict(content["summary"]),
-        tuple(content["findings"]),
-    )
+    return Entry(dict(content["inputs"]), dict(content["outputs"]), dict(content["summary"]))
 
 
 def digest(content: bytes) -> str:

@@ -39,9 +39,7 @@ class Made:
     inputs
         As in a manifest: what was read, hashed before it was read.
     summary
-        What the gallery shows of the map.
-    findings
-        What a person must look at, as sentences.
+        What the gallery shows of the map; its ``findings`` are what a person must look at, as sentences.
     error
         Why it failed; None when it did not.
     problems
@@ -52,7 +50,6 @@ class Made:
     files: dict[str, bytes] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     summary: dict[str, Any] = field(default_factory=dict)
-    findings: tuple[str, ...] = ()
     error: str | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -88,8 +85,7 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         f"{name}.ledger.csv": ledger_csv(page.ledger).encode(),
         f"{name}.ledger.json": ledger_json(page.ledger).encode(),
     }
-    findings = tuple(page.summary["findings"])
-    return Made(name, files, inputs | program_inputs(), page.summary, findings)
+    return Made(name, files, inputs | program_inputs(), page.summary)
 
 
 def _render(definition: Path, catalog: Catalog) -> Page:

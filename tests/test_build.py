@@ -451,7 +451,7 @@ EDITS = st.sampled_from(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(path=EDITS, added=st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1))
 def test_any_edit_of_an_input_rebuilds_exactly_its_map_and_then_nothing(path: str, added: str) -> None:
     with TemporaryDirectory() as folder:
