@@ -31,8 +31,10 @@ from geo.gazetteer import Gazetteer, gazetteer
 from geo.notes import Note, Value
 
 __all__ = [
+    "MIXED",
     "SAME_CLASS",
     "Threshold",
+    "carry_notes",
     "classify",
     "editions",
     "read_indicators",
@@ -177,7 +179,7 @@ class _Tagger:
         if vintage == self.vintage:
             return self.describe(code, self.cover(code), ())
         carried = nuts.carry(code, vintage, self.vintage, catalog=self.catalog)
-        notes = _carry_notes(code, vintage, self.vintage, carried)
+        notes = carry_notes(code, vintage, self.vintage, carried)
         if not carried:
             return self.without(code, notes)
         covers = [(item, self.cover(item.nuts_id)) for item in carried]
@@ -344,9 +346,10 @@ def _objects(values: Sequence[object], index: pd.Index[Any]) -> pd.Series[Any]:
     return pd.Series(values, index=index, dtype=object)
 
 
-def _carry_notes(
+def carry_notes(
     code: str, vintage: int, to_vintage: int, carried: Sequence[nuts.Carried]
 ) -> tuple[Note, ...]:
+    """Say what became of a unit in another vintage; nothing when it stayed what it was."""
     params: dict[str, Value] = {"code": code, "vintage": str(vintage), "to_vintage": str(to_vintage)}
     if not carried:
         return (Note("note.carry.gone", params),)
