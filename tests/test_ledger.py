@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -183,3 +185,10 @@ def test_a_table_without_records_gives_an_empty_ledger():
     ledger = build_ledger(tag(locate(records)), edition=2023)
     assert ledger.columns.tolist() == list(COLUMNS)
     assert json.loads(ledger_json(ledger)) == []
+
+
+def test_the_example_in_the_documentation_prints_the_findings(capsys):
+    page = Path(__file__).parents[1].joinpath("docs", "matching.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(compile(example, "matching.md", "exec"), {})  # noqa: S102 - the page is ours
+    assert len(capsys.readouterr().out.splitlines()) == 5
