@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog import Catalog
@@ -33,6 +34,7 @@ from geo.manifest import (
 from geo.project import Project
 
 if TYPE_CHECKING:
+    from geo.difference import Diff
     from geo.pages import Made, Renderer
 
 logger = logging.getLogger(__name__)
@@ -197,6 +199,20 @@ def build(
         gallery = _build_gallery(run)
     outcomes = tuple(run.outcomes[name] for name in sorted(run.outcomes))
     return Report(project, outcomes, gallery)
+
+
+def changes_of(project: Project, outcome: Outcome) -> Diff | None:
+    """Return what moved between the ledger that a build replaced and the new one; None when nothing did."""
+    from geo.diff import diff_ledgers, read_ledger
+
+    after = project.html / f"{outcome.name}.ledger.json"
+    if outcome.ledger_before is None or outcome.ledger_before == after.read_text("utf-8"):
+        return None
+    with TemporaryDirectory() as folder:
+        before = Path(folder, after.name)
+        before.write_text(outcome.ledger_before, "utf-8")
+        found = diff_ledgers(read_ledger(before), read_ledger(after), catalog=Catalog.find(project.root))
+    return replace(found, before=f"{outcome.name} before", after="now")
 
 
 def _look(project: Project, chosen: tuple[str, ...], options: Options) -> Report:

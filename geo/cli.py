@@ -104,6 +104,8 @@ def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: 
 
 
 def _show_report(report: Report, *, explain: bool) -> None:
+    from geo.build import changes_of
+
     html = report.project.html
     for outcome in (*report.outcomes, report.gallery):
         page = html / f"{outcome.name}.html"
@@ -117,6 +119,8 @@ def _show_report(report: Report, *, explain: bool) -> None:
             click.echo(f"built {page}" + ("" if outcome.written else " (same content)"))
             if explain:
                 click.echo(f"  because {'; '.join(outcome.reasons)}")
+                moved = changes_of(report.project, outcome)
+                click.echo(indent(moved.to_text(), "  ") if moved else "", nl=False)
         if outcome.findings and outcome.state in {"fresh", "built"}:
             _show_findings(outcome.name, outcome.findings, in_full=explain)
     states = {outcome.state for outcome in (*report.outcomes, report.gallery)}
@@ -295,6 +299,58 @@ def watch(port: int, folder: Path) -> None:
     from geo.watch import watch_project
 
     watch_project(folder, port=port, say=partial(click.echo, err=True))
+
+
+@main.command(epilog="clusteratlas diff 2019 2023 --records bioclusters --format markdown")
+@click.argument("old")
+@click.argument("new")
+@click.option("--records", help="Cluster table whose records are followed between two years.")
+@click.option("--edition", type=int, help="Edition that two tables are compared by; the newest by default.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True
+)
+@_PROJECT
+def diff(old: str, new: str, records: str | None, edition: int | None, form: str, folder: Path) -> None:
+    """Say what changed between OLD and NEW, and why.
+
+    Both are editions or vintages (years; edition:2021 or nuts:2021 where a year is both), versions of a
+    cluster table, or built ledgers (files that end in .ledger.json or .ledger.csv).
+    """
+    from geo.catalog import Catalog
+    from geo.diff import diff as compare
+
+    found = compare(old, new, records=records, edition=edition, catalog=Catalog.find(folder))
+    write = {"text": found.to_text, "markdown": found.to_markdown, "json": found.to_json}[form]
+    click.echo(write(), nl=False)
+
+
+@main.command(epilog="clusteratlas recode my-clusters.csv --to 2021 --output my-clusters-2021.csv")
+@click.argument("table")
+@click.option("--to", "vintage", type=int, required=True, help="NUTS vintage to write codes of.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; stdout by default."
+)
+@_STRICT
+@_PROJECT
+def recode(table: str, vintage: int, output: Path | None, strict: bool, folder: Path) -> None:
+    """Write a table with codes of another NUTS vintage, and say how each code was carried.
+
+    A code that cannot be carried without a guess stays empty and is reported.
+    """
+    from geo.catalog import Catalog
+    from geo.manifest import write_files
+    from geo.recode import recode as carry
+
+    recoded = carry(table, vintage, catalog=Catalog.find(folder))
+    text = recoded.to_csv(index=False, lineterminator="\n")
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_files(output.parent, {output.name: text.encode()})
+    for problem in recoded.attrs["problems"]:
+        click.echo(str(problem), err=True)
+    if strict and recoded.attrs["problems"]:
+        sys.exit(1)
 
 
 @main.group(invoke_without_command=True, epilog="clusteratlas update --list --online")
