@@ -134,13 +134,11 @@ def read_regions(
     >>> len(regions)
     332
     """
-    import geopandas as gpd  # noqa: PLC0415 - codes and names must not need it
-
     catalog = catalog or Catalog.bundled()
     check_vintage(vintage, catalog=catalog)
     if unknown := sorted(set(levels) - set(LEVELS)):
         raise RegionError(f"found level {unknown[0]!r}, expected 0, 1, 2 or 3")
-    regions = gpd.read_parquet(catalog.path(f"nuts-{vintage}"))
+    regions = _read_boundaries(catalog.root, vintage, catalog.stamp(f"nuts-{vintage}"))
     return regions[regions["level"].isin(levels)].reset_index(drop=True)
 
 
@@ -324,6 +322,14 @@ def _chain_kind(first: str, second: str) -> str:
     if "recoded" in (first, second):
         return second if first == "recoded" else first
     return first if first == second else "boundary"
+
+
+@lru_cache(maxsize=4)
+def _read_boundaries(root: Path, vintage: int, _stamp: tuple[int, int]) -> gpd.GeoDataFrame:
+    """Read a whole vintage once: its parts are asked for several times in one build."""
+    import geopandas as gpd  # noqa: PLC0415 - codes and names must not need it
+
+    return gpd.read_parquet(Catalog(root).path(f"nuts-{vintage}"))
 
 
 @lru_cache(maxsize=16)
