@@ -1,0 +1,67 @@
+"""The list of all maps: one file like the maps themselves, and without any script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+import rcssmin
+from markupsafe import Markup
+
+from geo import messages
+from geo.render.csp import policy
+from geo.render.html import environment
+from geo.render.linker import PAGE
+from geo.render.snippet import embed_snippet
+
+#: Stands for the folder a page will be published in.
+_ADDRESS: Final = "https://example.org/maps/"
+
+
+def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "en") -> str:
+    """Return the page that lists maps.
+
+    Parameters
+    ----------
+    summaries
+        Name of each map to the summary of its page, in the order of the list.
+    language
+        One of `geo.messages.LANGUAGES`; a title that has no text in it is shown in English.
+    """
+    sheets = (PAGE / "css" / "10-tokens.css", PAGE / "gallery.css")
+    style = str(rcssmin.cssmin("\n".join(sheet.read_text("utf-8") for sheet in sheets)))
+    return (
+        environment()
+        .get_template("gallery.html.j2")
+        .render(
+            lang=language,
+            policy=policy([], [style]),
+            style=Markup(style),  # noqa: S704 - a file of ours
+            maps=[_entry(name, summary, language) for name, summary in summaries.items()],
+            t=lambda key, **params: messages.text(language, key, **params),
+        )
+    )
+
+
+def _entry(name: str, summary: Mapping[str, Any], language: str) -> dict[str, Any]:
+    title = summary["title"].get(language) or summary["title"]["en"]
+    page = quote(f"{name}.html")
+    ledger = quote(name)
+    counts = summary["counts"]
+    return {
+        "title": title,
+        "page": page,
+        "thumbnail": Markup(summary["thumbnail"]),  # noqa: S704 - drawn by us from numbers
+        "synthetic": summary["synthetic"],
+        "edition": str(summary["edition"]),
+        "vintage": f"NUTS {summary['vintage']}",
+        "holds": ", ".join(
+            messages.text(language, f"static.count.{kind}", count=counts[key])
+            for kind, key in (("clusters", "records"), ("countries", "countries"), ("regions", "regions"))
+        ),
+        "last_change": summary["last_change"],
+        "findings": summary["findings"],
+        "ledgers": ((f"{ledger}.ledger.csv", "CSV"), (f"{ledger}.ledger.json", "JSON")),
+        "snippet": embed_snippet(_ADDRESS + page, title),
+    }

@@ -1,0 +1,90 @@
+from html.parser import HTMLParser
+from typing import Any
+
+from geo.render.gallery import build_gallery
+
+
+class Found(HTMLParser):
+    """Links, text and elements of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.text = ""
+        self.lang = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        self.tags.append(tag)
+        if tag == "a":
+            self.links.append(attributes["href"] or "")
+        if tag == "html":
+            self.lang = attributes["lang"] or ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def summary(**other: Any) -> dict[str, Any]:
+    return {
+        "title": {"en": "Clusters", "de": "Cluster in Europa"},
+        "edition": 2023,
+        "vintage": 2021,
+        "synthetic": False,
+        "counts": {"records": 1, "regions": 334, "countries": 1},
+        "thumbnail": '<svg viewBox="0 0 1 1" aria-hidden="true"></svg>',
+        "findings": [],
+        "last_change": "2026-01-31",
+    } | other
+
+
+def test_a_map_is_listed_with_its_counts_and_its_links() -> None:
+    found = Found(build_gallery({"bio": summary()}))
+    assert found.links == ["bio.html", "bio.html", "bio.ledger.csv", "bio.ledger.json"]
+    for text in (
+        "1 map",
+        "Clusters",
+        "1 cluster, 1 country, 334 regions",
+        "2023",
+        "NUTS 2021",
+        "2026-01-31",
+    ):
+        assert text in found.text
+    assert found.tags.count("svg") == 1
+
+
+def test_a_gallery_has_no_script_and_loads_nothing() -> None:
+    html = build_gallery({"bio": summary()})
+    assert "script" not in Found(html).tags
+    assert "default-src 'none'; script-src 'none'" in html.replace("&#39;", "'")
+
+
+def test_findings_are_counted_and_shown_as_text() -> None:
+    findings = ["<b>Region</b>, nuts_id: found 'XX', expected a code", "Second"]
+    found = Found(build_gallery({"bio": summary(findings=findings)}))
+    assert "2 findings" in found.text
+    assert findings[0] in found.text
+
+
+def test_a_gallery_speaks_the_language_asked_for() -> None:
+    found = Found(build_gallery({"bio": summary(), "no": summary(title={"en": "English"})}, language="de"))
+    assert found.lang == "de"
+    for text in ("Karten", "2 Karten", "Cluster in Europa", "English"):
+        assert text in found.text
+
+
+def test_the_embed_code_is_shown_as_code() -> None:
+    found = Found(build_gallery({"my map": summary(title={"en": 'A "quoted" <title>'})}))
+    assert '<iframe src="https://example.org/maps/my%20map.html?embed"' in found.text
+    assert "A &quot;quoted&quot; &lt;title&gt;" in found.text
+    assert "iframe" not in found.tags
+
+
+def test_an_empty_project_has_a_gallery_that_says_so() -> None:
+    assert "There is no map yet." in Found(build_gallery({})).text
+
+
+def test_synthetic_data_are_named() -> None:
+    assert "synthetic data" in Found(build_gallery({"x": summary(synthetic=True)})).text
