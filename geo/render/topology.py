@@ -18,19 +18,20 @@ from numpy.typing import NDArray
 from geo.errors import BuildError
 from geo.render.insets import CRS, Box, Inset, Points, make_insets, place
 
-#: Size of a grid cell, metres: less than a pixel on a large screen at four times the first zoom.
-SCALE_M: Final = 900
+#: Size of a grid cell, metres: a pixel on a large screen at four times the first zoom.
+SCALE_M: Final = 1_200
 ORIGIN_M: Final = (900_000, 900_000)
 #: Details whose area is smaller than the square of this go, metres.
-TOLERANCE_M: Final = 4_000.0
+TOLERANCE_M: Final = 5_000.0
 #: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. Svalbard lies north of it.
 FRAME_M: Final[Box] = (2_540_000.0, 1_340_000.0, 7_392_000.0, 5_464_000.0)
 #: Islands smaller than this go, unless they are a twentieth of their region or its largest part (m²).
 _ISLAND_M2: Final = 20e6
 _ISLAND_SHARE: Final = 0.05
 
-#: Context land: how far beyond the frame it reaches, how coarse it is, how far it reaches under the regions.
-_LAND_MARGIN_M: Final = 900_000.0
+#: Context land: where it ends (left, bottom, right, top; metres), how coarse it is, how far it reaches under
+#: the regions.
+_LAND_M: Final[Box] = (-1_000_000.0, -500_000.0, 9_500_000.0, 7_500_000.0)
 _LAND_TOLERANCE_M: Final = 9_000.0
 _LAND_OVERLAP_M: Final = 12_000.0
 _LAND_PART_M2: Final = 400e6
@@ -233,10 +234,8 @@ def _land(
 ) -> list[tuple[GridPoint, ...]]:
     clipped = shapely.clip_by_rect(shapely.make_valid(land.geometry.to_numpy()), *_LAND_DEG)
     around = gpd.GeoSeries(shapely.segmentize(clipped, 1.0), crs=land.crs).to_crs(CRS)
-    left, bottom, right, top = FRAME_M
-    margin = _LAND_MARGIN_M
     ground = shapely.union_all(shapely.make_valid(around.to_numpy()))
-    ground = shapely.clip_by_rect(ground, left - margin, bottom - margin, right + margin, top + margin)
+    ground = shapely.clip_by_rect(ground, *_LAND_M)
     # Two publishers draw one border differently: reach under the regions, so that no sea shows between.
     coarse = shapely.union_all(shapely.simplify(regions, _LAND_TOLERANCE_M / 2))
     reach = shapely.buffer(ground, _LAND_OVERLAP_M, quad_segs=1)

@@ -1,11 +1,13 @@
 /** Whole numbers as text, as the page's data block holds them. The Python side is geo/render/packed.py. */
 
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+/** Printable characters that need no escape in JSON or HTML; the last 16 say that a count of sixteens follows. */
+const ALPHABET = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter((char) => !'"&<>\\'.includes(char));
+const SINGLE = ALPHABET.length - 16;
 const VALUES = new Uint8Array(128);
-for (let at = 0; at < DIGITS.length; at += 1) VALUES[DIGITS.charCodeAt(at)] = at;
+ALPHABET.forEach((char, value) => (VALUES[char.charCodeAt(0)] = value));
 
 /**
- * A reader of numbers: 5 bits a digit, low bits first, bit 6 set while more follow.
+ * A reader of numbers.
  * @param {string} text
  */
 export function unpack(text) {
@@ -13,11 +15,11 @@ export function unpack(text) {
   /** The next number. */
   const next = () => {
     let value = 0;
-    for (let shift = 0; ; shift += 5) {
+    for (let weight = 1; ; weight *= 16) {
       const digit = VALUES[text.charCodeAt(at)];
       at += 1;
-      value |= (digit & 31) << shift;
-      if (digit < 32) return value;
+      value += weight * digit;
+      if (digit < SINGLE) return value;
     }
   };
   /** The next number where it may be negative: zigzag coded. */
