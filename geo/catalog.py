@@ -201,6 +201,14 @@ class Catalog:
         status = self.path(name).stat()
         return status.st_mtime_ns, status.st_size
 
+    def is_whole(self, name: str) -> bool:
+        """Tell whether a resource is listed, and its file there and unaltered."""
+        if name not in self._resources:
+            return False
+        resource = self._resources[name]
+        path = self.root / resource.path
+        return path.is_file() and file_sha256(path) == resource.sha256
+
     def verify(self) -> list[Problem]:
         """Compare the folder with its description, in both directions.
 

@@ -95,8 +95,7 @@ class Refresh:
         path = self.stage.path(entry["path"])
         digest = file_sha256(path)
         old = self._entry(name)
-        present = self.catalog.root / entry["path"]
-        if old and old["hash"] == f"sha256:{digest}" and present.is_file() and file_sha256(present) == digest:
+        if old and old["hash"] == f"sha256:{digest}" and self.catalog.is_whole(name):
             path.unlink()
             self._changes[name] = Change(name, "unchanged", "the same content", warnings)
             return
@@ -148,7 +147,8 @@ class Refresh:
         list of Change
             In the order in which they were collected.
         """
-        if not dry_run and self._descriptor != self.catalog.descriptor:
+        files = any(change.action != "unchanged" for change in self._changes.values())
+        if not dry_run and (files or self._descriptor != self.catalog.descriptor):
             self.stage.commit(self._descriptor)
         return list(self._changes.values())
 
@@ -208,9 +208,10 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
         )
     regions = boundaries.read_published(files)
     present = vintages(catalog=refresh.catalog)
+    whole = [year for year in present if refresh.catalog.is_whole(f"nuts-{year}")]
     previous = None
-    if present:
-        nearest_vintage = min(present, key=lambda year: (abs(year - vintage), -year))
+    if whole:
+        nearest_vintage = min(whole, key=lambda year: (abs(year - vintage), -year))
         previous = read_regions(nearest_vintage, catalog=refresh.catalog)
         boundaries.check(regions, previous)
     name = f"nuts-{vintage}"
@@ -218,9 +219,9 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
     entry["title"] = re.sub(r"1:\d+ million", f"1:{_millions(scale)} million", entry["title"])
     entry["sources"] = [entry["sources"][0], {"title": ", ".join(path.name for path in files)}]
     boundaries.write(regions, refresh.stage.path(entry["path"]))
-    same_vintage = previous is not None and vintage in present
+    same_vintage = vintage in whole
     warnings: tuple[str, ...] = ()
-    if present and not same_vintage:
+    if present and vintage not in present:
         warnings = (f"changes to and from NUTS {vintage} are not known yet: clusteratlas update changes",)
     refresh.put(entry, _compare_regions(regions, previous if same_vintage else None), warnings)
     if "region-names" in refresh.catalog.names():

