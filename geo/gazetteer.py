@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -40,8 +40,6 @@ _GENERIC: Final = frozenset(
         *("of", "the", "de", "del", "della", "di", "du", "des", "la", "le", "el", "and"),
     )
 )
-#: Names a unit has in its own country; the boundaries carry them, too.
-_OWN_KINDS: Final = ("national", "latin")
 
 
 class Unit(NamedTuple):
@@ -73,11 +71,7 @@ class Near:
     score: float
 
 
-class _Names(NamedTuple):
-    """The names of one country: folded name to code to (kind, name as written); bare to folded names."""
-
-    full: dict[str, dict[str, tuple[str, str]]]
-    bare: dict[str, list[str]]
+_Names = dict[str, dict[str, tuple[str, str]]]
 
 
 class Gazetteer:
@@ -96,22 +90,23 @@ class Gazetteer:
     def __init__(self, vintage: int, regions: gpd.GeoDataFrame, names: pd.DataFrame) -> None:
         self.vintage = vintage
         self._regions = regions
-        columns = ("nuts_id", "level", "country", "name", "parent")
-        rows = zip(*(regions[column].tolist() for column in columns), strict=True)
-        self.units: dict[str, Unit] = {
-            code: Unit(code, level, country, name, parent or "")
-            for code, level, country, name, parent in rows
-        }
+        self.units: dict[str, Unit] = {}
         self._children: dict[str, list[str]] = defaultdict(list)
-        for unit in self.units.values():
-            if unit.parent:
-                self._children[unit.parent].append(unit.nuts_id)
-        self._other_names = names[~names["kind"].isin(_OWN_KINDS)]
-        own = names[names["kind"] == "national"]
+        #: Code, name and kind of name, by country; a unit's own names first.
+        self._written: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self._spellings: dict[str, list[str]] = defaultdict(list)
-        for code, name in zip(own["nuts_id"].tolist(), own["name"].tolist(), strict=True):
-            self._spellings[code].append(name)
         self._by_country: dict[str, _Names] = {}
+        self._bare_by_country: dict[str, dict[str, list[str]]] = {}
+        for code, level, country, name, parent, latin in _rows(regions, *Unit._fields, "name_latin"):
+            self.units[code] = Unit(code, level, country, name, parent or "")
+            self._children[parent].append(code)
+            self._written[country] += [(code, name, "name"), (code, latin or name, "name")]
+        year = str(vintage)
+        for code, name, kind, vintages in _rows(names, "nuts_id", "name", "kind", "vintages"):
+            if kind == "national":
+                self._spellings[code].append(name)
+            elif kind != "latin" and code in self.units and year in vintages:
+                self._written[self.units[code].country].append((code, name, "alias"))
 
     def name(self, code: str) -> str:
         """Return the national name of a unit, never in capitals throughout as NUTS 2013 writes level 1."""
@@ -150,7 +145,7 @@ class Gazetteer:
         dict
             Code to ``"name"`` (the unit's own) or ``"alias"`` (exonym, short form, other name).
         """
-        found = self._names_in(country).full.get(nuts.fold(name), {})
+        found = self._names_in(country).get(nuts.fold(name), {})
         return {code: kind for code, (kind, _) in found.items()}
 
     def near_names(self, name: str, country: str) -> list[Near]:
@@ -158,52 +153,44 @@ class Gazetteer:
 
         Words such as *region* or *province* weigh little: they are left out for a second comparison.
         """
-        names = self._names_in(country)
+        names, bare_names = self._names_in(country), self._bare_names_in(country)
         wanted = nuts.fold(name)
         scored: dict[str, float] = {}
-        for folded, score in _most_alike(wanted, names.full, scorer=fuzz.ratio):
+        for folded, score in _most_alike(wanted, names, scorer=fuzz.ratio):
             scored[folded] = score
-        for bare, score in _most_alike(_bare(wanted), names.bare, scorer=fuzz.token_sort_ratio):
-            for folded in names.bare[bare]:
+        for bare, score in _most_alike(_bare(wanted), bare_names, scorer=fuzz.token_sort_ratio):
+            for folded in bare_names[bare]:
                 # One point less: with its generic words the name is not the one that was written.
                 scored[folded] = max(scored.get(folded, 0.0), score - 1.0)
         # Rosenheim for "Rosenheim, Landkreis": worth a suggestion, never a match.
-        for folded, score in _most_alike(wanted, names.full, scorer=fuzz.token_set_ratio):
+        for folded, score in _most_alike(wanted, names, scorer=fuzz.token_set_ratio):
             scored[folded] = max(scored.get(folded, 0.0), min(score, NEAR_SCORE) - 1.0)
         best: dict[str, Near] = {}
         for folded, score in scored.items():
-            for code, (_, written) in names.full[folded].items():
+            for code, (_, written) in names[folded].items():
                 if code not in best or best[code].score < score:
                     best[code] = Near(code, written, round(score, 1))
         return sorted(best.values(), key=lambda near: (-near.score, near.nuts_id))
 
     def _names_in(self, country: str) -> _Names:
+        """Return the names of a country: folded name to code to kind and name as written."""
         if country not in self._by_country:
-            self._by_country[country] = self._collect_names(country)
+            names: _Names = {}
+            for code, name, kind in self._written.get(country, ()):
+                for spelling in dict.fromkeys((name, _COUNTRY_MARK.sub("", name), *name.split("/"))):
+                    if folded := nuts.fold(spelling):
+                        names.setdefault(folded, {}).setdefault(code, (kind, name))
+            self._by_country[country] = names
         return self._by_country[country]
 
-    def _collect_names(self, country: str) -> _Names:
-        names = _Names({}, {})
-
-        def add(code: str, name: str, kind: str) -> None:
-            spellings = {name, *name.split("/")} if "/" in name else {_COUNTRY_MARK.sub("", name), name}
-            for spelling in spellings:
-                if folded := nuts.fold(spelling):
-                    names.full.setdefault(folded, {}).setdefault(code, (kind, name))
-
-        here = self._regions[self._regions["country"] == country]
-        own = (here[column].tolist() for column in ("nuts_id", "name", "name_latin"))
-        for code, name, latin in zip(*own, strict=True):
-            for spelling in {name, latin} - {"", None}:
-                add(code, spelling, "name")
-        table = self._other_names[self._other_names["nuts_id"].str.startswith(country)]
-        columns = (table[column].tolist() for column in ("nuts_id", "vintages", "name"))
-        for code, vintages, name in zip(*columns, strict=True):
-            if code in self.units and str(self.vintage) in vintages:
-                add(code, name, "alias")
-        for folded in names.full:
-            names.bare.setdefault(_bare(folded), []).append(folded)
-        return names
+    def _bare_names_in(self, country: str) -> dict[str, list[str]]:
+        """Return the names of a country without generic words, each with the full names it stands for."""
+        if country not in self._bare_by_country:
+            bare: dict[str, list[str]] = defaultdict(list)
+            for folded in self._names_in(country):
+                bare[_bare(folded)].append(folded)
+            self._bare_by_country[country] = bare
+        return self._bare_by_country[country]
 
     def near_codes(self, code: str) -> list[str]:
         """Return up to three codes that a mistyped code may have meant, best first."""
@@ -284,6 +271,10 @@ def gazetteer(vintage: int, *, catalog: Catalog) -> Gazetteer:
 def _read(root: Path, vintage: int, _stamps: tuple[tuple[int, int], ...]) -> Gazetteer:
     catalog = Catalog(root)
     return Gazetteer(vintage, nuts.read_regions(vintage, catalog=catalog), nuts.read_names(catalog=catalog))
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
 
 
 def _most_alike(
