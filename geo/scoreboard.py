@@ -27,6 +27,7 @@ from geo.editions import (
     read_series,
     thresholds,
 )
+from geo.errors import RegionError
 from geo.gazetteer import Gazetteer, gazetteer
 from geo.notes import Note, Value
 
@@ -125,7 +126,7 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     EditionError
         There is no table of that edition.
     RegionError
-        The frame holds a vintage that is not present.
+        The frame holds a vintage that is not present, or a code that its vintage does not have.
 
     Examples
     --------
@@ -177,6 +178,7 @@ class _Tagger:
 
     def _tag(self, code: str, vintage: int) -> Tag:
         if vintage == self.vintage:
+            self._check(code)
             return self.describe(code, self.cover(code), ())
         carried = nuts.carry(code, vintage, self.vintage, catalog=self.catalog)
         notes = carry_notes(code, vintage, self.vintage, carried)
@@ -199,6 +201,17 @@ class _Tagger:
             return self.without(code, notes)
         whole = all(cover.whole and cover.units for _, cover in covers)
         return self.describe(code, _Cover("contains", tuple(sorted(shares)), whole), notes)
+
+    def _check(self, code: str) -> None:
+        """Refuse a code that the vintage does not have; one newer than all boundaries cannot be judged."""
+        if code in self.gazetteer.units or self.vintage != self.board.edition.nuts_vintage:
+            return
+        near = ", ".join(self.gazetteer.near_codes(code))
+        hint = f" Did you mean {near}?" if near else ""
+        raise RegionError(
+            f"found {code!r}, expected a code of NUTS {self.vintage}.{hint} "
+            f"For codes of another vintage, add a column {c.VINTAGE!r}"
+        )
 
     def cover(self, code: str) -> _Cover:
         """Find the scoreboard units of a region of the edition's vintage."""

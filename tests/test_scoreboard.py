@@ -1,13 +1,17 @@
 """The class of a region, case by case, on the real data."""
 
+import json
+import shutil
+
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
 
 from geo import read_regions, read_scoreboard, tag
+from geo.catalog import Catalog
 from geo.editions import classify, describe_edition, editions, read_indicators, read_series, thresholds
-from geo.errors import EditionError
+from geo.errors import EditionError, RegionError
 from geo.notes import render
 
 WARSZAWA = (21.01178, 52.22977)
@@ -234,6 +238,13 @@ def test_tagging_leaves_its_argument_and_the_crs_alone():
     assert tagged.index.equals(regions.index)
 
 
+def test_regions_of_another_vintage_that_do_not_say_so_are_refused():
+    with pytest.raises(
+        RegionError, match=r"found 'FR30', expected a code of NUTS 2021.*add a column 'vintage'"
+    ):
+        tag(pd.DataFrame({"nuts_id": ["FR30"], "level": [2]}), edition=2023)
+
+
 def test_editions_with_a_table_are_2019_and_2023():
     assert editions() == (2019, 2023)
 
@@ -299,3 +310,47 @@ def test_there_are_twenty_indicators_of_each_unit():
     indicators = read_indicators(2023)
     assert indicators["indicator"].nunique() == 20
     assert indicators["code"].nunique() == 244
+
+
+@pytest.fixture
+def with_2025(tmp_path):
+    """A package with an edition of 2025: codes of NUTS 2021 and 2024, boundaries of 2024 not yet there."""
+    root = tmp_path / "data"
+    shutil.copytree(Catalog.bundled().root, root)
+    (root / "tables" / "scoreboard-2025.csv").write_text(
+        "edition,code,level,name,country,index,relative_to,class,subclass,basis\n"
+        "2025,CY0,1,Kypros,CY,120.0,EU 2018,strong,,computed\n"
+        "2025,HR02,2,Panonska Hrvatska,HR,60.0,EU 2018,emerging,,computed\n"
+        "2025,NL35,2,Utrecht,NL,150.0,EU 2018,leader,,computed\n",
+        encoding="utf-8",
+    )
+    descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"].append({"name": "scoreboard-2025", "path": "tables/scoreboard-2025.csv"})
+    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    return Catalog(root)
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "relation", "class_", "no_data"),
+    [
+        ("HR02", "HR02", "same", "emerging", None),
+        ("CY", "CY0", "same", "strong", None),
+        ("CY000", "CY0", "same", "strong", None),
+        ("NL31", "", "none", None, "not_covered"),
+        ("UKI", "", "none", None, "not_covered"),
+    ],
+)
+def test_a_newer_edition_goes_through_the_same_code(with_2025, code, unit, relation, class_, no_data):
+    frame = pd.DataFrame({"nuts_id": [code], "level": [len(code) - 2], "vintage": [2021]})
+    tagged = tag(frame, edition=2025, catalog=with_2025).iloc[0]
+    assert (tagged["scoreboard_unit"], tagged["relation"]) == (unit, relation)
+    assert (tagged["class"], tagged["no_data"]) == (class_, no_data)
+
+
+def test_a_table_that_changes_while_the_program_runs_is_read_again(with_2025):
+    frame = pd.DataFrame({"nuts_id": ["HR02"], "level": [2], "vintage": [2021]})
+    assert tag(frame, edition=2025, catalog=with_2025).loc[0, "class"] == "emerging"
+    path = with_2025.path("scoreboard-2025")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("60.0,EU 2018,emerging", "100.0,EU 2018,strong"), encoding="utf-8")
+    assert tag(frame, edition=2025, catalog=with_2025).loc[0, "class"] == "strong"
