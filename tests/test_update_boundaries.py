@@ -171,6 +171,32 @@ def test_a_shape_that_crosses_itself_is_mended(root: Path, tmp_path: Path):
     assert shapely.area(mended) == pytest.approx(0.45)
 
 
+def test_one_file_with_all_levels_serves_as_well(root: Path, tmp_path: Path):
+    file = source(tmp_path, synthetic.geojson(2024)) / "geojson" / OFFICIAL
+    assert update_boundaries(root, vintage=2024, source_dir=file)[0].action == "added"
+
+
+def test_one_file_needs_to_be_told_its_vintage_and_the_right_one(root: Path, tmp_path: Path):
+    file = source(tmp_path, synthetic.geojson(2024)) / "geojson" / OFFICIAL
+    with pytest.raises(UpdateError, match="Say which with --vintage"):
+        update_boundaries(root, source_dir=file)
+    with pytest.raises(UpdateError, match="found a file of NUTS 2024, expected NUTS 2021"):
+        update_boundaries(root, vintage=2021, source_dir=file)
+
+
+def test_the_names_of_two_vintages_refreshed_at_once_are_both_kept(root: Path, tmp_path: Path):
+    folder = source(tmp_path, synthetic.geojson(2024))
+    update_boundaries(root, vintage=2024, source_dir=folder)
+    for vintage in (2021, 2024):
+        content = synthetic.geojson(vintage).replace("Ünit DE11".encode(), f"Kreis {vintage}".encode())
+        content = content.replace(b"\\u00dcnit DE11", f"Kreis {vintage}".encode())
+        (folder / f"NUTS_RG_10M_{vintage}_4326.geojson").write_bytes(content)
+    update_boundaries(root, source_dir=folder)
+    names = nuts.read_names(catalog=Catalog(root))
+    assert {"Kreis 2021", "Kreis 2024"} <= set(names["name"])
+    assert Catalog(root).verify() == []
+
+
 def test_a_folder_without_the_vintage_says_which_file_was_looked_for(root: Path, tmp_path: Path):
     with pytest.raises(
         UpdateError, match=r"found no boundaries of NUTS 2024 1:3 million.*NUTS_RG_03M_2024_4326"
