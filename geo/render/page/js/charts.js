@@ -55,12 +55,14 @@ export function seriesChart({ payload, store, messages }, values, { width = 320,
           text: messages.number(now),
         }),
     ),
-    el(
-      "figcaption",
-      {},
-      el("span", { class: "key key-line" }, messages.t("panel.series.unit")),
-      el("span", { class: "key key-average" }, messages.t("panel.average")),
-    ),
+    domain
+      ? null
+      : el(
+          "figcaption",
+          {},
+          el("span", { class: "key" }, messages.t("panel.series.unit")),
+          el("span", { class: "key key-average" }, messages.t("panel.average")),
+        ),
   );
 }
 

@@ -61,8 +61,7 @@ function comparison(ctx, columns) {
     return el(
       "th",
       { scope: "col" },
-      pick(ctx, selection),
-      el("button", { type: "button", class: "close", "aria-label": label, title: label, onclick }, "×"),
+      el("div", {}, pick(ctx, selection), el("button", { type: "button", class: "close", "aria-label": label, title: label, onclick }, "×")),
     );
   });
   /** @param {string} title @param {(column: Column) => Child} cell */
@@ -78,7 +77,7 @@ function comparison(ctx, columns) {
       const place = rankOf(ctx, unit, year);
       return place && messages.t("panel.rank.of", { rank: place.rank, of: place.of });
     }),
-    row(messages.t("panel.series"), ({ unit }) => (unit < 0 ? null : seriesChart(ctx, payload.units[unit].series, { width: 200, domain }))),
+    row(messages.t("panel.series"), ({ unit }) => (unit < 0 ? null : seriesChart(ctx, payload.units[unit].series, { width: 148, domain }))),
     row(messages.t("panel.members"), ({ members }) => members === null ? null : messages.number(members)),
     row(messages.t("panel.services"), ({ services }) =>
       services?.length ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key)))) : null,

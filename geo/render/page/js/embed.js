@@ -17,16 +17,18 @@ export function mountEmbed({ store }) {
   document.documentElement.classList.toggle("is-embedded", store.state.embed);
   if (!store.state.embed || window.parent === window) return;
   let told = 0;
-  const parts = ["atlas-header", "atlas-legend", "atlas-years", "atlas-sources"].map(byId);
+  const parts = ["atlas-header", "atlas-years", "atlas-sources"].map(byId);
+  const legend = byId("atlas-legend");
   const tell = () => {
     const map = Math.min(MAP_MOST, Math.max(MAP_LEAST, document.documentElement.clientWidth * MAP_RATIO));
-    const around = parts.filter((node) => getComputedStyle(node).position === "static").reduce((sum, node) => sum + node.offsetHeight, 0);
-    const height = Math.ceil(map + around);
+    const below = legend.offsetTop >= byId("atlas-years").offsetTop;
+    const stage = below ? map + legend.scrollHeight : Math.max(map, legend.scrollHeight);
+    const height = Math.ceil(parts.reduce((sum, node) => sum + node.offsetHeight, stage));
     if (height === told) return;
     told = height;
     // Any host may embed the page, so the message is addressed to any; it holds a size and no data.
     window.parent.postMessage({ type: "clusteratlas:height", height }, "*");
   };
   const observer = new ResizeObserver(tell);
-  for (const node of [document.documentElement, ...parts]) observer.observe(node);
+  for (const node of [document.documentElement, legend, ...parts]) observer.observe(node);
 }

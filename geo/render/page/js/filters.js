@@ -55,7 +55,7 @@ function fieldset(ctx, [name, answer, order, label]) {
     const box = el("input", { type: "checkbox", checked: chosen.includes(key), onchange });
     return el("label", {}, box, el("span", {}, label(key)), el("small", {}, messages.number(counts.get(key) ?? 0)));
   });
-  return el("fieldset", {}, el("legend", {}, messages.t(`panel.filter.${name}`)), ...boxes);
+  return el("fieldset", { class: keys.length > 12 ? "long" : null }, el("legend", {}, messages.t(`panel.filter.${name}`)), ...boxes);
 }
 
 /**

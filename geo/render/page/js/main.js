@@ -15,6 +15,7 @@ import { mountLegend } from "./legend.js";
 import { createMessages } from "./messages.js";
 import { mountPanel } from "./panel.js";
 import { readPayload } from "./payload.js";
+import { mountPrint } from "./print.js";
 import { mountRegions } from "./regions.js";
 import { mountSearch } from "./search.js";
 import { mountShare } from "./share.js";
@@ -94,5 +95,5 @@ export function start(map) {
   mountBorders(ctx, arcs);
   mountClusters(ctx);
   mountLabels(ctx, arcs);
-  for (const mount of [mountPanel, mountSurvey, mountCompare, mountChanged, mountTable, mountShare, mountSummary]) mount(ctx);
+  for (const mount of [mountPanel, mountSurvey, mountCompare, mountChanged, mountTable, mountShare, mountSummary, mountPrint]) mount(ctx);
 }

@@ -64,7 +64,7 @@ export function mountPanel(ctx) {
     aside.hidden = view === null;
     if (!view) {
       aside.replaceChildren();
-      if (moveFocus && inside && opener?.isConnected) /** @type {HTMLElement} */ (opener).focus({ preventScroll: true });
+      if (moveFocus && inside && opener?.isConnected) /** @type {HTMLElement} */ (opener).focus();
       opener = null;
       return;
     }
@@ -85,6 +85,8 @@ export function mountPanel(ctx) {
     aside.scrollTop = scroll;
     if (!moveFocus) return;
     const again = /** @type {HTMLElement | undefined} */ (aside.querySelectorAll(FOCUSABLE)[place]);
+    // The drawer of a phone covers the lower part of the window: show the map above it.
+    if (fresh && matchMedia("(max-width: 599px)").matches) byId("atlas-stage").scrollIntoView();
     if (fresh) title.focus({ preventScroll: true });
     else if (inside) (again ?? title).focus({ preventScroll: true });
   };

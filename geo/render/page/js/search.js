@@ -24,10 +24,10 @@ function entriesOf(ctx) {
   const select = (/** @type {"cluster" | "region"} */ kind, /** @type {string} */ id) => () =>
     store.update({ selected: { kind, id } });
 
-  const clusters = records.map(({ id, name, country, city }) => ({
+  const clusters = records.map(({ id, name, country, city, cityStatus }) => ({
     group: "clusters",
     label: name,
-    hint: [city, messages.country(country)].filter(Boolean).join(", "),
+    hint: [cityHint(ctx, city, cityStatus), messages.country(country)].filter(Boolean).join(", "),
     words: [fold(name), fold(id)],
     choose: select("cluster", id),
   }));
@@ -52,12 +52,15 @@ function entriesOf(ctx) {
   /** @type {Map<string, typeof records>} */
   const byCity = new Map();
   for (const record of records) {
-    if (record.city) byCity.set(record.city, [...(byCity.get(record.city) ?? []), record]);
+    if (record.city && record.cityStatus !== "unknown") byCity.set(record.city, [...(byCity.get(record.city) ?? []), record]);
   }
   const cities = [...byCity].map(([city, here]) => ({
     group: "cities",
     label: city,
-    hint: messages.t("panel.count.clusters", { count: here.length }),
+    hint: [
+      messages.t("panel.count.clusters", { count: here.length }),
+      here.every(({ cityStatus }) => cityStatus === "unconfirmed") ? messages.t("panel.unconfirmed") : "",
+    ].join(" "),
     words: [fold(city)],
     choose: here.length === 1 ? select("cluster", here[0].id) : () => store.update({ query: city, selected: null }),
   }));
@@ -71,6 +74,17 @@ function entriesOf(ctx) {
     choose: () => store.update({ countries: [code], selected: null }),
   }));
   return [...clusters, ...places, ...cities, ...countries];
+}
+
+/**
+ * A city that nobody confirmed says so; one that is unknown is not named.
+ * @param {Context} ctx
+ * @param {string | null} city
+ * @param {string | null} status
+ */
+function cityHint({ messages }, city, status) {
+  if (status === "unknown") return null;
+  return city && status === "unconfirmed" ? `${city} ${messages.t("panel.unconfirmed")}` : city;
 }
 
 /**
