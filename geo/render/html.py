@@ -14,11 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo import messages
+from geo.notes import class_name
 from geo.render.csp import policy, tile_host
 from geo.render.layers import Layers
 from geo.render.linker import GLOBAL, PAGE, app_script, app_style
 from geo.render.options import MapOptions
-from geo.render.payload import Payload, to_json
+from geo.render.payload import Payload, painted_classes, to_json
 from geo.render.thumbnail import draw_thumbnail
 
 _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")
@@ -79,7 +80,7 @@ def write_page(payload: Payload, ledger: pd.DataFrame, layers: Layers, options: 
             data=Markup(to_json(payload)),  # noqa: S704 - to_json escapes what could end the block
             legend=legend_rows(payload, language),
             columns=table_columns(payload, language),
-            records=table_rows(payload, ledger, language),
+            records=table_rows(payload, language),
             sources=payload["map"]["sources"],
             attributions=payload["map"]["attributions"],
             synthetic=options.synthetic,
@@ -160,16 +161,13 @@ def table_columns(payload: Payload, language: str) -> list[str]:
     ]
     if about["printedEdition"]:
         keys.append(("printed_edition", {"edition": str(about["printedEdition"])}))
-    keys.append(("note", {}))
     return [messages.text(language, f"static.column.{key}", **params) for key, params in keys]
 
 
-def table_rows(payload: Payload, ledger: pd.DataFrame, language: str) -> list[list[str]]:
+def table_rows(payload: Payload, language: str) -> list[list[str]]:
     """Return the cells of the static table, one row for each record, all of it plain text."""
-    from geo.notes import class_name, render  # noqa: PLC0415 - reads the catalogues
-
     rows = []
-    for record, notes in zip(payload["records"], ledger["notes"], strict=True):
+    for record in payload["records"]:
         city = record.get("city") or ""
         if city and record.get("cityStatus") == "unconfirmed":
             city += f" ({messages.text(language, 'static.unconfirmed')})"
@@ -184,7 +182,7 @@ def table_rows(payload: Payload, ledger: pd.DataFrame, language: str) -> list[li
         ]
         if payload["map"]["printedEdition"]:
             cells.append(class_name(printed, language) if printed else "")
-        rows.append([*cells, render(notes, language)])
+        rows.append(cells)
     return rows
 
 
@@ -195,9 +193,4 @@ def _region(record: Mapping[str, Any]) -> str:
 
 def _region_classes(payload: Payload) -> Counter[str]:
     """Count regions by class, or by why they have none."""
-    classes, units = payload["map"]["classes"], payload["units"]["class"]
-    counts: Counter[str] = Counter()
-    for unit, no_data in zip(payload["regions"]["unit"], payload["regions"]["noData"], strict=True):
-        position = units[unit] if unit >= 0 else None
-        counts[no_data or (classes[position] if position is not None else "missing")] += 1
-    return counts
+    return Counter(painted_classes(payload))

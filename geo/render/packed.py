@@ -9,6 +9,7 @@ way. ``packed.js`` reads the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 ALPHABET: Final = "".join(char for char in map(chr, range(32, 127)) if char not in '"&<>\\')
@@ -151,6 +152,18 @@ def pack_steps(rows: Iterable[Sequence[int]]) -> str:
     ',!,#'
     """
     return pack(zigzag(now - before) for row in rows for before, now in zip((0, *row), row, strict=False))
+
+
+def unpack_steps(text: str, width: int) -> list[list[int]]:
+    """Read rows of so many numbers back.
+
+    Examples
+    --------
+    >>> unpack_steps(pack_steps([[5, 4], [5, 6]]), 2)
+    [[5, 4], [5, 6]]
+    """
+    steps = [unzigzag(number) for number in unpack(text)]
+    return [list(accumulate(steps[at : at + width])) for at in range(0, len(steps), width)]
 
 
 def _arc_numbers(arcs: Iterable[Sequence[Point]]) -> Iterator[int]:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo.render.packed import unpack_arcs, unpack_rings
+from geo.render.payload import painted_classes
 
 #: Pixels across; a picture shows the frame of the map without its insets.
 _WIDTH_PX: Final = 320
@@ -31,15 +32,12 @@ def draw_thumbnail(payload: Mapping[str, Any]) -> str:
     topology, regions = payload["topology"], payload["regions"]
     arcs = unpack_arcs(topology["arcs"])
     insets = {inset["id"] for inset in topology["insets"]}
-    classes, units = payload["map"]["classes"], payload["units"]["class"]
+    classes = frozenset(payload["map"]["classes"])
     shapes: dict[str, list[shapely.Geometry]] = {}
     all_rings = unpack_rings(regions["rings"], len(regions["id"]))
-    rows = zip(regions["id"], all_rings, regions["unit"], strict=True)
-    for code, rings, unit in rows:
-        position = units[unit] if unit >= 0 else None
+    for code, rings, key in zip(regions["id"], all_rings, painted_classes(payload), strict=True):
         if code not in insets:
-            key = "none" if position is None else classes[position]
-            shapes.setdefault(key, []).append(_polygon(rings, arcs))
+            shapes.setdefault(key if key in classes else "none", []).append(_polygon(rings, arcs))
     keys = sorted(shapes)
     merged = [shapely.coverage_union_all(shapes[key]) for key in keys]
     simple = shapely.coverage_simplify(merged, _TOLERANCE)

@@ -22,7 +22,7 @@ from geo.render.insets import CRS, Box, Inset, Points, make_insets, place
 SCALE_M: Final = 1_200
 ORIGIN_M: Final = (900_000, 900_000)
 #: Details whose area is smaller than the square of this go, metres.
-TOLERANCE_M: Final = 5_000.0
+TOLERANCE_M: Final = 6_000.0
 #: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. Svalbard lies north of it.
 FRAME_M: Final[Box] = (2_540_000.0, 1_340_000.0, 7_392_000.0, 5_464_000.0)
 #: Islands smaller than this go, unless they are a twentieth of their region or its largest part (m²).
@@ -32,9 +32,9 @@ _ISLAND_SHARE: Final = 0.05
 #: Context land: where it ends (left, bottom, right, top; metres), how coarse it is, how far it reaches under
 #: the regions.
 _LAND_M: Final[Box] = (-1_000_000.0, -500_000.0, 9_500_000.0, 7_500_000.0)
-_LAND_TOLERANCE_M: Final = 9_000.0
+_LAND_TOLERANCE_M: Final = 14_000.0
 _LAND_OVERLAP_M: Final = 12_000.0
-_LAND_PART_M2: Final = 400e6
+_LAND_PART_M2: Final = 1_500e6
 #: Longitudes and latitudes that EPSG:3035 can draw without folding over itself (west, south, east, north).
 _LAND_DEG: Final[Box] = (-40.0, 20.0, 75.0, 75.0)
 

@@ -1,6 +1,6 @@
 /** The page's data: one JSON block, read once, turned from columns into rows. */
 
-import { unpackRings, unpackSteps } from "./packed.js";
+import { unpackList, unpackRings, unpackSteps } from "./packed.js";
 
 /**
  * @typedef {Record<string, string>} Text language -> text
@@ -69,11 +69,43 @@ function rows(columns) {
   return columns.id.map((_, at) => Object.fromEntries([["at", at], ...names.map((name) => [name, columns[name][at]])]));
 }
 
-/** @param {any} raw */
-function readRegions({ names: _, ...columns }) {
+/** How regions relate to units, and why they have no class, as the data block numbers them. */
+const RELATIONS = ["same", "inside", "contains", "country", "none"];
+const NO_DATA = [null, "not_covered", "missing", "country_only", "not_located"];
+
+/**
+ * Notes leave out what the region itself tells: its code and country, its unit, the edition.
+ * @param {any} region
+ * @param {Unit[]} units
+ * @param {MapFacts} map
+ */
+function fillNotes(region, units, { edition, classes }) {
+  if (!region.note.length) return;
+  const unit = units[region.unit];
+  const about = unit && { unit: unit.id, name: unit.name, class_: unit.class === null ? null : classes[unit.class] };
+  const known = { region: region.id, country: region.country, edition: String(edition), ...about };
+  region.note = region.note.map((/** @type {Note} */ [key, params]) => [key, { ...known, ...params }]);
+}
+
+/**
+ * @param {any} raw
+ * @param {Unit[]} units
+ * @param {MapFacts} map
+ */
+function readRegions({ names: _, ...columns }, units, map) {
   const size = columns.id.length;
   const country = columns.id.map((/** @type {string} */ id) => id.slice(0, 2));
-  return rows({ ...columns, country, rings: unpackRings(columns.rings, size), center: unpackSteps(columns.center, 2) });
+  const regions = rows({
+    ...columns,
+    country,
+    unit: unpackSteps(columns.unit, size)[0],
+    relation: unpackList(columns.relation).map((at) => RELATIONS[at]),
+    noData: unpackList(columns.noData).map((at) => NO_DATA[at]),
+    rings: unpackRings(columns.rings, size),
+    center: unpackSteps(columns.center, 2),
+  });
+  for (const region of regions) fillNotes(region, units, map);
+  return regions;
 }
 
 /**
@@ -87,7 +119,8 @@ function readNames({ id, names }) {
 }
 
 /**
- * Series come in hundredths, indicators in whole numbers and one too high, so that 0 is none.
+ * Series come in hundredths, a row for each unit; indicators in whole numbers, a row for each indicator.
+ * Where 0 means none, values are one too high.
  * @param {any} raw
  * @param {number} years
  * @param {number} indicators
@@ -97,14 +130,21 @@ function readUnits(raw, years, indicators, regions) {
   const missing = raw.id.map(() => []);
   const tables = {
     series: years ? unpackSteps(raw.series, years).map((row) => row.map((value) => (value ? value / 100 : null))) : missing,
-    indicators: indicators
-      ? unpackSteps(raw.indicators, indicators).map((row) => row.map((value) => (value ? value - 1 : null)))
-      : missing,
+    indicators: indicators ? transposed(unpackSteps(raw.indicators, raw.id.length)) : missing,
+    level: unpackList(raw.level),
+    index: unpackList(raw.index).map((value) => (value ? (value - 1) / 100 : null)),
+    class: unpackList(raw.class).map((value) => (value ? value - 1 : null)),
+    basis: typeof raw.basis === "string" ? raw.id.map(() => raw.basis) : raw.basis,
   };
   const own = new Map(regions.id.map((id, at) => [id, regions.name[at]]));
   const name = raw.id.map((/** @type {string} */ id, /** @type {number} */ at) => raw.name[at] || own.get(id));
   const country = raw.id.map((/** @type {string} */ id) => id.slice(0, 2));
   return rows({ ...raw, ...tables, name, country });
+}
+
+/** @param {number[][]} columns */
+function transposed(columns) {
+  return columns[0].map((_, at) => columns.map((column) => (column[at] ? column[at] - 1 : null)));
 }
 
 /** @param {any} raw */
@@ -140,13 +180,14 @@ export function readPayload() {
   const block = document.getElementById("atlas-data");
   if (!block) throw new Error("the page has no data block");
   const raw = JSON.parse(block.textContent ?? "");
+  const units = readUnits(raw.units, raw.map.years.length, raw.indicators.length, raw.regions);
   return {
     ...raw,
     map: { ...raw.map, language: languageOf(raw.map) },
     topology: { ...raw.topology, borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [] },
-    regions: readRegions(raw.regions),
+    regions: readRegions(raw.regions, units, raw.map),
     regionNames: readNames(raw.regions),
-    units: readUnits(raw.units, raw.map.years.length, raw.indicators.length, raw.regions),
+    units,
     records: raw.records.map(readRecord),
     messages: readMessages(raw.messages, raw.map.languages),
   };
