@@ -36,7 +36,7 @@ _LAND_TOLERANCE_M: Final = 14_000.0
 _LAND_OVERLAP_M: Final = 12_000.0
 _LAND_PART_M2: Final = 1_500e6
 #: Longitudes and latitudes that EPSG:3035 can draw without folding over itself (west, south, east, north).
-_LAND_DEG: Final[Box] = (-40.0, 20.0, 75.0, 75.0)
+_LAND_DEG: Final[Box] = (-60.0, 20.0, 110.0, 84.0)
 
 #: A ring of a region: indexes of arcs, ``~index`` for an arc walked backwards.
 Ring = list[int]
