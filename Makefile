@@ -33,6 +33,11 @@ $(VENV)/.developer: $(VENV)/.installed
 	@$(PIP) --editable '.[dev]'
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.bench
+	@echo "Installing what the benchmark compares with into $(VENV)"
+	@$(PIP) --editable '.[bench]'
+	@touch $@
+
 $(TSC): | $(VENV)/.developer
 	@echo "Installing TypeScript, which checks the scripts of the page, into .cache"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --silent --no-audit --no-fund --no-save \
@@ -55,11 +60,11 @@ javascript: $(TSC)
 unit: $(VENV)/.developer
 	$(BIN)/pytest -q -n 2 --dist loadfile
 
-bench: $(VENV)/.developer
+bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/compare.py
 
 screenshots: $(VENV)/.developer maps
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python benchmarks/screenshots.py
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist maps/html
