@@ -33,7 +33,7 @@ $(VENV)/.developer: $(VENV)/.installed
 	@$(PIP) --editable '.[dev]'
 	@touch $@
 
-$(VENV)/.bench: $(VENV)/.bench
+$(VENV)/.bench: $(VENV)/.developer
 	@echo "Installing what the benchmark compares with into $(VENV)"
 	@$(PIP) --editable '.[bench]'
 	@touch $@
