@@ -130,6 +130,23 @@ def test_land_leaves_out_the_countries_of_the_vintage():
     assert nuts.read_land().is_valid.all()
 
 
+@pytest.mark.parametrize(
+    ("place", "lon_lat", "country"),
+    [
+        ("Moscow", (37.62, 55.75), ["RU"]),
+        ("Kyiv", (30.52, 50.45), ["UA"]),
+        ("Sarajevo", (18.41, 43.85), ["BA"]),
+        ("Novaya Zemlya", (57.0, 73.5), ["RU"]),
+        ("Norwegian Sea", (-2.0, 68.0), []),
+        ("Barents Sea", (40.0, 73.0), []),
+        ("Bay of Biscay", (-5.0, 45.5), []),
+    ],
+)
+def test_land_is_where_land_is(place: str, lon_lat: tuple[float, float], country: list[str]):
+    land = nuts.read_land()
+    assert land[land.contains(shapely.Point(lon_lat))]["country"].tolist() == country, place
+
+
 def test_level_2_changes_from_2013_to_2016_are_the_listed_ones(table: pd.DataFrame):
     expected = {old: {new} for old, new in (FRANCE | POLAND).items()} | REGROUPED_2016
     assert level_2_changes(table, 2013) == expected
