@@ -259,7 +259,8 @@ def _gallery_inputs(manifest: Manifest) -> dict[str, str]:
 
 
 def _strict_failure(outcome: Outcome, findings: tuple[str, ...]) -> Outcome:
-    error = "\n".join((f"{len(findings)} findings, and --strict allows none:", *findings))
+    noun = "finding" if len(findings) == 1 else "findings"
+    error = "\n".join((f"{len(findings)} {noun}, and --strict allows none:", *findings))
     return replace(outcome, state="failed", findings=findings, error=error)
 
 

@@ -125,7 +125,8 @@ def _show_report(report: Report, *, explain: bool) -> None:
             _show_findings(outcome.name, outcome.findings, in_full=explain)
     states = {outcome.state for outcome in (*report.outcomes, report.gallery)}
     if states == {"fresh"}:
-        click.echo(f"Nothing to do: {len(report.outcomes)} maps are up to date.")
+        count = len(report.outcomes)
+        click.echo(f"Nothing to do: {count} map{' is' if count == 1 else 's are'} up to date.")
 
 
 def _show_findings(name: str, findings: tuple[str, ...], *, in_full: bool) -> None:

@@ -32,7 +32,7 @@ _ALIVE_S: Final = 15.0
 
 _FRAME: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Cluster Atlas, watching</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <style>
   html, body { margin: 0; height: 100%; }
   body { display: flex; flex-direction: column; font: 16px/1.5 system-ui, sans-serif; }

@@ -18,11 +18,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner, Result
 from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.catalog import Catalog
+from geo.cli import main
 from geo.errors import BuildError, DataError, DefinitionError, LockedError, Problem
 from geo.ledger import COLUMNS
 from geo.manifest import MANIFEST_NAME
@@ -314,6 +316,70 @@ def test_a_second_build_waits_and_then_says_that_another_runs(project: Path) -> 
         run(project, wait_s=0.1)
     assert contents(project) == before
     assert run(project)["two"] == "removed"
+
+
+@pytest.fixture
+def build_command(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run ``clusteratlas build`` in the project, with the fake renderer."""
+    monkeypatch.setattr(importlib.import_module("geo.pages"), "_render", render_fake)
+    monkeypatch.chdir(project)
+    return lambda *arguments: CliRunner().invoke(main, ["build", "--jobs", "1", *arguments])
+
+
+def test_the_command_says_what_it_built(build_command: Callable[..., Result]) -> None:
+    result = build_command()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        "built maps/html/one.html",
+        "built maps/html/two.html",
+        "built maps/html/index.html",
+    ]
+    assert build_command("two").stdout == "Nothing to do: 1 map is up to date.\n"
+    assert build_command().stdout == "Nothing to do: 2 maps are up to date.\n"
+
+
+def test_the_command_with_check_exits_1_and_says_why(
+    project: Path, build_command: Callable[..., Result]
+) -> None:
+    build_command()
+    (project / "maps" / "two.toml").write_text('records = "table-two" # edited\n', "utf-8")
+    result = build_command("--check")
+    assert (result.exit_code, result.stdout) == (1, "stale maps/html/two.html: maps/two.toml changed\n")
+
+
+def test_the_command_with_explain_says_why_and_what_to_look_at(
+    project: Path, build_command: Callable[..., Result]
+) -> None:
+    build_command()
+    (project / "data" / "tables" / "table-two.csv").write_text("name\nodd\n", "utf-8")
+    result = build_command("--explain")
+    assert result.stdout.splitlines()[:2] == [
+        "built maps/html/two.html",
+        "  because data resource table-two changed",
+    ]
+    assert result.stderr == "two: 1 finding to look at:\n  table-two is odd\n"
+    assert (
+        build_command().stderr == "two: 1 finding to look at; show them with `clusteratlas build --explain`\n"
+    )
+
+
+def test_the_command_reports_a_broken_definition_on_stderr(
+    project: Path, build_command: Callable[..., Result]
+) -> None:
+    (project / "maps" / "one.toml").write_text('records = "broken"\n', "utf-8")
+    result = build_command()
+    assert result.exit_code == 1
+    assert result.stdout == "built maps/html/two.html\nbuilt maps/html/index.html\n"
+    assert result.stderr == "one: failed\n  one.toml: found 'broken', expected a definition that is not\n"
+
+
+def test_the_command_with_strict_fails_on_findings(
+    project: Path, build_command: Callable[..., Result]
+) -> None:
+    (project / "data" / "tables" / "table-one.csv").write_text("name\nodd\n", "utf-8")
+    result = build_command("one", "--strict")
+    assert result.exit_code == 1
+    assert result.stderr == "one: failed\n  1 finding, and --strict allows none:\n  table-one is odd\n"
 
 
 def test_with_nothing_to_do_no_heavy_library_is_imported(project: Path) -> None:

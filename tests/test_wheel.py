@@ -80,4 +80,4 @@ def test_the_installed_command_has_nothing_to_do_the_second_time(installed: Path
     run(installed / "clusteratlas", "init", "demo", cwd=tmp_path)
     run(installed / "clusteratlas", "build", "example-portfolio", cwd=tmp_path / "demo")
     said = run(installed / "clusteratlas", "build", "example-portfolio", cwd=tmp_path / "demo")
-    assert said == "Nothing to do: 1 maps are up to date.\n"
+    assert said == "Nothing to do: 1 map is up to date.\n"
