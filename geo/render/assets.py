@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -19,6 +20,8 @@ from typing import Final
 import rcssmin
 
 from geo.errors import ForeignAssetError
+from geo.render.shake import shake
+from geo.render.shorten import shorten
 
 logger = logging.getLogger(__name__)
 
@@ -95,8 +98,28 @@ def find_asset(url: str, *, wanted_by: str) -> Asset:
     return found
 
 
-def leaflet() -> Asset:
-    """Return Leaflet's script."""
+def leaflet_script(scripts: Iterable[str], *, plugins: bool) -> str:
+    """Return the part of Leaflet that scripts use.
+
+    Parameters
+    ----------
+    scripts
+        Scripts that name what they use as ``L.something``.
+    plugins
+        Whether libraries that add to Leaflet stand beside it; they may use all of it.
+    """
+    if plugins:
+        return _leaflet().script()
+    return _leaflet_part(tuple(scripts))
+
+
+@cache
+def _leaflet_part(scripts: tuple[str, ...]) -> str:
+    module = find_asset("leaflet-src.esm.js", wanted_by="The page")
+    return shorten(shake(module.script(), used_by=scripts, name="L"))
+
+
+def _leaflet() -> Asset:
     return find_asset("leaflet.js", wanted_by="The page")
 
 
@@ -107,7 +130,7 @@ def leaflet_style(*, images: bool) -> str:
 
 def leaflet_image(name: str) -> str:
     """Return one of Leaflet's images as a data URI."""
-    return data_uri(leaflet().path.parent / "images" / name)
+    return data_uri(_leaflet().path.parent / "images" / name)
 
 
 def data_uri(path: Path) -> str:

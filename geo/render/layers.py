@@ -15,7 +15,8 @@ from folium import Map
 from folium.folium import _default_css, _default_js
 
 from geo.errors import ForeignAssetError
-from geo.render.assets import find_asset, leaflet, leaflet_image, leaflet_style
+from geo.render.assets import find_asset, leaflet_image, leaflet_script, leaflet_style
+from geo.render.linker import app_script
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _STYLE: Final = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
@@ -104,7 +105,11 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
     rename = _ordinals(root, "\n".join((script, *parts.html, *parts.scripts, *parts.styles)))
     return Layers(
         map_name=rename(atlas.get_name()),
-        libraries=(leaflet().script(), *icons, *(rename(item) for item in parts.scripts)),
+        libraries=(
+            leaflet_script((app_script(), script, *icons), plugins=bool(parts.scripts or parts.foreign)),
+            *icons,
+            *(rename(item) for item in parts.scripts),
+        ),
         styles=(
             leaflet_style(images="L.control.layers(" in script),
             *(rename(item) for item in parts.styles),

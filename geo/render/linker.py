@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 import rcssmin
-import rjsmin
 
 from geo.errors import BuildError
+from geo.render.shorten import shorten
 
 PAGE: Final = Path(__file__).resolve().parent / "page"
 #: What the joined script gives to the script after it.
@@ -33,8 +33,8 @@ _EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)
 
 @cache
 def app_script() -> str:
-    """Return the page's script: all modules that ``main.js`` needs, joined and minified."""
-    return minified(link(read_modules(PAGE / "js"), entry="main.js", exports=("start",)))
+    """Return the page's script: all modules that ``main.js`` needs, joined and shortened."""
+    return shorten(link(read_modules(PAGE / "js"), entry="main.js", exports=("start",)))
 
 
 @cache
@@ -47,11 +47,6 @@ def app_style() -> str:
 def read_modules(folder: Path) -> dict[str, str]:
     """Return file name to source of all modules in a folder."""
     return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.js"))}
-
-
-def minified(script: str) -> str:
-    """Return a script without comments and needless space."""
-    return str(rjsmin.jsmin(script))
 
 
 def link(modules: Mapping[str, str], *, entry: str, exports: tuple[str, ...]) -> str:
