@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.loopback, pytest.mark.enable_socket]
 FILE = b'{"type": "FeatureCollection", "features": []}' * 1000
 NEXT_STEP = "Nothing was changed. Try again later, or download the file by hand and name it with --from."
 PATIENT = Limits(connect_s=20.0, read_s=20.0, total_s=60.0, bytes=100_000, attempts=3, backoff_s=1.0)
-HASTY = replace(PATIENT, read_s=0.2, total_s=0.6)
+IMPATIENT = replace(PATIENT, read_s=0.5)
+HURRIED = replace(PATIENT, total_s=0.6)
 
 
 class Pauses(list[float]):
@@ -162,13 +163,13 @@ def test_a_transfer_that_is_always_cut_off_is_given_up(target: Path, pauses: Pau
 
 
 def silent(_: BaseHTTPRequestHandler) -> None:
-    time.sleep(0.4)
+    time.sleep(1.0)
 
 
 def stops_in_the_middle(handler: BaseHTTPRequestHandler) -> None:
     answer(FILE[:1000], length=len(FILE))(handler)
     handler.wfile.flush()
-    time.sleep(0.4)
+    time.sleep(1.0)
 
 
 def trickles(handler: BaseHTTPRequestHandler) -> None:
@@ -188,18 +189,18 @@ def trickles_its_header(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "reason"),
+    ("behaviour", "limits", "reason"),
     [
-        (silent, "the server does not answer"),
-        (stops_in_the_middle, "the server stopped in the middle"),
-        (trickles, "no end within 0.6 seconds"),
-        (trickles_its_header, "no end within 0.6 seconds"),
+        (silent, IMPATIENT, "the server does not answer"),
+        (stops_in_the_middle, IMPATIENT, "the server stopped in the middle"),
+        (trickles, HURRIED, "no end within 0.6 seconds"),
+        (trickles_its_header, HURRIED, "no end within 0.6 seconds"),
     ],
 )
 def test_a_server_that_is_slow_to_death_is_given_up(
-    target: Path, pauses: Pauses, behaviour: Behaviour, reason: str
+    target: Path, pauses: Pauses, behaviour: Behaviour, limits: Limits, reason: str
 ):
-    assert failure(target, pauses, behaviour, limits=HASTY) == f"URL: {reason}, 3 times"
+    assert failure(target, pauses, behaviour, limits=limits) == f"URL: {reason}, 3 times"
 
 
 def zeros(handler: BaseHTTPRequestHandler) -> None:
