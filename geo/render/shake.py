@@ -2,7 +2,7 @@
 
 Leaflet is one module of some 350 statements: declarations, and statements that add to what one of them
 declared (``Map.addInitHook(...)``, ``Layer.include({...})``). What a script names is kept, with everything
-that names and everything added to it; methods that are mixed in are kept when anything calls one of them.
+that names and everything added to it; members that are added are kept when anything uses one of them.
 """
 
 from __future__ import annotations
@@ -23,15 +23,17 @@ _NAMES: Final = Query(
     (member_expression property: (property_identifier) @member)
     """,
 )
-_MIXED_IN: Final = Query(
+_ADDED: Final = Query(
     JAVASCRIPT,
     """
     (expression_statement (call_expression
       function: (member_expression property: (property_identifier) @function (#eq? @function "include"))
       arguments: (arguments (object [
-        (pair key: (property_identifier) @method)
-        (method_definition name: (property_identifier) @method)
+        (pair key: (property_identifier) @member)
+        (method_definition name: (property_identifier) @member)
       ]))))
+    (expression_statement (assignment_expression
+      left: (member_expression property: (property_identifier) @member)))
     """,
 )
 _EXPORTED: Final = re.compile(r"([\w$]+)(?: as ([\w$]+))?")
@@ -54,8 +56,8 @@ class _Statement:
         Names it uses after a dot.
     adds_to
         The name it adds to, when it declares none.
-    methods
-        What it mixes in.
+    adds
+        Members it adds, when it does nothing else.
     """
 
     text: str
@@ -63,7 +65,7 @@ class _Statement:
     needs: frozenset[str]
     members: frozenset[str]
     adds_to: str | None
-    methods: frozenset[str]
+    adds: frozenset[str]
 
 
 def shake(module: str, *, used_by: Iterable[str], name: str) -> str:
@@ -81,7 +83,7 @@ def shake(module: str, *, used_by: Iterable[str], name: str) -> str:
     Examples
     --------
     >>> source = "var a = 1; function b() { return a; } function c() {} b.x = 2; export { b, c as d };"
-    >>> print(shake(source, used_by=["L.b();"], name="L"))
+    >>> print(shake(source, used_by=["L.b().x;"], name="L"))
     (() => {
     "use strict";
     var a = 1;
@@ -109,7 +111,7 @@ def _kept(
     def is_asked_for(statement: _Statement) -> bool:
         if statement.gives:
             return bool(statement.gives & needed)
-        if statement.methods and not statement.methods & members:
+        if statement.adds and not statement.adds & members:
             return False
         return statement.adds_to is None or statement.adds_to in needed
 
@@ -138,7 +140,7 @@ def _read(source: bytes) -> tuple[list[_Statement], dict[str, str]]:
 
 def _statement(node: Node, source: bytes) -> _Statement:
     used = QueryCursor(_NAMES).captures(node)
-    mixed_in = QueryCursor(_MIXED_IN).captures(node)
+    added = QueryCursor(_ADDED).captures(node)
     gives = frozenset(_declared(node, source))
     return _Statement(
         text=_text(node, source),
@@ -146,7 +148,7 @@ def _statement(node: Node, source: bytes) -> _Statement:
         needs=frozenset(_text(item, source) for item in used.get("name", [])),
         members=frozenset(_text(item, source) for item in used.get("member", [])),
         adds_to=None if gives else _first_name(node, source),
-        methods=frozenset(_text(item, source) for item in mixed_in.get("method", [])),
+        adds=frozenset(_text(item, source) for item in added.get("member", [])),
     )
 
 
