@@ -90,32 +90,42 @@ function groupLines(ctx, records) {
 }
 
 /**
- * What stands for one record under the overlays now shown, and half of its width.
+ * The parts of a record's marker under the overlays now shown, and half of its width.
  * @param {Context} ctx
  * @param {ClusterRecord} record
- * @returns {{drawing: SVGElement, radius: number}}
+ */
+function partsOf(ctx, record) {
+  const [clusters, funding, services] = MARKED.map((name) => ctx.store.state.overlays.includes(name));
+  const mix = funding && record.funding !== null;
+  const offered = services && record.services.length > 0;
+  const unpublished = !mix && (funding || (services && !offered));
+  const radius = offered ? (mix || unpublished ? 26 : 21) : mix ? 19 : unpublished ? 17 : 13;
+  return { clusters, mix, offered, unpublished, radius };
+}
+
+/**
+ * What stands for one record.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ * @returns {SVGElement}
  */
 function recordGlyph(ctx, record) {
-  const { overlays } = ctx.store.state;
-  const [funding, services] = [overlays.includes("funding"), overlays.includes("services")];
-  const shape = svg("g", { transform: "translate(-11 -11) scale(.9167)" }, classShape(shapeOf(ctx, record)));
+  const { clusters, mix, offered, unpublished, radius } = partsOf(ctx, record);
+  const shape = (size = 22, y = 0) =>
+    svg("g", { transform: `translate(${-size / 2} ${y - size / 2}) scale(${size / 24})` }, classShape(shapeOf(ctx, record)));
   /** @type {SVGElement[]} */
   const parts = [];
-  let radius = 13;
-  if (funding && record.funding) {
+  if (mix && record.funding) {
     parts.push(record.fundingIsWhole ? fundingDonut(record.funding) : fundingBars(record.funding));
-    radius = 19;
-  } else if (funding || (services && record.services.length === 0)) {
-    parts.push(unpublishedRing(), shape);
-    radius = 17;
-  }
-  if (services && record.services.length) {
+    if (clusters && record.fundingIsWhole) parts.push(shape(11));
+  } else if (unpublished) parts.push(unpublishedRing(), shape());
+  if (offered) {
     const { soft, hard } = serviceCounts(ctx, record);
-    parts.push(svg("g", { transform: parts.length ? "translate(-1 26)" : "translate(-1 0)" }, servicesGlyph(soft, hard)));
-    radius = parts.length > 1 ? 26 : 20;
+    const low = parts.length ? 26 : 0;
+    if (clusters && !low) parts.push(shape(15, -15));
+    parts.push(svg("g", { transform: `translate(-1 ${low})` }, servicesGlyph(soft, hard)));
   }
-  if (parts.length === 0) parts.push(shape);
-  return { drawing: icon(2 * radius + 4, ...parts), radius };
+  return icon(2 * radius + 4, ...(parts.length ? parts : [shape()]));
 }
 
 /**
@@ -140,16 +150,18 @@ export function mountClusters(ctx) {
 
   /** @type {Marker[]} */
   let markers = [];
+  /** @type {Map<string, HTMLButtonElement>} */
+  const buttons = new Map();
   /** @type {Set<string>} ids of the group that is unfolded */
   let unfolded = new Set();
 
   const cardOf = (/** @type {ClusterRecord} */ record) => store.update({ selected: { kind: "cluster", id: record.id } });
 
   /** @param {{length: number}} members */
-  const radiusFor = ({ length }) => 15 + Math.min(9, 2.2 * Math.log2(length));
+  const radiusFor = ({ length }) => 13 + Math.min(15, 1.9 * Math.log2(length));
 
   /** @param {Placed[]} members */
-  const roomOf = (members) => (members.length > 1 ? radiusFor(members) + 2 : recordGlyph(ctx, members[0].record).radius);
+  const roomOf = (members) => (members.length > 1 ? radiusFor(members) + 2 : partsOf(ctx, members[0].record).radius);
 
   /** @param {ClusterSpot} spot */
   const markerFor = (spot) => {
@@ -157,21 +169,23 @@ export function mountClusters(ctx) {
     const records = spot.members.map(({ record }) => record);
     const [record] = records;
     const single = records.length === 1;
-    const radius = radiusFor(records);
-    const mix = store.state.overlays.includes("funding") ? fundingParts(records) : null;
-    const drawing = single ? recordGlyph(ctx, record).drawing : icon(2 * radius + 4, groupGlyph(messages.number(records.length), mix ?? classParts(ctx, records), radius));
-    const lines = single ? recordLines(ctx, record) : groupLines(ctx, records);
-    const node = el(
-      "button",
-      {
-        type: "button",
-        class: `marker leaflet-zoom-animated${single ? "" : " many"}`,
-        tabindex: -1,
-        "data-id": record.id,
-        "aria-label": single ? lines.join(", ") : messages.t("map.group.open", { what: lines.join("; ") }),
-      },
-      drawing,
-    );
+    // One button for one record as long as the page lives: who opened a card gets the focus back.
+    const node = buttons.get(record.id) ?? el("button", { type: "button", tabindex: -1, "data-id": record.id });
+    buttons.set(record.id, node);
+    node.setAttribute("class", `marker leaflet-zoom-animated${single ? "" : " many"}`);
+    const { overlays, year, lang } = store.state;
+    const look = single ? [overlays, year, lang].join() : "";
+    // Zooming moves a single marker and leaves it as it is.
+    if (!single || node.dataset.look !== look) {
+      const radius = radiusFor(records);
+      const mix = overlays.includes("funding") ? fundingParts(records) : null;
+      const drawing = single ? recordGlyph(ctx, record) : icon(2 * radius + 4, groupGlyph(messages.number(records.length), mix ?? classParts(ctx, records), radius));
+      const lines = single ? recordLines(ctx, record) : groupLines(ctx, records);
+      node.setAttribute("aria-label", single ? lines.join(", ") : messages.t("map.group.open", { what: lines.join("; ") }));
+      node.replaceChildren(drawing);
+      node.dataset.look = look;
+    }
+    node.style.setProperty("--size", `${2 * spot.radius - 2}px`);
     return { spot, node, X: (spot.x - tx) / k, Y: (ty - spot.y) / k };
   };
 
@@ -210,26 +224,30 @@ export function mountClusters(ctx) {
     const open = placed.filter(({ record }) => unfolded.has(record.id));
     /** @type {ClusterSpot[]} */
     let spots = spread(placed.filter(({ record }) => !unfolded.has(record.id)), roomOf);
+    const fan = { x: 0, y: 0, r: 0 };
     if (open.length) {
-      const centre = { x: open.reduce((sum, { x }) => sum + x, 0) / open.length, y: open.reduce((sum, { y }) => sum + y, 0) / open.length };
+      fan.x = open.reduce((sum, { x }) => sum + x, 0) / open.length;
+      fan.y = open.reduce((sum, { y }) => sum + y, 0) / open.length;
       const room = Math.max(...open.map((one) => roomOf([one])));
-      const away = 1.16 * room * Math.sqrt(open.length) + 2 * room;
-      spots = spots.filter(({ atX, atY }) => Math.hypot(atX - centre.x, atY - centre.y) > away);
-      spots.push(...unfold(open, centre, room));
+      fan.r = 1.16 * room * Math.sqrt(open.length) + room;
+      spots = spots.filter(({ atX, atY }) => Math.hypot(atX - fan.x, atY - fan.y) > fan.r + room);
+      spots.push(...unfold(open, fan, room));
     }
     // North to south, so that Home, End and a screen reader's next item follow the map.
     spots.sort((a, b) => a.atY - b.atY || a.atX - b.atX);
     markers = spots.map(markerFor);
     leaders.replaceChildren(
+      ...(open.length ? [svg("circle", { class: "fan", cx: fan.x, cy: fan.y, r: fan.r })] : []),
       ...spots
-        .filter(({ x, y, atX, atY }) => Math.hypot(x - atX, y - atY) > 7)
+        .filter(({ members, x, y, atX, atY }) => Math.hypot(x - atX, y - atY) > 7 && !unfolded.has(members[0].record.id))
         .flatMap(({ x, y, atX, atY }) => [svg("path", { d: `M${x} ${y}L${atX} ${atY}` }), svg("circle", { cx: x, cy: y, r: 1.8 })]),
     );
-    group.replaceChildren(...markers.map(({ node }) => node));
+    const nodes = markers.map(({ node }) => node);
+    if (nodes.length !== group.children.length || nodes.some((node, at) => node !== group.children[at])) group.replaceChildren(...nodes);
     place();
     mark();
     refresh();
-    if (focused) /** @type {HTMLElement | null} */ (group.querySelector(`[data-id="${CSS.escape(focused)}"]`))?.focus({ preventScroll: true });
+    if (focused && !group.contains(document.activeElement)) /** @type {HTMLElement | null} */ (group.querySelector(`[data-id="${CSS.escape(focused)}"]`))?.focus({ preventScroll: true });
   };
 
   /** @param {Marker} marker */
@@ -272,6 +290,22 @@ export function mountClusters(ctx) {
     },
   );
 
+  /** A cluster chosen in the list or by a link may stand inside a group: bring it out. */
+  const reveal = () => {
+    const { selected } = store.state;
+    const holder = () => markers.find(({ spot: { members } }) => members.length > 1 && members.some(({ record }) => selected?.kind === "cluster" && record.id === selected.id));
+    const inside = holder();
+    if (!inside) return;
+    const closer = Math.min(map.getMaxZoom(), map.getMinZoom() + 3.5);
+    if (map.getZoom() < closer) map.setView(latLngOf(ctx, [inside.X, inside.Y]), closer, { animate: false });
+    const still = holder();
+    if (!still) return;
+    unfolded = new Set(still.spot.members.map(({ record }) => record.id));
+    draw();
+    const chosen = markers.find(({ spot }) => spot.members[0].record.id === selected?.id);
+    if (chosen) map.panInside(map.layerPointToLatLng([chosen.spot.atX, chosen.spot.atY]), { padding: [48, 48], animate: false });
+  };
+
   /** @param {Event} event */
   const markerOf = (event) => {
     const node = /** @type {Element} */ (event.target).closest("button");
@@ -313,8 +347,10 @@ export function mountClusters(ctx) {
   const label = () => group.setAttribute("aria-label", messages.t("map.group.clusters"));
   label();
   draw();
+  reveal();
   store.subscribe(["lang"], label);
   store.subscribe(["selected", "highlight"], mark);
+  store.subscribe(["selected"], reveal);
   store.subscribe(["overlays", "classes", "countries", "services", "funding", "stages", "query", "year", "base", "from", "to", "indicator", "lang"], draw);
 }
 

@@ -3,34 +3,42 @@
 import { svg } from "./dom.js";
 import { planeLayer } from "./regions.js";
 
-/** Frames narrower than a name carry the region's code instead. */
-const LETTER_PX = 6.2;
+const TYPE_PX = 10;
+const PADDING_PX = 3;
+/** A name may be squeezed to three quarters; then the region's code stands in, then nothing. */
+const SQUEEZE = 0.75;
 
 /** @param {import("./model.js").Context} ctx */
 export function mountInsets(ctx) {
   const { payload, store } = ctx;
   const { insets, scale, origin } = payload.topology;
-  const boxes = insets.map(({ box: [left, bottom, right, top] }) =>
-    svg("rect", {
-      class: "inset",
-      x: (left - origin[0]) / scale,
-      y: (bottom - origin[1]) / scale,
-      width: (right - left) / scale,
-      height: (top - bottom) / scale,
-    }),
-  );
-  const texts = insets.map(({ box: [left, bottom] }) =>
-    svg("text", { class: "inset-name", x: (left - origin[0]) / scale, y: -(bottom - origin[1]) / scale, transform: "scale(1 -1)" }),
-  );
+  const frames = insets.map(({ box: [left, bottom, right, top] }) => ({
+    x: (left - origin[0]) / scale,
+    y: (bottom - origin[1]) / scale,
+    width: (right - left) / scale,
+    height: (top - bottom) / scale,
+  }));
+  const boxes = frames.map((frame) => svg("rect", { class: "inset", ...frame }));
+  const texts = frames.map(() => svg("text", { class: "inset-name" }));
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  pen.font = `${TYPE_PX}px ${getComputedStyle(document.body).fontFamily}`;
   let k = 1;
   const write = () => {
-    insets.forEach(({ id, name, box: [left, , right] }, at) => {
-      const full = name[store.state.lang] ?? name.en;
-      const room = ((right - left) / scale) * k;
-      texts[at].textContent = full.length * LETTER_PX + 6 < room ? full : room > 30 ? id : "";
-      texts[at].style.setProperty("font-size", `${11 / k}px`);
-      texts[at].setAttribute("dx", String(4 / k));
-      texts[at].setAttribute("dy", String(-5 / k));
+    texts.forEach((text, at) => {
+      const { id, name } = insets[at];
+      const { x, y, width } = frames[at];
+      const room = width * k - 2 * PADDING_PX;
+      // Screen pixels inside the plane, whose y points up.
+      text.setAttribute("transform", `translate(${x} ${y}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} -4)`);
+      text.style.setProperty("font-size", `${TYPE_PX}px`);
+      text.removeAttribute("textLength");
+      for (const words of [name[store.state.lang] ?? name.en, id, ""]) {
+        text.textContent = words;
+        const long = pen.measureText(words).width;
+        if (long > room / SQUEEZE) continue;
+        if (long > room) text.setAttribute("textLength", String(room));
+        break;
+      }
     });
   };
   const plane = planeLayer(ctx, "atlas-insets", 215, (zoomed) => {
@@ -39,6 +47,7 @@ export function mountInsets(ctx) {
   });
   plane.setAttribute("aria-hidden", "true");
   plane.append(...boxes, ...texts);
+  for (const text of texts) text.setAttribute("lengthAdjust", "spacingAndGlyphs");
   write();
   store.subscribe(["lang"], write);
 }

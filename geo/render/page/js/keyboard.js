@@ -67,7 +67,9 @@ export function walkable(group, stops, { activate, reach }) {
     /** @type {HTMLElement} */ (next.node).focus({ preventScroll: true });
   });
 
-  group.addEventListener("focusin", (event) => settle(/** @type {Element} */ (event.target)));
+  group.addEventListener("focusin", (event) => {
+    if (stops().some(({ node }) => node === event.target)) settle(/** @type {Element} */ (event.target));
+  });
 
   return {
     /** Keep exactly one tab stop after the group's shapes changed. */

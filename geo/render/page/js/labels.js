@@ -27,7 +27,7 @@ function labelsOf(ctx, arcs) {
   const sizes = regions.map(({ rings }) => measureRings(arcs, rings));
   /** @type {Label[]} */
   const labels = regions
-    .filter(({ id }) => !overseas.has(id))
+    .filter(({ id, country }) => !overseas.has(id) && regions.some((other) => other.country === country && other.id !== id))
     .map(({ at, center: [x, y] }) => ({
       text: () => regionName(ctx, at).other ?? regionName(ctx, at).name,
       x,

@@ -4,7 +4,7 @@ import { shapeOf, serviceCounts } from "./clusters.js";
 import { byId, el, svg } from "./dom.js";
 import { icon, shapeIcon, swatch } from "./glyphs.js";
 import { averageOf, BANDS, bandOf, className, classMoveOf, classOfRecord, dominantFunding, FUNDING, regionPasses, signed } from "./model.js";
-import { hatchDefs, legendKeyOf, NO_DATA, rampAt, spanOf } from "./scales.js";
+import { hatchDefs, legendKeyOf, NO_DATA_KINDS, rampAt, spanOf } from "./scales.js";
 
 /**
  * @typedef {import("./model.js").Context} Context
@@ -103,11 +103,11 @@ export function mountLegend(ctx) {
 
   /** @param {string} title @param {Entry[]} entries @param {...(Node | string | null)} more before the entries */
   const block = (title, entries, ...more) =>
-    el("section", {}, el("h3", { text: title }), ...more, entries.length ? el("ul", {}, ...entries.map(row)) : null);
+    el("section", {}, el("h2", { text: title }), ...more, entries.length ? el("ul", {}, ...entries.map(row)) : null);
 
   /** @param {Map<string, Tally>} found @returns {Entry[]} */
   const noDataEntries = (found) =>
-    NO_DATA.filter((kind) => found.has(kind)).map((kind) => ({
+    NO_DATA_KINDS.filter((kind) => found.has(kind)).map((kind) => ({
       keys: [icon(18, svg("rect", { x: -9, y: -9, width: 18, height: 18, fill: `url(#key-${kind})`, class: "key-hatch" }))],
       name: t(`term.nodata.${kind}`),
       detail: counted(/** @type {Tally} */ (found.get(kind))),
@@ -206,7 +206,7 @@ export function mountLegend(ctx) {
     /** @param {"soft" | "hard"} kind @returns {Entry} */
     const entry = (kind) => ({
       keys: [swatch(`kind-${kind}`)],
-      name: t(`term.servicekind.${kind}`),
+      name: t(`map.kind.${kind}`),
       detail: t("map.count.clusters", { count: known.filter((record) => serviceCounts(ctx, record)[kind]).length }),
     });
     const entries = known.length ? [entry("soft"), entry("hard")] : [];

@@ -9,6 +9,21 @@ const ISO_CODES = /** @type {Record<string, string>} */ ({ EL: "GR", UK: "GB" })
  */
 export function createMessages(catalogues, language) {
   const catalogue = () => catalogues[language()] ?? catalogues.en;
+  /** @type {Map<string, any>} */
+  const made = new Map();
+
+  /**
+   * A formatter takes a thousand times longer to make than to use.
+   * @template T
+   * @param {string} kind
+   * @param {(language: string) => T} make
+   * @returns {T}
+   */
+  const keep = (kind, make) => {
+    const key = `${language()} ${kind}`;
+    if (!made.has(key)) made.set(key, make(language()));
+    return made.get(key);
+  };
 
   return {
     /**
@@ -21,7 +36,7 @@ export function createMessages(catalogues, language) {
     t(key, params = {}) {
       const entry = catalogue()[key] ?? catalogues.en[key];
       if (entry === undefined) throw new Error(`no message ${key}`);
-      const one = typeof params.count === "number" && new Intl.PluralRules(language()).select(params.count) === "one";
+      const one = typeof params.count === "number" && keep("plural", (lang) => new Intl.PluralRules(lang)).select(params.count) === "one";
       const text = Array.isArray(entry) ? entry[one ? 0 : 1] : entry;
       return text.replace(/\{(\w+)\}/g, (_, name) => {
         const value = params[name];
@@ -42,19 +57,19 @@ export function createMessages(catalogues, language) {
      * @param {number} [digits] decimals, at most
      */
     number(value, digits = 1) {
-      const options = { maximumFractionDigits: digits };
-      return new Intl.NumberFormat(language(), options).format(value);
+      return keep(`number ${digits}`, (lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: digits })).format(value);
     },
 
     /** @param {number} value a share of one hundred */
     percent(value) {
-      return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 0 }).format(value / 100);
+      const options = /** @type {const} */ ({ style: "percent", maximumFractionDigits: 0 });
+      return keep("percent", (lang) => new Intl.NumberFormat(lang, options)).format(value / 100);
     },
 
     /** @param {string} code GISCO country code */
     country(code) {
       const iso = ISO_CODES[code] ?? code;
-      return new Intl.DisplayNames([language()], { type: "region", fallback: "code" }).of(iso) ?? code;
+      return keep("country", (lang) => new Intl.DisplayNames([lang], { type: "region", fallback: "code" })).of(iso) ?? code;
     },
   };
 }

@@ -82,8 +82,11 @@ export function mountRegions(ctx, arcs) {
   /** @param {number} at */
   const choose = (at) => store.update({ selected: { kind: "region", id: payload.regions[at].id } });
 
+  // Chromium makes an SVG group that listens for focus a tab stop of its own: the pane listens instead.
+  /** @type {HTMLElement} */
+  const pane = map.getPane("atlas-regions");
   const { refresh } = walkable(
-    group,
+    pane,
     () => payload.regions.map(({ at, center: [x, y] }) => ({ node: shapes[at], x, y: -y, item: at })),
     {
       activate: ({ item }) => choose(item),
@@ -91,25 +94,24 @@ export function mountRegions(ctx, arcs) {
     },
   );
 
-  group.addEventListener("click", (event) => {
-    if (event.detail && map.dragging?.moved()) return;
+  pane.addEventListener("click", (event) => {
+    if (atOf(event) < 0 || (event.detail && map.dragging?.moved())) return;
     choose(atOf(event));
   });
-  group.addEventListener("pointerover", (event) => {
+  pane.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse" || atOf(event) < 0) return;
     outline("hovered", atOf(event));
     tip.show(regionLines(ctx, atOf(event)), event);
   });
-  group.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse" && event.buttons === 0) tip.show(regionLines(ctx, atOf(event)), event);
+  pane.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "mouse" && event.buttons === 0 && atOf(event) >= 0) tip.show(regionLines(ctx, atOf(event)), event);
   });
-  group.addEventListener("pointerout", () => {
+  pane.addEventListener("pointerout", () => {
     outline("hovered", -1);
     tip.hide();
   });
-  group.addEventListener("focusin", (event) => {
-    const shape = /** @type {SVGPathElement} */ (event.target);
-    if (!shape.matches(":focus-visible")) return;
+  pane.addEventListener("focusin", (event) => {
+    if (atOf(event) < 0 || !/** @type {Element} */ (event.target).matches(":focus-visible")) return;
     outline("focused", atOf(event));
     const { k, tx, ty } = frameOf(ctx);
     const [x, y] = payload.regions[atOf(event)].center;
@@ -117,7 +119,7 @@ export function mountRegions(ctx, arcs) {
     const frame = map.getContainer().getBoundingClientRect();
     tip.show(regionLines(ctx, atOf(event)), { clientX: frame.left + spot.x, clientY: frame.top + spot.y });
   });
-  group.addEventListener("focusout", () => {
+  pane.addEventListener("focusout", () => {
     outline("focused", -1);
     tip.hide();
   });

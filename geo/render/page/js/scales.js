@@ -6,7 +6,7 @@ import { bandOf, classOf, indicatorOf, pointsOf, relativeIndexOf, SAME_POINTS } 
 /** @typedef {import("./model.js").Context} Context */
 
 /** Kinds of no data, in the legend's order. */
-export const NO_DATA = ["missing", "country_only", "not_covered", "not_located"];
+export const NO_DATA_KINDS = ["missing", "country_only", "not_covered", "not_located"];
 
 /** Index points from which a change counts as large. */
 const LARGE_POINTS = 10;
@@ -28,7 +28,7 @@ const patternTransform = (zoomScale) => `scale(${1 / zoomScale})`;
  * @param {string} [prefix]
  */
 export function hatchDefs(prefix = "hatch-") {
-  const patterns = [["down-1", "down"], ["down-2", "down"], ...NO_DATA.map((kind) => [kind, kind])].map(([name, hatch]) => {
+  const patterns = [["down-1", "down"], ["down-2", "down"], ...NO_DATA_KINDS.map((kind) => [kind, kind])].map(([name, hatch]) => {
     const { size, d, dots } = HATCHES[hatch];
     return svg(
       "pattern",

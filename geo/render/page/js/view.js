@@ -23,9 +23,9 @@ export function mountView(ctx) {
   const home = (animate = false) => {
     const { center, zoom } = planeView(map, frame);
     fitting = true;
-    map.setMinZoom(-4).setMaxZoom(zoom + CLOSER);
+    // Leaflet's own setters would move the map at once.
+    Object.assign(map.options, { minZoom: zoom - 0.5, maxZoom: zoom + CLOSER });
     map.setView(center, zoom, { animate });
-    map.setMinZoom(zoom - 0.5);
     fitting = false;
   };
 
