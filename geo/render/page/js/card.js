@@ -4,7 +4,17 @@ import { classScale, seriesChart } from "./charts.js";
 import { el } from "./dom.js";
 import { fundingOf } from "./funding.js";
 import { averageOf, classOfRecord, indexOf, peersOf } from "./model.js";
-import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./pieces.js";
+import {
+  classChip,
+  compareButton,
+  facts,
+  own,
+  part,
+  pick,
+  regionText,
+  sentences,
+  word,
+} from "./pieces.js";
 
 /**
  * @typedef {import("./model.js").Context} Context
@@ -46,10 +56,18 @@ export function cardOf(ctx, record) {
  */
 function cityOf({ messages }, { city, cityStatus, x, exact }) {
   const placed = x === null ? "panel.place.none" : exact ? null : "panel.place.centre";
-  const note = !city || cityStatus === "unknown" ? "panel.city.unknown" : cityStatus === "unconfirmed" ? "panel.city.unconfirmed" : null;
+  const note =
+    !city || cityStatus === "unknown"
+      ? "panel.city.unknown"
+      : cityStatus === "unconfirmed"
+        ? "panel.city.unconfirmed"
+        : null;
   const doubts = [note, placed].filter((key) => key !== null).map((key) => messages.t(key));
   if (!city && exact) return null;
-  return [cityStatus !== "unknown" && city ? own(city) : null, doubts.length ? el("span", { class: "fine" }, ` ${doubts.join("; ")}`) : null];
+  return [
+    cityStatus !== "unknown" && city ? own(city) : null,
+    doubts.length ? el("span", { class: "fine" }, ` ${doubts.join("; ")}`) : null,
+  ];
 }
 
 /**
@@ -61,7 +79,11 @@ function regionsOf(ctx, { regions, regionId, regionName }) {
   if (regions.length && regions.length <= 3) {
     return regions.flatMap((at, index) => {
       const { id } = payload.regions[at];
-      return [index ? ", " : null, pick(ctx, { kind: "region", id }, own(regionText(ctx, at))), ` ${id}`];
+      return [
+        index ? ", " : null,
+        pick(ctx, { kind: "region", id }, own(regionText(ctx, at))),
+        ` ${id}`,
+      ];
     });
   }
   if (!regionName) return messages.t("panel.region.none");
@@ -106,7 +128,11 @@ export function unitParts(ctx, unit, year) {
   const value = indexOf(ctx, unit, year);
   if (value === null) return [];
   const line = el("p", {}, indexText(ctx, unit, year));
-  return [line, classScale(ctx, value, averageOf(ctx, year)), seriesChart(ctx, ctx.payload.units[unit].series)];
+  return [
+    line,
+    classScale(ctx, value, averageOf(ctx, year)),
+    seriesChart(ctx, ctx.payload.units[unit].series),
+  ];
 }
 
 /**
@@ -133,9 +159,18 @@ function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableCla
   return [
     facts([
       [messages.t("panel.printed", { edition }), classChip(ctx, classPrinted)],
-      [messages.t("panel.table", { edition }), tableClassPrinted && classChip(ctx, tableClassPrinted)],
+      [
+        messages.t("panel.table", { edition }),
+        tableClassPrinted && classChip(ctx, tableClassPrinted),
+      ],
     ]),
-    agreement ? el("p", { class: `fine agreement-${agreement}` }, messages.t(`panel.agreement.${agreement}`, { edition })) : null,
+    agreement
+      ? el(
+          "p",
+          { class: `fine agreement-${agreement}` },
+          messages.t(`panel.agreement.${agreement}`, { edition }),
+        )
+      : null,
   ];
 }
 
@@ -145,12 +180,18 @@ function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableCla
  */
 function servicesOfRecord(ctx, record) {
   const { services } = record;
-  if (!services.length) return ctx.payload.survey ? el("p", {}, ctx.messages.t("panel.services.unpublished")) : null;
+  if (!services.length)
+    return ctx.payload.survey ? el("p", {}, ctx.messages.t("panel.services.unpublished")) : null;
   const kinds = new Map(ctx.payload.services.map(({ key, kind }) => [key, kind]));
   const tags = services.map((key) => {
     const kind = kinds.get(key);
     const label = word(ctx, "term.service", key);
-    return el("li", { class: "tag", "data-kind": kind ?? "" }, label, kind ? el("small", {}, word(ctx, "term.servicekind", kind)) : null);
+    return el(
+      "li",
+      { class: "tag", "data-kind": kind ?? "" },
+      label,
+      kind ? el("small", {}, word(ctx, "term.servicekind", kind)) : null,
+    );
   });
   return el("ul", { class: "tags" }, ...tags);
 }
@@ -165,9 +206,15 @@ function aboutOf(ctx, record) {
     [messages.t("panel.members"), record.members === null ? null : messages.number(record.members)],
     [messages.t("panel.stage"), record.stage && word(ctx, "term.stage", record.stage)],
     [messages.t("panel.founded"), record.founded === null ? null : String(record.founded)],
-    [messages.t("panel.markets"), record.marketAreas.length ? own(record.marketAreas.join(", ")) : null],
+    [
+      messages.t("panel.markets"),
+      record.marketAreas.length ? own(record.marketAreas.join(", ")) : null,
+    ],
     [messages.t("panel.website"), websiteOf(record.website)],
-    ...record.extra.map(([column, value]) => /** @type {[string, Node]} */ ([column.replaceAll("_", " "), own(value)])),
+    ...record.extra.map(
+      ([column, value]) =>
+        /** @type {[string, Node]} */ ([column.replaceAll("_", " "), own(value)]),
+    ),
     [messages.t("panel.source"), record.source && own(record.source)],
   ]);
 }
@@ -196,13 +243,21 @@ function peersPart(ctx, record) {
   const items = peers.map(({ record: peer, sameClass, shared }) => {
     const reasons = [
       sameClass ? messages.t("panel.peers.class") : "",
-      shared.length ? messages.t("panel.peers.services", { services: shared.map((key) => word(ctx, "term.service", key)).join(", ") }) : "",
+      shared.length
+        ? messages.t("panel.peers.services", {
+            services: shared.map((key) => word(ctx, "term.service", key)).join(", "),
+          })
+        : "",
     ];
     return el(
       "li",
       {},
       pick(ctx, { kind: "cluster", id: peer.id }),
-      el("span", { class: "fine" }, ` ${[messages.country(peer.country), ...reasons].filter(Boolean).join(" · ")}`),
+      el(
+        "span",
+        { class: "fine" },
+        ` ${[messages.country(peer.country), ...reasons].filter(Boolean).join(" · ")}`,
+      ),
     );
   });
   return el("ul", { class: "plain" }, ...items);

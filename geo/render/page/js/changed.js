@@ -8,7 +8,10 @@ import { classChip, own, panelButton, part, pick, regionText, sentences } from "
 
 /** The lowest class was called modest before 2021. */
 const ORDER = ["emerging", "moderate", "strong", "leader"];
-const PLACES = /** @type {Record<string, number>} */ ({ modest: 0, ...Object.fromEntries(ORDER.map((key, at) => [key, at])) });
+const PLACES = /** @type {Record<string, number>} */ ({
+  modest: 0,
+  ...Object.fromEntries(ORDER.map((key, at) => [key, at])),
+});
 
 /**
  * @param {string | null} was
@@ -32,20 +35,47 @@ export function changedOf(ctx) {
     const rows = moves.filter((move) => move.way === way && regionIndexOf(ctx, move.id) >= 0);
     if (!rows.length) return null;
     const items = rows.map(({ id, was, now }) =>
-      el("li", {}, pick(ctx, { kind: "region", id }, own(regionText(ctx, regionIndexOf(ctx, id)))), " ", ...stepOf(ctx, was, now)),
+      el(
+        "li",
+        {},
+        pick(ctx, { kind: "region", id }, own(regionText(ctx, regionIndexOf(ctx, id)))),
+        " ",
+        stepOf(ctx, was, now),
+      ),
     );
     const title = messages.t(`panel.changed.${way}`, { count: rows.length });
-    return el("details", { class: "part" }, el("summary", {}, title), el("ul", { class: "plain" }, ...items));
+    return el(
+      "details",
+      { class: "part" },
+      el("summary", {}, title),
+      el("ul", { class: "plain" }, ...items),
+    );
   });
-  const clusters = change.clusters.map(([id, name, was, now, notes]) =>
-    el("li", {}, pick(ctx, { kind: "cluster", id }, own(name)), " ", ...stepOf(ctx, was, now), ...sentences(ctx, notes)),
+  // Real moves first: a class that only became known is no change of the region.
+  const moved = change.clusters.toSorted((a, b) => Number(a[2] === null) - Number(b[2] === null));
+  const clusters = moved.map(([id, name, was, now, notes]) =>
+    el(
+      "li",
+      {},
+      pick(ctx, { kind: "cluster", id }, own(name)),
+      el("div", {}, stepOf(ctx, was, now)),
+      ...sentences(ctx, notes),
+    ),
   );
   return {
-    kicker: messages.t("panel.changed.editions", { from: String(change.from), to: String(change.to) }),
+    kicker: messages.t("panel.changed.editions", {
+      from: String(change.from),
+      to: String(change.to),
+    }),
     title: messages.t("panel.changed.title"),
     body: [
-      part(messages.t("panel.clusters"), clusters.length ? el("ul", { class: "plain" }, ...clusters) : messages.t("panel.changed.none")),
-      part(messages.t("panel.changed.regions"), ...groups),
+      part(
+        messages.t("panel.clusters"),
+        clusters.length
+          ? el("ul", { class: "plain" }, ...clusters)
+          : messages.t("panel.changed.none"),
+      ),
+      part(messages.t("panel.search.regions"), ...groups),
     ],
   };
 }
@@ -56,7 +86,9 @@ export function changedOf(ctx) {
  * @param {string | null} now
  */
 function stepOf(ctx, was, now) {
-  return [classChip(ctx, was), " → ", classChip(ctx, now)];
+  const named = (/** @type {string | null} */ key) =>
+    key ? classChip(ctx, key) : ctx.messages.t("panel.class.none");
+  return el("span", { class: "step" }, named(was), " → ", named(now));
 }
 
 /**
@@ -65,5 +97,8 @@ function stepOf(ctx, was, now) {
 export function mountChanged(ctx) {
   const { payload, messages } = ctx;
   const { change } = payload;
-  if (change) panelButton(ctx, "changed", () => messages.t("panel.changed.since", { year: String(change.from) }));
+  if (change)
+    panelButton(ctx, "changed", () =>
+      messages.t("panel.changed.since", { year: String(change.from) }),
+    );
 }

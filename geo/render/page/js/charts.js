@@ -17,34 +17,58 @@ const TURN = 100; // a ring of this circumference turns percent into lengths of 
  * @param {(number | null)[]} values one per year of the map
  * @param {{width?: number, domain?: [number, number] | null}} [options]
  */
-export function seriesChart({ payload, store, messages }, values, { width = 320, domain = null } = {}) {
+export function seriesChart(
+  { payload, store, messages },
+  values,
+  { width = 320, domain = null } = {},
+) {
   const { years, euAverage } = payload.map;
   const known = values.filter((value) => value !== null);
   if (years.length < 2 || known.length < 2) return null;
   const height = 112;
   const [low, high] = domain ?? seriesDomain([values, euAverage]);
   const x = (/** @type {number} */ at) => 10 + (at * (width - 20)) / (years.length - 1);
-  const y = (/** @type {number} */ value) => height - 22 - ((value - low) / (high - low || 1)) * (height - 44);
+  const y = (/** @type {number} */ value) =>
+    height - 22 - ((value - low) / (high - low || 1)) * (height - 44);
   /** @param {(number | null)[]} line */
-  const points = (line) => line.flatMap((value, at) => (value === null ? [] : [`${x(at)},${y(value)}`])).join(" ");
+  const points = (line) =>
+    line.flatMap((value, at) => (value === null ? [] : [`${x(at)},${y(value)}`])).join(" ");
 
   const shown = Math.max(0, years.indexOf(store.state.year));
   const now = values[shown];
   const average = euAverage[shown];
   const above = now !== null && now >= average;
   const anchor = shown === 0 ? "start" : shown === years.length - 1 ? "end" : "middle";
-  const said = values.map((value, at) => (value === null ? "" : `${years[at]}: ${messages.number(value)}`)).filter(Boolean);
+  const said = values
+    .map((value, at) => (value === null ? "" : `${years[at]}: ${messages.number(value)}`))
+    .filter(Boolean);
   return el(
     "figure",
     { class: "series" },
     svg(
       "svg",
-      { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": messages.t("panel.series.label", { values: said.join("; ") }) },
-      svg("line", { class: "chart-axis", x1: 10, x2: width - 10, y1: height - 18, y2: height - 18 }),
+      {
+        viewBox: `0 0 ${width} ${height}`,
+        role: "img",
+        "aria-label": messages.t("panel.series.label", { values: said.join("; ") }),
+      },
+      svg("line", {
+        class: "chart-axis",
+        x1: 10,
+        x2: width - 10,
+        y1: height - 18,
+        y2: height - 18,
+      }),
       svg("polyline", { class: "chart-average", points: points(euAverage) }),
       svg("polyline", { class: "chart-line", points: points(values) }),
       svg("text", { class: "chart-year", x: 10, y: height - 4, text: years[0] }),
-      svg("text", { class: "chart-year", x: width - 10, y: height - 4, "text-anchor": "end", text: years[years.length - 1] }),
+      svg("text", {
+        class: "chart-year",
+        x: width - 10,
+        y: height - 4,
+        "text-anchor": "end",
+        text: years[years.length - 1],
+      }),
       now !== null && svg("circle", { class: "chart-dot", cx: x(shown), cy: y(now), r: 4 }),
       now !== null &&
         svg("text", {
@@ -101,7 +125,13 @@ function bar({ label, value, text, look, mark }, most) {
     tick.style.setProperty("--at", `${Math.min(100, (100 * mark) / most)}%`);
     track.append(tick);
   }
-  return el("li", {}, el("span", { class: "bar-label" }, label), track, el("span", { class: "bar-value" }, text));
+  return el(
+    "li",
+    {},
+    el("span", { class: "bar-label" }, label),
+    track,
+    el("span", { class: "bar-value" }, text),
+  );
 }
 
 /**
@@ -159,5 +189,11 @@ export function classScale({ payload }, value, average) {
   needle.style.setProperty("--at", `${Math.min(100, (100 * (100 * value)) / average / most)}%`);
   const middle = el("span", { class: "scale-average" });
   middle.style.setProperty("--at", `${(100 * 100) / most}%`);
-  return el("div", { class: "class-scale", "aria-hidden": "true" }, el("div", { class: "scale-bands" }, ...bands), middle, needle);
+  return el(
+    "div",
+    { class: "class-scale", "aria-hidden": "true" },
+    el("div", { class: "scale-bands" }, ...bands),
+    middle,
+    needle,
+  );
 }

@@ -28,8 +28,18 @@ export function copyText(ctx, text) {
 function showText({ messages }, text) {
   const area = el("textarea", { readonly: true, rows: 8, "aria-labelledby": "copy-title" });
   area.value = text;
-  const close = el("button", { type: "button", class: "button", onclick: () => dialog.close() }, messages.t("panel.close"));
-  const dialog = el("dialog", { class: "copy" }, el("h2", { id: "copy-title" }, messages.t("panel.copy.by.hand")), area, close);
+  const close = el(
+    "button",
+    { type: "button", class: "button", onclick: () => dialog.close() },
+    messages.t("panel.close"),
+  );
+  const dialog = el(
+    "dialog",
+    { class: "copy" },
+    el("h2", { id: "copy-title" }, messages.t("panel.copy.by.hand")),
+    area,
+    close,
+  );
   dialog.addEventListener("close", () => dialog.remove());
   // Escape closes this dialog and nothing behind it.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());

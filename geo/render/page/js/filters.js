@@ -13,6 +13,14 @@ import { findBar, own, word } from "./pieces.js";
 const STAGES = ["emerging", "growing", "mature"];
 const UNFILTERED = { classes: [], countries: [], services: [], funding: [], stages: [], query: "" };
 
+const TITLE_KEYS = {
+  classes: "term.layer.class",
+  countries: "panel.country",
+  services: "panel.filter.services",
+  funding: "panel.funding.main",
+  stages: "panel.stage",
+};
+
 /**
  * Per filter: what a record answers, in the order the choices are listed, and their names.
  * @param {Context} ctx
@@ -22,13 +30,25 @@ function facetsOf(ctx) {
   const { payload, store, messages } = ctx;
   const { year } = store.state;
   const { classes } = payload.map;
-  const kind = (/** @type {ClusterRecord} */ record) => classOfRecord(ctx, record, year) ?? record.noData ?? "missing";
-  const className = (/** @type {string} */ key) => word(ctx, messages.has(`term.class.${key}`) ? "term.class" : "term.nodata", key);
+  const kind = (/** @type {ClusterRecord} */ record) =>
+    classOfRecord(ctx, record, year) ?? record.noData ?? "missing";
+  const className = (/** @type {string} */ key) =>
+    word(ctx, messages.has(`term.class.${key}`) ? "term.class" : "term.nodata", key);
   return [
     ["classes", (record) => [kind(record)], classes.toReversed(), className],
     ["countries", ({ country }) => [country], null, (code) => messages.country(code)],
-    ["services", ({ services }) => services, payload.services.map(({ key }) => key), (key) => word(ctx, "term.service", key)],
-    ["funding", (record) => [dominantFunding(record) ?? ""], FUNDING, (key) => word(ctx, "term.funding", key)],
+    [
+      "services",
+      ({ services }) => services,
+      payload.services.map(({ key }) => key),
+      (key) => word(ctx, "term.service", key),
+    ],
+    [
+      "funding",
+      (record) => [dominantFunding(record) ?? ""],
+      FUNDING,
+      (key) => word(ctx, "term.funding", key),
+    ],
     ["stages", ({ stage }) => [stage ?? ""], STAGES, (key) => word(ctx, "term.stage", key)],
   ];
 }
@@ -42,20 +62,40 @@ function fieldset(ctx, [name, answer, order, label]) {
   const { payload, store, messages } = ctx;
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const key of payload.records.flatMap(answer)) if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
-  if (counts.size === 0 || (counts.size === 1 && [...counts.values()][0] === payload.records.length)) return null;
+  for (const key of payload.records.flatMap(answer))
+    if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
+  if (
+    counts.size === 0 ||
+    (counts.size === 1 && [...counts.values()][0] === payload.records.length)
+  )
+    return null;
   const place = (/** @type {string} */ key) => (order?.indexOf(key) ?? -1) >>> 0;
-  const keys = [...counts.keys()].toSorted((a, b) => place(a) - place(b) || label(a).localeCompare(label(b), store.state.lang));
+  const keys = [...counts.keys()].toSorted(
+    (a, b) => place(a) - place(b) || label(a).localeCompare(label(b), store.state.lang),
+  );
   const chosen = /** @type {string[]} */ (store.state[name]);
   const boxes = keys.map((key) => {
     const onchange = () => {
       const now = /** @type {string[]} */ (store.state[name]);
-      store.update({ [name]: now.includes(key) ? now.filter((other) => other !== key) : [...now, key] });
+      store.update({
+        [name]: now.includes(key) ? now.filter((other) => other !== key) : [...now, key],
+      });
     };
     const box = el("input", { type: "checkbox", checked: chosen.includes(key), onchange });
-    return el("label", {}, box, el("span", {}, label(key)), el("small", {}, messages.number(counts.get(key) ?? 0)));
+    return el(
+      "label",
+      {},
+      box,
+      el("span", {}, label(key)),
+      el("small", {}, messages.number(counts.get(key) ?? 0)),
+    );
   });
-  return el("fieldset", { class: keys.length > 12 ? "long" : null }, el("legend", {}, messages.t(`panel.filter.${name}`)), ...boxes);
+  return el(
+    "fieldset",
+    { class: keys.length > 12 ? "long" : null },
+    el("legend", {}, messages.t(TITLE_KEYS[name])),
+    ...boxes,
+  );
 }
 
 /**
@@ -65,12 +105,25 @@ export function mountFilters(ctx) {
   const { payload, store, messages } = ctx;
   if (!payload.records.length) return;
   const facets = /** @type {Facet[]} */ (["classes", "countries", "services", "funding", "stages"]);
-  const button = el("button", { type: "button", class: "button", "aria-expanded": "false", "aria-controls": "atlas-filters" });
+  const button = el("button", {
+    type: "button",
+    class: "button",
+    "aria-expanded": "false",
+    "aria-controls": "atlas-filters",
+  });
   const sheet = el("div", { id: "atlas-filters", hidden: true });
   const holder = el("div", { class: "filters" }, button, sheet);
   const count = el("p", { class: "count" });
-  const query = el("button", { type: "button", class: "button query", onclick: () => store.update({ query: "" }) });
-  const reset = el("button", { type: "button", class: "link", onclick: () => store.update({ ...UNFILTERED }) });
+  const query = el("button", {
+    type: "button",
+    class: "button query",
+    onclick: () => store.update({ query: "" }),
+  });
+  const reset = el("button", {
+    type: "button",
+    class: "link",
+    onclick: () => store.update({ ...UNFILTERED }),
+  });
   findBar().append(holder, query, count, reset);
 
   /** @param {boolean} open */
@@ -91,15 +144,22 @@ export function mountFilters(ctx) {
 
   const render = (/** @type {boolean} */ said) => {
     const { state } = store;
-    const focused = [...sheet.querySelectorAll("input")].findIndex((box) => box === document.activeElement);
+    const focused = [...sheet.querySelectorAll("input")].findIndex(
+      (box) => box === document.activeElement,
+    );
     sheet.replaceChildren(...facetsOf(ctx).flatMap((facet) => fieldset(ctx, facet) ?? []));
     sheet.querySelectorAll("input")[focused]?.focus({ preventScroll: true });
     const active = facets.reduce((sum, name) => sum + state[name].length, 0);
-    button.textContent = active ? messages.t("panel.filters.active", { number: String(active) }) : messages.t("panel.filters");
+    button.textContent = active
+      ? messages.t("panel.filters.active", { number: String(active) })
+      : messages.t("panel.filters");
     button.hidden = !sheet.childElementCount;
     query.hidden = !state.query;
     query.replaceChildren(own(`“${state.query}”`), " ×");
-    query.setAttribute("aria-label", messages.t("panel.filter.query.clear", { query: state.query }));
+    query.setAttribute(
+      "aria-label",
+      messages.t("panel.filter.query.clear", { query: state.query }),
+    );
     const shown = visibleRecords(ctx).length;
     count.textContent = messages.t("panel.count.of", { shown, count: payload.records.length });
     reset.textContent = messages.t("panel.filters.clear");
@@ -107,6 +167,6 @@ export function mountFilters(ctx) {
     if (said) ctx.say(count.textContent);
   };
   store.subscribe(["lang", "year"], () => render(false));
-  store.subscribe([...facets, "query"], () => render(true));
+  store.subscribe([...facets, "query"], (_state, _changed, { replace }) => render(!replace));
   render(false);
 }

@@ -51,26 +51,51 @@ function someOf(key, allowed) {
  */
 function codecsOf({ payload }) {
   const { map, records, regions, indicators, services } = payload;
-  const ids = { cluster: new Set(records.map(({ id }) => id)), region: new Set(regions.map(({ id }) => id)) };
+  const ids = {
+    cluster: new Set(records.map(({ id }) => id)),
+    region: new Set(regions.map(({ id }) => id)),
+  };
   /** @param {"cluster" | "region"} kind @returns {Codec} */
   const selection = (kind) => ({
     write: ({ selected }) => (selected?.kind === kind ? selected.id : ""),
     read: ([id]) => (ids[kind].has(id) ? { selected: { kind, id } } : null),
   });
-  const bases = ["class", "index", ...(map.years.length > 1 ? ["change"] : []), ...(indicators.length ? ["indicator"] : [])];
-  const kinds = [...map.classes, "mixed", ...Object.values(BANDS).flat(), ...[...records, ...regions].map(({ noData }) => noData ?? "")];
+  const bases = [
+    "class",
+    "index",
+    ...(map.years.length > 1 ? ["change"] : []),
+    ...(indicators.length ? ["indicator"] : []),
+  ];
+  const kinds = [
+    ...map.classes,
+    "mixed",
+    ...Object.values(BANDS).flat(),
+    ...[...records, ...regions].map(({ noData }) => noData ?? ""),
+  ];
   return {
     layer: oneOf("base", bases),
-    indicator: oneOf("indicator", indicators.map(({ code }) => code)),
+    indicator: oneOf(
+      "indicator",
+      indicators.map(({ code }) => code),
+    ),
     year: oneOf("year", map.years),
     from: oneOf("from", map.years),
     to: oneOf("to", map.years),
     show: someOf("overlays", OVERLAY_KEYS),
     class: someOf("classes", kinds),
-    country: someOf("countries", [...records, ...regions].map(({ country }) => country)),
-    service: someOf("services", [...services.map(({ key }) => key), ...records.flatMap((record) => record.services)]),
+    country: someOf(
+      "countries",
+      [...records, ...regions].map(({ country }) => country),
+    ),
+    service: someOf("services", [
+      ...services.map(({ key }) => key),
+      ...records.flatMap((record) => record.services),
+    ]),
     funding: someOf("funding", FUNDING),
-    stage: someOf("stages", records.flatMap(({ stage }) => stage ?? [])),
+    stage: someOf(
+      "stages",
+      records.flatMap(({ stage }) => stage ?? []),
+    ),
     find: {
       write: ({ query }) => query,
       read: ([query]) => (query ? { query: query.slice(0, 100) } : null),
@@ -82,7 +107,9 @@ function codecsOf({ payload }) {
       read: (words) => {
         const compare = words.slice(0, 4).flatMap((word) => {
           const [kind, id] = [word.slice(0, word.indexOf(":")), word.slice(word.indexOf(":") + 1)];
-          return (kind === "cluster" || kind === "region") && ids[kind].has(id) ? [{ kind, id }] : [];
+          return (kind === "cluster" || kind === "region") && ids[kind].has(id)
+            ? [{ kind, id }]
+            : [];
         });
         return compare.length ? { compare: /** @type {State["compare"]} */ (compare) } : null;
       },
@@ -103,7 +130,8 @@ function codecsOf({ payload }) {
       write: ({ view }) => view ?? "",
       read: (words) => {
         const view = words.map(Number);
-        const fits = view.length === 3 && words.every((word) => word !== "") && view.every(Number.isFinite);
+        const fits =
+          view.length === 3 && words.every((word) => word !== "") && view.every(Number.isFinite);
         return fits ? { view: [view[0], view[1], view[2]] } : null;
       },
     },
@@ -165,7 +193,8 @@ export function mountFragment(ctx) {
     const patch = { ...defaults, highlight, embed };
     for (const part of hash.split("&")) {
       const [name, value = ""] = part.split(/=(.*)/s);
-      if (Object.hasOwn(codecs, name)) Object.assign(patch, codecs[name].read(value.split(",").map(decoded)));
+      if (Object.hasOwn(codecs, name))
+        Object.assign(patch, codecs[name].read(value.split(",").map(decoded)));
     }
     reading = true;
     store.update(patch, { replace: true });

@@ -7,7 +7,10 @@ import { byId, el } from "./dom.js";
  */
 export function mountLanguages({ payload, store, messages }) {
   const { languages, title, subtitle } = payload.map;
-  const select = el("select", { id: "atlas-language", onchange: () => store.update({ lang: select.value }) });
+  const select = el("select", {
+    id: "atlas-language",
+    onchange: () => store.update({ lang: select.value }),
+  });
   for (const language of languages) {
     const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
     const label = name.charAt(0).toLocaleUpperCase(language) + name.slice(1);

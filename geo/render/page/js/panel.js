@@ -19,7 +19,13 @@ import { regionIndexOf } from "./model.js";
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 /** @type {Record<string, (ctx: Context) => View | null>} */
-const VIEWS = { funding: fundingPanelOf, services: servicesOf, survey: surveyOf, compare: compareOf, changed: changedOf };
+const VIEWS = {
+  funding: fundingPanelOf,
+  services: servicesOf,
+  survey: surveyOf,
+  compare: compareOf,
+  changed: changedOf,
+};
 
 /**
  * @param {Context} ctx
@@ -33,6 +39,20 @@ function viewOf(ctx) {
   }
   if (selected) return profileOf(ctx, regionIndexOf(ctx, selected.id));
   return panel ? VIEWS[panel](ctx) : null;
+}
+
+/**
+ * Give the focus back to what opened the panel; the map may have drawn it anew meanwhile.
+ * @param {Element | null} opener
+ */
+function giveBack(opener) {
+  const id = CSS.escape(opener?.getAttribute("data-id") ?? "");
+  const again = opener?.isConnected
+    ? opener
+    : document.querySelector(`#atlas-stage [data-id="${id}"]`);
+  /** @type {HTMLElement | null} */ (
+    again ?? document.querySelector('#atlas-stage [tabindex="0"]')
+  )?.focus();
 }
 
 /**
@@ -64,7 +84,7 @@ export function mountPanel(ctx) {
     aside.hidden = view === null;
     if (!view) {
       aside.replaceChildren();
-      if (moveFocus && inside && opener?.isConnected) /** @type {HTMLElement} */ (opener).focus();
+      if (moveFocus && inside) giveBack(opener);
       opener = null;
       return;
     }
@@ -77,7 +97,11 @@ export function mountPanel(ctx) {
         { class: "panel-head" },
         el("p", { class: "kicker" }, view.kicker),
         title,
-        el("button", { type: "button", class: "close", "aria-label": label, title: label, onclick: close }, "×"),
+        el(
+          "button",
+          { type: "button", class: "close", "aria-label": label, title: label, onclick: close },
+          "×",
+        ),
         view.actions ? el("div", { class: "panel-actions" }, ...view.actions) : null,
       ),
       el("div", { class: "panel-body" }, ...view.body),
@@ -91,7 +115,22 @@ export function mountPanel(ctx) {
     else if (inside) (again ?? title).focus({ preventScroll: true });
   };
 
-  store.subscribe(["selected", "panel", "year", "lang", "compare", "services", "funding", "classes", "countries", "stages", "query"], () => render(true));
+  store.subscribe(
+    [
+      "selected",
+      "panel",
+      "year",
+      "lang",
+      "compare",
+      "services",
+      "funding",
+      "classes",
+      "countries",
+      "stages",
+      "query",
+    ],
+    () => render(true),
+  );
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !aside.hidden) close();
   });

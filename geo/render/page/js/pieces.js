@@ -38,12 +38,24 @@ export function own(text) {
 export function classChip(ctx, key, noData = null) {
   if (!key) {
     const kind = noData ?? "missing";
-    const hatch = svg("rect", { x: -8, y: -8, width: 16, height: 16, fill: `url(#key-${kind})`, class: "key-hatch" });
+    const hatch = svg("rect", {
+      x: -8,
+      y: -8,
+      width: 16,
+      height: 16,
+      fill: `url(#key-${kind})`,
+      class: "key-hatch",
+    });
     return el("span", { class: "chip" }, icon(16, hatch), word(ctx, "term.nodata", kind));
   }
   // Before 2021 the lowest class was called modest; its colour is that of the lowest class.
   const at = Math.max(0, ctx.payload.map.classes.indexOf(key));
-  return el("span", { class: "chip" }, key === "mixed" ? null : swatch(`class-${at + 1}`), word(ctx, "term.class", key));
+  return el(
+    "span",
+    { class: "chip" },
+    key === "mixed" ? null : swatch(`class-${at + 1}`),
+    word(ctx, "term.class", key),
+  );
 }
 
 /**
@@ -73,7 +85,11 @@ export function nameOf(ctx, { kind, id }) {
  */
 export function pick(ctx, selection, ...children) {
   const onclick = () => ctx.store.update({ selected: selection });
-  return el("button", { type: "button", class: "link", onclick }, ...(children.length ? children : [own(nameOf(ctx, selection))]));
+  return el(
+    "button",
+    { type: "button", class: "link", onclick },
+    ...(children.length ? children : [own(nameOf(ctx, selection))]),
+  );
 }
 
 /**
@@ -82,7 +98,9 @@ export function pick(ctx, selection, ...children) {
  * @param {...Child} children
  */
 export function part(title, ...children) {
-  const kept = children.filter((child) => child !== null && child !== undefined && child !== false && child !== "");
+  const kept = children.filter(
+    (child) => child !== null && child !== undefined && child !== false && child !== "",
+  );
   return kept.length ? el("section", { class: "part" }, el("h3", {}, title), ...kept) : null;
 }
 
@@ -91,9 +109,13 @@ export function part(title, ...children) {
  * @param {[string, Child | Child[]][]} rows
  */
 export function facts(rows) {
-  const kept = rows.filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false);
+  const kept = rows.filter(
+    ([, value]) => value !== null && value !== undefined && value !== "" && value !== false,
+  );
   if (!kept.length) return null;
-  const pairs = kept.map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, ...(Array.isArray(value) ? value : [value]))));
+  const pairs = kept.map(([term, value]) =>
+    el("div", {}, el("dt", {}, term), el("dd", {}, ...(Array.isArray(value) ? value : [value]))),
+  );
   return el("dl", { class: "facts" }, ...pairs);
 }
 
@@ -114,7 +136,12 @@ export function findBar() {
  * @param {(keyof import("./store.js").State)[]} keys
  */
 export function panelButton({ store }, panel, label, keys = []) {
-  const button = el("button", { type: "button", class: "button", "aria-controls": "atlas-panel", onclick: toggle });
+  const button = el("button", {
+    type: "button",
+    class: "button",
+    "aria-controls": "atlas-panel",
+    onclick: toggle,
+  });
   function toggle() {
     const open = store.state.panel === panel && !store.state.selected;
     store.update({ selected: null, panel: open ? null : panel });
@@ -159,9 +186,18 @@ export function compareButton(ctx, selection) {
   const full = at < 0 && compare.length >= 4;
   const onclick = () => {
     const next = at < 0 ? [...compare, selection] : compare.filter((_, index) => index !== at);
-    store.update({ compare: next, ...(next.length > 1 && at < 0 ? { selected: null, panel: "compare" } : {}) });
+    store.update({
+      compare: next,
+      ...(next.length > 1 && at < 0 ? { selected: null, panel: "compare" } : {}),
+    });
     ctx.say(messages.t("panel.compare.count", { count: next.length }));
   };
-  const label = messages.t(at < 0 ? (full ? "panel.compare.full" : "panel.compare.add") : "panel.compare.remove");
-  return el("button", { type: "button", class: "button", disabled: full, "aria-pressed": String(at >= 0), onclick }, label);
+  const label = messages.t(
+    at < 0 ? (full ? "panel.compare.full" : "panel.compare.add") : "panel.compare.remove",
+  );
+  return el(
+    "button",
+    { type: "button", class: "button", disabled: full, "aria-pressed": String(at >= 0), onclick },
+    label,
+  );
 }

@@ -4,7 +4,17 @@ import { unitParts } from "./card.js";
 import { bars } from "./charts.js";
 import { el } from "./dom.js";
 import { classOf, classOfRegion, indexOf, rankOf, recordsOfRegion } from "./model.js";
-import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./pieces.js";
+import {
+  classChip,
+  compareButton,
+  facts,
+  own,
+  part,
+  pick,
+  regionText,
+  sentences,
+  word,
+} from "./pieces.js";
 
 /** @typedef {import("./model.js").Context} Context */
 
@@ -60,20 +70,30 @@ function standing(ctx, unit) {
   const { basis } = payload.units[unit];
   const place = rankOf(ctx, unit, year);
   const [first, last] = [indexOf(ctx, unit, years[0] ?? year), indexOf(ctx, unit, year)];
-  const moved = first !== null && last !== null && years.length > 1 && year !== years[0] ? last - first : null;
+  const moved =
+    first !== null && last !== null && years.length > 1 && year !== years[0] ? last - first : null;
   const from = years.length ? classOf(ctx, unit, years[0]) : null;
   return facts([
-    [messages.t("panel.rank"), place && messages.t("panel.rank.of", { rank: place.rank, of: place.of })],
+    [
+      messages.t("panel.rank"),
+      place && messages.t("panel.rank.of", { rank: place.rank, of: place.of }),
+    ],
     [
       messages.t("panel.trend"),
       moved === null
         ? null
         : [
             `${moved > 0 ? "↗ +" : moved < 0 ? "↘ −" : "→ "}${messages.number(Math.abs(moved))} `,
-            messages.t("panel.trend.since", { year: String(years[0]), class: from ? word(ctx, "term.class", from) : "–" }),
+            messages.t("panel.trend.since", {
+              year: String(years[0]),
+              class: from ? word(ctx, "term.class", from) : "–",
+            }),
           ],
     ],
-    [messages.t("panel.basis"), messages.has(`panel.basis.${basis}`) ? messages.t(`panel.basis.${basis}`) : basis],
+    [
+      messages.t("panel.basis"),
+      messages.has(`panel.basis.${basis}`) ? messages.t(`panel.basis.${basis}`) : basis,
+    ],
   ]);
 }
 
@@ -84,7 +104,11 @@ function standing(ctx, unit) {
 function clustersHere(ctx, at) {
   const here = recordsOfRegion(ctx, at);
   if (!here.length) return el("p", {}, ctx.messages.t("panel.clusters.none"));
-  return el("ul", { class: "plain" }, ...here.map(({ id }) => el("li", {}, pick(ctx, { kind: "cluster", id }))));
+  return el(
+    "ul",
+    { class: "plain" },
+    ...here.map(({ id }) => el("li", {}, pick(ctx, { kind: "cluster", id }))),
+  );
 }
 
 /**
@@ -102,12 +126,21 @@ export function indicatorBars(ctx, unit) {
     return {
       label: word(ctx, "term.indicator", code),
       value: share,
-      text: value === null ? messages.t("panel.novalue") : value === 0 ? messages.t("panel.zero") : messages.percent(share ?? 0),
+      text:
+        value === null
+          ? messages.t("panel.novalue")
+          : value === 0
+            ? messages.t("panel.zero")
+            : messages.percent(share ?? 0),
       mark: 100,
       look: share !== null && share >= 100 ? "above" : "below",
     };
   });
   if (!rows.some(({ value }) => value !== null)) return [];
-  const note = el("p", { class: "fine" }, messages.t("panel.indicators.note", { year: String(payload.map.edition) }));
+  const note = el(
+    "p",
+    { class: "fine" },
+    messages.t("panel.indicators.note", { year: String(payload.map.edition) }),
+  );
   return [note, bars(rows, { most: 200 })];
 }

@@ -35,7 +35,10 @@ function entriesOf(ctx) {
   // Names of larger units (Bavaria, Wallonia) lead to the regions in them.
   const names = Object.values(regionNames).flatMap((list) => Object.entries(list));
   const known = new Set(regions.map(({ id }) => id));
-  const larger = [...names.filter(([id]) => !known.has(id)), ...units.map(({ id, name }) => [id, name])];
+  const larger = [
+    ...names.filter(([id]) => !known.has(id)),
+    ...units.map(({ id, name }) => [id, name]),
+  ];
   const places = regions.map(({ id, name, country, at }) => ({
     group: "regions",
     label: regionText(ctx, at),
@@ -44,7 +47,9 @@ function entriesOf(ctx) {
       fold(name),
       fold(id),
       ...names.filter(([other]) => other === id).map(([, text]) => fold(text)),
-      ...larger.filter(([other]) => other.length > 2 && id.startsWith(other)).map(([, text]) => fold(text)),
+      ...larger
+        .filter(([other]) => other.length > 2 && id.startsWith(other))
+        .map(([, text]) => fold(text)),
     ],
     choose: select("region", id),
   }));
@@ -52,25 +57,38 @@ function entriesOf(ctx) {
   /** @type {Map<string, typeof records>} */
   const byCity = new Map();
   for (const record of records) {
-    if (record.city && record.cityStatus !== "unknown") byCity.set(record.city, [...(byCity.get(record.city) ?? []), record]);
+    if (record.city && record.cityStatus !== "unknown")
+      byCity.set(record.city, [...(byCity.get(record.city) ?? []), record]);
   }
   const cities = [...byCity].map(([city, here]) => ({
     group: "cities",
     label: city,
     hint: [
       messages.t("panel.count.clusters", { count: here.length }),
-      here.every(({ cityStatus }) => cityStatus === "unconfirmed") ? messages.t("panel.unconfirmed") : "",
+      here.every(({ cityStatus }) => cityStatus === "unconfirmed")
+        ? messages.t("panel.unconfirmed")
+        : "",
     ].join(" "),
     words: [fold(city)],
-    choose: here.length === 1 ? select("cluster", here[0].id) : () => store.update({ query: city, selected: null }),
+    choose:
+      here.length === 1
+        ? select("cluster", here[0].id)
+        : () => store.update({ query: city, selected: null }),
   }));
 
-  const displays = map.languages.map((language) => new Intl.DisplayNames([language], { type: "region" }));
+  const displays = map.languages.map(
+    (language) => new Intl.DisplayNames([language], { type: "region" }),
+  );
   const countries = [...new Set(records.map(({ country }) => country))].map((code) => ({
     group: "countries",
     label: messages.country(code),
-    hint: messages.t("panel.count.clusters", { count: records.filter(({ country }) => country === code).length }),
-    words: [fold(code), ...displays.map((display) => fold(display.of({ EL: "GR", UK: "GB" }[code] ?? code) ?? ""))],
+    hint: messages.t("panel.count.clusters", {
+      count: records.filter(({ country }) => country === code).length,
+    }),
+    words: [
+      fold(code),
+      ...displays.map((display) => fold(display.of({ EL: "GR", UK: "GB" }[code] ?? code) ?? "")),
+    ],
     choose: () => store.update({ countries: [code], selected: null }),
   }));
   return [...clusters, ...places, ...cities, ...countries];
@@ -94,7 +112,17 @@ function cityHint({ messages }, city, status) {
  */
 function fitOf({ words }, query) {
   return Math.max(
-    ...words.map((word) => (word === query ? 3 : word.startsWith(query) ? 2 : word.includes(` ${query}`) ? 1 : word.includes(query) && query.length > 2 ? 0 : -1)),
+    ...words.map((word) =>
+      word === query
+        ? 3
+        : word.startsWith(query)
+          ? 2
+          : word.includes(` ${query}`)
+            ? 1
+            : word.includes(query) && query.length > 2
+              ? 0
+              : -1,
+    ),
   );
 }
 
@@ -154,7 +182,11 @@ export function mountSearch(ctx) {
 
   /** @param {Node[]} children @param {() => void} choose */
   const option = (children, choose) => {
-    const node = el("div", { role: "option", id: `atlas-found-${options.length}`, "aria-selected": "false" }, ...children);
+    const node = el(
+      "div",
+      { role: "option", id: `atlas-found-${options.length}`, "aria-selected": "false" },
+      ...children,
+    );
     // The field keeps the focus: a press must not take it away before the click counts.
     node.addEventListener("pointerdown", (event) => event.preventDefault());
     node.addEventListener("click", () => take(choose));
@@ -167,22 +199,41 @@ export function mountSearch(ctx) {
     close();
     if (!query) return;
     entries ??= entriesOf(ctx);
-    const found = entries.map((entry) => ({ entry, fit: fitOf(entry, query) })).filter(({ fit }) => fit >= 0);
+    const found = entries
+      .map((entry) => ({ entry, fit: fitOf(entry, query) }))
+      .filter(({ fit }) => fit >= 0);
     const groups = GROUPS.map((group) => {
-      const best = found.filter(({ entry }) => entry.group === group).toSorted((a, b) => b.fit - a.fit);
+      const best = found
+        .filter(({ entry }) => entry.group === group)
+        .toSorted((a, b) => b.fit - a.fit);
       return { group, best: best.slice(0, PER_GROUP), fit: best[0]?.fit ?? -1 };
     });
-    for (const { group, best } of groups.filter(({ fit }) => fit >= 0).toSorted((a, b) => b.fit - a.fit)) {
-      const title = messages.t(`panel.search.${group}`);
-      const nodes = best.map(({ entry }) => option([own(entry.label), el("small", {}, entry.hint)], entry.choose));
+    for (const { group, best } of groups
+      .filter(({ fit }) => fit >= 0)
+      .toSorted((a, b) => b.fit - a.fit)) {
+      const title = messages.t(group === "clusters" ? "panel.clusters" : `panel.search.${group}`);
+      const nodes = best.map(({ entry }) =>
+        option([own(entry.label), el("small", {}, entry.hint)], entry.choose),
+      );
       const heading = el("div", { class: "found-title", "aria-hidden": "true" }, title);
       list.append(el("div", { role: "group", "aria-label": title }, heading, ...nodes));
     }
     const text = input.value.trim();
     if (found.some(({ entry }) => entry.group !== "regions")) {
-      list.append(option([el("span", {}, messages.t("panel.search.filter", { query: text }))], () => store.update({ query: text, selected: null })));
+      list.append(
+        option([el("span", {}, messages.t("panel.search.filter", { query: text }))], () =>
+          store.update({ query: text, selected: null }),
+        ),
+      );
     }
-    if (!options.length) list.append(el("div", { class: "found-title", role: "option", "aria-disabled": "true" }, messages.t("panel.search.none")));
+    if (!options.length)
+      list.append(
+        el(
+          "div",
+          { class: "found-title", role: "option", "aria-disabled": "true" },
+          messages.t("panel.search.none"),
+        ),
+      );
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     ctx.say(messages.t("panel.search.count", { count: found.length }));
@@ -195,7 +246,11 @@ export function mountSearch(ctx) {
     const { key } = event;
     if ((key === "ArrowDown" || key === "ArrowUp") && options.length) {
       const step = key === "ArrowDown" ? 1 : -1;
-      activate(active < 0 && step < 0 ? options.length - 1 : (active + step + options.length) % options.length);
+      activate(
+        active < 0 && step < 0
+          ? options.length - 1
+          : (active + step + options.length) % options.length,
+      );
     } else if (key === "Enter" && options.length) {
       take(options[Math.max(active, 0)].choose);
     } else if (key === "Escape" && (input.value || !list.hidden)) {

@@ -23,13 +23,23 @@ export function servicesOf(ctx) {
         count: records.filter(({ services }) => services.includes(key)).length,
       }))
       .toSorted((a, b) => b.count - a.count);
-    return known && rows.length ? part(word(ctx, "term.servicekind", kind), toggleBars(ctx, "services", rows)) : null;
+    return known && rows.length
+      ? part(word(ctx, "term.servicekind", kind), toggleBars(ctx, "services", rows))
+      : null;
   });
   return {
     kicker: messages.t("term.layer.services"),
     title: messages.t("panel.services.title"),
     body: [
-      known ? el("p", {}, messages.t("panel.services.count", { count: records.length }), " ", messages.t("panel.filter.hint")) : null,
+      known
+        ? el(
+            "p",
+            {},
+            messages.t("panel.services.count", { count: records.length }),
+            " ",
+            messages.t("panel.filter.hint"),
+          )
+        : null,
       ...portfolio,
       ...surveyParts(ctx, ["services", "valued", "trend"]),
     ],

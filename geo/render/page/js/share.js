@@ -31,5 +31,8 @@ function snippet(ctx) {
 export function mountShare(ctx) {
   mountLanguages(ctx);
   const link = copyButton(ctx, "panel.copy.link", () => ctx.address());
-  byId("atlas-tools").append(link, copyButton(ctx, "panel.copy.embed", () => snippet(ctx)));
+  byId("atlas-tools").append(
+    link,
+    copyButton(ctx, "panel.copy.embed", () => snippet(ctx)),
+  );
 }

@@ -1,7 +1,16 @@
 /** The map in words: one line under the title, and a description for those who do not see it. */
 
 import { byId, el } from "./dom.js";
-import { bandOf, classOf, classOfRecord, classOfRegion, indexOf, averageOf, regionPasses, visibleRecords } from "./model.js";
+import {
+  bandOf,
+  classOf,
+  classOfRecord,
+  classOfRegion,
+  indexOf,
+  averageOf,
+  regionPasses,
+  visibleRecords,
+} from "./model.js";
 import { own, word } from "./pieces.js";
 
 /** @typedef {import("./model.js").Context} Context */
@@ -29,19 +38,35 @@ function takeaway(ctx) {
   if (base === "change") {
     const bands = tally(units, (at) => bandOf(ctx, at) ?? "");
     const count = (/** @type {string} */ key) => bands.get(key) ?? 0;
-    return messages.t("panel.takeaway.change", { from: String(from), to: String(to), up: count("up"), same: count("same"), down: count("down") });
+    return messages.t("panel.takeaway.change", {
+      from: String(from),
+      to: String(to),
+      up: count("up"),
+      same: count("same"),
+      down: count("down"),
+    });
   }
   if (base === "indicator") {
     const bands = tally(units, (at) => bandOf(ctx, at) ?? "");
     const above = bands.get("above") ?? 0;
     const total = above + (bands.get("below") ?? 0);
-    return messages.t("panel.takeaway.indicator", { count: above, total, indicator: word(ctx, "term.indicator", indicator) });
+    return messages.t("panel.takeaway.indicator", {
+      count: above,
+      total,
+      indicator: word(ctx, "term.indicator", indicator),
+    });
   }
   const records = visibleRecords(ctx);
   const total = records.length;
   if (!payload.records.length) {
-    const leaders = payload.units.filter((_, at) => classOf(ctx, at, year) === classes.at(-1)).length;
-    return messages.t("panel.takeaway.empty", { count: leaders, total: units.length, year: String(year) });
+    const leaders = payload.units.filter(
+      (_, at) => classOf(ctx, at, year) === classes.at(-1),
+    ).length;
+    return messages.t("panel.takeaway.empty", {
+      count: leaders,
+      total: units.length,
+      year: String(year),
+    });
   }
   const counts = tally(records, (record) => classOfRecord(ctx, record, year) ?? "");
   if (!total) return messages.t("panel.takeaway.none");
@@ -60,7 +85,10 @@ function description(ctx) {
   const { classes } = payload.map;
   const records = visibleRecords(ctx);
   const regions = payload.regions.filter(({ at }) => regionPasses(ctx, at));
-  const regionCounts = tally(regions, ({ at, noData }) => classOfRegion(ctx, at, year) ?? noData ?? "missing");
+  const regionCounts = tally(
+    regions,
+    ({ at, noData }) => classOfRegion(ctx, at, year) ?? noData ?? "missing",
+  );
   const keys = classes.toReversed();
   const kinds = [...regionCounts.keys()].filter((key) => !classes.includes(key));
 
@@ -68,9 +96,12 @@ function description(ctx) {
     const here = records.filter((record) => (classOfRecord(ctx, record, year) ?? "") === key);
     if (!here.length) return [];
     const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
-    const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
+    const more =
+      here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
     const title = key ? word(ctx, "term.class", key) : messages.t("panel.class.none");
-    return [el("li", {}, el("b", {}, `${title} (${messages.number(here.length)})`), ": ", ...names, more)];
+    return [
+      el("li", {}, el("b", {}, `${title} (${messages.number(here.length)})`), ": ", ...names, more),
+    ];
   });
   const ranked = payload.units
     .map((unit, at) => ({ name: unit.name, value: indexOf(ctx, at, year) }))
@@ -78,19 +109,47 @@ function description(ctx) {
     .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0));
   const named = (/** @type {typeof ranked} */ list) =>
     list
-      .map(({ name, value }) => `${name} (${messages.percent((100 * (value ?? 0)) / averageOf(ctx, year))})`)
+      .map(
+        ({ name, value }) =>
+          `${name} (${messages.percent((100 * (value ?? 0)) / averageOf(ctx, year))})`,
+      )
       .join(", ");
   return [
-    el("p", {}, messages.t("panel.summary.map", { edition: String(payload.map.edition), year: String(year), regions: regions.length })),
+    el(
+      "p",
+      {},
+      messages.t("panel.summary.map", {
+        edition: String(payload.map.edition),
+        year: String(year),
+        regions: regions.length,
+      }),
+    ),
     el(
       "ul",
       {},
       ...[...keys, ...kinds].map((key) =>
-        el("li", {}, `${word(ctx, classes.includes(key) ? "term.class" : "term.nodata", key)}: ${messages.number(regionCounts.get(key) ?? 0)}`),
+        el(
+          "li",
+          {},
+          `${word(ctx, classes.includes(key) ? "term.class" : "term.nodata", key)}: ${messages.number(regionCounts.get(key) ?? 0)}`,
+        ),
       ),
     ),
-    ranked.length > 5 ? el("p", {}, own(messages.t("panel.summary.ends", { top: named(ranked.slice(0, 3)), bottom: named(ranked.slice(-3)) }))) : "",
-    payload.records.length ? el("p", {}, messages.t("panel.summary.clusters", { count: records.length })) : el("p", {}, messages.t("panel.summary.norecord")),
+    ranked.length > 5
+      ? el(
+          "p",
+          {},
+          own(
+            messages.t("panel.summary.ends", {
+              top: named(ranked.slice(0, 3)),
+              bottom: named(ranked.slice(-3)),
+            }),
+          ),
+        )
+      : "",
+    payload.records.length
+      ? el("p", {}, messages.t("panel.summary.clusters", { count: records.length }))
+      : el("p", {}, messages.t("panel.summary.norecord")),
     el("ul", {}, ...perClass),
   ];
 }
@@ -110,6 +169,22 @@ export function mountSummary(ctx) {
     title.textContent = messages.t("panel.summary");
     text.replaceChildren(...description(ctx));
   };
-  store.subscribe(["lang", "base", "indicator", "year", "from", "to", "classes", "countries", "services", "funding", "stages", "query"], render);
+  store.subscribe(
+    [
+      "lang",
+      "base",
+      "indicator",
+      "year",
+      "from",
+      "to",
+      "classes",
+      "countries",
+      "services",
+      "funding",
+      "stages",
+      "query",
+    ],
+    render,
+  );
   render();
 }

@@ -18,7 +18,11 @@ import { own, panelButton, part, word } from "./pieces.js";
  * @returns {View}
  */
 export function surveyOf(ctx) {
-  return { kicker: ctx.messages.t("panel.survey"), title: ctx.messages.t("panel.survey.title"), body: surveyParts(ctx, null) };
+  return {
+    kicker: ctx.messages.t("panel.survey"),
+    title: ctx.messages.t("panel.survey.title"),
+    body: surveyParts(ctx, null),
+  };
 }
 
 /**
@@ -62,8 +66,13 @@ export function toggleBars({ store, messages }, filter, rows) {
   return bars(
     rows.map(({ key, count, label, small }) => {
       const on = chosen.includes(key);
-      const onclick = () => store.update({ [filter]: on ? chosen.filter((other) => other !== key) : [...chosen, key] });
-      const name = el("button", { type: "button", class: "link", "aria-pressed": String(on), onclick }, label);
+      const onclick = () =>
+        store.update({ [filter]: on ? chosen.filter((other) => other !== key) : [...chosen, key] });
+      const name = el(
+        "button",
+        { type: "button", class: "link", "aria-pressed": String(on), onclick },
+        label,
+      );
       return {
         look: filter === "funding" ? `fund-${key}` : `kind-${small}`,
         label: name,
@@ -97,13 +106,22 @@ export function surveyParts(ctx, only) {
 function questionPart(ctx, question) {
   const { messages } = ctx;
   const { id, kind, answers, items } = question;
-  const sum = items.reduce((total, { unit, value }) => total + (unit === "percent" ? (value ?? 0) : 0), 0);
+  const sum = items.reduce(
+    (total, { unit, value }) => total + (unit === "percent" ? (value ?? 0) : 0),
+    0,
+  );
   const about = [
     word(ctx, "panel.kind", kind),
-    answers === null ? messages.t("panel.answers.unknown") : messages.t("panel.answers", { count: answers }),
+    answers === null
+      ? messages.t("panel.answers.unknown")
+      : messages.t("panel.answers", { count: answers }),
     sum > 101 ? messages.t("panel.answers.over", { sum: messages.percent(sum) }) : "",
   ];
-  return part(word(ctx, "panel.question", id), el("p", { class: "fine" }, about.filter(Boolean).join(" · ")), answersOf(ctx, question));
+  return part(
+    word(ctx, "panel.question", id),
+    el("p", { class: "fine" }, about.filter(Boolean).join(" · ")),
+    answersOf(ctx, question),
+  );
 }
 
 /**
@@ -113,25 +131,50 @@ function questionPart(ctx, question) {
 function answersOf(ctx, { kind, answers, items, id }) {
   const { messages } = ctx;
   const label = (/** @type {SurveyItem} */ item) => itemLabel(ctx, id, item);
-  if (kind === "trend") return el("ul", { class: "plain" }, ...items.map((item) => trendItem(ctx, item, label(item))));
+  if (kind === "trend")
+    return el("ul", { class: "plain" }, ...items.map((item) => trendItem(ctx, item, label(item))));
   if (kind === "ranked") {
-    const ranks = [...new Set(items.map(({ value }) => value))].toSorted((a, b) => (a ?? Infinity) - (b ?? Infinity));
+    const ranks = [...new Set(items.map(({ value }) => value))].toSorted(
+      (a, b) => (a ?? Infinity) - (b ?? Infinity),
+    );
     const rows = ranks.map((rank) => {
-      const names = items.filter(({ value }) => value === rank).map(label).join(", ");
-      const place = rank === null ? messages.t("panel.rank.unranked") : messages.t("panel.rank.place", { rank });
+      const names = items
+        .filter(({ value }) => value === rank)
+        .map(label)
+        .join(", ");
+      const place =
+        rank === null
+          ? messages.t("panel.rank.unranked")
+          : messages.t("panel.rank.place", { rank });
       return el("li", {}, el("b", {}, place), ` ${names}`);
     });
     return el("ul", { class: "plain" }, ...rows);
   }
   if (items.every(({ value }) => value === null)) {
-    return el("ul", { class: "tags" }, ...items.map((item) => el("li", { class: "tag", "data-kind": item.serviceKind ?? "" }, label(item), kindOf(ctx, item))));
+    return el(
+      "ul",
+      { class: "tags" },
+      ...items.map((item) =>
+        el(
+          "li",
+          { class: "tag", "data-kind": item.serviceKind ?? "" },
+          label(item),
+          kindOf(ctx, item),
+        ),
+      ),
+    );
   }
   const percent = items[0].unit === "percent";
   const rows = items.map((item) => ({
     label: label(item),
     look: id === "funding" ? `fund-${item.id}` : "",
     value: item.value,
-    text: item.value === null ? "–" : percent ? messages.percent(item.value) : messages.t("panel.answers.of", { value: item.value, of: answers ?? "?" }),
+    text:
+      item.value === null
+        ? "–"
+        : percent
+          ? messages.percent(item.value)
+          : messages.t("panel.answers.of", { value: item.value, of: answers ?? "?" }),
   }));
   return bars(rows, { most: percent ? 100 : (answers ?? undefined) });
 }
@@ -166,7 +209,10 @@ function trendItem(ctx, item, label) {
  * @param {SurveyItem} item
  */
 function itemLabel({ messages }, question, { id, label }) {
-  const keys = [question === "funding" ? `term.funding.${id}` : `term.service.${id}`, `panel.item.${id}`];
+  const keys = [
+    question === "funding" ? `term.funding.${id}` : `term.service.${id}`,
+    `panel.item.${id}`,
+  ];
   const key = keys.find((candidate) => messages.has(candidate));
   return key ? messages.t(key) : label;
 }
@@ -188,7 +234,8 @@ export function mountSurvey(ctx) {
     const closed = names.some((name) => panel === name && !overlays.includes(name));
     before = overlays;
     if (replace) return;
-    if (opened && (payload.survey || answered[opened])) store.update({ selected: null, panel: opened }, { replace: true });
+    if (opened && (payload.survey || answered[opened]))
+      store.update({ selected: null, panel: opened }, { replace: true });
     else if (closed) store.update({ panel: null }, { replace: true });
   });
   if (payload.survey) panelButton(ctx, "survey", () => messages.t("panel.survey"));

@@ -12,6 +12,15 @@ import { classChip, own, pick, word } from "./pieces.js";
  * @typedef {{key: string, value: (record: ClusterRecord) => Value, show?: (record: ClusterRecord) => import("./dom.js").Child, numeric?: boolean}} Column
  */
 
+/** Titles that are not just the word for the fact. */
+const TITLES = /** @type {Record<string, string>} */ ({
+  name: "panel.column.name",
+  class: "panel.class.year",
+  index: "panel.column.index",
+  printed: "panel.column.printed",
+  funding: "panel.funding.main",
+});
+
 /**
  * The columns for which at least one record has something to say.
  * @param {Context} ctx
@@ -28,16 +37,34 @@ function columnsOf(ctx) {
   };
   /** @type {Column[]} */
   const columns = [
-    { key: "name", value: ({ name }) => name, show: ({ id }) => pick(ctx, { kind: "cluster", id }) },
+    {
+      key: "name",
+      value: ({ name }) => name,
+      show: ({ id }) => pick(ctx, { kind: "cluster", id }),
+    },
     { key: "city", value: ({ city }) => city, show: (record) => cityCell(ctx, record) },
     { key: "country", value: ({ country }) => messages.country(country) },
-    { key: "region", value: ({ regionName, regionPrinted }) => regionName ?? regionPrinted, show: regionCell },
-    { key: "class", value: (record) => classes.indexOf(kind(record) ?? ""), show: (record) => classChip(ctx, kind(record), record.noData) },
-    { key: "index", numeric: true, value: share, show: (record) => percentCell(ctx, share(record)) },
+    {
+      key: "region",
+      value: ({ regionName, regionPrinted }) => regionName ?? regionPrinted,
+      show: regionCell,
+    },
+    {
+      key: "class",
+      value: (record) => classes.indexOf(kind(record) ?? ""),
+      show: (record) => classChip(ctx, kind(record), record.noData),
+    },
+    {
+      key: "index",
+      numeric: true,
+      value: share,
+      show: (record) => percentCell(ctx, share(record)),
+    },
     {
       key: "printed",
       value: ({ classPrinted }) => classPrinted && classes.indexOf(classPrinted),
-      show: ({ classPrinted, agreement }) => classPrinted && printedCell(ctx, classPrinted, agreement),
+      show: ({ classPrinted, agreement }) =>
+        classPrinted && printedCell(ctx, classPrinted, agreement),
     },
     { key: "services", numeric: true, value: ({ services }) => services.length || null },
     {
@@ -47,10 +74,18 @@ function columnsOf(ctx) {
     },
     { key: "stage", value: ({ stage }) => stage && word(ctx, "term.stage", stage) },
     { key: "members", numeric: true, value: ({ members }) => members },
-    { key: "founded", numeric: true, value: ({ founded }) => founded, show: ({ founded }) => founded && String(founded) },
+    {
+      key: "founded",
+      numeric: true,
+      value: ({ founded }) => founded,
+      show: ({ founded }) => founded && String(founded),
+    },
   ];
   const kept = new Set(["name", "country", "class"]);
-  return columns.filter(({ key, value }) => kept.has(key) || payload.records.some((record) => (value(record) ?? "") !== ""));
+  return columns.filter(
+    ({ key, value }) =>
+      kept.has(key) || payload.records.some((record) => (value(record) ?? "") !== ""),
+  );
 }
 
 /**
@@ -83,7 +118,10 @@ function percentCell({ messages }, value) {
  * @param {string} agreement
  */
 function printedCell(ctx, key, agreement) {
-  const said = agreement && agreement !== "agrees" ? el("small", {}, ` ${word(ctx, "term.agreement", agreement)}`) : null;
+  const said =
+    agreement && agreement !== "agrees"
+      ? el("small", {}, ` ${word(ctx, "term.agreement", agreement)}`)
+      : null;
   return el("span", {}, word(ctx, "term.class", key), said);
 }
 
@@ -103,7 +141,10 @@ function sortedRecords(ctx, columns) {
     const [x, y] = [column.value(a), column.value(b)];
     // What is not known goes to the end, whichever way the rest is sorted.
     if (x === null || y === null) return Number(x === null) - Number(y === null);
-    return sign * (typeof x === "number" && typeof y === "number" ? x - y : order.compare(String(x), String(y)));
+    return (
+      sign *
+      (typeof x === "number" && typeof y === "number" ? x - y : order.compare(String(x), String(y)))
+    );
   };
   return records.toSorted(compared);
 }
@@ -140,7 +181,10 @@ function csvOf(ctx, records) {
     ["website", ({ website }) => website],
     ["source", ({ source }) => source],
   ];
-  const lines = [columns.map(([key]) => key), ...records.map((record) => columns.map(([, value]) => value(record)))];
+  const lines = [
+    columns.map(([key]) => key),
+    ...records.map((record) => columns.map(([, value]) => value(record))),
+  ];
   return lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
 }
 
@@ -151,9 +195,21 @@ export function mountTable(ctx) {
   const { payload, store, messages } = ctx;
   const section = byId("atlas-table");
   const title = el("h2", {});
-  const toggle = el("button", { type: "button", class: "button", "aria-controls": "atlas-rows", onclick: () => store.update({ table: !store.state.table }) });
-  const copy = copyButton(ctx, "panel.copy.csv", () => csvOf(ctx, sortedRecords(ctx, columnsOf(ctx))));
-  const scroller = el("div", { id: "atlas-rows", class: "scroller", role: "region", tabindex: "0" });
+  const toggle = el("button", {
+    type: "button",
+    class: "button",
+    "aria-controls": "atlas-rows",
+    onclick: () => store.update({ table: !store.state.table }),
+  });
+  const copy = copyButton(ctx, "panel.copy.csv", () =>
+    csvOf(ctx, sortedRecords(ctx, columnsOf(ctx))),
+  );
+  const scroller = el("div", {
+    id: "atlas-rows",
+    class: "scroller",
+    role: "region",
+    tabindex: "0",
+  });
   section.replaceChildren(el("div", { class: "table-head" }, title, toggle, copy), scroller);
   section.tabIndex = -1;
   /** @type {Map<string, HTMLElement>} */
@@ -165,12 +221,23 @@ export function mountTable(ctx) {
     const way = sort?.[0] === key ? sort[1] : null;
     const onclick = () => {
       store.update({ sort: way === "desc" ? null : [key, way === "asc" ? "desc" : "asc"] });
-      /** @type {HTMLElement | null} */ (scroller.querySelector(`th[data-key="${key}"] button`))?.focus();
+      /** @type {HTMLElement | null} */ (
+        scroller.querySelector(`th[data-key="${key}"] button`)
+      )?.focus();
     };
-    const arrow = el("span", { "aria-hidden": "true" }, way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
-    const label = messages.t(`panel.column.${key}`, { year: String(store.state.year) });
+    const arrow = el(
+      "span",
+      { "aria-hidden": "true" },
+      way === "asc" ? " ▲" : way === "desc" ? " ▼" : "",
+    );
+    const label = messages.t(TITLES[key] ?? `panel.${key}`, { year: String(store.state.year) });
     const said = way === "asc" ? "ascending" : way === "desc" ? "descending" : "none";
-    const attributes = { scope: "col", "aria-sort": said, "data-key": key, class: numeric ? "numeric" : null };
+    const attributes = {
+      scope: "col",
+      "aria-sort": said,
+      "data-key": key,
+      class: numeric ? "numeric" : null,
+    };
     return el("th", attributes, el("button", { type: "button", onclick }, label, arrow));
   };
 
@@ -184,21 +251,37 @@ export function mountTable(ctx) {
     copy.hidden = !table || !payload.records.length;
     toggle.hidden = !payload.records.length;
     rows.clear();
-    if (!payload.records.length) return scroller.replaceChildren(el("p", { class: "empty" }, messages.t("panel.summary.norecord")));
+    if (!payload.records.length)
+      return scroller.replaceChildren(
+        el("p", { class: "empty" }, messages.t("panel.summary.norecord")),
+      );
     const columns = columnsOf(ctx);
     const body = el("tbody", { onclick: choose });
     for (const record of sortedRecords(ctx, columns)) {
       const cells = columns.map(({ key, value, show, numeric }) => {
         const content = (show ? show(record) : value(record)) ?? "";
         if (key === "name") return el("th", { scope: "row" }, content);
-        return el("td", { class: numeric ? "numeric" : null }, !show && numeric && content !== "" ? messages.number(Number(content)) : content);
+        return el(
+          "td",
+          { class: numeric ? "numeric" : null },
+          !show && numeric && content !== "" ? messages.number(Number(content)) : content,
+        );
       });
       const row = el("tr", { "data-id": record.id }, ...cells);
       rows.set(record.id, row);
       body.append(row);
     }
-    if (!rows.size) body.append(el("tr", {}, el("td", { colspan: columns.length, class: "empty" }, messages.t("panel.takeaway.none"))));
-    scroller.replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, ...columns.map(heading))), body));
+    if (!rows.size)
+      body.append(
+        el(
+          "tr",
+          {},
+          el("td", { colspan: columns.length, class: "empty" }, messages.t("panel.takeaway.none")),
+        ),
+      );
+    scroller.replaceChildren(
+      el("table", {}, el("thead", {}, el("tr", {}, ...columns.map(heading))), body),
+    );
     mark(selected);
   };
 
@@ -212,7 +295,8 @@ export function mountTable(ctx) {
   /** @param {import("./store.js").Selection | null} selected */
   const mark = (selected) => {
     for (const [id, row] of rows) {
-      if (selected?.kind === "cluster" && selected.id === id) row.setAttribute("aria-current", "true");
+      if (selected?.kind === "cluster" && selected.id === id)
+        row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
     const row = selected && rows.get(selected.id);
@@ -220,11 +304,27 @@ export function mountTable(ctx) {
     // Move the table's own window only: the page must not jump when a cluster is chosen on the map.
     const { offsetTop, offsetHeight } = row;
     const head = scroller.querySelector("thead")?.offsetHeight ?? 0;
-    const hidden = offsetTop < scroller.scrollTop + head || offsetTop + offsetHeight > scroller.scrollTop + scroller.clientHeight;
+    const hidden =
+      offsetTop < scroller.scrollTop + head ||
+      offsetTop + offsetHeight > scroller.scrollTop + scroller.clientHeight;
     if (hidden) scroller.scrollTop = offsetTop - head - 8;
   };
 
-  store.subscribe(["lang", "year", "sort", "table", "classes", "countries", "services", "funding", "stages", "query"], render);
+  store.subscribe(
+    [
+      "lang",
+      "year",
+      "sort",
+      "table",
+      "classes",
+      "countries",
+      "services",
+      "funding",
+      "stages",
+      "query",
+    ],
+    render,
+  );
   store.subscribe(["selected"], ({ selected }) => mark(selected));
   render();
 }
