@@ -125,6 +125,7 @@ class _Parts:
 
     def __init__(self, root: Figure, *, allow_foreign: bool) -> None:
         self._owners = dict(_owners(root))
+        self._classes = {element.get_name(): _class(element) for element in _elements(root)}
         self._allow_foreign = allow_foreign
         self.scripts: list[str] = []
         self.styles: list[str] = []
@@ -137,7 +138,7 @@ class _Parts:
             owner = self._owners.get(element.url, "A layer")
             self._add_file(element.url, owner, script=isinstance(element, JavascriptLink))
             return
-        self._add_text(element.render(), name)
+        self._add_text(element.render(), self._classes.get(name, "A layer"))
 
     def add_used(self, script: str) -> None:
         """Add the libraries that folium gives to every map and this one uses."""
@@ -159,19 +160,19 @@ class _Parts:
             asset.script() if script else asset.style(images=True)
         )
 
-    def _add_text(self, text: str, name: str) -> None:
+    def _add_text(self, text: str, owner: str) -> None:
         for attributes, content in _SCRIPT.findall(text):
             if address := _ADDRESS.search(attributes):
-                self._add_file(address[1], name, script=True)
+                self._add_file(address[1], owner, script=True)
             elif content.strip():
                 self.scripts.append(_without_end_tag(content))
         for attributes in _LINK.findall(text):
             if address := _ADDRESS.search(attributes):
-                self._add_file(address[1], name, script=False)
+                self._add_file(address[1], owner, script=False)
         self.styles.extend(content for content in _STYLE.findall(text) if content.strip())
         rest = _LINK.sub("", _STYLE.sub("", _SCRIPT.sub("", text))).strip()
         if (address := _ADDRESS.search(rest)) and not self._allow_foreign and not _is_link(rest):
-            raise ForeignAssetError(_refusal(name, address[1]))
+            raise ForeignAssetError(_refusal(owner, address[1]))
         if rest:
             self.html.append(rest)
 
