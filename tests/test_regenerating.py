@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -19,7 +20,8 @@ from geo.nuts import read_regions
 from geo.update import Client, Fetched
 from tests import synthetic
 
-GUIDE = (Path(__file__).parent.parent / "docs" / "regenerating.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+GUIDE = (ROOT / "docs" / "regenerating.md").read_text("utf-8")
 COMMANDS = [
     line.removeprefix("$ ")
     for block in re.findall(r"```console\n(.*?)```", GUIDE, re.DOTALL)
@@ -113,3 +115,24 @@ def keep_one_map(project: Path) -> None:
 def test_the_guide_names_every_command_of_the_cycle() -> None:
     named = {line.split()[1] for line in COMMANDS if line.startswith("clusteratlas ")}
     assert {"init", "check", "build", "watch", "update", "diff", "recode", "embed"} <= named
+
+
+def commands_of_the_workflow() -> list[str]:
+    text = (ROOT / ".github" / "workflows" / "refresh.yml").read_text("utf-8")
+    values = dict(re.findall(r"^      ([A-Z]+): \"(.*)\"$", text, re.MULTILINE))
+    lines = re.findall(r"^ +(?:run: )?(clusteratlas [^|\n]*)", text, re.MULTILINE)
+    return [re.sub(r'"?\$(\w+)"?', lambda match: values.get(match[1], match[1]), line) for line in lines]
+
+
+def hooks() -> list[str]:
+    return re.findall(r"entry: (clusteratlas .*)", (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("line", [*commands_of_the_workflow(), *hooks()])
+def test_every_command_of_the_workflow_and_the_hooks_is_understood(line: str) -> None:
+    command: click.Command = main
+    arguments = shlex.split(line)[1:]
+    while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
+        command = command.commands[arguments.pop(0)]
+    context = command.make_context("clusteratlas", arguments)
+    assert context.command is command
