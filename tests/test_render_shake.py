@@ -65,3 +65,10 @@ def test_leaflet_is_whole_beside_a_plugin() -> None:
     whole = leaflet_script((app_script(),), plugins=True)
     assert len(plain) < 0.8 * len(whole)
     assert "shadowUrl" in whole
+
+
+def test_a_statement_that_adds_to_nothing_is_kept() -> None:
+    module = "var quick; if ('x' in window) { quick = one; } function one() {} export { quick };"
+    kept = shake(module, used_by=["L.quick();"], name="L")
+    assert "if ('x' in window)" in kept
+    assert "function one()" in kept
