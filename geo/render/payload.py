@@ -355,4 +355,8 @@ def _packed_units(scores: Scores, regions: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what a record does not have; the page knows the names."""
-    return {name: value for name, value in row.items() if value not in (None, "", [], False)}
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None and value is not False and value != "" and value != []
+    }
