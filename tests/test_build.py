@@ -305,6 +305,27 @@ def test_a_full_disk_leaves_the_old_page_and_no_half_one(
     assert run(project)["one"] == "built"
 
 
+def test_a_file_the_disk_has_no_room_for_is_reported_and_leaves_nothing(tmp_path: Path) -> None:
+    code = """
+import resource
+from pathlib import Path
+from geo.manifest import write_files
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+write_files(Path("html"), {"small.html": b"x", "large.html": bytes(20_000)})
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "BuildError: html/large.html: cannot be written (File too large)." in done.stderr
+    assert list((tmp_path / "html").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_error(project: Path) -> None:
+    (project / "maps" / "html").write_text("a file where the folder should be")
+    with pytest.raises(BuildError, match="cannot be written"):
+        run(project)
+
+
 def test_a_second_build_waits_and_then_says_that_another_runs(project: Path) -> None:
     run(project)
     (project / "maps" / "two.toml").unlink()
