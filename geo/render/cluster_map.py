@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, cast
 
 import folium
 import geopandas as gpd
@@ -23,10 +24,12 @@ from geo.render.payload import build_payload
 from geo.scoreboard import tag
 
 if TYPE_CHECKING:
+    from branca.element import Figure
+
     from geo.definition import Definition
 
 #: How folium makes the map. Our own script projects and paints it, and says which zooms it has.
-_LEAFLET = {
+_LEAFLET: Final[Mapping[str, Any]] = {
     "zoom_snap": 0.25,
     "zoom_delta": 0.5,
     "attribution_control": False,
@@ -34,7 +37,7 @@ _LEAFLET = {
 }
 
 
-class ClusterMap(folium.Map):  # type: ignore[misc]
+class ClusterMap(folium.Map):
     """A map of clusters on regions painted by their innovation performance.
 
     It is a `folium.Map`: any folium layer can be added, in longitude and latitude as usual. It is drawn in
@@ -139,7 +142,7 @@ class ClusterMap(folium.Map):  # type: ignore[misc]
             self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
         )
         # Rendering adds to the tree of elements: it is done to a copy.
-        root = deepcopy(self.get_root(), _shared(self))
+        root = deepcopy(cast("Figure", self.get_root()), _shared(self))
         layers = take_apart(root, allow_foreign=self.map_options.allow_foreign)
         return write_page(payload, self.ledger, layers, self.map_options)
 
@@ -147,17 +150,25 @@ class ClusterMap(folium.Map):  # type: ignore[misc]
         """Return the page as text."""
         return self.to_page().html
 
-    def save(self, outfile: str | Path, close_file: bool = True, **kwargs: Any) -> None:  # noqa: ARG002
+    def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any) -> None:
         """Write the page to a file.
 
         Parameters
         ----------
         outfile
-            Path of the file.
-        close_file, **kwargs
+            Path of the file, or a file open for writing bytes.
+        close_file
+            Whether to close an open file.
+        **_kwargs
             Accepted because `folium.Map.save` has them; without effect.
         """
-        Path(outfile).write_text(self.to_html(), encoding="utf-8", newline="\n")
+        content = self.to_html().encode()
+        if isinstance(outfile, str | bytes | Path):
+            Path(os.fsdecode(outfile)).write_bytes(content)
+            return
+        outfile.write(content)
+        if close_file:
+            outfile.close()
 
 
 def _shared(atlas: ClusterMap) -> dict[int, Any]:

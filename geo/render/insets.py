@@ -88,7 +88,8 @@ class Inset:
         factor = min(width / ((east - west) * across), height / ((north - south) * _METRES_PER_DEG))
         center = np.array([(west + east) / 2, (south + north) / 2])
         middle = np.array([(left + right) / 2, (bottom + _NAME_M + top - _PADDING_M) / 2])
-        return (lon_lat - center) * np.array([across, _METRES_PER_DEG]) * factor + middle
+        placed: Points = (lon_lat - center) * np.array([across, _METRES_PER_DEG]) * factor + middle
+        return placed
 
     def holds(self, lon: float, lat: float) -> bool:
         """Say whether a point is shown in the window, or just outside it."""

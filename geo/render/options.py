@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.messages import LANGUAGES
 
@@ -112,5 +112,5 @@ class MapOptions:
         )
 
 
-def _texts(texts: str | Mapping[str, str]) -> dict[str, str]:
+def _texts(texts: str | Mapping[Any, str]) -> dict[str, str]:
     return {"en": texts} if isinstance(texts, str) else dict(texts)

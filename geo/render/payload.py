@@ -358,5 +358,5 @@ def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in row.items()
-        if value is not None and value is not False and value != "" and value != []
+        if value is not None and value is not False and value not in ("", [])
     }

@@ -150,8 +150,8 @@ def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
     points: list[GridPoint | None] = [None] * len(rows)
     own = [at for at, row in enumerate(rows) if _point(row) is not None]
     placed = ground.topology.place([(p.x, p.y) for at in own if (p := _point(rows[at])) is not None])
-    for at, point in zip(own, placed, strict=True):
-        points[at] = point
+    for at, mine in zip(own, placed, strict=True):
+        points[at] = mine
     places: list[_Place] = []
     for row, point, inside in zip(rows, points, regions, strict=True):
         if point is not None and _is_on_map(point, inside, ground):

@@ -65,7 +65,7 @@ def read_scores(edition: int, *, series: bool, catalog: Catalog) -> Scores:
     if not averages and about.eu_average is not None:
         averages = (round(about.eu_average, 2),)
     indicators, values = _indicators(edition, codes, catalog)
-    units = {
+    units: dict[str, list[Any]] = {
         "id": codes,
         "name": [str(name) for name in table[c.NAME]],
         "level": [int(level) for level in table[c.LEVEL]],
@@ -85,7 +85,7 @@ def _series(
         return (), (), []
     table = read_series(edition, catalog=catalog).pivot_table(index="code", columns="year", values="index")
     values = table.reindex(codes).to_numpy().tolist()
-    averages = tuple(round(float(value), 2) for value in table.loc["EU"])
+    averages = tuple(round(float(value), 2) for value in table.loc["EU"].to_numpy())
     rows = [[_rounded(value, 2) for value in row] for row in values]
     return tuple(int(year) for year in table.columns), averages, rows
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.render.packed import unpack_arcs, unpack_rings
-from geo.render.payload import painted_classes
+from geo.render.payload import Payload, painted_classes
 
 #: Pixels across; a picture shows the frame of the map without its insets.
 _WIDTH_PX: Final = 320
@@ -21,7 +21,7 @@ _ISLAND: Final = 12.0
 _EUROPE: Final = 0.82
 
 
-def draw_thumbnail(payload: Mapping[str, Any]) -> str:
+def draw_thumbnail(payload: Payload) -> str:
     """Return an SVG of the regions, one path for each class, with the class as its CSS class.
 
     Parameters

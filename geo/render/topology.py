@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from topojson.core.topology import Topology as Cut
 
 from geo.errors import BuildError
 from geo.render.insets import CRS, Box, Inset, Points, make_insets, place
@@ -157,7 +158,8 @@ def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _to_grid(points: Points) -> Points:
-    return np.round((points - np.asarray(ORIGIN_M)) / SCALE_M)
+    on_grid: Points = np.round((points - np.asarray(ORIGIN_M)) / SCALE_M)
+    return on_grid
 
 
 def _generalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -181,10 +183,8 @@ def _generalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def _cut(
     shapes: NDArray[np.object_],
 ) -> tuple[tuple[tuple[GridPoint, ...], ...], tuple[tuple[Ring, ...], ...]]:
-    import topojson  # noqa: PLC0415 - slow to import, and only pages need it
-
     frame = gpd.GeoDataFrame({"at": range(len(shapes))}, geometry=shapes)
-    topology: Mapping[str, Any] = topojson.Topology(frame, prequantize=False, shared_coords=False).to_dict()
+    topology: Mapping[str, Any] = Cut(frame, prequantize=False, shared_coords=False).to_dict()
     arcs = tuple(tuple((int(x), int(y)) for x, y in arc) for arc in topology["arcs"])
     rings = []
     for item in topology["objects"]["data"]["geometries"]:
