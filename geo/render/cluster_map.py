@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, cast
 
@@ -150,7 +151,7 @@ class ClusterMap(folium.Map):
         """Return the page as text."""
         return self.to_page().html
 
-    def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any) -> None:
+    def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **_kwargs: Any) -> None:
         """Write the page to a file.
 
         Parameters
@@ -169,6 +170,11 @@ class ClusterMap(folium.Map):
         outfile.write(content)
         if close_file:
             outfile.close()
+
+    def _repr_html_(self, **_kwargs: Any) -> str:
+        """Show the page in a notebook."""
+        size = 'width="100%" height="640"'
+        return f'<iframe srcdoc="{escape(self.to_html())}" sandbox="allow-scripts" {size}></iframe>'
 
 
 def _shared(atlas: ClusterMap) -> dict[int, Any]:
