@@ -1,10 +1,12 @@
 """What a test does with a page, in a reader's words, and what it watches meanwhile."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request
 
 from geo.messages import text
@@ -123,9 +125,33 @@ def go(page: Page, fragment: str) -> None:
 
 
 def payload(page: Page | Frame) -> dict[str, Any]:
-    """Return the data of the page."""
+    """Return the data of the page as they are written; the geometry and the figures in it are packed."""
     data: dict[str, Any] = page.evaluate("JSON.parse(document.getElementById('atlas-data').textContent)")
     return data
+
+
+def records(page: Page | Frame) -> list[dict[str, Any]]:
+    """Return the records of the page; what one does not say is None, or an empty list of services."""
+    return [defaultdict(lambda: None, {"services": [], **record}) for record in payload(page)["records"]]
+
+
+def place_inside(page: Page, nuts_id: str) -> tuple[float, float]:
+    """Return a point of the window at which the region is on top."""
+    x, y = region(page, nuts_id).evaluate(
+        """(shape) => { const box = shape.getBoundingClientRect();
+             for (let row = 1; row < 20; row++) for (let column = 1; column < 20; column++) {
+               const [x, y] = [box.left + (box.width * column) / 20, box.top + (box.height * row) / 20];
+               if (document.elementFromPoint(x, y) === shape) return [x, y];
+             } }"""
+    )
+    return x, y
+
+
+def refuse(found: dict[str, list[str]]) -> None:
+    """Fail with one line for each thing found, if anything was."""
+    lines = [f"{state or 'first'}: {fault}" for state, faults in found.items() for fault in faults]
+    if lines:
+        pytest.fail("\n".join(lines), pytrace=False)
 
 
 def region(page: Page | Frame, nuts_id: str) -> Locator:

@@ -7,11 +7,12 @@
     let { left, top, right, bottom } = rect;
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
       const style = getComputedStyle(at);
+      if (style.overflowX !== "visible" || style.overflowY !== "visible") {
+        const box = at.getBoundingClientRect();
+        [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
+        [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
+      }
       if (style.position === "fixed") break;
-      if (style.overflowX === "visible" && style.overflowY === "visible") continue;
-      const box = at.getBoundingClientRect();
-      [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
-      [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
     }
     return { left, top, right, bottom };
   }
@@ -25,6 +26,12 @@
     return `${element.tagName.toLowerCase()}.${element.className?.baseVal ?? element.className} in #${id}: ${element.textContent.trim().slice(0, 40)}`;
   }
 
+  /** The drawer that an element lies in: it covers the page, which can be scrolled from under it. */
+  function drawer(element) {
+    for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).position === "fixed") return at;
+    return null;
+  }
+
   function lines(root) {
     const found = [];
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -36,7 +43,7 @@
       range.selectNodeContents(node);
       for (const rect of range.getClientRects()) {
         const box = clipped(rect, element);
-        if (box.right - box.left > 2 && box.bottom - box.top > 4) found.push({ element, ...box });
+        if (box.right - box.left > 2 && box.bottom - box.top > 4) found.push({ element, drawer: drawer(element), ...box });
       }
     }
     return found;
@@ -53,7 +60,8 @@
           const high = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
           const least = Math.min(one.bottom - one.top, two.bottom - two.top);
           // Line boxes are taller than letters: neighbours may touch by a third of a line.
-          if (wide > 2 && high > least / 3 && one.element !== two.element) pairs.push(`${name(one.element)} | ${name(two.element)}`);
+          if (one.element === two.element || one.drawer !== two.drawer) continue;
+          if (wide > 2 && high > least / 3) pairs.push(`${name(one.element)} | ${name(two.element)}`);
         }
       });
       return pairs;

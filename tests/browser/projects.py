@@ -39,6 +39,7 @@ UNLUCKY: Final = (
     {"name": "Nowhere to be found", "country": "ES", "region": "Atlantis"},
     {"name": "Region without a class", "country": "TR", "nuts_id": "TR10"},
     {"name": "Whole country only", "country": "Italy"},
+    {"name": "Country without regions", "country": "Ukraine"},
 )
 
 
@@ -86,7 +87,7 @@ def _hostile(name: str) -> dict[str, str]:
         "country": "ES",
         "nuts_id": "ES51",
         "city": name,
-        "website": "https://example.org/?a=%22><script>window.hacked=5</script>",
+        "website": "https://example.org/?a=%22%3Cscript%3E&b=';window.hacked=5//",
         "source": name,
         "services": "networking",
         "remark": name,

@@ -9,7 +9,7 @@ from driver import (
     go,
     panel,
     panel_title,
-    payload,
+    records,
     settle,
     table_rows,
     word,
@@ -46,7 +46,7 @@ def test_a_thousand_clusters_are_counted_in_groups(open_page: Open, width: int) 
 
 def test_a_group_opens_until_one_building_unfolds(open_page: Open) -> None:
     page = open_page("many")
-    house = [record["id"] for record in payload(page)["records"][:IN_ONE_BUILDING]]
+    house = [record["id"] for record in records(page)[:IN_ONE_BUILDING]]
     go(page, "country=ES")
     for _ in range(8):
         if page.locator(f"{CLUSTERS}:not(.many)").evaluate_all(
@@ -74,7 +74,7 @@ def test_clusters_that_share_a_place_are_spread_not_hidden(open_page: Open) -> N
 def test_every_record_with_bad_luck_is_in_the_table_and_has_a_card(open_page: Open) -> None:
     page = open_page("unlucky")
     assert table_rows(page).count() == len(UNLUCKY)
-    for record in payload(page)["records"]:
+    for record in records(page):
         go(page, f"cluster={record['id']}")
         assert panel_title(page) == record["name"]
         assert len(panel(page).inner_text()) > len(record["name"]) + 20
@@ -82,7 +82,7 @@ def test_every_record_with_bad_luck_is_in_the_table_and_has_a_card(open_page: Op
 
 def test_a_cluster_that_is_nowhere_is_counted_in_the_legend(open_page: Open) -> None:
     page = open_page("unlucky")
-    nowhere = [record for record in payload(page)["records"] if record["x"] is None]
+    nowhere = [record for record in records(page) if record["x"] is None]
     assert nowhere
     assert drawn_clusters(page) == len(UNLUCKY) - len(nowhere)
     assert word("term.nodata.not_located") in page.locator("body").inner_text() or any(
@@ -99,7 +99,7 @@ def test_a_map_with_no_record_is_still_a_map(open_page: Open) -> None:
 
 def test_a_long_name_is_not_cut_in_its_card(open_page: Open) -> None:
     page = open_page("unlucky", width=360)
-    record = max(payload(page)["records"], key=lambda one: len(one["name"]))
+    record = max(records(page), key=lambda one: len(one["name"]))
     assert len(record["name"]) == 200
     go(page, f"cluster={record['id']}")
     title = page.locator("#panel-title")

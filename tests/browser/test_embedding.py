@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,8 @@ def host_page(server: Server, html: Path, body: str, head: str = "", policy: str
     for name in ("bioclusters", "example-portfolio"):
         shutil.copy(html / f"{name}.html", server.folder)
     (server.folder / "host.html").write_text(
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>{policy}{head}</head>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>'
+        f'<link rel="icon" href="data:,">{policy}{head}</head>'
         f"<body>{body}</body></html>",
         encoding="utf-8",
     )
@@ -180,6 +182,7 @@ def test_the_snippet_works_where_scripts_are_forbidden(
     page.close()
 
 
+@cache
 def embed_snippet(html: Path, address: str) -> str:
     """Return what ``clusteratlas embed`` prints for a map."""
     name = address.removesuffix(".html")

@@ -1,10 +1,16 @@
 """One base layer at a time, overlays on top, each with its legend; and the years."""
 
+import csv
 import re
+from collections import Counter
+from pathlib import Path
 
 import pytest
-from driver import CLUSTERS, REGIONS, Open, fills, legend, panel, parameters, payload, settle, word
+from driver import CLUSTERS, REGIONS, Open, fills, legend, panel, parameters, records, settle, word
 from playwright.sync_api import Page
+
+from geo.nuts import read_regions
+from geo.scoreboard import tag
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +61,7 @@ def test_each_base_layer_repaints_the_map_and_brings_its_legend(
 def test_each_overlay_changes_the_markers_and_joins_the_legend(
     open_page: Open, name: str, overlay: str, width: int
 ) -> None:
-    page = open_page(name, width=width)
+    page = open_page(name, width=width, fragment="#show=clusters,borders")
     markers = page.locator(CLUSTERS).evaluate_all("(all) => all.map((one) => one.innerHTML).join()")
     choose(page, overlay)
     assert page.locator(CLUSTERS).evaluate_all("(all) => all.map((one) => one.innerHTML).join()") != markers
@@ -90,18 +96,23 @@ def test_the_surveyed_map_says_that_individual_mixes_are_not_published(open_page
     assert page.locator(".marker .donut").count() == 0
 
 
-def test_legend_counts_are_those_of_the_data(open_page: Open) -> None:
+def test_legend_counts_are_those_of_the_data(open_page: Open, html: Path) -> None:
     page = open_page("bioclusters")
-    data = payload(page)
-    for at, key in enumerate(data["map"]["classes"]):
-        units = [u for u in data["regions"]["unit"] if u >= 0 and data["units"]["class"][u] == at]
-        clusters = [record for record in data["records"] if record["class"] == key]
-        assert counted(page, word(f"term.class.{key}")) == {"region": len(units), "cluster": len(clusters)}
+    regions = Counter(tag(read_regions(2021, levels=(2,)), edition=2023)["class"])
+    with (html / "bioclusters.ledger.csv").open(encoding="utf-8-sig", newline="") as ledger:
+        clusters = Counter(row["class"] for row in csv.DictReader(ledger))
+    for key in CLASSES:
+        counts = {"region": regions[key], "cluster": clusters[key]}
+        assert counted(page, word(f"term.class.{key}")) == counts, key
 
 
 def test_every_kind_of_no_data_has_its_own_entry_and_pattern(open_page: Open) -> None:
     page = open_page("bioclusters-2019")
-    kinds = {kind for kind in payload(page)["regions"]["noData"] if kind}
+    kinds = {
+        kind
+        for kind in tag(read_regions(2016, levels=(2,)), edition=2019)["no_data"]
+        if isinstance(kind, str)
+    }
     assert {"not_covered", "missing"} <= kinds
     shown = legend(page).inner_text()
     for kind in kinds:
@@ -122,7 +133,7 @@ def test_hovering_an_entry_highlights_and_a_click_filters(open_page: Open) -> No
     settle(page)
     assert parameters(page)["class"] == "leader"
     assert entry.get_attribute("aria-pressed") == "true"
-    leaders = sum(record["class"] == "leader" for record in payload(page)["records"])
+    leaders = sum(record["class"] == "leader" for record in records(page))
     assert page.locator("#atlas-table tbody tr").count() == leaders
     entry.click()
     settle(page)
@@ -162,8 +173,7 @@ def test_what_moved_counts_up_down_and_same(open_page: Open) -> None:
     total = 0
     for band in ("up", "same", "down"):
         total += counted(page, word(f"term.class.{band}"))["region"]
-    data = payload(page)
-    assert total == sum(unit >= 0 for unit in data["regions"]["unit"])
+    assert total == tag(read_regions(2021, levels=(2,)), edition=2023)["class"].notna().sum()
     page.locator("#atlas-years select").first.select_option("2022")
     settle(page)
     assert parameters(page)["from"] == "2022"
