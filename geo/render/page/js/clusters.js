@@ -139,6 +139,20 @@ function fundingParts(records) {
   return FUNDING.map((key) => [`fund-${key}`, whole.reduce((sum, { funding }) => sum + (funding?.[key] ?? 0), 0)]);
 }
 
+/** @param {{length: number}} members of a group */
+function radiusFor({ length }) {
+  return 13 + Math.min(15, 1.9 * Math.log2(length));
+}
+
+/**
+ * @param {Marker} marker
+ * @param {{k: number, tx: number, ty: number}} frame
+ */
+function move({ spot, node, X, Y }, { k, tx, ty }) {
+  const [x, y] = [X * k + tx + spot.atX - spot.x, -Y * k + ty + spot.atY - spot.y];
+  node.style.setProperty("transform", `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`);
+}
+
 /** @param {Context} ctx */
 export function mountClusters(ctx) {
   const { map, payload, store, tip, messages } = ctx;
@@ -156,9 +170,6 @@ export function mountClusters(ctx) {
   let unfolded = new Set();
 
   const cardOf = (/** @type {ClusterRecord} */ record) => store.update({ selected: { kind: "cluster", id: record.id } });
-
-  /** @param {{length: number}} members */
-  const radiusFor = ({ length }) => 13 + Math.min(15, 1.9 * Math.log2(length));
 
   /** @param {Placed[]} members */
   const roomOf = (members) => (members.length > 1 ? radiusFor(members) + 2 : partsOf(ctx, members[0].record).radius);
@@ -187,12 +198,6 @@ export function mountClusters(ctx) {
     }
     node.style.setProperty("--size", `${2 * spot.radius - 2}px`);
     return { spot, node, X: (spot.x - tx) / k, Y: (ty - spot.y) / k };
-  };
-
-  /** @param {Marker} marker @param {{k: number, tx: number, ty: number}} frame */
-  const move = ({ spot, node, X, Y }, { k, tx, ty }) => {
-    const [x, y] = [X * k + tx + spot.atX - spot.x, -Y * k + ty + spot.atY - spot.y];
-    node.style.setProperty("transform", `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`);
   };
 
   const place = () => {

@@ -5,8 +5,8 @@ import { planeLayer } from "./regions.js";
 
 const TYPE_PX = 10;
 const PADDING_PX = 3;
-/** A name may be squeezed to three quarters; then the region's code stands in, then nothing. */
-const SQUEEZE = 0.75;
+/** A name may be squeezed to two thirds; then the region's code stands in, then nothing. */
+const SQUEEZE = 0.66;
 
 /** @param {import("./model.js").Context} ctx */
 export function mountInsets(ctx) {

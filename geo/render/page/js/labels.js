@@ -46,7 +46,7 @@ function labelsOf(ctx, arcs) {
     const [x, y] = own.length > 12 ? mean : nearest.center;
     labels.push({ text: () => ctx.messages.country(country), x, y, width: 1.3 * Math.sqrt(area), area, country: true });
   }
-  return labels.sort((a, b) => Number(b.country) - Number(a.country) || b.area - a.area);
+  return labels.toSorted((a, b) => Number(b.country) - Number(a.country) || b.area - a.area);
 }
 
 /** @param {Box} a @param {Box} b */

@@ -190,9 +190,9 @@ export function indicatorOf(ctx, unitIndex) {
 function passesClasses(ctx, key, unitIndex) {
   const { classes } = ctx.store.state;
   if (classes.length === 0) return true;
-  const words = Object.values(BANDS).flat();
-  const bands = classes.filter((word) => words.includes(word));
-  const others = classes.filter((word) => !words.includes(word));
+  const words = new Set(Object.values(BANDS).flat());
+  const bands = classes.filter((word) => words.has(word));
+  const others = classes.filter((word) => !words.has(word));
   return (others.length === 0 || others.includes(key ?? "none")) && (bands.length === 0 || bands.includes(bandOf(ctx, unitIndex) ?? ""));
 }
 
@@ -215,7 +215,7 @@ export function regionPasses(ctx, regionIndex) {
 export function dominantFunding(record) {
   const { funding } = record;
   if (!funding) return null;
-  return FUNDING.filter((key) => funding[key]).sort((a, b) => funding[b] - funding[a])[0] ?? null;
+  return FUNDING.filter((key) => funding[key]).toSorted((a, b) => funding[b] - funding[a])[0] ?? null;
 }
 
 /** @type {{state: unknown, records: ClusterRecord[]}} */
@@ -279,7 +279,7 @@ export function peersOf(ctx, record) {
       const distance = Math.abs((other.index ?? 0) - (record.index ?? 0));
       return { peer: { record: other, sameClass: true, shared }, likeness: union ? shared.length / union : 0, distance };
     })
-    .sort((a, b) => b.likeness - a.likeness || a.distance - b.distance)
+    .toSorted((a, b) => b.likeness - a.likeness || a.distance - b.distance)
     .slice(0, 5)
     .map(({ peer }) => peer);
 }

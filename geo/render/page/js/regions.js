@@ -51,13 +51,31 @@ export function regionLines(ctx, at) {
 }
 
 /**
+ * @param {Event} event
+ * @returns {number} position of the region it happened on, -1 for none
+ */
+function atOf(event) {
+  return Number(/** @type {Element} */ (event.target).getAttribute("data-at") ?? -1);
+}
+
+/**
  * @param {Context} ctx
  * @param {Int32Array[]} arcs
  */
 export function mountRegions(ctx, arcs) {
   const { map, payload, store, tip } = ctx;
   const defs = hatchDefs();
-  let point = (/** @type {number} */ _k) => {};
+  const moves = svg("g", { class: "moves", "aria-hidden": "true" }, svg("path", { class: "halo" }), svg("path"));
+
+  /** Arrows for a change of class keep their size on screen. @param {number} k */
+  const point = (k) => {
+    const [far, head] = [7 / k, 4 / k];
+    const d = payload.regions.map(({ unit, center: [x, y] }) => {
+      const up = store.state.base === "change" ? Math.sign(classMoveOf(ctx, unit)) : 0;
+      return up ? `M${x} ${y - up * far}v${2 * up * far}m${-head} ${-up * head}l${head} ${up * head} ${head} ${-up * head}` : "";
+    });
+    for (const line of moves.children) line.setAttribute("d", d.join(""));
+  };
   const plane = planeLayer(ctx, "atlas-regions", 210, (k) => {
     scaleHatches(defs, k);
     point(k);
@@ -68,16 +86,12 @@ export function mountRegions(ctx, arcs) {
   const group = svg("g", { role: "group" }, ...shapes);
   const land = svg("path", { class: "land", d: ringsPath(arcs, payload.topology.land), "aria-hidden": "true" });
   const outlines = OUTLINES.map((name) => svg("path", { class: `outline ${name}`, "aria-hidden": "true" }));
-  const moves = svg("g", { class: "moves", "aria-hidden": "true" }, svg("path", { class: "halo" }), svg("path"));
   plane.append(defs, land, group, moves, ...outlines);
 
   /** @param {(typeof OUTLINES)[number]} name @param {number} at -1: none */
   const outline = (name, at) => {
     outlines[OUTLINES.indexOf(name)].setAttribute("d", at < 0 ? "" : (shapes[at].getAttribute("d") ?? ""));
   };
-
-  /** @param {Event} event */
-  const atOf = (event) => Number(/** @type {Element} */ (event.target).getAttribute("data-at") ?? -1);
 
   /** @param {number} at */
   const choose = (at) => store.update({ selected: { kind: "region", id: payload.regions[at].id } });
@@ -135,17 +149,6 @@ export function mountRegions(ctx, arcs) {
     }
   };
 
-  // Arrows for a change of class keep their size on screen.
-  point = (k) => {
-    const [far, tip] = [7 / k, 4 / k];
-    const d = store.state.base !== "change" ? "" : payload.regions
-      .map(({ unit, center: [x, y] }) => {
-        const up = Math.sign(classMoveOf(ctx, unit));
-        return up ? `M${x} ${y - up * far}v${2 * up * far}m${-tip} ${-up * tip}l${tip} ${up * tip} ${tip} ${-up * tip}` : "";
-      })
-      .join("");
-    for (const line of moves.children) line.setAttribute("d", d);
-  };
   const repoint = () => point(frameOf(ctx).k);
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */

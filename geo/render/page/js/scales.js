@@ -50,7 +50,7 @@ export function scaleHatches(defs, zoomScale) {
 }
 
 /** The span of the two gradient layers, in percent of the EU average. */
-const SPANS = /** @type {Record<string, [number, number]>} */ ({ index: [40, 160], indicator: [0, 200] });
+const SPANS = /** @type {Record<string, [number, number]>} */ ({ index: [40, 160], indicator: [25, 175] });
 
 /**
  * @param {Context} ctx

@@ -42,7 +42,7 @@ export function createStore(initial) {
       );
       if (changed.size === 0) return;
       state = { ...state, ...patch };
-      for (const { keys, listener } of [...subscriptions]) {
+      for (const { keys, listener } of subscriptions) {
         if (keys === null || [...changed].some((key) => keys.has(key))) listener(state, changed, options);
       }
     },
