@@ -11,8 +11,19 @@ function attribute(text) {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
 
+/** Follows the height that the map posts; without it the frame keeps the height it has. */
+const LISTENER = `
+<${"script"}>
+addEventListener("message", function (event) {
+  if (!event.data || event.data.type !== "clusteratlas:height") return;
+  document.querySelectorAll("iframe").forEach(function (frame) {
+    if (frame.contentWindow === event.source) frame.height = Math.min(4000, Math.ceil(event.data.height));
+  });
+});
+</${"script"}>`;
+
 /**
- * The frame for another site. It may run its own script and nothing else.
+ * The frame for another site, as `clusteratlas embed` prints it. It may run its own script and nothing else.
  * @param {Context} ctx
  */
 function snippet(ctx) {
@@ -20,9 +31,8 @@ function snippet(ctx) {
   const [path, query = ""] = page.split("?");
   const kept = query.split("&").filter((pair) => pair && pair !== "embed");
   const address = `${path}?${["embed", ...kept].join("&")}${hash && `#${hash}`}`;
-  const sandbox = 'sandbox="allow-scripts allow-popups" loading="lazy"';
-  const style = "display:block;width:100%;aspect-ratio:4/3;min-height:420px;border:0";
-  return `<iframe src="${attribute(address)}" title="${attribute(document.title)}" lang="${ctx.store.state.lang}" ${sandbox} style="${style}"></iframe>`;
+  const size = 'width="100%" height="640" sandbox="allow-scripts" loading="lazy" style="border:0"';
+  return `<iframe src="${attribute(address)}" title="${attribute(document.title)}" ${size}></iframe>${LISTENER}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The clusters as a table: the same records, filters and selection as the map. */
 
 import { copyButton } from "./clipboard.js";
+import { csvOf } from "./csv.js";
 import { byId, el } from "./dom.js";
 import { averageOf, classOfRecord, dominantFunding, indexOf, visibleRecords } from "./model.js";
 import { classChip, own, pick, word } from "./pieces.js";
@@ -147,45 +148,6 @@ function sortedRecords(ctx, columns) {
     );
   };
   return records.toSorted(compared);
-}
-
-/** @param {unknown} value */
-function csvCell(value) {
-  const text = String(value ?? "");
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/**
- * @param {Context} ctx
- * @param {ClusterRecord[]} records
- */
-function csvOf(ctx, records) {
-  const { year } = ctx.store.state;
-  /** @type {[string, (record: ClusterRecord) => unknown][]} */
-  const columns = [
-    ["name", ({ name }) => name],
-    ["country", ({ country }) => country],
-    ["city", ({ city }) => city],
-    ["city_status", ({ cityStatus }) => cityStatus],
-    ["region_printed", ({ regionPrinted }) => regionPrinted],
-    ["nuts_id", ({ regionId }) => regionId],
-    ["year", () => year],
-    ["class", (record) => classOfRecord(ctx, record, year) ?? record.noData],
-    ["index", ({ units }) => (units.length === 1 ? indexOf(ctx, units[0], year) : null)],
-    ["class_printed", ({ classPrinted }) => classPrinted],
-    ["agreement", ({ agreement }) => agreement],
-    ["stage", ({ stage }) => stage],
-    ["members", ({ members }) => members],
-    ["founded", ({ founded }) => founded],
-    ["services", ({ services }) => services.join(";")],
-    ["website", ({ website }) => website],
-    ["source", ({ source }) => source],
-  ];
-  const lines = [
-    columns.map(([key]) => key),
-    ...records.map((record) => columns.map(([, value]) => value(record))),
-  ];
-  return lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
 }
 
 /**

@@ -1,0 +1,59 @@
+/** The table as comma-separated values, under the names that a cluster table uses. */
+
+import { classOfRecord, FUNDING, indexOf } from "./model.js";
+
+/**
+ * @typedef {import("./model.js").Context} Context
+ * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
+ */
+
+/** @param {unknown} value */
+function csvCell(value) {
+  const text = String(value ?? "");
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * The records as text: the columns of a cluster table, and what the map knows for the year shown.
+ * @param {Context} ctx
+ * @param {ClusterRecord[]} records
+ */
+export function csvOf(ctx, records) {
+  const { year } = ctx.store.state;
+  /** @type {(readonly [string, (record: ClusterRecord) => unknown])[]} */
+  const columns = [
+    ["name", ({ name }) => name],
+    ["country", ({ country }) => country],
+    ["city", ({ city }) => city],
+    ["city_status", ({ cityStatus }) => cityStatus],
+    ["region", ({ regionPrinted }) => regionPrinted],
+    ["nuts_id", ({ regionId }) => regionId],
+    ["nuts_vintage", ({ vintage }) => vintage],
+    ["year", () => year],
+    ["class", (record) => classOfRecord(ctx, record, year) ?? record.noData],
+    ["index", ({ units }) => (units.length === 1 ? indexOf(ctx, units[0], year) : null)],
+    ["class_printed", ({ classPrinted }) => classPrinted],
+    ["class_printed_edition", ({ classPrintedEdition }) => classPrintedEdition],
+    ["agreement", ({ agreement }) => agreement],
+    ["stage", ({ stage }) => stage],
+    ["members", ({ members }) => members],
+    ["founded", ({ founded }) => founded],
+    ["funding_kind", ({ fundingKind }) => fundingKind],
+    ...FUNDING.map(
+      (key) =>
+        /** @type {const} */ ([
+          `funding_${key}`,
+          (/** @type {ClusterRecord} */ record) => record.funding?.[key],
+        ]),
+    ),
+    ["services", ({ services }) => services.join(";")],
+    ["market_areas", ({ marketAreas }) => marketAreas.join(";")],
+    ["website", ({ website }) => website],
+    ["source", ({ source }) => source],
+  ];
+  const lines = [
+    columns.map(([key]) => key),
+    ...records.map((record) => columns.map(([, value]) => value(record))),
+  ];
+  return lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
+}
