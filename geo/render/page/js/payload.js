@@ -74,17 +74,14 @@ const RELATIONS = ["same", "inside", "contains", "country", "none"];
 const NO_DATA = [null, "not_covered", "missing", "country_only", "not_located"];
 
 /**
- * Notes leave out what the region itself tells: its code and country, its unit, the edition.
- * @param {any} region
- * @param {Unit[]} units
+ * What notes about a region leave out: its code and country, its unit, the edition.
+ * @param {string | null} region
+ * @param {Unit | undefined} unit
  * @param {MapFacts} map
  */
-function fillNotes(region, units, { edition, classes }) {
-  if (!region.note.length) return;
-  const unit = units[region.unit];
+function knownOf(region, unit, { edition, classes }) {
   const about = unit && { unit: unit.id, name: unit.name, class_: unit.class === null ? null : classes[unit.class] };
-  const known = { region: region.id, country: region.country, edition: String(edition), ...about };
-  region.note = region.note.map((/** @type {Note} */ [key, params]) => [key, { ...known, ...params }]);
+  return { region, country: region?.slice(0, 2), edition: String(edition), ...about };
 }
 
 /**
@@ -104,18 +101,24 @@ function readRegions({ names: _, ...columns }, units, map) {
     rings: unpackRings(columns.rings, size),
     center: unpackSteps(columns.center, 2),
   });
-  for (const region of regions) fillNotes(region, units, map);
+  for (const region of regions) {
+    const known = knownOf(region.id, units[region.unit], map);
+    region.note = region.note.map((/** @type {Note} */ [key, params]) => [key, { ...known, ...params }]);
+  }
   return regions;
 }
 
 /**
- * Names come as one line for each region, empty where it is the region's own.
- * @param {any} raw
+ * Names come as one line for each region and one part for each language: a digit stands for the name in
+ * an earlier language, nothing for the region's own.
+ * @param {{id: string[], names: string}} raw
+ * @param {string[]} languages
  */
-function readNames({ id, names }) {
-  const named = (/** @type {string} */ lines) =>
-    Object.fromEntries(lines.split("\n").flatMap((name, at) => (name ? [[id[at], name]] : [])));
-  return Object.fromEntries(Object.entries(names).map(([language, lines]) => [language, named(lines)]));
+function readNames({ id, names }, languages) {
+  const lines = names.split("\n").map((line) => line.split("|"));
+  const named = (/** @type {number} */ part) =>
+    Object.fromEntries(lines.flatMap((parts, at) => (parts[part] ? [[id[at], parts[Number(parts[part])] ?? parts[part]]] : [])));
+  return Object.fromEntries(languages.map((language, part) => [language, named(part)]));
 }
 
 /**
@@ -137,7 +140,7 @@ function readUnits(raw, years, indicators, regions) {
     basis: typeof raw.basis === "string" ? raw.id.map(() => raw.basis) : raw.basis,
   };
   const own = new Map(regions.id.map((id, at) => [id, regions.name[at]]));
-  const name = raw.id.map((/** @type {string} */ id, /** @type {number} */ at) => raw.name[at] || own.get(id));
+  const name = raw.id.map((/** @type {string} */ id, /** @type {number} */ at) => raw.name[at] || (own.get(id) ?? own.get(`${id}0`) ?? own.get(`${id}00`)));
   const country = raw.id.map((/** @type {string} */ id) => id.slice(0, 2));
   return rows({ ...raw, ...tables, name, country });
 }
@@ -147,9 +150,27 @@ function transposed(columns) {
   return columns[0].map((_, at) => columns.map((column) => (column[at] ? column[at] - 1 : null)));
 }
 
-/** @param {any} raw */
-function readRecord(raw) {
-  return { ...EMPTY_RECORD, ...Object.fromEntries(EMPTY_LISTS.map((name) => [name, []])), ...raw };
+/**
+ * Notes about the place leave out the region's name, notes about the class the unit's.
+ * @param {any} raw
+ * @param {Unit[]} units
+ * @param {MapFacts} map
+ */
+function readRecord(raw, units, map) {
+  const record = { ...EMPTY_RECORD, ...Object.fromEntries(EMPTY_LISTS.map((name) => [name, []])), ...raw };
+  const unit = record.units.length === 1 ? units[record.units[0]] : undefined;
+  const known = {
+    printed: record.regionPrinted,
+    vintage: String(record.vintage),
+    ...knownOf(record.regionId, unit, map),
+    class_printed: record.classPrinted,
+  };
+  const place = { ...known, name: record.regionName };
+  record.notes = record.notes.map((/** @type {Note} */ [key, params]) => [
+    key,
+    { ...(key.startsWith("note.locate.") ? place : known), ...params },
+  ]);
+  return record;
 }
 
 /**
@@ -186,9 +207,9 @@ export function readPayload() {
     map: { ...raw.map, language: languageOf(raw.map) },
     topology: { ...raw.topology, borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [] },
     regions: readRegions(raw.regions, units, raw.map),
-    regionNames: readNames(raw.regions),
+    regionNames: readNames(raw.regions, raw.map.languages),
     units,
-    records: raw.records.map(readRecord),
+    records: raw.records.map((/** @type {any} */ record) => readRecord(record, units, raw.map)),
     messages: readMessages(raw.messages, raw.map.languages),
   };
 }

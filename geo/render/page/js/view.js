@@ -12,6 +12,8 @@ export function mountView(ctx) {
   const { map, payload, store, messages } = ctx;
   const { frame } = payload.topology;
   let fitting = false;
+  let atHome = "";
+  let fittedSize = "";
 
   /** @returns {[number, number, number]} metres and zoom */
   const now = () => {
@@ -27,6 +29,7 @@ export function mountView(ctx) {
     Object.assign(map.options, { minZoom: zoom - 0.5, maxZoom: zoom + CLOSER });
     map.setView(center, zoom, { animate });
     fitting = false;
+    atHome = now().join();
   };
 
   const follow = () => {
@@ -93,14 +96,17 @@ export function mountView(ctx) {
   store.subscribe(["lang"], label);
   store.subscribe(["view"], follow);
   map.on("moveend", () => {
-    if (!fitting) store.update({ view: now() }, { replace: true });
+    // A window or a sheet of paper of another size is no choice of the reader.
+    if (!fitting && String(map.getSize()) === fittedSize) store.update({ view: now().join() === atHome ? null : now() }, { replace: true });
   });
-  new ResizeObserver(() => {
+  const refit = () => {
     fitting = true;
     map.invalidateSize({ pan: false, animate: false });
     fitting = false;
+    fittedSize = String(map.getSize());
     if (!store.state.view) home();
-  }).observe(map.getContainer());
+  };
+  new ResizeObserver(refit).observe(map.getContainer());
 
   store.subscribe(["selected"], ({ selected }) => {
     if (!selected) return;
