@@ -15,11 +15,12 @@ from markupsafe import Markup
 
 from geo import messages
 from geo.notes import class_name
+from geo.render.compact import painted_classes
 from geo.render.csp import policy, tile_host
 from geo.render.layers import Layers
 from geo.render.linker import GLOBAL, PAGE, app_script, app_style
 from geo.render.options import MapOptions
-from geo.render.payload import Payload, painted_classes, to_json
+from geo.render.payload import Payload, to_json
 from geo.render.thumbnail import draw_thumbnail
 
 _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")

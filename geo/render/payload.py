@@ -15,8 +15,9 @@ from geo.catalog import Catalog
 from geo.clusters import read_services
 from geo.editions import SAME_CLASS
 from geo.nuts import read_land
+from geo.render.compact import compact_record, compact_regions, compact_units
 from geo.render.options import MapOptions, Source
-from geo.render.packed import pack, pack_arcs, pack_rings, pack_steps, unpack, unpack_steps
+from geo.render.packed import pack_arcs, pack_steps
 from geo.render.records import Ground, record_rows
 from geo.render.regions import notes_of, painted_vintage, read_painted, region_columns, text_or_none
 from geo.render.scores import Scores, read_scores
@@ -38,9 +39,6 @@ SCOREBOARD_LINE: Final = (
 LAND_LINE: Final = "Land outside the regions: made with Natural Earth"
 #: Messages a page may need whatever it shows.
 _ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
-#: How regions relate to units, and why they have no class, in the order in which the page numbers them.
-RELATIONS: Final = ("same", "inside", "contains", "country", "none")
-NO_DATA: Final = (None, "not_covered", "missing", "country_only", "not_located")
 #: Characters that would end the script block or the line in one of the languages a page is read in.
 _UNSAFE: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -82,10 +80,10 @@ def build_payload(
     payload: Payload = {
         "map": _map(options, scores, vintage, ledger),
         "topology": _topology(topology, regions),
-        "regions": _packed_regions(regions, topology, scores),
-        "units": _packed_units(scores, regions),
+        "regions": compact_regions(regions, topology, scores, options.languages),
+        "units": compact_units(scores, regions),
         "indicators": list(scores.indicators),
-        "records": [_filled(row) for row in record_rows(tagged, ledger, ground)],
+        "records": [compact_record(row, scores) for row in record_rows(tagged, ledger, ground)],
         "services": read_services(catalog=catalog)[["key", "kind"]].to_dict("records"),
         "survey": None if survey is None else _survey(survey),
         "change": _change(tagged, painted, options, catalog),
@@ -111,18 +109,6 @@ def to_json(payload: Payload) -> str:
     for char, escape in _UNSAFE.items():
         text = text.replace(char, escape)
     return text
-
-
-def painted_classes(payload: Payload) -> list[str]:
-    """Return the class of each painted region of a payload, or why it has none."""
-    regions, classes = payload["regions"], payload["map"]["classes"]
-    positions = list(unpack(payload["units"]["class"]))
-    units = unpack_steps(regions["unit"], len(regions["id"]))[0]
-    kinds = (NO_DATA[at] for at in unpack(regions["noData"]))
-    return [
-        kind or (classes[positions[unit] - 1] if unit >= 0 and positions[unit] else "missing")
-        for unit, kind in zip(units, kinds, strict=True)
-    ]
 
 
 def source_lines(options: MapOptions) -> list[Source]:
@@ -268,8 +254,8 @@ def _note_keys(payload: Payload) -> Iterator[str]:
         *(note for record in payload["records"] for note in record.get("notes", ())),
         *(note for cluster in (payload["change"] or {"clusters": ()})["clusters"] for note in cluster[4]),
     )
-    for key, _ in notes:
-        yield key
+    for note in notes:
+        yield note[0]
 
 
 def _messages(languages: Sequence[str], notes: set[str]) -> dict[str, Any]:
@@ -282,81 +268,4 @@ def _messages(languages: Sequence[str], notes: set[str]) -> dict[str, Any]:
             language: [text if isinstance(text, str) else list(text) for text in column]
             for language, column in texts.items()
         },
-    }
-
-
-def _packed_regions(regions: Mapping[str, Any], topology: Topology, scores: Scores) -> dict[str, Any]:
-    ids: list[str] = regions["id"]
-    edition = scores.edition.edition
-    contexts = [
-        {"region": code, "country": code[:2], "edition": str(edition)} | _unit_context(unit, scores)
-        for code, unit in zip(ids, regions["unit"], strict=True)
-    ]
-    names: Mapping[str, Mapping[str, str]] = regions["names"]
-    return {
-        "id": ids,
-        "name": regions["name"],
-        "unit": pack_steps([regions["unit"]]),
-        "relation": pack(RELATIONS.index(relation) for relation in regions["relation"]),
-        "noData": pack(NO_DATA.index(kind) for kind in regions["noData"]),
-        "note": [_short(notes, context) for notes, context in zip(regions["note"], contexts, strict=True)],
-        "rings": pack_rings(topology.rings),
-        "center": pack_steps(topology.centers),
-        "names": {
-            language: "\n".join(known.get(code, "") for code in ids) for language, known in names.items()
-        },
-    }
-
-
-def _unit_context(unit: int, scores: Scores) -> dict[str, str]:
-    """Return what a note of a region may say of its unit."""
-    if unit < 0:
-        return {}
-    position = scores.units["class"][unit]
-    class_ = {} if position is None else {"class_": scores.classes[position]}
-    return {"unit": scores.units["id"][unit], "name": scores.units["name"][unit], **class_}
-
-
-def _short(notes: Sequence[Sequence[Any]], context: Mapping[str, str]) -> list[list[Any]]:
-    """Leave out parameters of notes that the page knows from the region itself."""
-    return [
-        [key, {name: value for name, value in params.items() if context.get(name) != value}]
-        for key, params in notes
-    ]
-
-
-def _packed_units(scores: Scores, regions: Mapping[str, Any]) -> dict[str, Any]:
-    """Write columns of numbers as text: the index in hundredths, indicators in whole numbers plus one.
-
-    Indicators go one after the other, because neighbouring units are alike. A unit that is a painted region
-    of the same name gives no name, and one basis for all units is written once.
-    """
-    series = [[round(100 * (value or 0)) for value in row] for row in scores.units["series"]]
-    indicators = [
-        [0 if value is None else round(value) + 1 for value in row] for row in scores.units["indicators"]
-    ]
-    own = dict(zip(regions["id"], regions["name"], strict=True))
-    names = [
-        "" if own.get(code) == name else name
-        for code, name in zip(scores.units["id"], scores.units["name"], strict=True)
-    ]
-    units, basis = scores.units, set(scores.units["basis"])
-    return {
-        "id": units["id"],
-        "name": names,
-        "level": pack(units["level"]),
-        "index": pack(0 if value is None else round(100 * value) + 1 for value in units["index"]),
-        "class": pack(0 if position is None else position + 1 for position in units["class"]),
-        "basis": basis.pop() if len(basis) == 1 else units["basis"],
-        "series": pack_steps(series),
-        "indicators": pack_steps(list(zip(*indicators, strict=True))),
-    }
-
-
-def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what a record does not have; the page knows the names."""
-    return {
-        name: value
-        for name, value in row.items()
-        if value is not None and value is not False and value not in ("", [])
     }

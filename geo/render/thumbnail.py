@@ -8,8 +8,9 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
+from geo.render.compact import painted_classes
 from geo.render.packed import unpack_arcs, unpack_rings
-from geo.render.payload import Payload, painted_classes
+from geo.render.payload import Payload
 
 #: Pixels across; a picture shows the frame of the map without its insets.
 _WIDTH_PX: Final = 320
@@ -63,14 +64,14 @@ def _box(topology: Mapping[str, Any]) -> tuple[float, float, float, float]:
 
 
 def _polygon(rings: Iterable[Iterable[int]], arcs: list[list[tuple[int, int]]]) -> shapely.Geometry:
-    shape: shapely.Geometry = shapely.Polygon()
+    lines = []
     for ring in rings:
         points: list[tuple[int, int]] = []
         for index in ring:
             arc = arcs[index] if index >= 0 else arcs[~index][::-1]
             points.extend(arc[1:] if points else arc)
-        shape = shape.symmetric_difference(shapely.Polygon(points))
-    return shape
+        lines.append(shapely.linestrings(points))
+    return shapely.build_area(shapely.geometrycollections(lines))
 
 
 def _path(shape: shapely.Geometry) -> str:

@@ -92,11 +92,9 @@ class Topology:
 
     def polygon(self, at: int) -> shapely.Geometry:
         """Return one region as a polygon in grid units, as the page paints it."""
-        rings = [shapely.Polygon(self.ring_points(ring)) for ring in self.rings[at]]
-        shape: shapely.Geometry = shapely.Polygon()
-        for ring in rings:
-            shape = shape.symmetric_difference(ring)
-        return shape
+        # As the page fills it: even-odd.
+        lines = [shapely.linestrings(self.ring_points(ring)) for ring in self.rings[at]]
+        return shapely.build_area(shapely.geometrycollections(lines))
 
     def ring_points(self, ring: Ring) -> list[GridPoint]:
         """Return the points of a ring, the first one again at the end."""
@@ -184,7 +182,7 @@ def _cut(
     shapes: NDArray[np.object_],
 ) -> tuple[tuple[tuple[GridPoint, ...], ...], tuple[tuple[Ring, ...], ...]]:
     frame = gpd.GeoDataFrame({"at": range(len(shapes))}, geometry=shapes)
-    topology: Mapping[str, Any] = Cut(frame, prequantize=False, shared_coords=False).to_dict()
+    topology: Mapping[str, Any] = Cut(frame, prequantize=False, shared_coords=False).output
     arcs = tuple(tuple((int(x), int(y)) for x, y in arc) for arc in topology["arcs"])
     rings = []
     for item in topology["objects"]["data"]["geometries"]:
@@ -237,7 +235,7 @@ def _land(
     ground = shapely.union_all(shapely.make_valid(around.to_numpy()))
     ground = shapely.clip_by_rect(ground, *_LAND_M)
     # Two publishers draw one border differently: reach under the regions, so that no sea shows between.
-    coarse = shapely.union_all(shapely.simplify(regions, _LAND_TOLERANCE_M / 2))
+    coarse = shapely.simplify(shapely.coverage_union_all(regions), _LAND_TOLERANCE_M / 2)
     reach = shapely.buffer(ground, _LAND_OVERLAP_M, quad_segs=1)
     seam = shapely.intersection(reach, shapely.buffer(coarse, _LAND_OVERLAP_M, quad_segs=1))
     ground = shapely.simplify(shapely.union(ground, seam), _LAND_TOLERANCE_M)
