@@ -96,7 +96,8 @@ def _check_container(path: Path) -> None:
 def _read(book: Any, name: str) -> Scorebook:
     if SHEET not in book.sheetnames:
         raise LayoutError(f"{name}: found sheets {', '.join(book.sheetnames)}; expected sheet {SHEET}")
-    rows = book[SHEET].iter_rows(values_only=True)
+    # All at once: openpyxl leaves a file open behind rows that nobody asked for.
+    rows = iter(list(book[SHEET].iter_rows(values_only=True)))
     places, base_year = _find_header(rows, name)
     code_at, indicator_at, year_at, value_at = places
     values: list[tuple[str, int, float]] = []
