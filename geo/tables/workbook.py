@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.errors import Problem, TableError
-from geo.tables import Table, rows_of, text_of
+from geo.tables.rows import Table, rows_of, text_of
 
 
 def read_workbook(data: bytes, source: str) -> Table:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from geo.columns import GEOMETRY, LAT, LON
 from geo.errors import Problem, TableError
-from geo.tables import Row, Table, check_headers, text_of
+from geo.tables.rows import Row, Table, check_headers, text_of
 
 #: How files name longitude and latitude in degrees (EPSG:4326 in axis order lon, lat).
 _DEGREES: Final = ("CRS84", "EPSG::4326", "EPSG:4326", "4326")

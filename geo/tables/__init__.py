@@ -1,0 +1,96 @@
+"""Any table as text: CSV, workbooks, GeoJSON and Parquet become rows of strings that know their row number.
+
+Nothing is guessed here about what a cell means: "NA", "null" and "007" stay what they are.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from geo.errors import Problem, TableError, nearest
+from geo.tables.delimited import decode, read_csv
+from geo.tables.rows import Row, Table, text_of
+
+__all__ = ["FORMATS", "Row", "Table", "read_table", "text_of"]
+
+#: What a file is read as, by how its name ends.
+FORMATS: Final = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".xlsx": "workbook",
+    ".xlsm": "workbook",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".parquet": "parquet",
+    ".geoparquet": "parquet",
+}
+_OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+_ZIP: Final = b"PK\x03\x04"
+
+
+def read_table(path: str | Path, *, source: str | None = None) -> Table:
+    """Read a tabular file; its kind is told by how its name ends (see `FORMATS`).
+
+    Parameters
+    ----------
+    path
+        The file.
+    source
+        What to call it in messages; the path as given when None.
+
+    Raises
+    ------
+    TableError
+        The file cannot be read at all: missing, a folder, empty, of another kind, in another encoding, cut
+        off, or with headers that are absent or doubled.
+    """
+    path, source = Path(path), source or str(path)
+    if problem := _path_problem(path, source):
+        raise TableError([problem])
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TableError([Problem(source, error.strerror, "a file that can be read")]) from error
+    if problem := _content_problem(data, path, source):
+        raise TableError([problem])
+    kind = FORMATS[path.suffix.lower()]
+    if kind == "workbook":
+        from geo.tables.workbook import read_workbook  # noqa: PLC0415 - a CSV file must not need it
+
+        return read_workbook(data, source)
+    if kind == "parquet":
+        from geo.tables.features import read_parquet  # noqa: PLC0415 - a CSV file must not need it
+
+        return read_parquet(data, source)
+    text, warnings = decode(data, source)
+    if kind == "geojson":
+        from geo.tables.features import read_geojson  # noqa: PLC0415 - a CSV file must not need it
+
+        return read_geojson(text, source, warnings)
+    return read_csv(text, source, warnings)
+
+
+def _path_problem(path: Path, source: str) -> Problem | None:
+    if path.is_dir():
+        return Problem(source, "a folder", "a file; name the table inside the folder")
+    if not path.exists():
+        folder = path.parent
+        names = sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
+        return Problem(source, "no such file", "a table", suggestion=nearest(path.name, names))
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        expected = f"a file name that ends with one of {', '.join(FORMATS)}"
+        return Problem(source, suffix, expected, suggestion=nearest(suffix, list(FORMATS)))
+    return None
+
+
+def _content_problem(data: bytes, path: Path, source: str) -> Problem | None:
+    if not data:
+        return Problem(source, "an empty file", "a table")
+    if data.startswith(_OLD_WORKBOOK):
+        return Problem(source, "an old or encrypted workbook", "a table; save it as .xlsx without a password")
+    if data.startswith(_ZIP) and FORMATS[path.suffix.lower()] != "workbook":
+        return Problem(source, "a workbook or archive", "text", suggestion=path.with_suffix(".xlsx").name)
+    return None

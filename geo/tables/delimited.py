@@ -1,0 +1,104 @@
+"""CSV: text separated by commas, semicolons or tabs, as spreadsheets save it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from geo.errors import Problem, TableError
+from geo.tables.rows import Table, rows_of, text_of
+
+_DELIMITERS: Final = (",", ";", "\t")
+
+
+def decode(data: bytes, source: str) -> tuple[str, list[Problem]]:
+    """Return the text of a file, and a warning when it is not in UTF-8.
+
+    Raises
+    ------
+    TableError
+        The text is in neither UTF-8 nor Windows-1252, or is cut off inside a character.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        found = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "UTF-16 or a binary file"
+        raise TableError([Problem(source, found, "text in UTF-8; save it again as 'CSV UTF-8'")])
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        # A character of UTF-8 cut in two at the very end, after others that are whole.
+        if error.reason == "unexpected end of data" and not data[: error.start].isascii():
+            found = "the first half of a character at the end"
+            raise TableError([Problem(source, found, "a whole file; it seems to be cut off")]) from error
+    try:
+        text = data.decode("windows-1252")
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{data[error.start]:02x} at position {error.start}"
+        raise TableError([Problem(source, found, "text in UTF-8 (or Windows-1252)")]) from error
+    word = next(word for word in re.findall(r"[^\W\d_]+|\W", text) if not word.isascii())
+    found = f"Windows-1252, in which the first special character is in {word!r}"
+    return text, [Problem(source, found, "UTF-8", severity="warning")]
+
+
+def read_csv(text: str, source: str, problems: list[Problem]) -> Table:
+    """Read text with a header row, separated by commas, semicolons or tabs.
+
+    Parameters
+    ----------
+    problems
+        What was found while decoding the text; what is found here is added to it.
+
+    Raises
+    ------
+    TableError
+        There is no record at all, or the headers are not sound.
+    """
+    first = 1
+    delimiter = None
+    if text[:4].lower() == "sep=" and text[5:6] in "\r\n":  # how Excel notes the separator
+        delimiter, text, first = text[4], text[5:].lstrip("\r").removeprefix("\n"), 2
+    delimiter = delimiter or max(_DELIMITERS, key=lambda mark: _header_width(text, mark))
+    widths: dict[int, int] = {}
+    records = _csv_records(text, delimiter, source, problems)
+    numbered = []
+    for number, record in enumerate(records, start=first):
+        widths[number] = len(record)
+        numbered.append((number, [text_of(cell) for cell in record]))
+    if problems and not numbered:
+        raise TableError(problems)
+    columns, rows = rows_of(numbered, source, problems)
+    for row in rows:
+        if widths[row.number] < len(columns):
+            cut = "; the file seems to be cut off here" if row is rows[-1] else ""
+            expected = f"{len(columns)} cells, as many as the header has{cut}"
+            problems.append(Problem(source, f"{widths[row.number]} cells", expected, row=row.number))
+    return Table(source, columns, tuple(rows), tuple(problems))
+
+
+def _header_width(text: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), []))
+    except csv.Error:
+        return 0
+
+
+def _csv_records(text: str, delimiter: str, source: str, problems: list[Problem]) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "end of data" in str(error) or "field limit" in str(error):
+                found = "a quotation mark that is never closed"
+                expected = 'a closing "; the file is cut off, or a " inside the text is not doubled ("")'
+            else:
+                found = f"a quotation mark inside a cell ({error})"
+                expected = 'quotation marks around the whole cell, and doubled ("") inside it'
+            problems.append(Problem(source, found, expected, row=number))
+            return
