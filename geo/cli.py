@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from geo.build import Report
+    from geo.inventory import State
     from geo.refresh import Change
-    from geo.update import Client, State
+    from geo.update import Client
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -370,9 +371,10 @@ def update(ctx: click.Context, listing: bool, online: bool, folder: Path) -> Non
         return
     if not listing:
         raise click.UsageError("Say what to update, or use --list.")
-    from geo.update import list_state
+    from geo.inventory import list_state
+    from geo.update import Client
 
-    _show_state(list_state(own_data(folder), online=online))
+    _show_state(list_state(own_data(folder), client=Client() if online else None))
 
 
 @contextmanager

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from geo.catalog import Catalog
 from geo.errors import DownloadError
 from geo.refresh import SCOREBOARD_URLS, boundary_url, missing_editions, missing_vintages
 
-if TYPE_CHECKING:
-    from geo.update import Client
+
+class Asks(Protocol):
+    """Whoever can ask a server what it has; `geo.update.Client` does."""
+
+    def ask(self, url: str, *, etag: str = "") -> str:
+        """Return ``"same"``, ``"other"`` or ``"none"``."""
 
 
 @dataclass(frozen=True)
@@ -42,33 +46,27 @@ class State:
     online: str = ""
 
 
-def list_state(root: Path, *, online: bool = False, client: Client | None = None) -> list[State]:
+def list_state(root: Path, *, client: Asks | None = None) -> list[State]:
     """List what is present, its source, date and licence, and whether its source has something newer.
 
     Parameters
     ----------
     root
         Folder of the data package.
-    online
-        Ask the sources; a source that does not answer is reported, not raised.
     client
-        How to ask; the official hosts only when None. Not used unless ``online``.
+        Who asks the sources; None asks nobody. A source that does not answer is reported, not raised.
 
     Returns
     -------
     list of State
         In the order of the package; then the vintages and editions that are known and not present.
     """
-    if online and client is None:
-        from geo.update import Client  # noqa: PLC0415 - the list of what is here needs no network
-
-        client = Client()
     catalog = Catalog(Path(root))
     states = []
     for name in catalog.names():
         resource = catalog.resource(name)
         url, etag = origin(resource.descriptor)
-        answer = _ask(client if online else None, url, etag) if url else ""
+        answer = _ask(client, url, etag) if url else ""
         states.append(
             State(
                 name,
@@ -84,12 +82,12 @@ def list_state(root: Path, *, online: bool = False, client: Client | None = None
     known = [(f"nuts-{year}", boundary_url(year, "10M")) for year in missing_vintages(catalog)]
     known += [(f"scoreboard-{year}", SCOREBOARD_URLS[year]) for year in missing_editions(catalog)]
     for name, url in known:
-        answer = _ask(client if online else None, url, "")
+        answer = _ask(client, url, "")
         states.append(State(name, False, online={"other": "available", "none": ""}.get(answer, answer)))
     return states
 
 
-def _ask(client: Client | None, url: str, etag: str) -> str:
+def _ask(client: Asks | None, url: str, etag: str) -> str:
     if client is None:
         return ""
     try:

@@ -18,7 +18,7 @@ from urllib3.util import Retry
 
 from geo.catalog import Catalog
 from geo.errors import DownloadError, UpdateError
-from geo.inventory import State, list_state, origin
+from geo.inventory import origin
 from geo.refresh import (
     SCOREBOARD_URLS,
     Change,
@@ -34,8 +34,6 @@ __all__ = (
     "Change",
     "Client",
     "Limits",
-    "State",
-    "list_state",
     "update_boundaries",
     "update_changes",
     "update_scoreboard",

@@ -12,7 +12,8 @@ import shapely
 from geo import nuts, refresh
 from geo.catalog import Catalog
 from geo.errors import DownloadError, LayoutError, UpdateError
-from geo.update import Client, Limits, list_state, update_boundaries, update_changes
+from geo.inventory import list_state
+from geo.update import Client, Limits, update_boundaries, update_changes
 from tests import synthetic
 from tests.loopback import Server, answer, serving
 
@@ -297,14 +298,14 @@ def test_the_list_names_what_is_here_and_what_could_be(root: Path):
 def test_the_list_says_online_what_is_newer(root: Path, monkeypatch: pytest.MonkeyPatch):
     with serving(answer(synthetic.geojson(2024), ETag='"v1"')) as server:
         client = client_of(server, monkeypatch)
-        before = {state.resource: state.online for state in list_state(root, online=True, client=client)}
+        before = {state.resource: state.online for state in list_state(root, client=client)}
         update_boundaries(root, vintage=2024, client=client)
-        same = {state.resource: state.online for state in list_state(root, online=True, client=client)}
+        same = {state.resource: state.online for state in list_state(root, client=client)}
         server.behaviours[:] = [answer(ETag='"v2"')]
-        newer = {state.resource: state.online for state in list_state(root, online=True, client=client)}
+        newer = {state.resource: state.online for state in list_state(root, client=client)}
     assert before["nuts-2024"] == "available"
     assert same["nuts-2024"] == "same"
     assert newer["nuts-2024"] == "newer"
-    gone = {state.resource: state.online for state in list_state(root, online=True, client=client)}
+    gone = {state.resource: state.online for state in list_state(root, client=client)}
     assert gone["nuts-2024"].startswith("could not be asked: ")
     assert "Nothing was changed" not in gone["nuts-2024"]
