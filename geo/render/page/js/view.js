@@ -1,7 +1,7 @@
 /** Where the map looks: the first view, the zoom buttons, and the view kept in the page's state. */
 
 import { byId, el } from "./dom.js";
-import { latLngOf, project, unproject, planeView } from "./projection.js";
+import { latLngOf, pixelsPerMetre, planeView, project, unproject } from "./projection.js";
 import { regionIndexOf } from "./model.js";
 
 /** How much closer than the first view a reader may come. */
@@ -12,14 +12,20 @@ export function mountView(ctx) {
   const { map, payload, store, messages } = ctx;
   const { frame } = payload.topology;
   let fitting = false;
-  let atHome = "";
-  let fittedSize = "";
+  let atHome = [0, 0, 0];
 
   /** @returns {[number, number, number]} metres and zoom */
   const now = () => {
     const { lat, lng } = map.getCenter();
     const [x, y] = project(lat, lng);
     return [Math.round(x / 1000) * 1000, Math.round(y / 1000) * 1000, Math.round(map.getZoom() * 100) / 100];
+  };
+
+  // Leaflet's centre is that of a whole pixel.
+  const isHome = () => {
+    const [x, y, zoom] = now();
+    const away = Math.hypot(x - atHome[0], y - atHome[1]) * pixelsPerMetre(zoom);
+    return away < 2 && Math.abs(zoom - atHome[2]) < 0.01;
   };
 
   const home = (animate = false) => {
@@ -29,7 +35,7 @@ export function mountView(ctx) {
     Object.assign(map.options, { minZoom: zoom - 0.5, maxZoom: zoom + CLOSER });
     map.setView(center, zoom, { animate });
     fitting = false;
-    atHome = now().join();
+    atHome = [(frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2, zoom];
   };
 
   const follow = () => {
@@ -95,18 +101,19 @@ export function mountView(ctx) {
   label();
   store.subscribe(["lang"], label);
   store.subscribe(["view"], follow);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let settling;
   map.on("moveend", () => {
-    // A window or a sheet of paper of another size is no choice of the reader.
-    if (!fitting && String(map.getSize()) === fittedSize) store.update({ view: now().join() === atHome ? null : now() }, { replace: true });
+    clearTimeout(settling);
+    if (fitting) return;
+    settling = setTimeout(() => store.update({ view: isHome() ? null : now() }, { replace: true }));
   });
-  const refit = () => {
-    fitting = true;
-    map.invalidateSize({ pan: false, animate: false });
-    fitting = false;
-    fittedSize = String(map.getSize());
-    if (!store.state.view) home();
-  };
-  new ResizeObserver(refit).observe(map.getContainer());
+  // A window or a sheet of paper of another size is no choice of the reader.
+  map.on("resize", () => {
+    clearTimeout(settling);
+    if (!fitting && !store.state.view) home();
+  });
+  new ResizeObserver(() => map.invalidateSize({ pan: false, animate: false })).observe(map.getContainer());
 
   store.subscribe(["selected"], ({ selected }) => {
     if (!selected) return;
