@@ -242,8 +242,9 @@ def _land(
     frames = shapely.union_all([shapely.box(*inset.box) for inset in insets])
     ground = shapely.difference(shapely.make_valid(ground), frames)
     parts = shapely.get_parts(ground)
-    parts = parts[(shapely.area(parts) >= _LAND_PART_M2) & (shapely.get_type_id(parts) == 3)]
-    rings = shapely.get_rings(shapely.normalize(parts))
+    rings = shapely.get_rings(shapely.normalize(parts[shapely.get_type_id(parts) == 3]))
+    # Small islands go, and so do small lakes.
+    rings = rings[shapely.area(shapely.polygons(rings)) >= _LAND_PART_M2]
     return [points for ring in rings if len(points := _distinct(ring)) > 3]
 
 
