@@ -167,6 +167,7 @@ export function sentences(ctx, notes) {
   const { messages } = ctx;
   return notes.map(([key, params]) => {
     const shown = Object.entries(params).map(([name, value]) => {
+      if (typeof value !== "string") return [name, value];
       if (name.startsWith("class")) return [name, word(ctx, "term.class", value)];
       return [name, name.startsWith("country") ? messages.country(value) : value];
     });
