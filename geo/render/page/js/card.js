@@ -105,7 +105,9 @@ function cardClass(ctx, record) {
     part(
       title,
       el("p", { class: "headline" }, classChip(ctx, now, record.noData)),
-      now ? null : el("p", {}, messages.t(`panel.nodata.${record.noData ?? "missing"}`)),
+      now || record.notes.length
+        ? null
+        : el("p", {}, messages.t(`panel.nodata.${record.noData ?? "missing"}`)),
       ...(several
         ? record.units.map((unit) => {
             const { id, name } = payload.units[unit];

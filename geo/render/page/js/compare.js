@@ -153,13 +153,15 @@ function comparison(ctx, columns) {
       ),
     ),
   ];
-  return el(
+  const table = el(
     "table",
     { class: "compare" },
     el("caption", { class: "visually-hidden" }, messages.t("panel.compare")),
     el("thead", {}, el("tr", {}, el("td", {}), ...head)),
     el("tbody", {}, ...rows),
   );
+  table.style.setProperty("--columns", String(columns.length + 1));
+  return table;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { bars } from "./charts.js";
 import { el } from "./dom.js";
-import { dominantFunding, FUNDING, visibleRecords } from "./model.js";
+import { dominantFunding, FUNDING } from "./model.js";
 import { own, panelButton, part, word } from "./pieces.js";
 
 /**
@@ -26,13 +26,13 @@ export function surveyOf(ctx) {
 }
 
 /**
- * Where the clusters shown get their money, as far as they say, and what the survey found.
+ * Where the clusters get their money, as far as they say, and what the survey found.
  * @param {Context} ctx
  * @returns {View}
  */
 export function fundingPanelOf(ctx) {
   const { messages } = ctx;
-  const sources = visibleRecords(ctx).map(dominantFunding);
+  const sources = ctx.payload.records.map(dominantFunding);
   const rows = FUNDING.map((key) => ({
     key,
     label: word(ctx, "term.funding", key),
