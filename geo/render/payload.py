@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -39,6 +39,14 @@ SCOREBOARD_LINE: Final = (
 LAND_LINE: Final = "Land outside the regions: made with Natural Earth"
 #: Messages a page may need whatever it shows.
 _ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
+#: Messages of which a page needs only some: prefix, and what in the payload they are for.
+_SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
+    "static.page.synthetic": lambda payload: payload["map"]["synthetic"],
+    "static.page.no_records": lambda payload: not payload["records"],
+    "panel.changed.": lambda payload: payload["change"],
+    "panel.question.": lambda payload: payload["survey"],
+    "term.indicator.": lambda payload: payload["indicators"],
+}
 #: Characters that would end the script block or the line in one of the languages a page is read in.
 _UNSAFE: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -88,7 +96,7 @@ def build_payload(
         "survey": None if survey is None else _survey(survey),
         "change": _change(tagged, painted, options, catalog),
     }
-    payload["messages"] = _messages(options.languages, set(_note_keys(payload)))
+    payload["messages"] = _messages(options, payload)
     return payload
 
 
@@ -258,9 +266,17 @@ def _note_keys(payload: Payload) -> Iterator[str]:
         yield note[0]
 
 
-def _messages(languages: Sequence[str], notes: set[str]) -> dict[str, Any]:
+def _messages(options: MapOptions, payload: Payload) -> dict[str, Any]:
     """Return keys once and, for each language, texts in their order."""
-    keys = [key for key in messages.load(languages[0]) if key.startswith(_ALWAYS) or key in notes]
+    languages, notes = options.languages, set(_note_keys(payload))
+    left_out = tuple(prefix for prefix, is_needed in _SOMETIMES.items() if not is_needed(payload))
+    if not options.allow_foreign:
+        left_out = (*left_out, "static.page.foreign")
+    keys = [
+        key
+        for key in messages.load(languages[0])
+        if key in notes or (key.startswith(_ALWAYS) and not key.startswith(left_out))
+    ]
     texts = {language: [messages.load(language)[key] for key in keys] for language in languages}
     return {
         "keys": keys,
