@@ -102,7 +102,7 @@ def _indicators(
     # A zero stands for "no value" in the source as often as for none: it is not shown as a figure.
     table = table[table["value"] != 0].pivot_table(index="code", columns="indicator", values="value")
     table = table.reindex(index=codes, columns=about["indicator"].tolist())
-    rows = [[_rounded(value, 1) for value in row] for row in table.to_numpy().tolist()]
+    rows = [[_rounded(value, 2) for value in row] for row in table.to_numpy().tolist()]
     averages = zip(about["indicator"], about["eu_average"], strict=True)
     return tuple({"code": code, "average": round(float(average), 2)} for code, average in averages), rows
 
