@@ -30,6 +30,8 @@ STATES = {
     "the survey": "panel=survey",
     "the table": "table=1",
 }
+# On a phone the layers differ in nothing but their paint; what is laid out anew is looked at again.
+ON_A_PHONE = ("class", "change", "funding", "filtered", "a card", "a comparison", "the table")
 
 
 def violations(page: Page) -> list[str]:
@@ -48,6 +50,8 @@ def test_axe_finds_nothing_on_any_layer_or_panel(open_page: Open, theme: str, wi
     page = open_page("bioclusters", width=width, color_scheme=theme)
     found = {}
     for state, fragment in STATES.items():
+        if width == 360 and state not in ON_A_PHONE:
+            continue
         go(page, fragment)
         found[state] = violations(page)
     refuse(found)
