@@ -10,7 +10,11 @@ import { linesPath } from "./topology.js";
  */
 export function mountBorders(ctx, arcs) {
   const plane = planeLayer(ctx, "atlas-borders", 220);
-  const lines = svg("path", { class: "borders", d: linesPath(arcs, ctx.payload.topology.borders), "aria-hidden": "true" });
+  const lines = svg("path", {
+    class: "borders",
+    d: linesPath(arcs, ctx.payload.topology.borders),
+    "aria-hidden": "true",
+  });
   plane.append(lines);
   const show = () => lines.classList.toggle("off", !ctx.store.state.overlays.includes("borders"));
   show();

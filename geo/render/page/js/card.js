@@ -4,17 +4,7 @@ import { classScale, seriesChart } from "./charts.js";
 import { el } from "./dom.js";
 import { fundingOf } from "./funding.js";
 import { averageOf, classOfRecord, indexOf, peersOf } from "./model.js";
-import {
-  classChip,
-  compareButton,
-  facts,
-  own,
-  part,
-  pick,
-  regionText,
-  sentences,
-  word,
-} from "./pieces.js";
+import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./pieces.js";
 
 /**
  * @typedef {import("./model.js").Context} Context
@@ -79,11 +69,7 @@ function regionsOf(ctx, { regions, regionId, regionName }) {
   if (regions.length && regions.length <= 3) {
     return regions.flatMap((at, index) => {
       const { id } = payload.regions[at];
-      return [
-        index ? ", " : null,
-        pick(ctx, { kind: "region", id }, own(regionText(ctx, at))),
-        ` ${id}`,
-      ];
+      return [index ? ", " : null, pick(ctx, { kind: "region", id }, own(regionText(ctx, at))), ` ${id}`];
     });
   }
   if (!regionName) return messages.t("panel.region.none");
@@ -161,10 +147,7 @@ function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableCla
   return [
     facts([
       [messages.t("panel.printed", { edition }), classChip(ctx, classPrinted)],
-      [
-        messages.t("panel.table", { edition }),
-        tableClassPrinted && classChip(ctx, tableClassPrinted),
-      ],
+      [messages.t("panel.table", { edition }), tableClassPrinted && classChip(ctx, tableClassPrinted)],
     ]),
     agreement
       ? el(
@@ -208,14 +191,10 @@ function aboutOf(ctx, record) {
     [messages.t("panel.members"), record.members === null ? null : messages.number(record.members)],
     [messages.t("panel.stage"), record.stage && word(ctx, "term.stage", record.stage)],
     [messages.t("panel.founded"), record.founded === null ? null : String(record.founded)],
-    [
-      messages.t("panel.markets"),
-      record.marketAreas.length ? own(record.marketAreas.join(", ")) : null,
-    ],
+    [messages.t("panel.markets"), record.marketAreas.length ? own(record.marketAreas.join(", ")) : null],
     [messages.t("panel.website"), websiteOf(record.website)],
     ...record.extra.map(
-      ([column, value]) =>
-        /** @type {[string, Node]} */ ([column.replaceAll("_", " "), own(value)]),
+      ([column, value]) => /** @type {[string, Node]} */ ([column.replaceAll("_", " "), own(value)]),
     ),
     [messages.t("panel.source"), record.source && own(record.source)],
   ]);

@@ -44,12 +44,7 @@ export function changedOf(ctx) {
       ),
     );
     const title = messages.t(`panel.changed.${way}`, { count: rows.length });
-    return el(
-      "details",
-      { class: "part" },
-      el("summary", {}, title),
-      el("ul", { class: "plain" }, ...items),
-    );
+    return el("details", { class: "part" }, el("summary", {}, title), el("ul", { class: "plain" }, ...items));
   });
   // Real moves first: a class that only became known is no change of the region.
   const moved = change.clusters.toSorted((a, b) => Number(a[2] === null) - Number(b[2] === null));
@@ -71,9 +66,7 @@ export function changedOf(ctx) {
     body: [
       part(
         messages.t("panel.clusters"),
-        clusters.length
-          ? el("ul", { class: "plain" }, ...clusters)
-          : messages.t("panel.changed.none"),
+        clusters.length ? el("ul", { class: "plain" }, ...clusters) : messages.t("panel.changed.none"),
       ),
       part(messages.t("panel.search.regions"), ...groups),
     ],
@@ -98,7 +91,5 @@ export function mountChanged(ctx) {
   const { payload, messages } = ctx;
   const { change } = payload;
   if (change)
-    panelButton(ctx, "changed", () =>
-      messages.t("panel.changed.since", { year: String(change.from) }),
-    );
+    panelButton(ctx, "changed", () => messages.t("panel.changed.since", { year: String(change.from) }));
 }

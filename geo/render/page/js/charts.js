@@ -17,11 +17,7 @@ const TURN = 100; // a ring of this circumference turns percent into lengths of 
  * @param {(number | null)[]} values one per year of the map
  * @param {{width?: number, domain?: [number, number] | null}} [options]
  */
-export function seriesChart(
-  { payload, store, messages },
-  values,
-  { width = 320, domain = null } = {},
-) {
+export function seriesChart({ payload, store, messages }, values, { width = 320, domain = null } = {}) {
   const { years, euAverage } = payload.map;
   const known = values.filter((value) => value !== null);
   if (years.length < 2 || known.length < 2) return null;
@@ -163,9 +159,7 @@ export function donut(parts) {
     el(
       "ul",
       {},
-      ...parts.map(({ label, text, key }) =>
-        el("li", {}, swatch(`fund-${key}`), label, el("b", {}, text)),
-      ),
+      ...parts.map(({ label, text, key }) => el("li", {}, swatch(`fund-${key}`), label, el("b", {}, text))),
     ),
   );
 }

@@ -1,7 +1,15 @@
 /** The clusters: one marker each, spread where several share a place, grouped where there are many. */
 
 import { el, svg } from "./dom.js";
-import { classShape, fundingBars, fundingDonut, groupGlyph, icon, servicesGlyph, unpublishedRing } from "./glyphs.js";
+import {
+  classShape,
+  fundingBars,
+  fundingDonut,
+  groupGlyph,
+  icon,
+  servicesGlyph,
+  unpublishedRing,
+} from "./glyphs.js";
 import { walkable } from "./keyboard.js";
 import { className, classOfRecord, FUNDING, visibleRecords } from "./model.js";
 import { frameOf, latLngOf, pixelsPerMetre, planeView } from "./projection.js";
@@ -34,7 +42,9 @@ export function shapeOf(ctx, record) {
  * @param {ClusterRecord} record
  */
 export function serviceCounts(ctx, record) {
-  const hard = record.services.filter((key) => ctx.payload.services.find((service) => service.key === key)?.kind === "hard").length;
+  const hard = record.services.filter(
+    (key) => ctx.payload.services.find((service) => service.key === key)?.kind === "hard",
+  ).length;
   return { soft: record.services.length - hard, hard };
 }
 
@@ -51,13 +61,19 @@ function recordLines(ctx, record) {
     const { funding } = record;
     lines.push(
       funding
-        ? FUNDING.filter((key) => funding[key]).map((key) => `${messages.t(`term.funding.${key}`)} ${messages.percent(funding[key])}`).join(", ")
+        ? FUNDING.filter((key) => funding[key])
+            .map((key) => `${messages.t(`term.funding.${key}`)} ${messages.percent(funding[key])}`)
+            .join(", ")
         : messages.t(`map.${ctx.payload.survey ? "unpublished" : "notgiven"}.one`),
     );
   }
   if (overlays.includes("services")) {
     const { soft, hard } = serviceCounts(ctx, record);
-    lines.push(record.services.length ? messages.t("map.services.counts", { soft, hard }) : messages.t(`map.${ctx.payload.survey ? "unpublished" : "notgiven"}.one`));
+    lines.push(
+      record.services.length
+        ? messages.t("map.services.counts", { soft, hard })
+        : messages.t(`map.${ctx.payload.survey ? "unpublished" : "notgiven"}.one`),
+    );
   }
   return lines;
 }
@@ -72,7 +88,9 @@ function classParts(ctx, records) {
   const shapes = records.map((record) => shapeOf(ctx, record));
   const count = (/** @type {(at: number) => boolean} */ test) => shapes.filter(test).length;
   return [
-    ...ctx.payload.map.classes.map((_, at) => /** @type {[string, number]} */ ([`class-${at + 1}`, count((shape) => shape === at)])),
+    ...ctx.payload.map.classes.map(
+      (_, at) => /** @type {[string, number]} */ ([`class-${at + 1}`, count((shape) => shape === at)]),
+    ),
     ["class-none", count((shape) => shape < 0)],
   ];
 }
@@ -85,7 +103,9 @@ function groupLines(ctx, records) {
   const { messages, payload } = ctx;
   const parts = classParts(ctx, records);
   const classes = [...payload.map.classes.map((key) => className(ctx, key)), messages.t("map.class.none")];
-  const counts = parts.map(([, amount], at) => (amount ? `${classes[at]}: ${messages.number(amount)}` : "")).filter(Boolean);
+  const counts = parts
+    .map(([, amount], at) => (amount ? `${classes[at]}: ${messages.number(amount)}` : ""))
+    .filter(Boolean);
   return [messages.t("map.count.clusters", { count: records.length }), counts.toReversed().join(", ")];
 }
 
@@ -112,7 +132,11 @@ function partsOf(ctx, record) {
 function recordGlyph(ctx, record) {
   const { clusters, mix, offered, unpublished, radius } = partsOf(ctx, record);
   const shape = (size = 22, y = 0) =>
-    svg("g", { transform: `translate(${-size / 2} ${y - size / 2}) scale(${size / 24})` }, classShape(shapeOf(ctx, record)));
+    svg(
+      "g",
+      { transform: `translate(${-size / 2} ${y - size / 2}) scale(${size / 24})` },
+      classShape(shapeOf(ctx, record)),
+    );
   /** @type {SVGElement[]} */
   const parts = [];
   if (mix && record.funding) {
@@ -136,7 +160,10 @@ function recordGlyph(ctx, record) {
 function fundingParts(records) {
   const whole = records.filter(({ fundingIsWhole }) => fundingIsWhole);
   if (whole.length === 0) return null;
-  return FUNDING.map((key) => [`fund-${key}`, whole.reduce((sum, { funding }) => sum + (funding?.[key] ?? 0), 0)]);
+  return FUNDING.map((key) => [
+    `fund-${key}`,
+    whole.reduce((sum, { funding }) => sum + (funding?.[key] ?? 0), 0),
+  ]);
 }
 
 /** @param {{length: number}} members of a group */
@@ -158,7 +185,12 @@ export function mountClusters(ctx) {
   const { map, payload, store, tip, messages } = ctx;
   const pane = map.createPane("atlas-clusters");
   pane.style.setProperty("z-index", "610");
-  const leaders = svg("svg", { class: "leaders leaflet-zoom-hide", "aria-hidden": "true", width: 1, height: 1 });
+  const leaders = svg("svg", {
+    class: "leaders leaflet-zoom-hide",
+    "aria-hidden": "true",
+    width: 1,
+    height: 1,
+  });
   const group = el("div", { role: "group", class: "markers" });
   pane.append(leaders, group);
 
@@ -169,10 +201,12 @@ export function mountClusters(ctx) {
   /** @type {Set<string>} ids of the group that is unfolded */
   let unfolded = new Set();
 
-  const cardOf = (/** @type {ClusterRecord} */ record) => store.update({ selected: { kind: "cluster", id: record.id } });
+  const cardOf = (/** @type {ClusterRecord} */ record) =>
+    store.update({ selected: { kind: "cluster", id: record.id } });
 
   /** @param {Placed[]} members */
-  const roomOf = (members) => (members.length > 1 ? radiusFor(members) + 2 : partsOf(ctx, members[0].record).radius);
+  const roomOf = (members) =>
+    members.length > 1 ? radiusFor(members) + 2 : partsOf(ctx, members[0].record).radius;
 
   /** @param {ClusterSpot} spot */
   const markerFor = (spot) => {
@@ -181,7 +215,8 @@ export function mountClusters(ctx) {
     const [record] = records;
     const single = records.length === 1;
     // One button for one record as long as the page lives: who opened a card gets the focus back.
-    const node = buttons.get(record.id) ?? el("button", { type: "button", tabindex: -1, "data-id": record.id });
+    const node =
+      buttons.get(record.id) ?? el("button", { type: "button", tabindex: -1, "data-id": record.id });
     buttons.set(record.id, node);
     node.setAttribute("class", `marker leaflet-zoom-animated${single ? "" : " many"}`);
     const { overlays, year, lang } = store.state;
@@ -190,9 +225,17 @@ export function mountClusters(ctx) {
     if (!single || node.dataset.look !== look) {
       const radius = radiusFor(records);
       const mix = overlays.includes("funding") ? fundingParts(records) : null;
-      const drawing = single ? recordGlyph(ctx, record) : icon(2 * radius + 4, groupGlyph(messages.number(records.length), mix ?? classParts(ctx, records), radius));
+      const drawing = single
+        ? recordGlyph(ctx, record)
+        : icon(
+            2 * radius + 4,
+            groupGlyph(messages.number(records.length), mix ?? classParts(ctx, records), radius),
+          );
       const lines = single ? recordLines(ctx, record) : groupLines(ctx, records);
-      node.setAttribute("aria-label", single ? lines.join(", ") : messages.t("map.group.open", { what: lines.join("; ") }));
+      node.setAttribute(
+        "aria-label",
+        single ? lines.join(", ") : messages.t("map.group.open", { what: lines.join("; ") }),
+      );
       node.replaceChildren(drawing);
       node.dataset.look = look;
     }
@@ -209,26 +252,39 @@ export function mountClusters(ctx) {
     const { selected, highlight, year } = store.state;
     for (const { spot, node } of markers) {
       const records = spot.members.map(({ record }) => record);
-      node.classList.toggle("chosen", selected?.kind === "cluster" && records.some(({ id }) => id === selected.id));
+      node.classList.toggle(
+        "chosen",
+        selected?.kind === "cluster" && records.some(({ id }) => id === selected.id),
+      );
       const lit = records.some((record) => {
         const key = classOfRecord(ctx, record, year);
-        return highlight?.class ? key === highlight.class : key === null && (record.noData ?? "missing") === highlight?.nodata;
+        return highlight?.class
+          ? key === highlight.class
+          : key === null && (record.noData ?? "missing") === highlight?.nodata;
       });
-      const told = highlight && (highlight.nodata || [...payload.map.classes, "mixed"].includes(highlight.class ?? ""));
+      const told =
+        highlight && (highlight.nodata || [...payload.map.classes, "mixed"].includes(highlight.class ?? ""));
       node.classList.toggle("faded", Boolean(told) && !lit);
     }
   };
 
   const draw = () => {
-    const focused = group.contains(document.activeElement) ? document.activeElement?.getAttribute("data-id") : null;
+    const focused = group.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-id")
+      : null;
     const frame = frameOf(ctx);
     const shown = MARKED.some((name) => store.state.overlays.includes(name));
     const placed = (shown ? visibleRecords(ctx) : []).flatMap((record) =>
-      record.x === null ? [] : [{ record, x: record.x * frame.k + frame.tx, y: -(record.y ?? 0) * frame.k + frame.ty }],
+      record.x === null
+        ? []
+        : [{ record, x: record.x * frame.k + frame.tx, y: -(record.y ?? 0) * frame.k + frame.ty }],
     );
     const open = placed.filter(({ record }) => unfolded.has(record.id));
     /** @type {ClusterSpot[]} */
-    let spots = spread(placed.filter(({ record }) => !unfolded.has(record.id)), roomOf);
+    let spots = spread(
+      placed.filter(({ record }) => !unfolded.has(record.id)),
+      roomOf,
+    );
     const fan = { x: 0, y: 0, r: 0 };
     if (open.length) {
       fan.x = open.reduce((sum, { x }) => sum + x, 0) / open.length;
@@ -244,15 +300,25 @@ export function mountClusters(ctx) {
     leaders.replaceChildren(
       ...(open.length ? [svg("circle", { class: "fan", cx: fan.x, cy: fan.y, r: fan.r })] : []),
       ...spots
-        .filter(({ members, x, y, atX, atY }) => Math.hypot(x - atX, y - atY) > 7 && !unfolded.has(members[0].record.id))
-        .flatMap(({ x, y, atX, atY }) => [svg("path", { d: `M${x} ${y}L${atX} ${atY}` }), svg("circle", { cx: x, cy: y, r: 1.8 })]),
+        .filter(
+          ({ members, x, y, atX, atY }) =>
+            Math.hypot(x - atX, y - atY) > 7 && !unfolded.has(members[0].record.id),
+        )
+        .flatMap(({ x, y, atX, atY }) => [
+          svg("path", { d: `M${x} ${y}L${atX} ${atY}` }),
+          svg("circle", { cx: x, cy: y, r: 1.8 }),
+        ]),
     );
     const nodes = markers.map(({ node }) => node);
-    if (nodes.length !== group.children.length || nodes.some((node, at) => node !== group.children[at])) group.replaceChildren(...nodes);
+    if (nodes.length !== group.children.length || nodes.some((node, at) => node !== group.children[at]))
+      group.replaceChildren(...nodes);
     place();
     mark();
     refresh();
-    if (focused && !group.contains(document.activeElement)) /** @type {HTMLElement | null} */ (group.querySelector(`[data-id="${CSS.escape(focused)}"]`))?.focus({ preventScroll: true });
+    if (focused && !group.contains(document.activeElement))
+      /** @type {HTMLElement | null} */ (group.querySelector(`[data-id="${CSS.escape(focused)}"]`))?.focus({
+        preventScroll: true,
+      });
   };
 
   /** @param {Marker} marker */
@@ -276,7 +342,9 @@ export function mountClusters(ctx) {
     }
     unfolded = new Set(records.map(({ id }) => id));
     draw();
-    const first = /** @type {HTMLElement | null} */ (group.querySelector(`[data-id="${CSS.escape(records[0].id)}"]`));
+    const first = /** @type {HTMLElement | null} */ (
+      group.querySelector(`[data-id="${CSS.escape(records[0].id)}"]`)
+    );
     first?.focus({ preventScroll: true });
   };
 
@@ -288,17 +356,24 @@ export function mountClusters(ctx) {
 
   const { refresh } = walkable(
     group,
-    () => markers.map((marker) => ({ node: marker.node, x: marker.spot.atX, y: marker.spot.atY, item: marker })),
+    () =>
+      markers.map((marker) => ({ node: marker.node, x: marker.spot.atX, y: marker.spot.atY, item: marker })),
     {
       activate: ({ item }) => activate(item),
-      reach: ({ item }) => map.panInside(latLngOf(ctx, [item.X, item.Y]), { padding: [40, 40], animate: false }),
+      reach: ({ item }) =>
+        map.panInside(latLngOf(ctx, [item.X, item.Y]), { padding: [40, 40], animate: false }),
     },
   );
 
   /** A cluster chosen in the list or by a link may stand inside a group: bring it out. */
   const reveal = () => {
     const { selected } = store.state;
-    const holder = () => markers.find(({ spot: { members } }) => members.length > 1 && members.some(({ record }) => selected?.kind === "cluster" && record.id === selected.id));
+    const holder = () =>
+      markers.find(
+        ({ spot: { members } }) =>
+          members.length > 1 &&
+          members.some(({ record }) => selected?.kind === "cluster" && record.id === selected.id),
+      );
     const inside = holder();
     if (!inside) return;
     const closer = Math.min(map.getMaxZoom(), map.getMinZoom() + 3.5);
@@ -308,7 +383,11 @@ export function mountClusters(ctx) {
     unfolded = new Set(still.spot.members.map(({ record }) => record.id));
     draw();
     const chosen = markers.find(({ spot }) => spot.members[0].record.id === selected?.id);
-    if (chosen) map.panInside(map.layerPointToLatLng([chosen.spot.atX, chosen.spot.atY]), { padding: [48, 48], animate: false });
+    if (chosen)
+      map.panInside(map.layerPointToLatLng([chosen.spot.atX, chosen.spot.atY]), {
+        padding: [48, 48],
+        animate: false,
+      });
   };
 
   /** @param {Event} event */
@@ -321,7 +400,10 @@ export function mountClusters(ctx) {
     if (!marker) return;
     const records = marker.spot.members.map(({ record }) => record);
     const { left, top, width, height } = marker.node.getBoundingClientRect();
-    tip.show(records.length > 1 ? groupLines(ctx, records) : recordLines(ctx, records[0]), { clientX: left + width / 2, clientY: top + height / 2 });
+    tip.show(records.length > 1 ? groupLines(ctx, records) : recordLines(ctx, records[0]), {
+      clientX: left + width / 2,
+      clientY: top + height / 2,
+    });
   };
   group.addEventListener("click", (event) => {
     const marker = markerOf(event);
@@ -331,7 +413,10 @@ export function mountClusters(ctx) {
   group.addEventListener("dblclick", (event) => event.stopPropagation());
   group.addEventListener("pointerover", (event) => event.pointerType === "mouse" && name(markerOf(event)));
   group.addEventListener("pointerout", tip.hide);
-  group.addEventListener("focusin", (event) => /** @type {Element} */ (event.target).matches(":focus-visible") && name(markerOf(event)));
+  group.addEventListener(
+    "focusin",
+    (event) => /** @type {Element} */ (event.target).matches(":focus-visible") && name(markerOf(event)),
+  );
   group.addEventListener("focusout", tip.hide);
   group.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || unfolded.size === 0) return;
@@ -356,7 +441,24 @@ export function mountClusters(ctx) {
   store.subscribe(["lang"], label);
   store.subscribe(["selected", "highlight"], mark);
   store.subscribe(["selected"], reveal);
-  store.subscribe(["overlays", "classes", "countries", "services", "funding", "stages", "query", "year", "base", "from", "to", "indicator", "lang"], draw);
+  store.subscribe(
+    [
+      "overlays",
+      "classes",
+      "countries",
+      "services",
+      "funding",
+      "stages",
+      "query",
+      "year",
+      "base",
+      "from",
+      "to",
+      "indicator",
+      "lang",
+    ],
+    draw,
+  );
 }
 
 /**
@@ -367,7 +469,9 @@ export function mountClusters(ctx) {
 export function markerBoxes(ctx) {
   const pane = ctx.map.getPane("atlas-clusters");
   return [...pane.querySelectorAll(".marker")].map((node) => {
-    const [x, y] = /** @type {HTMLElement} */ (node).style.transform.match(/-?[\d.]+/g)?.map(Number) ?? [0, 0];
+    const [x, y] = /** @type {HTMLElement} */ (node).style.transform.match(/-?[\d.]+/g)?.map(Number) ?? [
+      0, 0,
+    ];
     const half = Number(node.firstElementChild?.getAttribute("width")) / 2 - 2;
     return { left: x - half, top: y - half, right: x + half, bottom: y + half };
   });

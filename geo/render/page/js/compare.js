@@ -2,14 +2,7 @@
 
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "./dom.js";
-import {
-  averageOf,
-  classOfRecord,
-  classOfRegion,
-  indexOf,
-  rankOf,
-  regionIndexOf,
-} from "./model.js";
+import { averageOf, classOfRecord, classOfRegion, indexOf, rankOf, regionIndexOf } from "./model.js";
 import { classChip, nameOf, own, panelButton, pick, word } from "./pieces.js";
 
 /**
@@ -27,9 +20,7 @@ import { classChip, nameOf, own, panelButton, pick, word } from "./pieces.js";
 function columnOf(ctx, selection) {
   const { payload, store } = ctx;
   const { year } = store.state;
-  const record = payload.records.find(
-    ({ id }) => selection.kind === "cluster" && id === selection.id,
-  );
+  const record = payload.records.find(({ id }) => selection.kind === "cluster" && id === selection.id);
   if (record) {
     const chip = classChip(ctx, classOfRecord(ctx, record, year), record.noData);
     return {
@@ -58,8 +49,7 @@ function columnOf(ctx, selection) {
 export function compareOf(ctx) {
   const { messages, store } = ctx;
   const columns = store.state.compare.map((selection) => columnOf(ctx, selection));
-  const need =
-    columns.length < 2 ? [el("p", { class: "notice" }, messages.t("panel.compare.hint"))] : [];
+  const need = columns.length < 2 ? [el("p", { class: "notice" }, messages.t("panel.compare.hint"))] : [];
   return {
     kicker: messages.t("panel.compare.limit"),
     title: messages.t("panel.compare"),
@@ -104,11 +94,7 @@ function comparison(ctx, columns) {
         "div",
         {},
         pick(ctx, selection),
-        el(
-          "button",
-          { type: "button", class: "close", "aria-label": label, title: label, onclick },
-          "×",
-        ),
+        el("button", { type: "button", class: "close", "aria-label": label, title: label, onclick }, "×"),
       ),
     );
   });
@@ -135,16 +121,10 @@ function comparison(ctx, columns) {
     row(messages.t("panel.series"), ({ unit }) =>
       unit < 0 ? null : seriesChart(ctx, payload.units[unit].series, { width: 148, domain }),
     ),
-    row(messages.t("panel.members"), ({ members }) =>
-      members === null ? null : messages.number(members),
-    ),
+    row(messages.t("panel.members"), ({ members }) => (members === null ? null : messages.number(members))),
     row(messages.t("panel.services"), ({ services }) =>
       services?.length
-        ? el(
-            "ul",
-            { class: "plain" },
-            ...services.map((key) => el("li", {}, word(ctx, "term.service", key))),
-          )
+        ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key))))
         : null,
     ),
     ...payload.indicators.map(({ code, average }, at) =>

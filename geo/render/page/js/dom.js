@@ -33,7 +33,9 @@ function assign(node, attributes) {
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   assign(node, attributes);
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode));
+  node.append(
+    ...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode),
+  );
   return node;
 }
 
@@ -48,7 +50,9 @@ export function el(tag, attributes = {}, ...children) {
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SVG_NAMESPACE, tag);
   assign(node, attributes);
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode));
+  node.append(
+    ...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode),
+  );
   return node;
 }
 

@@ -20,10 +20,7 @@ export function mountEmbed({ store }) {
   const parts = ["atlas-header", "atlas-years", "atlas-sources"].map(byId);
   const legend = byId("atlas-legend");
   const tell = () => {
-    const map = Math.min(
-      MAP_MOST,
-      Math.max(MAP_LEAST, document.documentElement.clientWidth * MAP_RATIO),
-    );
+    const map = Math.min(MAP_MOST, Math.max(MAP_LEAST, document.documentElement.clientWidth * MAP_RATIO));
     const below = legend.offsetTop >= byId("atlas-years").offsetTop;
     const stage = below ? map + legend.scrollHeight : Math.max(map, legend.scrollHeight);
     const height = Math.ceil(parts.reduce((sum, node) => sum + node.offsetHeight, stage));

@@ -62,12 +62,8 @@ function fieldset(ctx, [name, answer, order, label]) {
   const { payload, store, messages } = ctx;
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const key of payload.records.flatMap(answer))
-    if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
-  if (
-    counts.size === 0 ||
-    (counts.size === 1 && [...counts.values()][0] === payload.records.length)
-  )
+  for (const key of payload.records.flatMap(answer)) if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
+  if (counts.size === 0 || (counts.size === 1 && [...counts.values()][0] === payload.records.length))
     return null;
   const place = (/** @type {string} */ key) => (order?.indexOf(key) ?? -1) >>> 0;
   const keys = [...counts.keys()].toSorted(
@@ -144,9 +140,7 @@ export function mountFilters(ctx) {
 
   const render = (/** @type {boolean} */ said) => {
     const { state } = store;
-    const focused = [...sheet.querySelectorAll("input")].findIndex(
-      (box) => box === document.activeElement,
-    );
+    const focused = [...sheet.querySelectorAll("input")].findIndex((box) => box === document.activeElement);
     sheet.replaceChildren(...facetsOf(ctx).flatMap((facet) => fieldset(ctx, facet) ?? []));
     sheet.querySelectorAll("input")[focused]?.focus({ preventScroll: true });
     const active = facets.reduce((sum, name) => sum + state[name].length, 0);
@@ -156,10 +150,7 @@ export function mountFilters(ctx) {
     button.hidden = !sheet.childElementCount;
     query.hidden = !state.query;
     query.replaceChildren(own(`“${state.query}”`), " ×");
-    query.setAttribute(
-      "aria-label",
-      messages.t("panel.filter.query.clear", { query: state.query }),
-    );
+    query.setAttribute("aria-label", messages.t("panel.filter.query.clear", { query: state.query }));
     const shown = visibleRecords(ctx).length;
     count.textContent = messages.t("panel.count.of", { shown, count: payload.records.length });
     reset.textContent = messages.t("panel.filters.clear");

@@ -107,9 +107,7 @@ function codecsOf({ payload }) {
       read: (words) => {
         const compare = words.slice(0, 4).flatMap((word) => {
           const [kind, id] = [word.slice(0, word.indexOf(":")), word.slice(word.indexOf(":") + 1)];
-          return (kind === "cluster" || kind === "region") && ids[kind].has(id)
-            ? [{ kind, id }]
-            : [];
+          return (kind === "cluster" || kind === "region") && ids[kind].has(id) ? [{ kind, id }] : [];
         });
         return compare.length ? { compare: /** @type {State["compare"]} */ (compare) } : null;
       },
@@ -130,8 +128,7 @@ function codecsOf({ payload }) {
       write: ({ view }) => view ?? "",
       read: (words) => {
         const view = words.map(Number);
-        const fits =
-          view.length === 3 && words.every((word) => word !== "") && view.every(Number.isFinite);
+        const fits = view.length === 3 && words.every((word) => word !== "") && view.every(Number.isFinite);
         return fits ? { view: [view[0], view[1], view[2]] } : null;
       },
     },
@@ -193,8 +190,7 @@ export function mountFragment(ctx) {
     const patch = { ...defaults, highlight, embed };
     for (const part of hash.split("&")) {
       const [name, value = ""] = part.split(/=(.*)/s);
-      if (Object.hasOwn(codecs, name))
-        Object.assign(patch, codecs[name].read(value.split(",").map(decoded)));
+      if (Object.hasOwn(codecs, name)) Object.assign(patch, codecs[name].read(value.split(",").map(decoded)));
     }
     reading = true;
     store.update(patch, { replace: true });

@@ -4,7 +4,12 @@ import { el, svg } from "./dom.js";
 import { FUNDING } from "./model.js";
 
 /** One readable shape per class, low to high; corners tell them apart without colour. */
-const SHAPES = ["M12 3.5 21 19.5H3Z", "M4.5 4.5h15v15h-15Z", "M12 1.5 22.5 12 12 22.5 1.5 12Z", "M12 3a9 9 0 1 1 0 18 9 9 0 1 1 0-18Z"];
+const SHAPES = [
+  "M12 3.5 21 19.5H3Z",
+  "M4.5 4.5h15v15h-15Z",
+  "M12 1.5 22.5 12 12 22.5 1.5 12Z",
+  "M12 3a9 9 0 1 1 0 18 9 9 0 1 1 0-18Z",
+];
 const RING = "M12 4.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 1 1 0-15Z";
 const HALF = "M12 4.5a7.5 7.5 0 0 0 0 15Z";
 
@@ -56,7 +61,11 @@ export function fundingDonut(funding, radius = 16) {
     "g",
     { class: "donut" },
     svg("circle", { class: "disc", r: radius + 1.5 }),
-    ...ring(FUNDING.map((key) => [`fund-${key}`, funding[key] ?? 0]), radius, radius * 0.52),
+    ...ring(
+      FUNDING.map((key) => [`fund-${key}`, funding[key] ?? 0]),
+      radius,
+      radius * 0.52,
+    ),
   );
 }
 
@@ -70,7 +79,15 @@ export function fundingBars(funding) {
     "g",
     { class: "bars" },
     svg("rect", { class: "disc", x: -15, y: -15, width: 30, height: 30, rx: 4 }),
-    ...FUNDING.map((key, at) => svg("rect", { class: `bar fund-${key}`, x: -12 + at * 6.2, y: 12 - height(key), width: 5, height: height(key) })),
+    ...FUNDING.map((key, at) =>
+      svg("rect", {
+        class: `bar fund-${key}`,
+        x: -12 + at * 6.2,
+        y: 12 - height(key),
+        width: 5,
+        height: height(key),
+      }),
+    ),
   );
 }
 
@@ -119,7 +136,17 @@ export function groupGlyph(label, parts, radius) {
  */
 export function icon(size, ...drawings) {
   const half = size / 2;
-  return svg("svg", { viewBox: `${-half} ${-half} ${size} ${size}`, width: size, height: size, "aria-hidden": "true", focusable: "false" }, ...drawings);
+  return svg(
+    "svg",
+    {
+      viewBox: `${-half} ${-half} ${size} ${size}`,
+      width: size,
+      height: size,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
+    ...drawings,
+  );
 }
 
 /**
@@ -128,7 +155,11 @@ export function icon(size, ...drawings) {
  * @param {number} [size]
  */
 export function shapeIcon(at, size = 22) {
-  return svg("svg", { viewBox: "-1 -1 26 26", width: size, height: size, "aria-hidden": "true", focusable: "false" }, classShape(at));
+  return svg(
+    "svg",
+    { viewBox: "-1 -1 26 26", width: size, height: size, "aria-hidden": "true", focusable: "false" },
+    classShape(at),
+  );
 }
 
 /**

@@ -29,7 +29,10 @@ export function mountInsets(ctx) {
       const { x, y, width } = frames[at];
       const room = width * k - 2 * PADDING_PX;
       // Screen pixels inside the plane, whose y points up.
-      text.setAttribute("transform", `translate(${x} ${y}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} -4)`);
+      text.setAttribute(
+        "transform",
+        `translate(${x} ${y}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} -4)`,
+      );
       text.style.setProperty("font-size", `${TYPE_PX}px`);
       text.removeAttribute("textLength");
       for (const words of [name[store.state.lang] ?? name.en, id, ""]) {

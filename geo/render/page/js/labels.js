@@ -27,7 +27,10 @@ function labelsOf(ctx, arcs) {
   const sizes = regions.map(({ rings }) => measureRings(arcs, rings));
   /** @type {Label[]} */
   const labels = regions
-    .filter(({ id, country }) => !overseas.has(id) && regions.some((other) => other.country === country && other.id !== id))
+    .filter(
+      ({ id, country }) =>
+        !overseas.has(id) && regions.some((other) => other.country === country && other.id !== id),
+    )
     .map(({ at, center: [x, y] }) => ({
       text: () => regionName(ctx, at).other ?? regionName(ctx, at).name,
       x,
@@ -40,11 +43,24 @@ function labelsOf(ctx, arcs) {
     const own = regions.filter((region) => region.country === country && !overseas.has(region.id));
     const area = own.reduce((sum, { at }) => sum + sizes[at].area, 0);
     if (area === 0) continue;
-    const mean = [0, 1].map((axis) => own.reduce((sum, { at, center }) => sum + center[axis] * sizes[at].area, 0) / area);
+    const mean = [0, 1].map(
+      (axis) => own.reduce((sum, { at, center }) => sum + center[axis] * sizes[at].area, 0) / area,
+    );
     // The middle of a bent country may lie in its neighbour: take the region nearest to it.
-    const [nearest] = own.toSorted((a, b) => Math.hypot(a.center[0] - mean[0], a.center[1] - mean[1]) - Math.hypot(b.center[0] - mean[0], b.center[1] - mean[1]));
+    const [nearest] = own.toSorted(
+      (a, b) =>
+        Math.hypot(a.center[0] - mean[0], a.center[1] - mean[1]) -
+        Math.hypot(b.center[0] - mean[0], b.center[1] - mean[1]),
+    );
     const [x, y] = own.length > 12 ? mean : nearest.center;
-    labels.push({ text: () => ctx.messages.country(country), x, y, width: 1.3 * Math.sqrt(area), area, country: true });
+    labels.push({
+      text: () => ctx.messages.country(country),
+      x,
+      y,
+      width: 1.3 * Math.sqrt(area),
+      area,
+      country: true,
+    });
   }
   return labels.toSorted((a, b) => Number(b.country) - Number(a.country) || b.area - a.area);
 }
@@ -81,18 +97,40 @@ export function mountLabels(ctx, arcs) {
       const half = (words.length * type * LETTER) / 2;
       const [px, py] = [x * k + tx, -y * k + ty];
       if (2 * half > (country ? 1.5 : 1.05) * width * k || (!country && !near)) continue;
-      if (px - half < corner.x || px + half > corner.x + size.x || py < corner.y + type || py > corner.y + size.y - type) continue;
+      if (
+        px - half < corner.x ||
+        px + half > corner.x + size.x ||
+        py < corner.y + type ||
+        py > corner.y + size.y - type
+      )
+        continue;
       // Above or below its point rather than under a marker.
       const spot = [0, -1.3, 1.3, -2.4, 2.4]
-        .map((lines) => ({ left: px - half - 4, right: px + half + 4, top: py + (lines - 0.7) * type, bottom: py + (lines + 0.6) * type, at: py + lines * type }))
+        .map((lines) => ({
+          left: px - half - 4,
+          right: px + half + 4,
+          top: py + (lines - 0.7) * type,
+          bottom: py + (lines + 0.6) * type,
+          at: py + lines * type,
+        }))
         .find((box) => !taken.some((other) => overlap(box, other)));
       if (!spot) continue;
       taken.push(spot);
-      nodes.push(svg("text", { class: country ? "country" : "region-name", x: px, y: spot.at + type * 0.35, text: words }));
+      nodes.push(
+        svg("text", {
+          class: country ? "country" : "region-name",
+          x: px,
+          y: spot.at + type * 0.35,
+          text: words,
+        }),
+      );
     }
     sheet.replaceChildren(...nodes);
   };
   write();
   map.on("moveend zoomend viewreset", write);
-  store.subscribe(["overlays", "lang", "classes", "countries", "services", "funding", "stages", "query"], write);
+  store.subscribe(
+    ["overlays", "lang", "classes", "countries", "services", "funding", "stages", "query"],
+    write,
+  );
 }

@@ -11,7 +11,12 @@ export function mountLayers(ctx) {
   const { payload, store, messages } = ctx;
   const { years } = payload.map;
   const { indicators } = payload;
-  const bases = /** @type {State["base"][]} */ (["class", "index", ...(years.length > 1 ? ["change"] : []), ...(indicators.length ? ["indicator"] : [])]);
+  const bases = /** @type {State["base"][]} */ ([
+    "class",
+    "index",
+    ...(years.length > 1 ? ["change"] : []),
+    ...(indicators.length ? ["indicator"] : []),
+  ]);
 
   /** @type {Map<Element, string>} */
   const words = new Map();
@@ -23,7 +28,16 @@ export function mountLayers(ctx) {
   };
 
   const radios = bases.map((base) =>
-    el("input", { type: "radio", name: "atlas-base", value: base, onchange: () => store.update({ base, classes: store.state.classes.filter((key) => payload.map.classes.includes(key)) }) }),
+    el("input", {
+      type: "radio",
+      name: "atlas-base",
+      value: base,
+      onchange: () =>
+        store.update({
+          base,
+          classes: store.state.classes.filter((key) => payload.map.classes.includes(key)),
+        }),
+    }),
   );
   const boxes = OVERLAYS.map((name) =>
     el("input", {
@@ -44,9 +58,19 @@ export function mountLayers(ctx) {
     el(
       "div",
       { class: "layers" },
-      el("fieldset", { class: "bases" }, legends[0], ...radios.map((radio, at) => el("label", { class: "pill" }, radio, word(`term.layer.${bases[at]}`)))),
+      el(
+        "fieldset",
+        { class: "bases" },
+        legends[0],
+        ...radios.map((radio, at) => el("label", { class: "pill" }, radio, word(`term.layer.${bases[at]}`))),
+      ),
       indicator,
-      el("fieldset", { class: "overlays" }, legends[1], ...boxes.map((box, at) => el("label", { class: "check" }, box, word(`term.layer.${OVERLAYS[at]}`)))),
+      el(
+        "fieldset",
+        { class: "overlays" },
+        legends[1],
+        ...boxes.map((box, at) => el("label", { class: "check" }, box, word(`term.layer.${OVERLAYS[at]}`))),
+      ),
     ),
   );
 
@@ -55,7 +79,11 @@ export function mountLayers(ctx) {
     legends[1].textContent = messages.t("map.layers.overlays");
     indicator.firstElementChild?.replaceChildren(messages.t("term.layer.indicator"));
     for (const [node, key] of words) node.textContent = messages.t(key);
-    select.replaceChildren(...indicators.map(({ code }) => el("option", { value: code, text: messages.t(`term.indicator.${code}`) })));
+    select.replaceChildren(
+      ...indicators.map(({ code }) =>
+        el("option", { value: code, text: messages.t(`term.indicator.${code}`) }),
+      ),
+    );
   };
   const show = () => {
     const { base, overlays } = store.state;

@@ -3,7 +3,18 @@
 import { shapeOf, serviceCounts } from "./clusters.js";
 import { byId, el, svg } from "./dom.js";
 import { icon, shapeIcon, swatch } from "./glyphs.js";
-import { averageOf, BANDS, bandOf, className, classMoveOf, classOfRecord, dominantFunding, FUNDING, regionPasses, signed } from "./model.js";
+import {
+  averageOf,
+  BANDS,
+  bandOf,
+  className,
+  classMoveOf,
+  classOfRecord,
+  dominantFunding,
+  FUNDING,
+  regionPasses,
+  signed,
+} from "./model.js";
 import { hatchDefs, legendKeyOf, NO_DATA_KINDS, rampAt, spanOf } from "./scales.js";
 
 /**
@@ -30,7 +41,8 @@ function tallies(ctx) {
     tally[what] += 1;
     found.set(key, tally);
   };
-  const inside = (/** @type {{country: string}} */ { country }) => countries.length === 0 || countries.includes(country);
+  const inside = (/** @type {{country: string}} */ { country }) =>
+    countries.length === 0 || countries.includes(country);
   for (const { unit, noData } of payload.regions.filter(inside)) {
     const key = legendKeyOf(ctx, unit, noData);
     count(key.class ?? key.nodata ?? "", "regions");
@@ -62,19 +74,29 @@ export function mountLegend(ctx) {
   /** @param {number} at position of the class @returns {string} its range of the index, in percent of the EU average */
   const range = (at) => {
     const [low, high] = [thresholds[at - 1], thresholds[at]];
-    if (low === undefined) return t(closed === "lower" ? "map.range.below" : "map.range.upto", { high: percent(high) });
-    if (high === undefined) return t(closed === "lower" ? "map.range.from" : "map.range.above", { low: percent(low) });
+    if (low === undefined)
+      return t(closed === "lower" ? "map.range.below" : "map.range.upto", { high: percent(high) });
+    if (high === undefined)
+      return t(closed === "lower" ? "map.range.from" : "map.range.above", { low: percent(low) });
     return t("map.range.between", { low: messages.number(low), high: percent(high) });
   };
 
   /** @param {Tally} tally */
   const counted = ({ regions, clusters }) =>
-    [regions ? t("map.count.regions", { count: regions }) : "", clusters ? t("map.count.clusters", { count: clusters }) : ""].filter(Boolean).join(" · ") || t("map.count.none");
+    [
+      regions ? t("map.count.regions", { count: regions }) : "",
+      clusters ? t("map.count.clusters", { count: clusters }) : "",
+    ]
+      .filter(Boolean)
+      .join(" · ") || t("map.count.none");
 
   /** @param {Entry} entry */
   const row = ({ keys, name, range: values, detail, filter, value, highlight }) => {
     const title = el("span", { class: "name" }, el("b", { text: name }), values ? ` ${values}` : null);
-    const content = [el("span", { class: "keys" }, ...keys), el("span", { class: "text" }, title, el("span", { class: "detail", text: detail ?? "" }))];
+    const content = [
+      el("span", { class: "keys" }, ...keys),
+      el("span", { class: "text" }, title, el("span", { class: "detail", text: detail ?? "" })),
+    ];
     if (!filter || value === undefined) return el("li", { class: "entry" }, ...content);
     const chosen = store.state[filter];
     const light = () => store.update({ highlight: highlight ?? null }, { replace: true });
@@ -103,12 +125,23 @@ export function mountLegend(ctx) {
 
   /** @param {string} title @param {Entry[]} entries @param {...(Node | string | null)} more before the entries */
   const block = (title, entries, ...more) =>
-    el("section", {}, el("h2", { text: title }), ...more, entries.length ? el("ul", {}, ...entries.map(row)) : null);
+    el(
+      "section",
+      {},
+      el("h2", { text: title }),
+      ...more,
+      entries.length ? el("ul", {}, ...entries.map(row)) : null,
+    );
 
   /** @param {Map<string, Tally>} found @returns {Entry[]} */
   const noDataEntries = (found) =>
     NO_DATA_KINDS.filter((kind) => found.has(kind)).map((kind) => ({
-      keys: [icon(18, svg("rect", { x: -9, y: -9, width: 18, height: 18, fill: `url(#key-${kind})`, class: "key-hatch" }))],
+      keys: [
+        icon(
+          18,
+          svg("rect", { x: -9, y: -9, width: 18, height: 18, fill: `url(#key-${kind})`, class: "key-hatch" }),
+        ),
+      ],
       name: t(`term.nodata.${kind}`),
       detail: counted(/** @type {Tally} */ (found.get(kind))),
       filter: "classes",
@@ -119,26 +152,46 @@ export function mountLegend(ctx) {
   /** @param {Map<string, Tally>} found @param {string} prefix @param {(at: number) => (Node | null)[]} keysOf @returns {Entry[]} */
   const classEntries = (found, prefix, keysOf) => {
     const rows = classes
-      .map((key, at) => /** @type {Entry} */ ({
-        keys: keysOf(at),
-        name: className(ctx, key),
-        range: prefix ? "" : range(at),
-        detail: counted(found.get(prefix + key) ?? { regions: 0, clusters: 0 }),
-        filter: "classes",
-        value: key,
-        highlight: { class: key },
-      }))
+      .map(
+        (key, at) =>
+          /** @type {Entry} */ ({
+            keys: keysOf(at),
+            name: className(ctx, key),
+            range: prefix ? "" : range(at),
+            detail: counted(found.get(prefix + key) ?? { regions: 0, clusters: 0 }),
+            filter: "classes",
+            value: key,
+            highlight: { class: key },
+          }),
+      )
       .toReversed();
     const mixed = found.get(`${prefix}mixed`);
-    if (mixed) rows.push({ keys: [shapeIcon(-2)], name: className(ctx, "mixed"), detail: counted(mixed), filter: "classes", value: "mixed", highlight: { class: "mixed" } });
+    if (mixed)
+      rows.push({
+        keys: [shapeIcon(-2)],
+        name: className(ctx, "mixed"),
+        detail: counted(mixed),
+        filter: "classes",
+        value: "mixed",
+        highlight: { class: "mixed" },
+      });
     return rows;
   };
 
   const gradient = () => {
     const [low, high] = spanOf(ctx);
-    const bar = el("div", { class: "gradient", "aria-hidden": "true" }, el("span", { class: "tick", text: t("map.eu.average") }));
+    const bar = el(
+      "div",
+      { class: "gradient", "aria-hidden": "true" },
+      el("span", { class: "tick", text: t("map.eu.average") }),
+    );
     bar.style.setProperty("--at", `${rampAt(ctx, 100)}%`);
-    return el("div", { class: "scale" }, bar, el("div", { class: "ends" }, el("span", { text: percent(low) }), el("span", { text: percent(high) })));
+    return el(
+      "div",
+      { class: "scale" },
+      bar,
+      el("div", { class: "ends" }, el("span", { text: percent(low) }), el("span", { text: percent(high) })),
+    );
   };
 
   const baseBlock = (/** @type {Map<string, Tally>} */ found) => {
@@ -153,12 +206,27 @@ export function mountLegend(ctx) {
         key.style.setProperty("--at", `${rampAt(ctx, middle)}%`);
         return [key, marked ? shapeIcon(at) : null];
       };
-      const intro = el("p", { text: t(`map.legend.${base}`, { average: messages.number(averageOf(ctx, year)), base: payload.map.relativeTo }) });
-      return block(t(`map.title.${base}`, when), [...classEntries(found, "", keysOf), ...noDataEntries(found)], intro, base === "index" ? gradient() : null);
+      const intro = el("p", {
+        text: t(`map.legend.${base}`, {
+          average: messages.number(averageOf(ctx, year)),
+          base: payload.map.relativeTo,
+        }),
+      });
+      return block(
+        t(`map.title.${base}`, when),
+        [...classEntries(found, "", keysOf), ...noDataEntries(found)],
+        intro,
+        base === "index" ? gradient() : null,
+      );
     }
     /** @param {string} key @returns {Entry} */
     const band = (key) => ({
-      keys: base === "change" ? (key === "same" ? [swatch("same")] : [swatch(`${key}-1`), swatch(`${key}-2`)]) : [bandSwatch(ctx, key)],
+      keys:
+        base === "change"
+          ? key === "same"
+            ? [swatch("same")]
+            : [swatch(`${key}-1`), swatch(`${key}-2`)]
+          : [bandSwatch(ctx, key)],
       name: t(`term.class.${key}`),
       detail: counted(found.get(key) ?? { regions: 0, clusters: 0 }),
       filter: "classes",
@@ -166,16 +234,36 @@ export function mountLegend(ctx) {
       highlight: { class: key },
     });
     const entries = [...BANDS[base].map(band), ...noDataEntries(found)];
-    if (base === "indicator") return block(t(`term.indicator.${indicator}`), entries, el("p", { text: t("map.legend.indicator", { year: String(payload.map.edition) }) }), gradient());
-    const moves = payload.regions.filter(({ at }) => regionPasses(ctx, at)).map(({ unit }) => classMoveOf(ctx, unit));
+    if (base === "indicator")
+      return block(
+        t(`term.indicator.${indicator}`),
+        entries,
+        el("p", { text: t("map.legend.indicator", { year: String(payload.map.edition) }) }),
+        gradient(),
+      );
+    const moves = payload.regions
+      .filter(({ at }) => regionPasses(ctx, at))
+      .map(({ unit }) => classMoveOf(ctx, unit));
     entries.splice(
       3,
       0,
-      { keys: [arrow("M0 7V-6M-5-1 0-6 5-1")], name: t("map.class.up"), detail: t("map.count.regions", { count: moves.filter((move) => move > 0).length }) },
-      { keys: [arrow("M0-7V6M-5 1 0 6 5 1")], name: t("map.class.down"), detail: t("map.count.regions", { count: moves.filter((move) => move < 0).length }) },
+      {
+        keys: [arrow("M0 7V-6M-5-1 0-6 5-1")],
+        name: t("map.class.up"),
+        detail: t("map.count.regions", { count: moves.filter((move) => move > 0).length }),
+      },
+      {
+        keys: [arrow("M0-7V6M-5 1 0 6 5 1")],
+        name: t("map.class.down"),
+        detail: t("map.count.regions", { count: moves.filter((move) => move < 0).length }),
+      },
     );
     const points = signed(ctx, averageOf(ctx, to) - averageOf(ctx, from));
-    return block(t("map.title.change", { from: String(from), to: String(to) }), entries, el("p", { text: t("map.legend.change", { points, base: payload.map.relativeTo }) }));
+    return block(
+      t("map.title.change", { from: String(from), to: String(to) }),
+      entries,
+      el("p", { text: t("map.legend.change", { points, base: payload.map.relativeTo }) }),
+    );
   };
 
   /** @param {number} count @returns {Entry} */
@@ -189,13 +277,18 @@ export function mountLegend(ctx) {
     const { records } = payload;
     const known = records.filter(({ funding }) => funding);
     const entries = known.length
-      ? FUNDING.map((key) => /** @type {Entry} */ ({
-          keys: [swatch(`fund-${key}`)],
-          name: t(`term.funding.${key}`),
-          detail: t("map.funding.dominant", { count: known.filter((record) => dominantFunding(record) === key).length }),
-          filter: "funding",
-          value: key,
-        }))
+      ? FUNDING.map(
+          (key) =>
+            /** @type {Entry} */ ({
+              keys: [swatch(`fund-${key}`)],
+              name: t(`term.funding.${key}`),
+              detail: t("map.funding.dominant", {
+                count: known.filter((record) => dominantFunding(record) === key).length,
+              }),
+              filter: "funding",
+              value: key,
+            }),
+        )
       : [];
     if (known.length < records.length) entries.push(unpublished(records.length - known.length));
     return block(t("term.layer.funding"), entries);
@@ -207,26 +300,47 @@ export function mountLegend(ctx) {
     const entry = (kind) => ({
       keys: [swatch(`kind-${kind}`)],
       name: t(`map.kind.${kind}`),
-      detail: t("map.count.clusters", { count: known.filter((record) => serviceCounts(ctx, record)[kind]).length }),
+      detail: t("map.count.clusters", {
+        count: known.filter((record) => serviceCounts(ctx, record)[kind]).length,
+      }),
     });
     const entries = known.length ? [entry("soft"), entry("hard")] : [];
-    if (known.length < payload.records.length) entries.push(unpublished(payload.records.length - known.length));
-    return block(t("term.layer.services"), entries, known.length ? el("p", { text: t("map.legend.services") }) : null);
+    if (known.length < payload.records.length)
+      entries.push(unpublished(payload.records.length - known.length));
+    return block(
+      t("term.layer.services"),
+      entries,
+      known.length ? el("p", { text: t("map.legend.services") }) : null,
+    );
   };
 
   const clustersBlock = (/** @type {Map<string, Tally>} */ found) => {
-    const rows = classEntries(found, "class ", (at) => [shapeIcon(at)]).filter(({ value }) => found.has(`class ${value}`));
+    const rows = classEntries(found, "class ", (at) => [shapeIcon(at)]).filter(({ value }) =>
+      found.has(`class ${value}`),
+    );
     const without = payload.records.filter((record) => shapeOf(ctx, record) === -1).length;
-    if (without) rows.push({ keys: [shapeIcon(-1)], name: t("map.class.none"), detail: t("map.count.clusters", { count: without }) });
+    if (without)
+      rows.push({
+        keys: [shapeIcon(-1)],
+        name: t("map.class.none"),
+        detail: t("map.count.clusters", { count: without }),
+      });
     return block(t("term.layer.clusters"), rows);
   };
 
   const write = () => {
     const { base, overlays, classes: chosen, funding } = store.state;
-    const focused = body.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
+    const focused = body.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-key")
+      : null;
     const found = tallies(ctx);
     const lost = payload.records.filter(({ x }) => x === null).length;
-    const clear = el("button", { type: "button", class: "clear", text: t("map.legend.all"), onclick: () => store.update({ classes: [], funding: [] }) });
+    const clear = el("button", {
+      type: "button",
+      class: "clear",
+      text: t("map.legend.all"),
+      onclick: () => store.update({ classes: [], funding: [] }),
+    });
     clear.hidden = chosen.length + funding.length === 0;
     summary.textContent = t("map.legend");
     body.replaceChildren(
@@ -237,10 +351,14 @@ export function mountLegend(ctx) {
       ...(lost ? [el("p", { class: "lost", text: t("map.lost", { count: lost }) })] : []),
       clear,
     );
-    if (focused) /** @type {HTMLElement | null} */ (body.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
+    if (focused)
+      /** @type {HTMLElement | null} */ (body.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
   };
   write();
-  store.subscribe(["base", "indicator", "year", "from", "to", "overlays", "classes", "countries", "funding", "lang"], write);
+  store.subscribe(
+    ["base", "indicator", "year", "from", "to", "overlays", "classes", "countries", "funding", "lang"],
+    write,
+  );
 }
 
 /** @param {string} d */

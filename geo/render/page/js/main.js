@@ -95,5 +95,15 @@ export function start(map) {
   mountBorders(ctx, arcs);
   mountClusters(ctx);
   mountLabels(ctx, arcs);
-  for (const mount of [mountPanel, mountSurvey, mountCompare, mountChanged, mountTable, mountShare, mountSummary, mountPrint]) mount(ctx);
+  for (const mount of [
+    mountPanel,
+    mountSurvey,
+    mountCompare,
+    mountChanged,
+    mountTable,
+    mountShare,
+    mountSummary,
+    mountPrint,
+  ])
+    mount(ctx);
 }

@@ -36,7 +36,9 @@ export function createMessages(catalogues, language) {
     t(key, params = {}) {
       const entry = catalogue()[key] ?? catalogues.en[key];
       if (entry === undefined) throw new Error(`no message ${key}`);
-      const one = typeof params.count === "number" && keep("plural", (lang) => new Intl.PluralRules(lang)).select(params.count) === "one";
+      const one =
+        typeof params.count === "number" &&
+        keep("plural", (lang) => new Intl.PluralRules(lang)).select(params.count) === "one";
       const text = Array.isArray(entry) ? entry[one ? 0 : 1] : entry;
       return text.replace(/\{(\w+)\}/g, (_, name) => {
         const value = params[name];
@@ -57,7 +59,10 @@ export function createMessages(catalogues, language) {
      * @param {number} [digits] decimals, at most
      */
     number(value, digits = 1) {
-      return keep(`number ${digits}`, (lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: digits })).format(value);
+      return keep(
+        `number ${digits}`,
+        (lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: digits }),
+      ).format(value);
     },
 
     /** @param {number} value a share of one hundred */
@@ -69,7 +74,11 @@ export function createMessages(catalogues, language) {
     /** @param {string} code GISCO country code */
     country(code) {
       const iso = ISO_CODES[code] ?? code;
-      return keep("country", (lang) => new Intl.DisplayNames([lang], { type: "region", fallback: "code" })).of(iso) ?? code;
+      return (
+        keep("country", (lang) => new Intl.DisplayNames([lang], { type: "region", fallback: "code" })).of(
+          iso,
+        ) ?? code
+      );
     },
   };
 }

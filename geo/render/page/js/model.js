@@ -9,7 +9,17 @@
  * }} Context
  */
 
-const LETTERS = /** @type {Record<string, string>} */ ({ ß: "ss", ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe", ı: "i", þ: "th", ð: "d" });
+const LETTERS = /** @type {Record<string, string>} */ ({
+  ß: "ss",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  æ: "ae",
+  œ: "oe",
+  ı: "i",
+  þ: "th",
+  ð: "d",
+});
 
 /** Filter words that are no class: what the change and the indicator layers tell apart. */
 export const BANDS = { change: ["up", "same", "down"], indicator: ["above", "below"] };
@@ -85,7 +95,9 @@ export function relativeIndexOf(ctx, unitIndex, year) {
 function classify(ctx, percent) {
   const { classes, thresholds, closed } = ctx.payload.map;
   // Tables are rounded: 70 % computed from rounded figures must not fall below 70.
-  const at = thresholds.filter((lower) => (closed === "lower" ? percent >= lower - 1e-9 : percent > lower + 1e-9)).length;
+  const at = thresholds.filter((lower) =>
+    closed === "lower" ? percent >= lower - 1e-9 : percent > lower + 1e-9,
+  ).length;
   return classes[at];
 }
 
@@ -164,7 +176,9 @@ export function pointsOf(ctx, unitIndex) {
  */
 export function classMoveOf(ctx, unitIndex) {
   const { from, to } = ctx.store.state;
-  const [before, after] = [from, to].map((year) => ctx.payload.map.classes.indexOf(classOf(ctx, unitIndex, year) ?? ""));
+  const [before, after] = [from, to].map((year) =>
+    ctx.payload.map.classes.indexOf(classOf(ctx, unitIndex, year) ?? ""),
+  );
   return before < 0 || after < 0 ? 0 : after - before;
 }
 
@@ -193,7 +207,10 @@ function passesClasses(ctx, key, unitIndex) {
   const words = new Set(Object.values(BANDS).flat());
   const bands = classes.filter((word) => words.has(word));
   const others = classes.filter((word) => !words.has(word));
-  return (others.length === 0 || others.includes(key ?? "none")) && (bands.length === 0 || bands.includes(bandOf(ctx, unitIndex) ?? ""));
+  return (
+    (others.length === 0 || others.includes(key ?? "none")) &&
+    (bands.length === 0 || bands.includes(bandOf(ctx, unitIndex) ?? ""))
+  );
 }
 
 /**
@@ -249,7 +266,14 @@ export function visibleRecords(ctx) {
  */
 function searchText(ctx, record) {
   const regions = record.regions.map((at) => [ctx.payload.regions[at].name, regionName(ctx, at).other]);
-  const words = [record.name, record.city, record.regionName, record.regionPrinted, ctx.messages.country(record.country), regions];
+  const words = [
+    record.name,
+    record.city,
+    record.regionName,
+    record.regionPrinted,
+    ctx.messages.country(record.country),
+    regions,
+  ];
   return fold(words.flat(2).filter(Boolean).join(" "));
 }
 
@@ -277,7 +301,11 @@ export function peersOf(ctx, record) {
       const shared = other.services.filter((key) => record.services.includes(key));
       const union = new Set([...other.services, ...record.services]).size;
       const distance = Math.abs((other.index ?? 0) - (record.index ?? 0));
-      return { peer: { record: other, sameClass: true, shared }, likeness: union ? shared.length / union : 0, distance };
+      return {
+        peer: { record: other, sameClass: true, shared },
+        likeness: union ? shared.length / union : 0,
+        distance,
+      };
     })
     .toSorted((a, b) => b.likeness - a.likeness || a.distance - b.distance)
     .slice(0, 5)
@@ -348,7 +376,12 @@ export function factsOf(ctx, unitIndex, noData) {
   if (base === "indicator") {
     const percent = indicatorOf(ctx, unitIndex);
     const name = messages.t(`term.indicator.${indicator}`);
-    return [name, percent === null ? className(ctx, null, noData) : messages.t("map.percent.of.eu", { percent: messages.percent(percent) })];
+    return [
+      name,
+      percent === null
+        ? className(ctx, null, noData)
+        : messages.t("map.percent.of.eu", { percent: messages.percent(percent) }),
+    ];
   }
   const percent = relativeIndexOf(ctx, unitIndex, year);
   const facts = [className(ctx, classOf(ctx, unitIndex, year), noData)];

@@ -1,7 +1,9 @@
 /** Whole numbers as text, as the page's data block holds them. The Python side is geo/render/packed.py. */
 
 /** Printable characters that need no escape in JSON or HTML; the last 16 say that a count of sixteens follows. */
-const ALPHABET = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter((char) => !'"&<>\\'.includes(char));
+const ALPHABET = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter(
+  (char) => !'"&<>\\'.includes(char),
+);
 const SINGLE = ALPHABET.length - 16;
 const VALUES = new Uint8Array(128);
 ALPHABET.forEach((char, value) => (VALUES[char.charCodeAt(0)] = value));

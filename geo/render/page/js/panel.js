@@ -47,12 +47,8 @@ function viewOf(ctx) {
  */
 function giveBack(opener) {
   const id = CSS.escape(opener?.getAttribute("data-id") ?? "");
-  const again = opener?.isConnected
-    ? opener
-    : document.querySelector(`#atlas-stage [data-id="${id}"]`);
-  /** @type {HTMLElement | null} */ (
-    again ?? document.querySelector('#atlas-stage [tabindex="0"]')
-  )?.focus();
+  const again = opener?.isConnected ? opener : document.querySelector(`#atlas-stage [data-id="${id}"]`);
+  /** @type {HTMLElement | null} */ (again ?? document.querySelector('#atlas-stage [tabindex="0"]'))?.focus();
 }
 
 /**

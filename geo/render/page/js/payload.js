@@ -49,8 +49,29 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
 /** What a record has that the data block does not name. */
 const EMPTY_RECORD = {
   ...Object.fromEntries(
-    ["city", "cityStatus", "x", "y", "regionPrinted", "regionId", "regionName", "level", "vintage", "class", "index", "noData"]
-      .concat(["classPrinted", "classPrintedEdition", "tableClassPrinted", "website", "founded", "members", "stage"])
+    [
+      "city",
+      "cityStatus",
+      "x",
+      "y",
+      "regionPrinted",
+      "regionId",
+      "regionName",
+      "level",
+      "vintage",
+      "class",
+      "index",
+      "noData",
+    ]
+      .concat([
+        "classPrinted",
+        "classPrintedEdition",
+        "tableClassPrinted",
+        "website",
+        "founded",
+        "members",
+        "stage",
+      ])
       .concat(["fundingKind", "funding", "source"])
       .map((name) => [name, null]),
   ),
@@ -66,7 +87,9 @@ const EMPTY_LISTS = ["regions", "units", "notes", "services", "marketAreas", "ex
  */
 function rows(columns) {
   const names = Object.keys(columns);
-  return columns.id.map((_, at) => Object.fromEntries([["at", at], ...names.map((name) => [name, columns[name][at]])]));
+  return columns.id.map((_, at) =>
+    Object.fromEntries([["at", at], ...names.map((name) => [name, columns[name][at]])]),
+  );
 }
 
 /** How regions relate to units, and why they have no class, as the data block numbers them. */
@@ -80,7 +103,11 @@ const NO_DATA = [null, "not_covered", "missing", "country_only", "not_located"];
  * @param {MapFacts} map
  */
 function knownOf(region, unit, { edition, classes }) {
-  const about = unit && { unit: unit.id, name: unit.name, class_: unit.class === null ? null : classes[unit.class] };
+  const about = unit && {
+    unit: unit.id,
+    name: unit.name,
+    class_: unit.class === null ? null : classes[unit.class],
+  };
   return { region, country: region?.slice(0, 2), edition: String(edition), ...about };
 }
 
@@ -117,7 +144,11 @@ function readRegions({ names: _, ...columns }, units, map) {
 function readNames({ id, names }, languages) {
   const lines = names.split("\n").map((line) => line.split("|"));
   const named = (/** @type {number} */ part) =>
-    Object.fromEntries(lines.flatMap((parts, at) => (parts[part] ? [[id[at], parts[Number(parts[part])] ?? parts[part]]] : [])));
+    Object.fromEntries(
+      lines.flatMap((parts, at) =>
+        parts[part] ? [[id[at], parts[Number(parts[part])] ?? parts[part]]] : [],
+      ),
+    );
   return Object.fromEntries(languages.map((language, part) => [language, named(part)]));
 }
 
@@ -132,7 +163,9 @@ function readNames({ id, names }, languages) {
 function readUnits(raw, years, indicators, regions) {
   const missing = raw.id.map(() => []);
   const tables = {
-    series: years ? unpackSteps(raw.series, years).map((row) => row.map((value) => (value ? value / 100 : null))) : missing,
+    series: years
+      ? unpackSteps(raw.series, years).map((row) => row.map((value) => (value ? value / 100 : null)))
+      : missing,
     indicators: indicators ? transposed(unpackSteps(raw.indicators, raw.id.length)) : missing,
     level: unpackList(raw.level),
     index: unpackList(raw.index).map((value) => (value ? (value - 1) / 100 : null)),
@@ -140,7 +173,10 @@ function readUnits(raw, years, indicators, regions) {
     basis: typeof raw.basis === "string" ? raw.id.map(() => raw.basis) : raw.basis,
   };
   const own = new Map(regions.id.map((id, at) => [id, regions.name[at]]));
-  const name = raw.id.map((/** @type {string} */ id, /** @type {number} */ at) => raw.name[at] || (own.get(id) ?? own.get(`${id}0`) ?? own.get(`${id}00`)));
+  const name = raw.id.map(
+    (/** @type {string} */ id, /** @type {number} */ at) =>
+      raw.name[at] || (own.get(id) ?? own.get(`${id}0`) ?? own.get(`${id}00`)),
+  );
   const country = raw.id.map((/** @type {string} */ id) => id.slice(0, 2));
   return rows({ ...raw, ...tables, name, country });
 }
@@ -180,7 +216,10 @@ function readRecord(raw, units, map) {
  */
 function readMessages({ keys, texts }, languages) {
   const catalogues = Object.fromEntries(
-    Object.entries(texts).map(([language, list]) => [language, Object.fromEntries(keys.map((key, at) => [key, list[at]]))]),
+    Object.entries(texts).map(([language, list]) => [
+      language,
+      Object.fromEntries(keys.map((key, at) => [key, list[at]])),
+    ]),
   );
   return { en: catalogues[languages[0]], ...catalogues };
 }
@@ -205,7 +244,10 @@ export function readPayload() {
   return {
     ...raw,
     map: { ...raw.map, language: languageOf(raw.map) },
-    topology: { ...raw.topology, borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [] },
+    topology: {
+      ...raw.topology,
+      borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [],
+    },
     regions: readRegions(raw.regions, units, raw.map),
     regionNames: readNames(raw.regions, raw.map.languages),
     units,

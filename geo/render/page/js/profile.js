@@ -4,17 +4,7 @@ import { unitParts } from "./card.js";
 import { bars } from "./charts.js";
 import { el } from "./dom.js";
 import { classOf, classOfRegion, indexOf, rankOf, recordsOfRegion } from "./model.js";
-import {
-  classChip,
-  compareButton,
-  facts,
-  own,
-  part,
-  pick,
-  regionText,
-  sentences,
-  word,
-} from "./pieces.js";
+import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./pieces.js";
 
 /** @typedef {import("./model.js").Context} Context */
 
@@ -74,10 +64,7 @@ function standing(ctx, unit) {
     first !== null && last !== null && years.length > 1 && year !== years[0] ? last - first : null;
   const from = years.length ? classOf(ctx, unit, years[0]) : null;
   return facts([
-    [
-      messages.t("panel.rank"),
-      place && messages.t("panel.rank.of", { rank: place.rank, of: place.of }),
-    ],
+    [messages.t("panel.rank"), place && messages.t("panel.rank.of", { rank: place.rank, of: place.of })],
     [
       messages.t("panel.trend"),
       moved === null

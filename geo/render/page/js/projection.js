@@ -41,7 +41,8 @@ export function project(lat, lng) {
   const b = RQ * Math.sqrt(2 / Math.max(1e-9, facing));
   return [
     FALSE_EASTING_M + b * D * Math.cos(beta) * Math.sin(lambda),
-    FALSE_NORTHING_M + (b / D) * (Math.cos(BETA0) * Math.sin(beta) - Math.sin(BETA0) * Math.cos(beta) * Math.cos(lambda)),
+    FALSE_NORTHING_M +
+      (b / D) * (Math.cos(BETA0) * Math.sin(beta) - Math.sin(BETA0) * Math.cos(beta) * Math.cos(lambda)),
   ];
 }
 
@@ -56,7 +57,10 @@ export function unproject(x, y) {
   if (rho === 0) return [52, 10];
   const c = 2 * Math.asin(Math.min(1, rho / (2 * RQ)));
   const beta = Math.asin(Math.cos(c) * Math.sin(BETA0) + (north * Math.sin(c) * Math.cos(BETA0)) / rho);
-  const lambda = Math.atan2(east * Math.sin(c), rho * Math.cos(BETA0) * Math.cos(c) - north * Math.sin(BETA0) * Math.sin(c));
+  const lambda = Math.atan2(
+    east * Math.sin(c),
+    rho * Math.cos(BETA0) * Math.cos(c) - north * Math.sin(BETA0) * Math.sin(c),
+  );
   const phi =
     beta +
     (E2 / 3 + (31 * E2 ** 2) / 180 + (517 * E2 ** 3) / 5040) * Math.sin(2 * beta) +
@@ -95,7 +99,11 @@ export function pixelsPerMetre(zoom) {
 export function frameOf({ map, payload }, zoom = map.getZoom(), pixelOrigin = map.getPixelOrigin()) {
   const { scale, origin } = payload.topology;
   const perMetre = pixelsPerMetre(zoom);
-  return { k: perMetre * scale, tx: origin[0] * perMetre - pixelOrigin.x, ty: -origin[1] * perMetre - pixelOrigin.y };
+  return {
+    k: perMetre * scale,
+    tx: origin[0] * perMetre - pixelOrigin.x,
+    ty: -origin[1] * perMetre - pixelOrigin.y,
+  };
 }
 
 /**

@@ -65,14 +65,21 @@ function atOf(event) {
 export function mountRegions(ctx, arcs) {
   const { map, payload, store, tip } = ctx;
   const defs = hatchDefs();
-  const moves = svg("g", { class: "moves", "aria-hidden": "true" }, svg("path", { class: "halo" }), svg("path"));
+  const moves = svg(
+    "g",
+    { class: "moves", "aria-hidden": "true" },
+    svg("path", { class: "halo" }),
+    svg("path"),
+  );
 
   /** Arrows for a change of class keep their size on screen. @param {number} k */
   const point = (k) => {
     const [far, head] = [7 / k, 4 / k];
     const d = payload.regions.map(({ unit, center: [x, y] }) => {
       const up = store.state.base === "change" ? Math.sign(classMoveOf(ctx, unit)) : 0;
-      return up ? `M${x} ${y - up * far}v${2 * up * far}m${-head} ${-up * head}l${head} ${up * head} ${head} ${-up * head}` : "";
+      return up
+        ? `M${x} ${y - up * far}v${2 * up * far}m${-head} ${-up * head}l${head} ${up * head} ${head} ${-up * head}`
+        : "";
     });
     for (const line of moves.children) line.setAttribute("d", d.join(""));
   };
@@ -81,10 +88,20 @@ export function mountRegions(ctx, arcs) {
     point(k);
   });
   const shapes = payload.regions.map((region) =>
-    svg("path", { class: "region", role: "button", tabindex: -1, "data-at": region.at, d: ringsPath(arcs, region.rings) }),
+    svg("path", {
+      class: "region",
+      role: "button",
+      tabindex: -1,
+      "data-at": region.at,
+      d: ringsPath(arcs, region.rings),
+    }),
   );
   const group = svg("g", { role: "group" }, ...shapes);
-  const land = svg("path", { class: "land", d: ringsPath(arcs, payload.topology.land), "aria-hidden": "true" });
+  const land = svg("path", {
+    class: "land",
+    d: ringsPath(arcs, payload.topology.land),
+    "aria-hidden": "true",
+  });
   const outlines = OUTLINES.map((name) => svg("path", { class: `outline ${name}`, "aria-hidden": "true" }));
   plane.append(defs, land, group, moves, ...outlines);
 
@@ -104,7 +121,8 @@ export function mountRegions(ctx, arcs) {
     () => payload.regions.map(({ at, center: [x, y] }) => ({ node: shapes[at], x, y: -y, item: at })),
     {
       activate: ({ item }) => choose(item),
-      reach: ({ item }) => map.panInside(latLngOf(ctx, payload.regions[item].center), { padding: [40, 40], animate: false }),
+      reach: ({ item }) =>
+        map.panInside(latLngOf(ctx, payload.regions[item].center), { padding: [40, 40], animate: false }),
     },
   );
 
@@ -118,14 +136,15 @@ export function mountRegions(ctx, arcs) {
     tip.show(regionLines(ctx, atOf(event)), event);
   });
   pane.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse" && event.buttons === 0 && atOf(event) >= 0) tip.show(regionLines(ctx, atOf(event)), event);
+    if (event.pointerType === "mouse" && event.buttons === 0 && atOf(event) >= 0)
+      tip.show(regionLines(ctx, atOf(event)), event);
   });
   pane.addEventListener("pointerout", () => {
     outline("hovered", -1);
     tip.hide();
   });
   pane.addEventListener("focusin", (event) => {
-    if (atOf(event) < 0 || !/** @type {Element} */ (event.target).matches(":focus-visible")) return;
+    if (atOf(event) < 0 || !(/** @type {Element} */ (event.target).matches(":focus-visible"))) return;
     outline("focused", atOf(event));
     const { k, tx, ty } = frameOf(ctx);
     const [x, y] = payload.regions[atOf(event)].center;
@@ -155,14 +174,24 @@ export function mountRegions(ctx, arcs) {
   let naming;
   const name = () => {
     group.setAttribute("aria-label", ctx.messages.t("map.group.regions"));
-    for (const { at } of payload.regions) shapes[at].setAttribute("aria-label", regionLines(ctx, at).join(", "));
+    for (const { at } of payload.regions)
+      shapes[at].setAttribute("aria-label", regionLines(ctx, at).join(", "));
   };
 
   paint();
   repoint();
   name();
   refresh();
-  const keys = /** @type {const} */ (["base", "indicator", "year", "from", "to", "classes", "countries", "highlight"]);
+  const keys = /** @type {const} */ ([
+    "base",
+    "indicator",
+    "year",
+    "from",
+    "to",
+    "classes",
+    "countries",
+    "highlight",
+  ]);
   store.subscribe([...keys], paint);
   store.subscribe(["base", "from", "to"], repoint);
   store.subscribe(["base", "indicator", "year", "from", "to", "lang"], () => {

@@ -28,15 +28,17 @@ const patternTransform = (zoomScale) => `scale(${1 / zoomScale})`;
  * @param {string} [prefix]
  */
 export function hatchDefs(prefix = "hatch-") {
-  const patterns = [["down-1", "down"], ["down-2", "down"], ...NO_DATA_KINDS.map((kind) => [kind, kind])].map(([name, hatch]) => {
-    const { size, d, dots } = HATCHES[hatch];
-    return svg(
-      "pattern",
-      { id: prefix + name, width: size, height: size, patternUnits: "userSpaceOnUse" },
-      svg("rect", { class: `fill-${name}`, width: size, height: size }),
-      svg("path", { class: dots ? "hatch-dots" : `hatch-lines of-${name}`, d }),
-    );
-  });
+  const patterns = [["down-1", "down"], ["down-2", "down"], ...NO_DATA_KINDS.map((kind) => [kind, kind])].map(
+    ([name, hatch]) => {
+      const { size, d, dots } = HATCHES[hatch];
+      return svg(
+        "pattern",
+        { id: prefix + name, width: size, height: size, patternUnits: "userSpaceOnUse" },
+        svg("rect", { class: `fill-${name}`, width: size, height: size }),
+        svg("path", { class: dots ? "hatch-dots" : `hatch-lines of-${name}`, d }),
+      );
+    },
+  );
   return svg("defs", {}, ...patterns);
 }
 

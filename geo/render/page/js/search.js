@@ -35,10 +35,7 @@ function entriesOf(ctx) {
   // Names of larger units (Bavaria, Wallonia) lead to the regions in them.
   const names = Object.values(regionNames).flatMap((list) => Object.entries(list));
   const known = new Set(regions.map(({ id }) => id));
-  const larger = [
-    ...names.filter(([id]) => !known.has(id)),
-    ...units.map(({ id, name }) => [id, name]),
-  ];
+  const larger = [...names.filter(([id]) => !known.has(id)), ...units.map(({ id, name }) => [id, name])];
   const places = regions.map(({ id, name, country, at }) => ({
     group: "regions",
     label: regionText(ctx, at),
@@ -47,9 +44,7 @@ function entriesOf(ctx) {
       fold(name),
       fold(id),
       ...names.filter(([other]) => other === id).map(([, text]) => fold(text)),
-      ...larger
-        .filter(([other]) => other.length > 2 && id.startsWith(other))
-        .map(([, text]) => fold(text)),
+      ...larger.filter(([other]) => other.length > 2 && id.startsWith(other)).map(([, text]) => fold(text)),
     ],
     choose: select("region", id),
   }));
@@ -65,20 +60,14 @@ function entriesOf(ctx) {
     label: city,
     hint: [
       messages.t("panel.count.clusters", { count: here.length }),
-      here.every(({ cityStatus }) => cityStatus === "unconfirmed")
-        ? messages.t("panel.unconfirmed")
-        : "",
+      here.every(({ cityStatus }) => cityStatus === "unconfirmed") ? messages.t("panel.unconfirmed") : "",
     ].join(" "),
     words: [fold(city)],
     choose:
-      here.length === 1
-        ? select("cluster", here[0].id)
-        : () => store.update({ query: city, selected: null }),
+      here.length === 1 ? select("cluster", here[0].id) : () => store.update({ query: city, selected: null }),
   }));
 
-  const displays = map.languages.map(
-    (language) => new Intl.DisplayNames([language], { type: "region" }),
-  );
+  const displays = map.languages.map((language) => new Intl.DisplayNames([language], { type: "region" }));
   const countries = [...new Set(records.map(({ country }) => country))].map((code) => ({
     group: "countries",
     label: messages.country(code),
@@ -199,18 +188,12 @@ export function mountSearch(ctx) {
     close();
     if (!query) return;
     entries ??= entriesOf(ctx);
-    const found = entries
-      .map((entry) => ({ entry, fit: fitOf(entry, query) }))
-      .filter(({ fit }) => fit >= 0);
+    const found = entries.map((entry) => ({ entry, fit: fitOf(entry, query) })).filter(({ fit }) => fit >= 0);
     const groups = GROUPS.map((group) => {
-      const best = found
-        .filter(({ entry }) => entry.group === group)
-        .toSorted((a, b) => b.fit - a.fit);
+      const best = found.filter(({ entry }) => entry.group === group).toSorted((a, b) => b.fit - a.fit);
       return { group, best: best.slice(0, PER_GROUP), fit: best[0]?.fit ?? -1 };
     });
-    for (const { group, best } of groups
-      .filter(({ fit }) => fit >= 0)
-      .toSorted((a, b) => b.fit - a.fit)) {
+    for (const { group, best } of groups.filter(({ fit }) => fit >= 0).toSorted((a, b) => b.fit - a.fit)) {
       const title = messages.t(group === "clusters" ? "panel.clusters" : `panel.search.${group}`);
       const nodes = best.map(({ entry }) =>
         option([own(entry.label), el("small", {}, entry.hint)], entry.choose),
@@ -247,9 +230,7 @@ export function mountSearch(ctx) {
     if ((key === "ArrowDown" || key === "ArrowUp") && options.length) {
       const step = key === "ArrowDown" ? 1 : -1;
       activate(
-        active < 0 && step < 0
-          ? options.length - 1
-          : (active + step + options.length) % options.length,
+        active < 0 && step < 0 ? options.length - 1 : (active + step + options.length) % options.length,
       );
     } else if (key === "Enter" && options.length) {
       take(options[Math.max(active, 0)].choose);

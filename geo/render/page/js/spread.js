@@ -32,7 +32,8 @@ function gridOf(items, cell, place) {
   return (x, y) => {
     const found = [];
     for (let dx = -1; dx <= 1; dx += 1) {
-      for (let dy = -1; dy <= 1; dy += 1) found.push(...(cells.get(`${Math.floor(x / cell) + dx} ${Math.floor(y / cell) + dy}`) ?? []));
+      for (let dy = -1; dy <= 1; dy += 1)
+        found.push(...(cells.get(`${Math.floor(x / cell) + dx} ${Math.floor(y / cell) + dy}`) ?? []));
     }
     return found;
   };
@@ -54,7 +55,9 @@ export function spread(points, radiusOf) {
   const spots = [];
   for (const point of points) {
     if (taken.has(point)) continue;
-    const around = near(point.x, point.y).filter((other) => !taken.has(other) && Math.hypot(other.x - point.x, other.y - point.y) <= reach);
+    const around = near(point.x, point.y).filter(
+      (other) => !taken.has(other) && Math.hypot(other.x - point.x, other.y - point.y) <= reach,
+    );
     const members = around.length >= least ? around : [point];
     for (const member of members) taken.add(member);
     const x = members.reduce((sum, member) => sum + member.x, 0) / members.length;
@@ -110,6 +113,13 @@ function pushApart(spots) {
 export function unfold(members, { x, y }, radius) {
   return members.map((member, at) => {
     const away = 1.16 * radius * Math.sqrt(at);
-    return { members: [member], x, y, atX: x + away * Math.cos(at * GOLDEN_ANGLE), atY: y + away * Math.sin(at * GOLDEN_ANGLE), radius };
+    return {
+      members: [member],
+      x,
+      y,
+      atX: x + away * Math.cos(at * GOLDEN_ANGLE),
+      atY: y + away * Math.sin(at * GOLDEN_ANGLE),
+      radius,
+    };
   });
 }

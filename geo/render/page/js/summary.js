@@ -59,9 +59,7 @@ function takeaway(ctx) {
   const records = visibleRecords(ctx);
   const total = records.length;
   if (!payload.records.length) {
-    const leaders = payload.units.filter(
-      (_, at) => classOf(ctx, at, year) === classes.at(-1),
-    ).length;
+    const leaders = payload.units.filter((_, at) => classOf(ctx, at, year) === classes.at(-1)).length;
     return messages.t("panel.takeaway.empty", {
       count: leaders,
       total: units.length,
@@ -96,12 +94,9 @@ function description(ctx) {
     const here = records.filter((record) => (classOfRecord(ctx, record, year) ?? "") === key);
     if (!here.length) return [];
     const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
-    const more =
-      here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
+    const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
     const title = key ? word(ctx, "term.class", key) : messages.t("panel.class.none");
-    return [
-      el("li", {}, el("b", {}, `${title} (${messages.number(here.length)})`), ": ", ...names, more),
-    ];
+    return [el("li", {}, el("b", {}, `${title} (${messages.number(here.length)})`), ": ", ...names, more)];
   });
   const ranked = payload.units
     .map((unit, at) => ({ name: unit.name, value: indexOf(ctx, at, year) }))
@@ -109,10 +104,7 @@ function description(ctx) {
     .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0));
   const named = (/** @type {typeof ranked} */ list) =>
     list
-      .map(
-        ({ name, value }) =>
-          `${name} (${messages.percent((100 * (value ?? 0)) / averageOf(ctx, year))})`,
-      )
+      .map(({ name, value }) => `${name} (${messages.percent((100 * (value ?? 0)) / averageOf(ctx, year))})`)
       .join(", ");
   return [
     el(

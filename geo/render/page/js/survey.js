@@ -106,15 +106,10 @@ export function surveyParts(ctx, only) {
 function questionPart(ctx, question) {
   const { messages } = ctx;
   const { id, kind, answers, items } = question;
-  const sum = items.reduce(
-    (total, { unit, value }) => total + (unit === "percent" ? (value ?? 0) : 0),
-    0,
-  );
+  const sum = items.reduce((total, { unit, value }) => total + (unit === "percent" ? (value ?? 0) : 0), 0);
   const about = [
     word(ctx, "panel.kind", kind),
-    answers === null
-      ? messages.t("panel.answers.unknown")
-      : messages.t("panel.answers", { count: answers }),
+    answers === null ? messages.t("panel.answers.unknown") : messages.t("panel.answers", { count: answers }),
     sum > 101 ? messages.t("panel.answers.over", { sum: messages.percent(sum) }) : "",
   ];
   return part(
@@ -143,9 +138,7 @@ function answersOf(ctx, { kind, answers, items, id }) {
         .map(label)
         .join(", ");
       const place =
-        rank === null
-          ? messages.t("panel.rank.unranked")
-          : messages.t("panel.rank.place", { rank });
+        rank === null ? messages.t("panel.rank.unranked") : messages.t("panel.rank.place", { rank });
       return el("li", {}, el("b", {}, place), ` ${names}`);
     });
     return el("ul", { class: "plain" }, ...rows);
@@ -155,12 +148,7 @@ function answersOf(ctx, { kind, answers, items, id }) {
       "ul",
       { class: "tags" },
       ...items.map((item) =>
-        el(
-          "li",
-          { class: "tag", "data-kind": item.serviceKind ?? "" },
-          label(item),
-          kindOf(ctx, item),
-        ),
+        el("li", { class: "tag", "data-kind": item.serviceKind ?? "" }, label(item), kindOf(ctx, item)),
       ),
     );
   }
@@ -209,10 +197,7 @@ function trendItem(ctx, item, label) {
  * @param {SurveyItem} item
  */
 function itemLabel({ messages }, question, { id, label }) {
-  const keys = [
-    question === "funding" ? `term.funding.${id}` : `term.service.${id}`,
-    `panel.item.${id}`,
-  ];
+  const keys = [question === "funding" ? `term.funding.${id}` : `term.service.${id}`, `panel.item.${id}`];
   const key = keys.find((candidate) => messages.has(candidate));
   return key ? messages.t(key) : label;
 }

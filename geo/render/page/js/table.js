@@ -64,8 +64,7 @@ function columnsOf(ctx) {
     {
       key: "printed",
       value: ({ classPrinted }) => classPrinted && classes.indexOf(classPrinted),
-      show: ({ classPrinted, agreement }) =>
-        classPrinted && printedCell(ctx, classPrinted, agreement),
+      show: ({ classPrinted, agreement }) => classPrinted && printedCell(ctx, classPrinted, agreement),
     },
     { key: "services", numeric: true, value: ({ services }) => services.length || null },
     {
@@ -84,8 +83,7 @@ function columnsOf(ctx) {
   ];
   const kept = new Set(["name", "country", "class"]);
   return columns.filter(
-    ({ key, value }) =>
-      kept.has(key) || payload.records.some((record) => (value(record) ?? "") !== ""),
+    ({ key, value }) => kept.has(key) || payload.records.some((record) => (value(record) ?? "") !== ""),
   );
 }
 
@@ -143,8 +141,7 @@ function sortedRecords(ctx, columns) {
     // What is not known goes to the end, whichever way the rest is sorted.
     if (x === null || y === null) return Number(x === null) - Number(y === null);
     return (
-      sign *
-      (typeof x === "number" && typeof y === "number" ? x - y : order.compare(String(x), String(y)))
+      sign * (typeof x === "number" && typeof y === "number" ? x - y : order.compare(String(x), String(y)))
     );
   };
   return records.toSorted(compared);
@@ -163,9 +160,7 @@ export function mountTable(ctx) {
     "aria-controls": "atlas-rows",
     onclick: () => store.update({ table: !store.state.table }),
   });
-  const copy = copyButton(ctx, "panel.copy.csv", () =>
-    csvOf(ctx, sortedRecords(ctx, columnsOf(ctx))),
-  );
+  const copy = copyButton(ctx, "panel.copy.csv", () => csvOf(ctx, sortedRecords(ctx, columnsOf(ctx))));
   const scroller = el("div", {
     id: "atlas-rows",
     class: "scroller",
@@ -183,15 +178,9 @@ export function mountTable(ctx) {
     const way = sort?.[0] === key ? sort[1] : null;
     const onclick = () => {
       store.update({ sort: way === "desc" ? null : [key, way === "asc" ? "desc" : "asc"] });
-      /** @type {HTMLElement | null} */ (
-        scroller.querySelector(`th[data-key="${key}"] button`)
-      )?.focus();
+      /** @type {HTMLElement | null} */ (scroller.querySelector(`th[data-key="${key}"] button`))?.focus();
     };
-    const arrow = el(
-      "span",
-      { "aria-hidden": "true" },
-      way === "asc" ? " ▲" : way === "desc" ? " ▼" : "",
-    );
+    const arrow = el("span", { "aria-hidden": "true" }, way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
     const label = messages.t(TITLES[key] ?? `panel.${key}`, { year: String(store.state.year) });
     const said = way === "asc" ? "ascending" : way === "desc" ? "descending" : "none";
     const attributes = {
@@ -214,9 +203,7 @@ export function mountTable(ctx) {
     toggle.hidden = !payload.records.length;
     rows.clear();
     if (!payload.records.length)
-      return scroller.replaceChildren(
-        el("p", { class: "empty" }, messages.t("panel.summary.norecord")),
-      );
+      return scroller.replaceChildren(el("p", { class: "empty" }, messages.t("panel.summary.norecord")));
     const columns = columnsOf(ctx);
     const body = el("tbody", { onclick: choose });
     for (const record of sortedRecords(ctx, columns)) {
@@ -241,9 +228,7 @@ export function mountTable(ctx) {
           el("td", { colspan: columns.length, class: "empty" }, messages.t("panel.takeaway.none")),
         ),
       );
-    scroller.replaceChildren(
-      el("table", {}, el("thead", {}, el("tr", {}, ...columns.map(heading))), body),
-    );
+    scroller.replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, ...columns.map(heading))), body));
     mark(selected);
   };
 
@@ -257,8 +242,7 @@ export function mountTable(ctx) {
   /** @param {import("./store.js").Selection | null} selected */
   const mark = (selected) => {
     for (const [id, row] of rows) {
-      if (selected?.kind === "cluster" && selected.id === id)
-        row.setAttribute("aria-current", "true");
+      if (selected?.kind === "cluster" && selected.id === id) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
     const row = selected && rows.get(selected.id);
@@ -273,18 +257,7 @@ export function mountTable(ctx) {
   };
 
   store.subscribe(
-    [
-      "lang",
-      "year",
-      "sort",
-      "table",
-      "classes",
-      "countries",
-      "services",
-      "funding",
-      "stages",
-      "query",
-    ],
+    ["lang", "year", "sort", "table", "classes", "countries", "services", "funding", "stages", "query"],
     render,
   );
   store.subscribe(["selected"], ({ selected }) => mark(selected));

@@ -49,7 +49,10 @@ function arcPath(arc, reversed, begin) {
  */
 export function ringsPath(arcs, rings) {
   return rings
-    .map((ring) => `${ring.map((arc, at) => (arc < 0 ? arcPath(arcs[~arc], true, at === 0) : arcPath(arcs[arc], false, at === 0))).join("")}z`)
+    .map(
+      (ring) =>
+        `${ring.map((arc, at) => (arc < 0 ? arcPath(arcs[~arc], true, at === 0) : arcPath(arcs[arc], false, at === 0))).join("")}z`,
+    )
     .join("");
 }
 

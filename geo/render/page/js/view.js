@@ -64,8 +64,10 @@ export function mountView(ctx) {
   map.attributionControl?.setPrefix("");
   // The stage fills what the header leaves of the window.
   const stage = byId("atlas-stage");
-  const measure = () => stage.style.setProperty("--above", `${Math.round(stage.getBoundingClientRect().top + scrollY)}px`);
-  for (const part of [byId("atlas-header"), byId("atlas-controls")]) new ResizeObserver(measure).observe(part);
+  const measure = () =>
+    stage.style.setProperty("--above", `${Math.round(stage.getBoundingClientRect().top + scrollY)}px`);
+  for (const part of [byId("atlas-header"), byId("atlas-controls")])
+    new ResizeObserver(measure).observe(part);
   measure();
   map.invalidateSize({ animate: false });
   home();
@@ -74,7 +76,11 @@ export function mountView(ctx) {
   const actions = /** @type {[string, string, () => void][]} */ ([
     ["map.zoom.in", "M8 3v10M3 8h10", () => map.zoomIn()],
     ["map.zoom.out", "M3 8h10", () => map.zoomOut()],
-    ["map.zoom.home", "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3", () => (store.state.view ? store.update({ view: null }) : home(true))],
+    [
+      "map.zoom.home",
+      "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3",
+      () => (store.state.view ? store.update({ view: null }) : home(true)),
+    ],
   ]);
   const buttons = actions.map(([, d, onclick]) => {
     const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -120,7 +126,9 @@ export function mountView(ctx) {
     const place =
       selected.kind === "region"
         ? payload.regions[regionIndexOf(ctx, selected.id)]?.center
-        : payload.records.filter(({ id, x }) => id === selected.id && x !== null).map(({ x, y }) => /** @type {[number, number]} */ ([x, y]))[0];
+        : payload.records
+            .filter(({ id, x }) => id === selected.id && x !== null)
+            .map(({ x, y }) => /** @type {[number, number]} */ ([x, y]))[0];
     if (place) map.panInside(latLngOf(ctx, place), { padding: [48, 48] });
   });
 }

@@ -22,8 +22,18 @@ export function mountYears(ctx) {
     // Sliding writes many years; only the one it rests on becomes a step in the browser's history.
     oninput: (event) => store.update({ year: Number(event.target.value) }, { replace: true }),
   });
-  const ticks = el("span", { class: "ticks", "aria-hidden": "true" }, ...years.map((year) => el("span", { text: year })));
-  const one = el("label", { class: "one-year" }, sliderName, el("span", { class: "track" }, slider, ticks), shown);
+  const ticks = el(
+    "span",
+    { class: "ticks", "aria-hidden": "true" },
+    ...years.map((year) => el("span", { text: year })),
+  );
+  const one = el(
+    "label",
+    { class: "one-year" },
+    sliderName,
+    el("span", { class: "track" }, slider, ticks),
+    shown,
+  );
 
   /** @param {"from" | "to"} key */
   const list = (key) => {
@@ -35,7 +45,11 @@ export function mountYears(ctx) {
     return { key, select, name: el("span", {}) };
   };
   const lists = [list("from"), list("to")];
-  const two = el("div", { class: "two-years" }, ...lists.map(({ name, select }) => el("label", {}, name, select)));
+  const two = el(
+    "div",
+    { class: "two-years" },
+    ...lists.map(({ name, select }) => el("label", {}, name, select)),
+  );
   box.append(one, two);
 
   const write = () => {
