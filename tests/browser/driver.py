@@ -137,13 +137,15 @@ def records(page: Page | Frame) -> list[dict[str, Any]]:
 
 def place_inside(page: Page, nuts_id: str) -> tuple[float, float]:
     """Return a point of the window at which the region is on top."""
-    x, y = region(page, nuts_id).evaluate(
+    place = region(page, nuts_id).evaluate(
         """(shape) => { const box = shape.getBoundingClientRect();
              for (let row = 1; row < 20; row++) for (let column = 1; column < 20; column++) {
                const [x, y] = [box.left + (box.width * column) / 20, box.top + (box.height * row) / 20];
                if (document.elementFromPoint(x, y) === shape) return [x, y];
              } }"""
     )
+    assert place, f"{nuts_id} is never on top: no pointer can reach it"
+    x, y = place
     return x, y
 
 

@@ -181,6 +181,13 @@ def test_hovering_a_region_names_it_and_leaving_takes_the_name_away(open_page: O
     assert not page.locator(".tip").is_visible()
 
 
+def test_a_click_on_a_region_opens_its_profile(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    page.mouse.click(*place_inside(page, "ES41"))
+    settle(page)
+    assert "Castilla y León" in panel_title(page)
+
+
 def test_a_row_of_the_table_opens_the_card_and_the_card_marks_the_row(open_page: Open) -> None:
     page = open_page("bioclusters", fragment="#table=1")
     row = table_rows(page).filter(has_text="BioWin")
