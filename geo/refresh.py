@@ -17,7 +17,9 @@ from geo.catalog import Catalog, file_sha256
 from geo.changes import compute_changes
 from geo.editions import classify
 from geo.errors import EditionError, LayoutError, UpdateError
-from geo.nuts import level_of, read_regions, vintages
+from geo.nuts import level_of, read_land, read_regions, vintages
+from geo.outlines.cut import cut_outline
+from geo.outlines.outline import write_outline
 from geo.region_names import with_vintage
 from geo.scorebook import EU, Scorebook
 from geo.staging import Stage
@@ -187,7 +189,7 @@ def missing_editions(catalog: Catalog) -> list[int]:
 
 
 def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Path) -> None:
-    """Take in the boundaries of a vintage, and the names of its units.
+    """Take in the boundaries of a vintage, the outline that maps draw of it, and the names of its units.
 
     Parameters
     ----------
@@ -225,9 +227,15 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
     if present and vintage not in present:
         warnings = (f"changes to and from NUTS {vintage} are not known yet: clusteratlas update changes",)
     refresh.put(entry, _compare_regions(regions, previous if same_vintage else None), warnings)
+    _put_outline(refresh, vintage, regions)
     if "region-names" in refresh.catalog.names():
         names = pd.read_csv(refresh.path("region-names"), dtype=str, keep_default_na=False)
         _put_table(refresh, "region-names", with_vintage(names, regions, vintage), f"names of NUTS {vintage}")
+
+
+def refresh_outline(refresh: Refresh, vintage: int) -> None:
+    """Take in the outline of a vintage, cut anew from the boundaries that are present."""
+    _put_outline(refresh, vintage, read_regions(vintage, catalog=refresh.catalog))
 
 
 def refresh_changes(refresh: Refresh) -> None:
@@ -337,6 +345,14 @@ def _scoreboard_warnings(
     if book.missing:
         warnings.append(f"no value for {', '.join(book.missing)}")
     return tuple(warnings)
+
+
+def _put_outline(refresh: Refresh, vintage: int, regions: gpd.GeoDataFrame) -> None:
+    land_catalog = refresh.catalog if "land" in refresh.catalog.names() else Catalog.bundled()
+    outline = cut_outline(regions, read_land(catalog=land_catalog))
+    entry = refresh.model(f"outline-{vintage}", vintage)
+    write_outline(outline, refresh.stage.path(entry["path"]))
+    refresh.put(entry, f"{len(outline.ids)} regions")
 
 
 def _put_table(

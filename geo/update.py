@@ -26,6 +26,7 @@ from geo.refresh import (
     boundary_url,
     refresh_boundaries,
     refresh_changes,
+    refresh_outline,
     refresh_scoreboard,
 )
 from geo.staging import staged
@@ -316,9 +317,9 @@ def update_boundaries(
 ) -> list[Change]:
     """Take the boundaries of a NUTS vintage from GISCO, or from a folder of its files.
 
-    The names of the units are taken along. Nothing is replaced before the new boundaries have passed all
-    checks: they parse, have the right columns and reference system, valid geometries, parents, and counts
-    that are plausible beside the version they replace.
+    The names of the units and the outline that maps draw are taken along. Nothing is replaced before the
+    new boundaries have passed all checks: they parse, have the right columns and reference system, valid
+    geometries, parents, and counts that are plausible beside the version they replace.
 
     Parameters
     ----------
@@ -361,6 +362,8 @@ def update_boundaries(
             fetched = client.fetch(url, stage.scratch(url.rpartition("/")[2]), etag=_etag(root, name, url))
             if fetched is None:
                 refresh.unchanged(name)
+                if not refresh.catalog.is_whole(f"outline-{year}"):
+                    refresh_outline(refresh, year)
             else:
                 refresh_boundaries(refresh, year, scale, source=fetched.path)
                 refresh.note_source(name, fetched.url, fetched.etag)

@@ -51,15 +51,18 @@ def test_every_licence_file_is_used(catalog: Catalog):
 def test_every_map_layer_names_its_reference_system(catalog: Catalog):
     for name in ("nuts-2013", "nuts-2016", "nuts-2021", "land"):
         assert catalog.resource(name).descriptor["crs"] == "EPSG:4326"
+    for vintage in catalog.years("nuts"):
+        assert catalog.resource(f"outline-{vintage}").descriptor["crs"] == "EPSG:3035"
 
 
-def test_boundaries_and_land_stay_within_two_megabytes(catalog: Catalog):
+def test_boundaries_land_and_outlines_stay_within_two_megabytes(catalog: Catalog):
     assert sum(path.stat().st_size for path in (catalog.root / "boundaries").iterdir()) <= MEGABYTES_2
 
 
 def test_the_readme_names_every_resource(catalog: Catalog):
     readme = (catalog.root / "README.md").read_text(encoding="utf-8")
-    short = {"scoreboard-2023-series", "scoreboard-2023-indicators", "nuts-2016", "nuts-2021"}
+    short = {"scoreboard-2023-series", "scoreboard-2023-indicators"}
+    short |= {f"{kind}-{vintage}" for kind in ("nuts", "outline") for vintage in (2016, 2021)}
     for name in set(catalog.names()) - short:
         assert Path(catalog.resource(name).path).name in readme, name
 

@@ -20,6 +20,7 @@ ROOMS = (
     {"errors", "columns", "messages", "notes"},
     {"bundled", "staging", "catalog"},
     {"nuts", "countries"},
+    {"outlines"},
     {"tables", "workbook", "features", "cells", "clusters"},
     {"editions", "gazetteer", "locate"},
     {"scoreboard"},
@@ -55,6 +56,10 @@ def users(library: str) -> set[str]:
 
 def test_only_update_imports_requests() -> None:
     assert users("requests") | users("urllib3") <= {"update.py"}
+
+
+def test_only_cutting_outlines_imports_topojson() -> None:
+    assert users("topojson") == {"outlines/cut.py"}
 
 
 def test_only_render_imports_folium() -> None:

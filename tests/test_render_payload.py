@@ -7,9 +7,9 @@ from geo.catalog import Catalog
 from geo.clusters import read_clusters, read_survey
 from geo.ledger import build_ledger
 from geo.locate import locate
+from geo.outlines.packed import unpack, unpack_steps
 from geo.render import MapOptions
 from geo.render.compact import painted_classes
-from geo.render.packed import unpack, unpack_steps
 from geo.render.payload import Payload, build_payload
 from geo.scoreboard import read_indicators, read_scoreboard, read_series, tag
 

@@ -13,6 +13,7 @@ from geo import nuts, refresh
 from geo.catalog import Catalog
 from geo.errors import DownloadError, LayoutError, UpdateError
 from geo.inventory import list_state
+from geo.outlines import read_outline
 from geo.update import Client, Limits, update_boundaries, update_changes
 from tests import synthetic
 from tests.loopback import Server, answer, serving
@@ -37,7 +38,7 @@ def test_a_newer_vintage_becomes_an_ordinary_one(root: Path, tmp_path: Path):
     changes = update_boundaries(root, vintage=2024, source_dir=folder)
     catalog = Catalog(root)
     assert [(change.resource, change.action) for change in changes] == [
-        ("nuts-2024", "added"), ("region-names", "replaced"),
+        ("nuts-2024", "added"), ("outline-2024", "added"), ("region-names", "replaced"),
     ]  # fmt: skip
     assert catalog.verify() == []
     assert nuts.vintages(catalog=catalog) == (2021, 2024)
@@ -50,6 +51,18 @@ def test_a_newer_vintage_becomes_an_ordinary_one(root: Path, tmp_path: Path):
     assert changes[0].warnings == (
         "changes to and from NUTS 2024 are not known yet: clusteratlas update changes",
     )
+
+
+def test_the_outline_of_a_newer_vintage_is_made_with_its_boundaries(root: Path, tmp_path: Path):
+    update_boundaries(root, vintage=2024, source_dir=source(tmp_path, synthetic.geojson(2024)))
+    catalog = Catalog(root)
+    outline = read_outline(2024, catalog=catalog)
+    regions = nuts.read_regions(2024, levels=(2,), catalog=catalog)
+    assert list(outline.ids) == sorted(regions["nuts_id"])
+    assert catalog.resource("outline-2024").path == "boundaries/outline_2024.json"
+    assert catalog.resource("outline-2024").descriptor["crs"] == "EPSG:3035"
+    ((x, y),) = outline.place([(0.5, 40.45)])
+    assert outline.centers[outline.ids.index("AT11")] == pytest.approx((x, y), abs=8)
 
 
 def test_what_the_package_says_about_a_newer_vintage_takes_after_the_older_one(root: Path, tmp_path: Path):
@@ -112,7 +125,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(root: Path, tmp_pa
     folder = source(tmp_path, synthetic.geojson(2024))
     changes = update_boundaries(root, vintage=2024, source_dir=folder, dry_run=True)
     assert [(change.resource, change.action) for change in changes] == [
-        ("nuts-2024", "added"), ("region-names", "replaced"),
+        ("nuts-2024", "added"), ("outline-2024", "added"), ("region-names", "replaced"),
     ]  # fmt: skip
     assert synthetic.snapshot(root) == before
 
@@ -245,6 +258,22 @@ def test_a_second_download_of_an_unchanged_file_costs_one_small_request(
     assert [(change.resource, change.action) for change in changes] == [("nuts-2024", "unchanged")]
     assert server.requests[1][2]["If-None-Match"] == '"v1"'
     assert synthetic.snapshot(root) == before
+
+
+@pytest.mark.loopback
+@pytest.mark.enable_socket
+def test_a_damaged_outline_is_cut_anew_although_its_boundaries_are_the_newest(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with serving(answer(synthetic.geojson(2024), ETag='"v1"'), answer(code=304)) as server:
+        client = client_of(server, monkeypatch)
+        update_boundaries(root, vintage=2024, client=client)
+        path = root / "boundaries" / "outline_2024.json"
+        before = path.read_bytes()
+        path.write_bytes(b"{}")
+        update_boundaries(root, vintage=2024, client=client)
+    assert path.read_bytes() == before
+    assert Catalog(root).verify() == []
 
 
 @pytest.mark.loopback

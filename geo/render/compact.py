@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from geo.render.packed import pack, pack_rings, pack_steps, unpack, unpack_steps
+from geo.outlines import Outline
+from geo.outlines.packed import pack, pack_steps, unpack, unpack_steps
 from geo.render.scores import Scores
-from geo.render.topology import Topology
 
 #: How regions relate to units, and why they have no class, in the order in which the page numbers them.
 RELATIONS: Final = ("same", "inside", "contains", "country", "none")
@@ -18,7 +18,7 @@ NO_DATA: Final = (None, "not_covered", "missing", "country_only", "not_located")
 
 
 def compact_regions(
-    regions: Mapping[str, Any], topology: Topology, scores: Scores, languages: Sequence[str]
+    regions: Mapping[str, Any], outline: Outline, scores: Scores, languages: Sequence[str]
 ) -> dict[str, Any]:
     """Write the columns of regions.
 
@@ -29,7 +29,7 @@ def compact_regions(
     ----------
     regions
         Of `geo.render.regions.region_columns`.
-    topology
+    outline
         Their geometry.
     scores
         The edition.
@@ -45,8 +45,8 @@ def compact_regions(
         "relation": pack(RELATIONS.index(relation) for relation in regions["relation"]),
         "noData": pack(NO_DATA.index(kind) for kind in regions["noData"]),
         "note": [_short(notes, facts) for notes, facts in zip(regions["note"], known, strict=True)],
-        "rings": pack_rings(topology.rings),
-        "center": pack_steps(topology.centers),
+        "rings": outline.rings,
+        "center": pack_steps(outline.centers),
         "names": "\n".join(_names(code, regions["names"], languages) for code in ids),
     }
 

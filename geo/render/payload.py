@@ -14,14 +14,13 @@ from geo import messages
 from geo.catalog import Catalog
 from geo.clusters import read_services
 from geo.editions import SAME_CLASS
-from geo.nuts import read_land
+from geo.outlines import Outline, read_outline
+from geo.outlines.packed import pack_steps
 from geo.render.compact import compact_record, compact_regions, compact_units
 from geo.render.options import MapOptions, Source
-from geo.render.packed import pack_arcs, pack_steps
 from geo.render.records import Ground, record_rows
 from geo.render.regions import notes_of, painted_vintage, read_painted, region_columns, text_or_none
 from geo.render.scores import Scores, read_scores
-from geo.render.topology import FRAME_M, ORIGIN_M, SCALE_M, Topology, build_topology
 from geo.scoreboard import tag
 
 Payload = dict[str, Any]
@@ -82,13 +81,13 @@ def build_payload(
     scores = read_scores(options.edition, series=options.series, catalog=catalog)
     vintage = options.vintage or painted_vintage(scores.edition.nuts_vintage, catalog=catalog)
     painted = read_painted(vintage, options.edition, catalog=catalog)
-    topology = build_topology(painted, read_land(vintage=vintage, catalog=catalog))
-    regions = region_columns(painted, topology, units=scores.position, catalog=catalog)
-    ground = Ground(topology, vintage, regions["unit"], scores.position, catalog)
+    outline = read_outline(vintage, catalog=catalog)
+    regions = region_columns(painted, outline, units=scores.position, catalog=catalog)
+    ground = Ground(outline, vintage, regions["unit"], scores.position, catalog)
     payload: Payload = {
         "map": _map(options, scores, vintage, ledger),
-        "topology": _topology(topology, regions),
-        "regions": compact_regions(regions, topology, scores, options.languages),
+        "topology": _topology(outline, regions),
+        "regions": compact_regions(regions, outline, scores, options.languages),
         "units": compact_units(scores, regions),
         "indicators": list(scores.indicators),
         "records": [compact_record(row, scores) for row in record_rows(tagged, ledger, ground)],
@@ -156,28 +155,23 @@ def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame
     }
 
 
-def _topology(topology: Topology, regions: Mapping[str, Any]) -> dict[str, Any]:
+def _topology(outline: Outline, regions: Mapping[str, Any]) -> dict[str, Any]:
     names: Mapping[str, Mapping[str, str]] = regions["names"]
     return {
-        "scale": SCALE_M,
-        "origin": list(ORIGIN_M),
-        "arcs": pack_arcs(topology.arcs),
-        "land": [list(ring) for ring in topology.land],
-        "frame": list(FRAME_M),
+        "scale": outline.scale,
+        "origin": list(outline.origin),
+        "arcs": outline.arcs,
+        "land": list(outline.land),
+        "frame": list(outline.frame),
         "insets": [
             {
                 "id": inset.region,
-                "name": {"en": inset.name}
-                | {
-                    language: known[inset.region]
-                    for language, known in names.items()
-                    if inset.region in known
-                },
+                "name": {"en": inset.name} | _named(inset.region, names),
                 "box": list(inset.box),
             }
-            for inset in topology.insets
+            for inset in outline.insets
         ],
-        "borders": {"size": len(topology.borders), "text": pack_steps([topology.borders])},
+        "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
     }
 
 

@@ -15,8 +15,8 @@ from geo.catalog import Catalog
 from geo.gazetteer import gazetteer
 from geo.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION, NOTES
 from geo.nuts import carry, read_regions
+from geo.outlines.outline import GridPoint, Outline
 from geo.render.regions import notes_of, text_or_none
-from geo.render.topology import GridPoint, Topology
 
 _SOURCES: Final = {
     "public": c.FUNDING_PUBLIC,
@@ -40,7 +40,7 @@ class Ground:
 
     Parameters
     ----------
-    topology
+    outline
         Geometry of the painted regions.
     vintage
         Their vintage.
@@ -52,7 +52,7 @@ class Ground:
         Data package.
     """
 
-    topology: Topology
+    outline: Outline
     vintage: int
     region_units: Sequence[int]
     units: Mapping[str, int]
@@ -61,7 +61,7 @@ class Ground:
     @property
     def regions(self) -> dict[str, int]:
         """Code of a painted region to its place."""
-        return {code: at for at, code in enumerate(self.topology.ids)}
+        return {code: at for at, code in enumerate(self.outline.ids)}
 
 
 def record_rows(tagged: gpd.GeoDataFrame, ledger: pd.DataFrame, ground: Ground) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
     regions = [_painted(text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE]), ground) for row in rows]
     points: list[GridPoint | None] = [None] * len(rows)
     own = [at for at, row in enumerate(rows) if _point(row) is not None]
-    placed = ground.topology.place([(p.x, p.y) for at in own if (p := _point(rows[at])) is not None])
+    placed = ground.outline.place([(p.x, p.y) for at in own if (p := _point(rows[at])) is not None])
     for at, mine in zip(own, placed, strict=True):
         points[at] = mine
     places: list[_Place] = []
@@ -189,25 +189,25 @@ def _narrowed(regions: list[int], units: list[int], ground: Ground) -> list[int]
 
 def _is_on_map(point: GridPoint, inside: Sequence[int], ground: Ground) -> bool:
     """Say whether a point can be shown: one of an overseas region must lie in the region's frame."""
-    insets = {inset.region: inset for inset in ground.topology.insets}
-    codes = [ground.topology.ids[at] for at in inside]
+    insets = {inset.region: inset for inset in ground.outline.insets}
+    codes = [ground.outline.ids[at] for at in inside]
     if len(codes) != 1 or codes[0] not in insets:
         return True
-    left, bottom, right, top = ground.topology.grid_box(insets[codes[0]].box)
+    left, bottom, right, top = ground.outline.grid_box(insets[codes[0]].box)
     return left <= point[0] <= right and bottom <= point[1] <= top
 
 
 def _middle(row: Row, inside: Sequence[int], ground: Ground) -> GridPoint | None:
     """Return where a record without a point of its own is drawn."""
     if len(inside) == 1:
-        return ground.topology.centers[inside[0]]
+        return ground.outline.centers[inside[0]]
     code, vintage, level = text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE]), _whole(row[c.LEVEL])
     if code is None or vintage is None or level is None:
         return None
     regions = read_regions(vintage, levels=(level,), catalog=ground.catalog).set_index(c.NUTS_ID)
     parts = shapely.get_parts(regions.geometry[code])
     inner = shapely.point_on_surface(max(parts, key=shapely.area))
-    return ground.topology.place([(inner.x, inner.y)])[0]
+    return ground.outline.place([(inner.x, inner.y)])[0]
 
 
 def _point(row: Row) -> shapely.Point | None:

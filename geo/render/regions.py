@@ -12,11 +12,10 @@ from geo.catalog import Catalog
 from geo.gazetteer import gazetteer
 from geo.notes import Note
 from geo.nuts import read_names, read_regions, vintages
-from geo.render.topology import Topology
+from geo.outlines import Outline
+from geo.outlines.outline import LEVEL
 from geo.scoreboard import tag
 
-#: The level that maps paint: the finest one the scoreboard uses.
-LEVEL: Final = 2
 #: Which kind of name a page prefers beside a region's own.
 _KINDS: Final = ("exonym", "short")
 
@@ -36,7 +35,7 @@ def read_painted(vintage: int, edition: int, *, catalog: Catalog) -> gpd.GeoData
 
 
 def region_columns(
-    painted: gpd.GeoDataFrame, topology: Topology, *, units: Mapping[str, int], catalog: Catalog
+    painted: gpd.GeoDataFrame, outline: Outline, *, units: Mapping[str, int], catalog: Catalog
 ) -> dict[str, Any]:
     """Return the columns of `regions` in the payload.
 
@@ -44,7 +43,7 @@ def region_columns(
     ----------
     painted
         Frame of `read_painted`.
-    topology
+    outline
         Its geometry, in the same order.
     units
         Unit code to its place among the units of the payload.
@@ -53,10 +52,10 @@ def region_columns(
     """
     vintage = int(painted[c.VINTAGE].iloc[0])
     names = gazetteer(vintage, catalog=catalog)
-    own = {code: names.name(code) for code in topology.ids}
+    own = {code: names.name(code) for code in outline.ids}
     return {
-        "id": list(topology.ids),
-        "name": [own[code] for code in topology.ids],
+        "id": list(outline.ids),
+        "name": [own[code] for code in outline.ids],
         "unit": [_unit(codes, class_, units) for codes, class_ in _pairs(painted)],
         "relation": [str(relation) for relation in painted[c.RELATION]],
         "noData": [text_or_none(kind) for kind in painted[c.NO_DATA]],

@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
+from geo.outlines.packed import unpack_arcs, unpack_rings
 from geo.render.compact import painted_classes
-from geo.render.packed import unpack_arcs, unpack_rings
 from geo.render.payload import Payload
 
 #: Pixels across; a picture shows the frame of the map without its insets.

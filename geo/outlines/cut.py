@@ -1,141 +1,83 @@
-"""The map's geometry, once: regions as lists of shared arcs on an integer grid.
+"""Cut an outline: from published boundaries to shared arcs on a grid, once for each vintage.
 
 Regions are projected, overseas ones moved into their insets, generalised together (so that a shared border
-stays shared), put on a grid and cut into arcs. Every layer of a page paints the same arcs.
+stays shared), put on a grid and cut into arcs. Every layer of every page paints the same arcs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from topojson.core.topology import Topology as Cut
 
-from geo.errors import BuildError
-from geo.render.insets import CRS, Box, Inset, Points, make_insets, place
+from geo.errors import LayoutError
+from geo.outlines.insets import CRS, Box, Inset, Points, make_insets
+from geo.outlines.outline import LEVEL, GridPoint, Outline, Ring, to_grid
+from geo.outlines.packed import pack_arcs, pack_rings
 
 #: Size of a grid cell, metres: a pixel on a large screen at four times the first zoom.
-SCALE_M: Final = 1_200
+SCALE_M: Final = 1_000
 ORIGIN_M: Final = (900_000, 900_000)
 #: Details whose area is smaller than the square of this go, metres.
-TOLERANCE_M: Final = 6_000.0
+TOLERANCE_M: Final = 7_500.0
 #: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. Svalbard lies north of it.
-FRAME_M: Final[Box] = (2_540_000.0, 1_340_000.0, 7_392_000.0, 5_464_000.0)
+FRAME_M: Final[Box] = (2_540_000, 1_340_000, 7_392_000, 5_464_000)
 #: Islands smaller than this go, unless they are a twentieth of their region or its largest part (m²).
-_ISLAND_M2: Final = 20e6
+_ISLAND_M2: Final = 30e6
 _ISLAND_SHARE: Final = 0.05
 
 #: Context land: where it ends (left, bottom, right, top; metres), how coarse it is, how far it reaches under
 #: the regions.
 _LAND_M: Final[Box] = (-1_000_000.0, -500_000.0, 9_500_000.0, 7_500_000.0)
-_LAND_TOLERANCE_M: Final = 14_000.0
+_LAND_TOLERANCE_M: Final = 16_000.0
 _LAND_OVERLAP_M: Final = 12_000.0
-_LAND_PART_M2: Final = 1_500e6
+_LAND_PART_M2: Final = 2_000e6
 #: Longitudes and latitudes that EPSG:3035 can draw without folding over itself (west, south, east, north).
 _LAND_DEG: Final[Box] = (-60.0, 20.0, 110.0, 84.0)
 
-#: A ring of a region: indexes of arcs, ``~index`` for an arc walked backwards.
-Ring = list[int]
-GridPoint = tuple[int, int]
 
-
-@dataclass(frozen=True)
-class Topology:
-    """The geometry of one map.
+def cut_outline(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outline:
+    """Cut the regions of a vintage into arcs.
 
     Parameters
     ----------
-    ids
-        Codes of the regions, in the order of `rings` and `centers`.
-    arcs
-        Lines on the grid; a border between two regions is one arc.
-    rings
-        Per region its rings, outer ones and holes alike (fill: even-odd).
-    centers
-        Per region a point well inside its largest part.
+    units
+        Frame of `geo.nuts.read_regions`; of the level that is painted, units touch and do not overlap.
     land
-        Rings of the context land. It reaches under the regions and is painted first.
-    borders
-        Indexes of the arcs between two countries.
-    insets
-        Frames of the overseas regions.
-    """
-
-    ids: tuple[str, ...]
-    arcs: tuple[tuple[GridPoint, ...], ...]
-    rings: tuple[tuple[Ring, ...], ...]
-    centers: tuple[GridPoint, ...]
-    land: tuple[Ring, ...]
-    borders: tuple[int, ...]
-    insets: tuple[Inset, ...]
-
-    def place(self, lon_lat: Iterable[tuple[float, float]]) -> list[GridPoint]:
-        """Return where the map draws points, on the grid.
-
-        Parameters
-        ----------
-        lon_lat
-            Longitude and latitude per point, degrees, EPSG:4326.
-        """
-        points = np.array(list(lon_lat), dtype=float).reshape(-1, 2)
-        return _pairs(_to_grid(place(points, self.insets)))
-
-    def grid_box(self, box: Box) -> Box:
-        """Return a box in metres as one on the grid: (left, bottom, right, top)."""
-        (left, bottom), (right, top) = _to_grid(np.array([box[:2], box[2:]]))
-        return (float(left), float(bottom), float(right), float(top))
-
-    def polygon(self, at: int) -> shapely.Geometry:
-        """Return one region as a polygon in grid units, as the page paints it."""
-        # As the page fills it: even-odd.
-        lines = [shapely.linestrings(self.ring_points(ring)) for ring in self.rings[at]]
-        return shapely.build_area(shapely.geometrycollections(lines))
-
-    def ring_points(self, ring: Ring) -> list[GridPoint]:
-        """Return the points of a ring, the first one again at the end."""
-        points: list[GridPoint] = []
-        for index in ring:
-            arc = self.arcs[index] if index >= 0 else self.arcs[~index][::-1]
-            points.extend(arc[1:] if points else arc)
-        return points
-
-
-def build_topology(regions: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Topology:
-    """Cut regions into arcs.
-
-    Parameters
-    ----------
-    regions
-        Columns ``nuts_id, country, geometry`` (EPSG:4326); a coverage: regions touch and do not overlap.
-    land
-        Countries around them, column ``geometry`` (EPSG:4326).
+        Frame of `geo.nuts.read_land`; countries that have units are left out.
 
     Raises
     ------
-    BuildError
-        A region is too small to be drawn.
+    LayoutError
+        There are no regions, or one is too small to be drawn.
     """
+    regions = units[units["level"] == LEVEL].sort_values("nuts_id", ignore_index=True)
+    if regions.empty:
+        raise LayoutError(f"found no units of level {LEVEL}, expected the regions that maps paint")
     insets = make_insets(regions["nuts_id"])
     plane = _plane(regions, insets)
     shapes = _generalise(plane)
     if lost := [code for code, shape in zip(regions["nuts_id"], shapes, strict=True) if shape.is_empty]:
-        raise BuildError(f"found regions smaller than the grid of the map: {', '.join(lost)}")
+        raise LayoutError(f"found regions smaller than the grid of the map: {', '.join(lost)}")
     arcs, rings = _cut(shapes)
-    land_rings = _land(land, plane, insets)
+    around = land[~land["country"].isin(set(units["country"]))]
+    land_rings = _land(around, plane, insets)
     first = len(arcs)
-    return Topology(
+    return Outline(
         ids=tuple(regions["nuts_id"]),
-        arcs=(*arcs, *land_rings),
-        rings=rings,
+        scale=SCALE_M,
+        origin=ORIGIN_M,
+        frame=FRAME_M,
+        insets=insets,
+        arcs=pack_arcs([*arcs, *land_rings]),
+        rings=pack_rings(rings),
         centers=tuple(_pairs(shapely.get_coordinates([_center(shape) for shape in shapes]))),
         land=tuple([first + at] for at in range(len(land_rings))),
         borders=_borders(rings, regions["country"]),
-        insets=insets,
     )
 
 
@@ -156,8 +98,7 @@ def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _to_grid(points: Points) -> Points:
-    on_grid: Points = np.round((points - np.asarray(ORIGIN_M)) / SCALE_M)
-    return on_grid
+    return to_grid(points, scale=SCALE_M, origin=ORIGIN_M)
 
 
 def _generalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -181,6 +122,8 @@ def _generalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def _cut(
     shapes: NDArray[np.object_],
 ) -> tuple[tuple[tuple[GridPoint, ...], ...], tuple[tuple[Ring, ...], ...]]:
+    from topojson.core.topology import Topology as Cut  # noqa: PLC0415 - only a refresh needs it
+
     frame = gpd.GeoDataFrame({"at": range(len(shapes))}, geometry=shapes)
     topology: Mapping[str, Any] = Cut(frame, prequantize=False, shared_coords=False).output
     arcs = tuple(tuple((int(x), int(y)) for x, y in arc) for arc in topology["arcs"])

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.render import packed
+from geo.outlines import packed
 
 NUMBERS = st.lists(st.integers(min_value=0, max_value=2**40))
 POINTS = st.lists(st.tuples(st.integers(-(2**20), 2**20), st.integers(-(2**20), 2**20)), min_size=1)

@@ -13,23 +13,24 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
+from pyproj import Proj
 
 Box = tuple[float, float, float, float]
 Points = NDArray[np.float64]
 
 CRS: Final = "EPSG:3035"
-_LON_LAT: Final = "EPSG:4326"
+#: The same for PROJ, which need not look it up then. Source: EPSG:3035, ETRS89-extended / LAEA Europe.
+_LAEA_EUROPE: Final = "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m"
 
 _METRES_PER_DEG: Final = 111_195.0
 #: Left and top of the first frame: above Turkey, right of the other regions, where Eurostat puts insets too.
-_CORNER_M: Final = (6_520_000.0, 5_440_000.0)
-_GAP_M: Final = 24_000.0
-_WIDE_M: Final = 848_000.0
-_HALF_M: Final = (_WIDE_M - _GAP_M) / 2
+_CORNER_M: Final = (6_520_000, 5_440_000)
+_GAP_M: Final = 24_000
+_WIDE_M: Final = 848_000
+_HALF_M: Final = (_WIDE_M - _GAP_M) // 2
 #: Free space inside a frame; the name stands at the bottom.
-_PADDING_M: Final = 24_000.0
-_NAME_M: Final = 84_000.0
+_PADDING_M: Final = 24_000
+_NAME_M: Final = 84_000
 #: How far outside its window a point may lie and still be drawn in the inset (a coast is generalised).
 _REACH_DEG: Final = 0.25
 
@@ -41,20 +42,20 @@ class _Territory:
     name: str
     codes: tuple[str, ...]
     window: Box
-    size: tuple[float, float]
+    size: tuple[int, int]
 
 
 #: In the order of their frames. Codes: since NUTS 2016, and before. Windows: (west, south, east, north),
 #: degrees; Saint-Martin (250 km from Guadeloupe) and the Selvagens (280 km from Madeira) lie outside theirs.
 _TERRITORIES: Final = (
-    _Territory("Canarias", ("ES70",), (-18.3, 27.55, -13.3, 29.5), (_WIDE_M, 380_000.0)),
-    _Territory("Açores", ("PT20",), (-31.4, 36.85, -24.95, 39.8), (_WIDE_M, 440_000.0)),
-    _Territory("Madeira", ("PT30",), (-17.35, 32.55, -16.2, 33.2), (_HALF_M, 350_000.0)),
-    _Territory("Guadeloupe", ("FRY1", "FRA1"), (-61.9, 15.75, -60.9, 16.6), (_HALF_M, 350_000.0)),
-    _Territory("Martinique", ("FRY2", "FRA2"), (-61.3, 14.35, -60.75, 14.95), (_HALF_M, 350_000.0)),
-    _Territory("Guyane", ("FRY3", "FRA3"), (-54.7, 2.05, -51.55, 5.85), (_HALF_M, 350_000.0)),
-    _Territory("La Réunion", ("FRY4", "FRA4"), (55.15, -21.45, 55.9, -20.8), (_HALF_M, 350_000.0)),
-    _Territory("Mayotte", ("FRY5", "FRA5"), (44.95, -13.05, 45.35, -12.6), (_HALF_M, 350_000.0)),
+    _Territory("Canarias", ("ES70",), (-18.3, 27.55, -13.3, 29.5), (_WIDE_M, 380_000)),
+    _Territory("Açores", ("PT20",), (-31.4, 36.85, -24.95, 39.8), (_WIDE_M, 440_000)),
+    _Territory("Madeira", ("PT30",), (-17.35, 32.55, -16.2, 33.2), (_HALF_M, 350_000)),
+    _Territory("Guadeloupe", ("FRY1", "FRA1"), (-61.9, 15.75, -60.9, 16.6), (_HALF_M, 350_000)),
+    _Territory("Martinique", ("FRY2", "FRA2"), (-61.3, 14.35, -60.75, 14.95), (_HALF_M, 350_000)),
+    _Territory("Guyane", ("FRY3", "FRA3"), (-54.7, 2.05, -51.55, 5.85), (_HALF_M, 350_000)),
+    _Territory("La Réunion", ("FRY4", "FRA4"), (55.15, -21.45, 55.9, -20.8), (_HALF_M, 350_000)),
+    _Territory("Mayotte", ("FRY5", "FRA5"), (44.95, -13.05, 45.35, -12.6), (_HALF_M, 350_000)),
 )
 
 
@@ -134,7 +135,7 @@ def place(lon_lat: Points, insets: Iterable[Inset]) -> Points:
     insets
         Frames of the map.
     """
-    x, y = Transformer.from_crs(_LON_LAT, CRS, always_xy=True).transform(lon_lat[:, 0], lon_lat[:, 1])
+    x, y = Proj(_LAEA_EUROPE)(lon_lat[:, 0], lon_lat[:, 1])
     placed = np.column_stack([x, y])
     for inset in insets:
         mine = np.array([inset.holds(lon, lat) for lon, lat in lon_lat], dtype=bool)
