@@ -45,12 +45,6 @@ def _address(text: str) -> str:
     return text
 
 
-def _tile_address(text: str) -> str:
-    if not text.startswith("https://") or any(part not in text for part in ("{z}", "{x}", "{y}")):
-        raise ValueError("an address that starts with https:// and holds {z}, {x} and {y}")
-    return text
-
-
 def _projection(text: str) -> str:
     if text != PROJECTION:
         raise ValueError(
@@ -77,17 +71,6 @@ class Source(BaseModel):
     url: Annotated[StrictStr, AfterValidator(_address)] | None = Field(
         default=None, description="Where the line leads: an address that starts with https:// or http://."
     )
-
-
-class Tiles(BaseModel):
-    """Online tiles, which the reader must agree to before anything is loaded."""
-
-    model_config = _FROZEN
-
-    url: Annotated[StrictStr, AfterValidator(_tile_address)] = Field(
-        description="Address of a tile, with {z}, {x} and {y}; https only."
-    )
-    attribution: _Text = Field(description="The line that the provider of the tiles requires.")
 
 
 class Definition(BaseModel):
@@ -146,10 +129,6 @@ class Definition(BaseModel):
     synthetic: StrictBool = Field(
         default=False, description="Whether the records are made up; the page then says so."
     )
-    tiles: Tiles | None = Field(
-        default=None,
-        description="Online tiles to offer, with `url` and `attribution`; loaded after the reader agrees.",
-    )
     embed: StrictBool = Field(
         default=False, description="Whether the page is bare: only map, legend and source line."
     )
@@ -178,7 +157,7 @@ class Definition(BaseModel):
 
 
 #: Keys whose values are tables with keys of their own.
-_TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source, "tiles": Tiles}
+_TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source}
 
 
 class Key(NamedTuple):

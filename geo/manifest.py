@@ -50,7 +50,6 @@ _LIBRARIES: Final = (
     "rapidfuzz",
     "rcssmin",
     "shapely",
-    "topojson",
     "tree-sitter",
     "tree-sitter-javascript",
     "XStatic-jQuery",

@@ -79,7 +79,6 @@ def test_three_keys_are_enough(read: Read) -> None:
         "projection": "EPSG:3035",
         "sources": (),
         "synthetic": False,
-        "tiles": None,
         "embed": False,
     }
 
@@ -110,7 +109,6 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         embed = true
         title = {en = "T", ca = "C"}
         subtitle = "S"
-        tiles = {url = "https://{s}.tiles.example/{z}/{x}/{y}.png", attribution = "© Tiles"}
         [[sources]]
         text = "A"
         url = "https://a.example"
@@ -122,8 +120,6 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
     assert (definition.text("subtitle", "ca"), definition.text("subtitle", "en")) == ("S", "S")
     assert definition.layers == ("funding", "services", "labels")
     assert [(line.text, line.url) for line in definition.sources] == [("A", "https://a.example"), ("B", None)]
-    assert definition.tiles is not None
-    assert definition.tiles.attribution == "© Tiles"
     written = {key.split(".")[0] for key in definition.model_dump(exclude_defaults=True)}
     assert written == set(Definition.model_fields) - {"projection"}
 
@@ -150,7 +146,6 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
         class_printed = 1
         previous_edition = 2023
         sources = [{text = " ", url = "javascript:x"}, {txt = "a"}, "x"]
-        tiles = {url = "http://a.example/{z}", atribution = "x"}
         embed = "no"
         """
     assert problems_in(read, text) == [
@@ -176,12 +171,6 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
         "sources.2.text: found None, expected a value; this key is required",
         "sources.2.txt: found 'txt', expected a known key. Did you mean 'text'?",
         "sources.3: found 'x', expected a table",
-        (
-            "tiles.url: found 'http://a.example/{z}', "
-            "expected an address that starts with https:// and holds {z}, {x} and {y}"
-        ),
-        "tiles.attribution: found None, expected a value; this key is required",
-        "tiles.atribution: found 'atribution', expected a known key. Did you mean 'attribution'?",
         "embed: found 'no', expected true or false",
         "titel: found 'titel', expected a known key. Did you mean 'title'?",
         "previous_edition: found 2023, expected an edition before 2022",

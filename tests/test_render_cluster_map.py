@@ -17,7 +17,7 @@ from geo.catalog import Catalog
 from geo.clusters import read_clusters
 from geo.definition import read_definition
 from geo.errors import ForeignAssetError
-from geo.render import ClusterMap, MapOptions, Tiles, build_page
+from geo.render import ClusterMap, MapOptions, build_page
 
 CLUSTERS = read_clusters("bioclusters")
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
@@ -159,14 +159,6 @@ def test_other_folium_maps_keep_their_libraries(atlas: ClusterMap) -> None:
     atlas.to_html()
     assert folium.Map.default_js == before != []
     assert "leaflet@1.9.3" in folium.Map(tiles=None).get_root().render()
-
-
-def test_tiles_of_a_definition_are_the_only_host_the_policy_names() -> None:
-    tiles = Tiles("https://tiles.example.org/{z}/{x}/{y}.png", "© Example")
-    html = ClusterMap(CLUSTERS, options=MapOptions(title={"en": "x"}, tiles=tiles)).to_html()
-    policy = POLICY.search(html)
-    assert policy is not None
-    assert "img-src data: https://tiles.example.org; base-uri" in policy[1].replace("&#39;", "'")
 
 
 def test_records_are_located_and_tagged_on_the_way(atlas: ClusterMap) -> None:

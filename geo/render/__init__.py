@@ -2,8 +2,8 @@
 
 from geo.render.cluster_map import ClusterMap
 from geo.render.html import Page
-from geo.render.options import MapOptions, Source, Tiles
+from geo.render.options import MapOptions, Source
 from geo.render.pages import build_page
 from geo.render.snippet import embed_snippet
 
-__all__ = ["ClusterMap", "MapOptions", "Page", "Source", "Tiles", "build_page", "embed_snippet"]
+__all__ = ["ClusterMap", "MapOptions", "Page", "Source", "build_page", "embed_snippet"]

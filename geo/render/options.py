@@ -21,14 +21,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Tiles:
-    """Online tiles to offer: the address with ``{z}``, ``{x}`` and ``{y}``, and the line they require."""
-
-    url: str
-    attribution: str
-
-
-@dataclass(frozen=True)
 class MapOptions:
     """Title, figures and behaviour of a map.
 
@@ -62,8 +54,6 @@ class MapOptions:
         Whether the records are made up.
     embed
         Whether the page is bare: only map, legend and source line.
-    tiles
-        Online tiles, drawn only after the reader agrees.
     allow_foreign
         Whether layers may load files from other hosts. Such a page has no Content-Security-Policy and says
         so.
@@ -84,7 +74,6 @@ class MapOptions:
     sources: tuple[Source, ...] = ()
     synthetic: bool = False
     embed: bool = False
-    tiles: Tiles | None = None
     allow_foreign: bool = False
 
     @property
@@ -100,12 +89,10 @@ class MapOptions:
     def from_definition(cls, definition: Definition) -> MapOptions:
         """Take everything from a map definition."""
         same = "name edition vintage base layers series class_printed previous_edition languages language"
-        tiles = definition.tiles
         return cls(
             title=_texts(definition.title),
             subtitle=_texts(definition.subtitle or {}),
             sources=tuple(Source(source.text, source.url) for source in definition.sources),
-            tiles=Tiles(tiles.url, tiles.attribution) if tiles else None,
             synthetic=definition.synthetic,
             embed=definition.embed,
             **{name: getattr(definition, name) for name in same.split()},

@@ -149,9 +149,6 @@ def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame
         "sources": [_source(source) for source in source_lines(options)],
         "attributions": list(ATTRIBUTIONS),
         "printedEdition": int(printed.max()) if options.class_printed and len(printed) else None,
-        "tiles": {"url": options.tiles.url, "attribution": options.tiles.attribution}
-        if options.tiles
-        else None,
     }
 
 
