@@ -1,19 +1,27 @@
-"""Baseline: the map a Folium user writes by hand. Usage: python plain_folium.py OUT.html."""
+"""Baseline: the map a Folium user writes by hand. Usage: python plain_folium.py OUT.html.
+
+It shows what ours shows at first glance: regions by class, index, change since 2016 and one indicator, one
+at a time, and the clusters on top. It is the poorer map: no other year or indicator, no insets, no search,
+filters, table or languages, no reasons, and it loads its scripts from other hosts.
+"""
 
 import sys
 
 import folium
-from regions import COLOURS, NO_DATA, read_clusters, read_regions
+from regions import COLOURS, INDICATOR, NO_DATA, read_clusters, read_regions
+
+LAYERS = {"Index": "index", "Change 2016 to 2023": "change", f"Indicator {INDICATOR}": "indicator"}
 
 
 def main(out: str) -> None:
-    """Write regions by class and by index, the clusters, tooltips, popups and a layer control."""
+    """Write four layers of regions, the clusters, tooltips, popups and a layer control."""
     regions = read_regions()
     clusters = read_clusters(regions)
     page = folium.Map(location=(52, 12), zoom_start=4, tiles=None)
     folium.GeoJson(
         regions[["nuts_id", "name", "performance", "index", "geometry"]],
         name="Innovation class",
+        overlay=False,
         style_function=lambda feature: {
             "fillColor": COLOURS.get(feature["properties"]["performance"], NO_DATA),
             "fillOpacity": 1,
@@ -22,16 +30,20 @@ def main(out: str) -> None:
         },
         tooltip=folium.GeoJsonTooltip(["nuts_id", "name", "performance", "index"]),
     ).add_to(page)
-    folium.Choropleth(
-        geo_data=regions[["nuts_id", "geometry"]].to_json(),
-        data=regions,
-        columns=["nuts_id", "index"],
-        key_on="feature.properties.nuts_id",
-        fill_color="YlGnBu",
-        nan_fill_color=NO_DATA,
-        name="Index",
-        show=False,
-    ).add_to(page)
+    shapes = regions[["nuts_id", "geometry"]].to_json()
+    for name, column in LAYERS.items():
+        folium.Choropleth(
+            geo_data=shapes,
+            data=regions,
+            columns=["nuts_id", column],
+            key_on="feature.properties.nuts_id",
+            fill_color="YlGnBu",
+            nan_fill_color=NO_DATA,
+            name=name,
+            overlay=False,
+            show=False,
+        ).add_to(page)
+    markers = folium.FeatureGroup("Clusters").add_to(page)
     for cluster in clusters.itertuples():
         folium.CircleMarker(
             (cluster.lat, cluster.lon),
@@ -42,7 +54,7 @@ def main(out: str) -> None:
             fill_opacity=1,
             tooltip=cluster.name,
             popup=f"{cluster.name}<br>{cluster.region}<br>{cluster.performance}",
-        ).add_to(page)
+        ).add_to(markers)
     folium.LayerControl().add_to(page)
     page.save(out)
 
