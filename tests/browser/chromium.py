@@ -8,8 +8,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+from filelock import FileLock
 from playwright.sync_api import Browser, Playwright
 
 CHROMIUM_VARIABLE = "CLUSTERATLAS_CHROMIUM"
@@ -32,16 +34,18 @@ class NoChromiumError(RuntimeError):
 
 def chromium_path(playwright: Playwright) -> str:
     """Return the path of a Chromium that answers, installing one if need be."""
-    for find in (_from_environment, _from_path, lambda: _from_playwright(playwright)):
-        found = find()
-        if found:
-            return found
+    found = _from_environment() or _installed(playwright)
+    if found:
+        return found
     notes = []
-    for install in (_apt_install, _playwright_install):
-        notes.append(install())
-        found = _from_path() or _from_playwright(playwright)
-        if found:
+    # Tests run in several processes: one installs, the others wait and find what it installed.
+    with FileLock(Path(tempfile.gettempdir()) / "clusteratlas-chromium.lock"):
+        if found := _installed(playwright):
             return found
+        for install in (_apt_install, _playwright_install):
+            notes.append(install())
+            if found := _installed(playwright):
+                return found
     message = (
         "The browser tests need Chromium and none could be found or installed.\n"
         + "\n".join(f"  tried: {note}" for note in notes)
@@ -67,6 +71,10 @@ def _from_environment() -> str | None:
     return path
 
 
+def _installed(playwright: Playwright) -> str | None:
+    return _from_path() or _from_playwright(playwright)
+
+
 def _from_path() -> str | None:
     paths = (shutil.which(name) for name in NAMES_ON_PATH)
     # Some distributions put a stub on the path that only says how to install the browser: it must answer.
@@ -90,7 +98,9 @@ def _apt_install() -> str:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return "apt-get install chromium (needs apt-get and root)"
     _run(["apt-get", "update"])
-    return _run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+    return _run(
+        ["apt-get", "-o", "DPkg::Lock::Timeout=600", "install", "-y", "--no-install-recommends", "chromium"]
+    )
 
 
 def _playwright_install() -> str:
