@@ -103,10 +103,10 @@ export function mountPanel(ctx) {
       el("div", { class: "panel-body" }, ...view.body),
     );
     aside.scrollTop = scroll;
-    if (!moveFocus) return;
-    const again = /** @type {HTMLElement | undefined} */ (aside.querySelectorAll(FOCUSABLE)[place]);
     // The drawer of a phone covers the lower part of the window: show the map above it.
     if (fresh && matchMedia("(max-width: 599px)").matches) byId("atlas-stage").scrollIntoView();
+    if (!moveFocus) return;
+    const again = /** @type {HTMLElement | undefined} */ (aside.querySelectorAll(FOCUSABLE)[place]);
     if (fresh) title.focus({ preventScroll: true });
     else if (inside) (again ?? title).focus({ preventScroll: true });
   };

@@ -1,7 +1,7 @@
 /** A link to exactly this view, and the code that embeds it. */
 
 import { copyButton } from "./clipboard.js";
-import { byId } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { mountLanguages } from "./languages.js";
 
 /** @typedef {import("./model.js").Context} Context */
@@ -39,7 +39,25 @@ function snippet(ctx) {
  * @param {Context} ctx
  */
 export function mountShare(ctx) {
+  const { store, messages } = ctx;
   mountLanguages(ctx);
+  // Where the window is narrow the tools stand behind this button.
+  const menu = el("button", {
+    type: "button",
+    class: "button menu",
+    "aria-controls": "atlas-tools",
+    "aria-expanded": "false",
+    onclick: () => menu.setAttribute("aria-expanded", String(menu.ariaExpanded !== "true")),
+  });
+  menu.textContent = "⋯";
+  const label = () => {
+    const names = ["panel.language", "map.theme", "panel.copy.link"].map((key) => messages.t(key));
+    menu.setAttribute("aria-label", names.join(", "));
+    menu.title = names.join(", ");
+  };
+  store.subscribe(["lang"], label);
+  label();
+  byId("atlas-tools").before(menu);
   const link = copyButton(ctx, "panel.copy.link", () => ctx.address());
   byId("atlas-tools").append(
     link,

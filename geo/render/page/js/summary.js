@@ -8,6 +8,8 @@ import {
   classOfRegion,
   indexOf,
   averageOf,
+  indicatorOf,
+  relativeIndexOf,
   regionPasses,
   visibleRecords,
 } from "./model.js";
@@ -32,9 +34,12 @@ function tally(items, keyOf) {
  */
 function takeaway(ctx) {
   const { payload, store, messages } = ctx;
-  const { base, year, from, to, indicator } = store.state;
+  const { base, year, from, to, indicator, countries } = store.state;
   const { classes } = payload.map;
-  const units = payload.units.map((_, at) => at);
+  // The regions as drawn, as in the legend.
+  const units = payload.regions
+    .filter(({ country }) => !countries.length || countries.includes(country))
+    .map(({ unit }) => unit);
   if (base === "change") {
     const bands = tally(units, (at) => bandOf(ctx, at) ?? "");
     const count = (/** @type {string} */ key) => bands.get(key) ?? 0;
@@ -46,23 +51,26 @@ function takeaway(ctx) {
       down: count("down"),
     });
   }
-  if (base === "indicator") {
-    const bands = tally(units, (at) => bandOf(ctx, at) ?? "");
-    const above = bands.get("above") ?? 0;
-    const total = above + (bands.get("below") ?? 0);
+  if (base !== "class") {
+    const shares = units
+      .map((at) => (base === "index" ? relativeIndexOf(ctx, at, year) : indicatorOf(ctx, at)))
+      .filter((share) => share !== null);
     return messages.t("panel.takeaway.indicator", {
-      count: above,
-      total,
-      indicator: word(ctx, "term.indicator", indicator),
+      count: shares.filter((share) => share >= 100).length,
+      total: shares.length,
+      indicator:
+        base === "index"
+          ? `${messages.t("term.layer.index")} ${year}`
+          : word(ctx, "term.indicator", indicator),
     });
   }
   const records = visibleRecords(ctx);
   const total = records.length;
   if (!payload.records.length) {
-    const leaders = payload.units.filter((_, at) => classOf(ctx, at, year) === classes.at(-1)).length;
+    const regions = units.map((at) => classOf(ctx, at, year)).filter((key) => key !== null);
     return messages.t("panel.takeaway.empty", {
-      count: leaders,
-      total: units.length,
+      count: regions.filter((key) => key === classes.at(-1)).length,
+      total: regions.length,
       year: String(year),
     });
   }
