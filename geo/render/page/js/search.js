@@ -6,7 +6,7 @@ import { findBar, own, regionText } from "./pieces.js";
 
 /**
  * @typedef {import("./model.js").Context} Context
- * @typedef {{group: string, label: string, hint: string, words: string[], choose: () => void}} Entry
+ * @typedef {{group: string, label: string, hint: string, words: string[], own?: string, choose: () => void}} Entry
  */
 
 const GROUPS = ["clusters", "regions", "cities", "countries"];
@@ -80,7 +80,9 @@ function entriesOf(ctx) {
     ],
     choose: () => store.update({ countries: [code], selected: null }),
   }));
-  return [...clusters, ...places, ...cities, ...countries];
+  const entries = /** @type {Entry[]} */ ([...clusters, ...places, ...cities, ...countries]);
+  for (const entry of entries) entry.own = ` ${fold(entry.label)}`;
+  return entries;
 }
 
 /**
@@ -99,8 +101,8 @@ function cityHint({ messages }, city, status) {
  * @param {Entry} entry
  * @param {string} query folded
  */
-function fitOf({ words }, query) {
-  return Math.max(
+function fitOf({ words, own: label = "" }, query) {
+  const best = Math.max(
     ...words.map((word) =>
       word === query
         ? 3
@@ -113,6 +115,8 @@ function fitOf({ words }, query) {
               : -1,
     ),
   );
+  // What the reader sees in the list goes before names in other languages.
+  return best < 0 || !label.includes(` ${query}`) ? best : best + 0.5;
 }
 
 /**
