@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -188,12 +188,20 @@ def findings(ledger: pd.DataFrame) -> list[Problem]:
     list of Problem
         All warnings, in the order of the ledger. ``source`` is the record.
     """
-    return [
-        problem
-        for record, notes in zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True)
-        for note in notes
-        if (problem := _finding(str(record), note)) is not None
-    ]
+    return [_finding(record, note) for record, note in _noted(ledger)]
+
+
+def findings_in_words(ledger: pd.DataFrame, *, language: str = "en") -> list[str]:
+    """Say the same findings as sentences, each after the name of its record.
+
+    Parameters
+    ----------
+    ledger
+        Frame of `build_ledger`.
+    language
+        One of `geo.messages.LANGUAGES`.
+    """
+    return [f"{record}: {render((note,), language)}" for record, note in _noted(ledger)]
 
 
 def ledger_csv(ledger: pd.DataFrame) -> str:
@@ -279,9 +287,13 @@ def _compare(
     return agreement, tuple(said)
 
 
-def _finding(record: str, note: Note) -> Problem | None:
-    if note.key not in _FINDINGS:
-        return None
+def _noted(ledger: pd.DataFrame) -> Iterator[tuple[str, Note]]:
+    """Yield the notes that a person must look at, each with the name of its record."""
+    for record, notes in zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True):
+        yield from ((str(record), note) for note in notes if note.key in _FINDINGS)
+
+
+def _finding(record: str, note: Note) -> Problem:
     column, found, expected = _FINDINGS[note.key]
     return Problem(
         source=record,

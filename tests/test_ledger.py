@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from geo import build_ledger, findings, locate, read_clusters, tag
-from geo.ledger import COLUMNS, ledger_csv, ledger_json, write_ledger
+from geo.ledger import COLUMNS, findings_in_words, ledger_csv, ledger_json, write_ledger
 
 FIRST_COLUMNS = """
     record_id name country region_printed nuts_id level vintage located_by scoreboard_unit relation
@@ -121,6 +121,17 @@ def test_findings_of_2019_are_the_conflict_and_the_three_differences(ledgers):
         "Life Science Nord, class_printed: found 'strong', expected leader, as in the table of 2019"
     )
     assert mazovia.endswith("found 'modest', expected moderate, as in the table of 2019")
+
+
+def test_findings_are_told_in_words_of_a_language(ledgers):
+    conflict = findings_in_words(ledgers[2019])[0]
+    assert conflict == (
+        "HealthTurku: The record’s point lies in Etelä-Suomi (FI1C, Finland), not in Länsi-Suomi (FI19); "
+        "the printed region was kept. Please check it."
+    )
+    german = findings_in_words(ledgers[2019], language="de")
+    assert len(german) == len(findings(ledgers[2019]))
+    assert german[0].startswith("HealthTurku: Der Punkt")
 
 
 def test_findings_of_2023_add_the_class_that_rests_on_an_unconfirmed_city(ledgers):
