@@ -185,6 +185,8 @@ def test_a_page_of_a_definition_has_a_summary_for_the_gallery(catalog: Catalog) 
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", summary["last_change"])
     assert len(summary["thumbnail"]) < 12_000
     assert summary["thumbnail"].count("<path") == 5
+    # A dot for each place: 25 clusters, some of them too near to be told apart in a picture this small.
+    assert 18 <= summary["thumbnail"].count("<circle") <= 25
 
 
 def test_what_python_puts_into_the_page_stays_small(catalog: Catalog) -> None:

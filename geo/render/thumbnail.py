@@ -1,4 +1,4 @@
-"""A picture of a map, small enough for a list of maps: regions by class, nothing else."""
+"""A picture of a map, small enough for a list of maps: regions by class, a dot where clusters are."""
 
 from __future__ import annotations
 
@@ -18,12 +18,16 @@ _WIDTH_PX: Final = 320
 _TOLERANCE: Final = 18.0
 #: Islands smaller than this go, square half pixels.
 _ISLAND: Final = 12.0
+#: Radius of a dot, half pixels.
+_DOT: Final = 7
 #: Where the insets begin: the picture ends there. Share of the frame's width.
 _EUROPE: Final = 0.82
 
 
 def draw_thumbnail(payload: Payload) -> str:
-    """Return an SVG of the regions, one path for each class, with the class as its CSS class.
+    """Return an SVG: one path for each class, with the class as its CSS class, and a dot for clusters.
+
+    Clusters that would cover each other share a dot.
 
     Parameters
     ----------
@@ -53,7 +57,13 @@ def draw_thumbnail(payload: Payload) -> str:
         f'<path class="{key}" d="{_path(shapely.transform(shape, to_pixels))}"/>'
         for key, shape in zip(keys, simple, strict=True)
     )
-    return f'<svg viewBox="0 0 {2 * _WIDTH_PX} {2 * height}" aria-hidden="true">{paths}</svg>'
+    points = [(record["x"], record["y"]) for record in payload["records"] if record["x"] is not None]
+    inside = [(x, y) for x, y in points if left <= x <= right and bottom <= y <= top]
+    places = to_pixels(np.array(inside).reshape(-1, 2)) // (2 * _DOT) * (2 * _DOT) + _DOT
+    dots = "".join(
+        f'<circle cx="{x}" cy="{y}" r="{_DOT}"/>' for x, y in sorted({(int(x), int(y)) for x, y in places})
+    )
+    return f'<svg viewBox="0 0 {2 * _WIDTH_PX} {2 * height}" aria-hidden="true">{paths}{dots}</svg>'
 
 
 def _box(topology: Mapping[str, Any]) -> tuple[float, float, float, float]:
