@@ -219,6 +219,17 @@ def test_each_filter_keeps_what_it_says(open_page: Open, fragment: str, keep: ob
     assert table_rows(page).count() == len(kept)
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Lombardia (Lombardy) ITC4"), ("de", "Lombardia (Lombardei) ITC4")]
+)
+def test_the_table_names_a_region_in_its_own_language_and_the_readers(
+    open_page: Open, language: str, name: str
+) -> None:
+    page = open_page("bioclusters", fragment=f"#table=1&lang={language}")
+    row = page.locator("#atlas-table tbody tr").filter(has_text="Cluster Lombardo")
+    assert name in row.inner_text()
+
+
 def test_the_table_sorts_both_ways_by_mouse_and_by_keyboard(open_page: Open) -> None:
     page = open_page("bioclusters", fragment="#table=1")
     names = page.locator("#atlas-table tbody th")

@@ -3,8 +3,15 @@
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "./csv.js";
 import { byId, el } from "./dom.js";
-import { averageOf, classOfRecord, dominantFunding, indexOf, visibleRecords } from "./model.js";
-import { classChip, own, pick, word } from "./pieces.js";
+import {
+  averageOf,
+  classOfRecord,
+  dominantFunding,
+  indexOf,
+  regionIndexOf,
+  visibleRecords,
+} from "./model.js";
+import { classChip, own, pick, regionText, word } from "./pieces.js";
 
 /**
  * @typedef {import("./model.js").Context} Context
@@ -48,7 +55,7 @@ function columnsOf(ctx) {
     {
       key: "region",
       value: ({ regionName, regionPrinted }) => regionName ?? regionPrinted,
-      show: regionCell,
+      show: (record) => regionCell(ctx, record),
     },
     {
       key: "class",
@@ -97,9 +104,13 @@ function cityCell({ messages }, { city, cityStatus }) {
   return el("span", {}, own(city), el("small", {}, ` ${messages.t("panel.unconfirmed")}`));
 }
 
-/** @param {ClusterRecord} record */
-function regionCell({ regionName, regionPrinted, regionId }) {
-  const name = regionName ?? regionPrinted;
+/**
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function regionCell(ctx, { regionName, regionPrinted, regionId }) {
+  const at = regionIndexOf(ctx, regionId ?? "");
+  const name = at < 0 ? (regionName ?? regionPrinted) : regionText(ctx, at);
   return name && el("span", {}, own(name), regionId ? el("small", {}, ` ${regionId}`) : null);
 }
 
