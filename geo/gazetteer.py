@@ -267,6 +267,12 @@ def gazetteer(vintage: int, *, catalog: Catalog) -> Gazetteer:
     return _read(catalog.root, vintage, stamps)
 
 
+def point_or_none(shape: object) -> shapely.Point | None:
+    """Return a shape that is a point with a place; None for any other, such as one at (NaN, NaN)."""
+    is_point = isinstance(shape, shapely.Point) and not shape.is_empty
+    return shape if is_point and np.isfinite(shapely.get_coordinates(shape)).all() else None
+
+
 @lru_cache(maxsize=16)
 def _read(root: Path, vintage: int, _stamps: tuple[tuple[int, int], ...]) -> Gazetteer:
     catalog = Catalog(root)

@@ -18,7 +18,7 @@ from geo.catalog import Catalog
 from geo.countries import country_code, country_name
 from geo.editions import board, editions
 from geo.errors import Problem, TableError
-from geo.gazetteer import NEAR_SCORE, NEAREST_M, Gazetteer, gazetteer
+from geo.gazetteer import NEAR_SCORE, NEAREST_M, Gazetteer, gazetteer, point_or_none
 from geo.messages import LANGUAGES
 from geo.notes import Note, Value
 
@@ -432,8 +432,7 @@ def _read(records: pd.DataFrame) -> Iterator[_Record]:
         strict=True,
     )
     for country, code, name, stated, city, status, shape in rows:
-        point = shape if isinstance(shape, shapely.Point) and not shape.is_empty else None
-        yield _Record(country, code, name, stated, city, status == "unconfirmed", point)
+        yield _Record(country, code, name, stated, city, status == "unconfirmed", point_or_none(shape))
 
 
 def _points(records: pd.DataFrame) -> list[Any]:

@@ -9,14 +9,13 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo import columns as c
 from geo import nuts
 from geo.catalog import Catalog
 from geo.clusters import HEADERS, read_clusters
 from geo.errors import Problem
-from geo.gazetteer import Gazetteer, gazetteer
+from geo.gazetteer import Gazetteer, gazetteer, point_or_none
 from geo.locate import locate
 from geo.tables import read_table
 
@@ -129,9 +128,10 @@ def _carry(code: object, vintage: object, point: object, held: Gazetteer, catalo
     return _Step(None, NOT_CARRIED, f"a point that decides between {shares}")
 
 
-def _at(point: object, parts: Sequence[nuts.Carried], held: Gazetteer) -> str | None:
+def _at(shape: object, parts: Sequence[nuts.Carried], held: Gazetteer) -> str | None:
     """Return the part around a point."""
-    if not isinstance(point, shapely.Point) or point.is_empty:
+    point = point_or_none(shape)
+    if point is None:
         return None
     lineage = held.lineage(held.at([point])[0] or "")
     return next((part.nuts_id for part in parts if part.nuts_id in lineage), None)

@@ -28,7 +28,7 @@ from geo.editions import (
     thresholds,
 )
 from geo.errors import RegionError
-from geo.gazetteer import Gazetteer, gazetteer
+from geo.gazetteer import Gazetteer, gazetteer, point_or_none
 from geo.notes import Note, Value
 
 __all__ = [
@@ -345,8 +345,7 @@ def _refine(tags: Sequence[Tag], located: pd.DataFrame, tagger: _Tagger) -> list
 def _points(located: pd.DataFrame, rows: Sequence[int]) -> list[shapely.Point | None]:
     if not isinstance(located, gpd.GeoDataFrame):
         return [None] * len(rows)
-    shapes = located.geometry.iloc[list(rows)]
-    return [shape if isinstance(shape, shapely.Point) and not shape.is_empty else None for shape in shapes]
+    return [point_or_none(shape) for shape in located.geometry.iloc[list(rows)]]
 
 
 def _value(frame: pd.DataFrame, column: str, row: int) -> str | None:

@@ -313,3 +313,15 @@ def test_any_text_in_a_region_gives_a_place_and_a_reason(name, country):
     assert located["locate_notes"]
     if located["located_by"] == "near name":
         assert located["match_score"] >= 85
+
+
+def test_a_point_at_nan_is_no_place() -> None:
+    # What geopandas makes of empty coordinates: GeoSeries(points_from_xy([nan], [nan])).
+    records = gpd.GeoDataFrame(
+        {"record_id": ["one"], "name": ["One"], "country": ["UA"]},
+        geometry=gpd.points_from_xy([float("nan")], [float("nan")]),
+        crs="EPSG:4326",
+    )
+    located = locate(records)
+    assert located["nuts_id"].isna().all()
+    assert located["located_by"].tolist() == ["none"]

@@ -189,6 +189,15 @@ def test_a_page_of_a_definition_has_a_summary_for_the_gallery(catalog: Catalog) 
     assert 18 <= summary["thumbnail"].count("<circle") <= 25
 
 
+def test_a_picture_has_no_dot_for_a_cluster_without_a_place() -> None:
+    frame = pd.DataFrame({"record_id": ["one", "two"], "name": ["One", "Two"], "country": ["AT", "UA"]})
+    points = gpd.points_from_xy([16.37, float("nan")], [48.2, float("nan")])
+    frame = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+    page = ClusterMap(frame, title="x").to_page()
+    assert page.ledger["nuts_id"].notna().tolist() == [True, False]
+    assert page.summary["thumbnail"].count("<circle") == 1
+
+
 def test_what_python_puts_into_the_page_stays_small(catalog: Catalog) -> None:
     # Bar for the whole page: 450 kB, 140 kB gzipped. Scripts and styles have their part of it, messages too.
     root = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ import shapely
 
 from geo import columns as c
 from geo.catalog import Catalog
-from geo.gazetteer import gazetteer
+from geo.gazetteer import gazetteer, point_or_none
 from geo.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION, NOTES
 from geo.nuts import carry, read_regions
 from geo.outlines.outline import GridPoint, Outline
@@ -147,13 +147,12 @@ def _funding(row: Row) -> dict[str, Any]:
 def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
     """Return for each record where it is drawn, whether that is its own point, and its painted regions."""
     regions = [_painted(text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE]), ground) for row in rows]
-    points: list[GridPoint | None] = [None] * len(rows)
-    own = [at for at, row in enumerate(rows) if _point(row) is not None]
-    placed = ground.outline.place([(p.x, p.y) for at in own if (p := _point(rows[at])) is not None])
-    for at, mine in zip(own, placed, strict=True):
-        points[at] = mine
+    own = {at: point for at, row in enumerate(rows) if (point := point_or_none(row.get(c.GEOMETRY)))}
+    placed = ground.outline.place([(point.x, point.y) for point in own.values()])
+    drawn = dict(zip(own, placed, strict=True))
     places: list[_Place] = []
-    for row, point, inside in zip(rows, points, regions, strict=True):
+    for at, (row, inside) in enumerate(zip(rows, regions, strict=True)):
+        point = drawn.get(at)
         if point is not None and _is_on_map(point, inside, ground):
             places.append((point, True, inside))
         else:
@@ -208,11 +207,6 @@ def _middle(row: Row, inside: Sequence[int], ground: Ground) -> GridPoint | None
     parts = shapely.get_parts(regions.geometry[code])
     inner = shapely.point_on_surface(max(parts, key=shapely.area))
     return ground.outline.place([(inner.x, inner.y)])[0]
-
-
-def _point(row: Row) -> shapely.Point | None:
-    point = row.get(c.GEOMETRY)
-    return point if isinstance(point, shapely.Point) and not point.is_empty else None
 
 
 def _text(row: Row, column: str) -> str | None:

@@ -57,7 +57,7 @@ def draw_thumbnail(payload: Payload) -> str:
         f'<path class="{key}" d="{_path(shapely.transform(shape, to_pixels))}"/>'
         for key, shape in zip(keys, simple, strict=True)
     )
-    points = [(record["x"], record["y"]) for record in payload["records"] if record["x"] is not None]
+    points = [(record["x"], record["y"]) for record in payload["records"] if "x" in record]
     inside = [(x, y) for x, y in points if left <= x <= right and bottom <= y <= top]
     places = to_pixels(np.array(inside).reshape(-1, 2)) // (2 * _DOT) * (2 * _DOT) + _DOT
     dots = "".join(
