@@ -101,9 +101,9 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
 
 
 def _check_table(source: str, catalog: Catalog, *, folder: Path | None = None) -> list[Problem]:
-    from geo.clusters import read_clusters
+    from geo.clusters import inspect_clusters
 
-    return list(read_clusters(source, folder=folder, catalog=catalog).attrs["problems"])
+    return list(inspect_clusters(source, folder=folder, catalog=catalog)[1])
 
 
 def format_problems(problems: Sequence[Problem], form: str) -> str:

@@ -195,21 +195,21 @@ def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Pat
     A TABLE is a file, or the name of a resource of the data package.
     """
     from geo.catalog import Catalog
-    from geo.clusters import read_clusters
+    from geo.clusters import inspect_clusters
     from geo.ledger import build_ledger, findings, ledger_csv, ledger_json
     from geo.locate import locate as locate_records
     from geo.scoreboard import editions, tag
 
     catalog = Catalog.find(folder)
     chosen = edition or editions(catalog=catalog)[-1]
-    records = read_clusters(table, catalog=catalog)
+    records, warnings = inspect_clusters(table, catalog=catalog)
     located = locate_records(records, catalog=catalog)
     frame = build_ledger(tag(located, edition=chosen, catalog=catalog), edition=chosen, catalog=catalog)
     if form == "table":
         _show_ledger(frame)
     else:
         click.echo((ledger_csv if form == "csv" else ledger_json)(frame), nl=False)
-    problems = (*records.attrs.get("problems", ()), *findings(frame))
+    problems = (*warnings, *findings(frame))
     for problem in problems:
         click.echo(str(problem), err=True)
     if strict and problems:
@@ -266,8 +266,8 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
     if found["located_by"] == "near name":
         click.echo(f"match: {found['match_score']:.0f} of 100")
     if found["candidates"]:
-        click.echo(f"candidates: {', '.join(found['candidates'])}")
-    click.echo(notes.render(found["locate_notes"]))
+        click.echo(f"candidates: {found['candidates'].replace(';', ', ')}")
+    click.echo(notes.render(notes.unpack(found["locate_notes"])))
     if found["located_by"] in {"none", "country"}:
         sys.exit(1)
 
@@ -350,7 +350,7 @@ def recode(table: str, vintage: int, output: Path | None, strict: bool, folder: 
     else:
         write_files(output.parent, {output.name: text.encode()})
     for problem in recoded.attrs["problems"]:
-        click.echo(str(problem), err=True)
+        click.echo(problem, err=True)
     if strict and recoded.attrs["problems"]:
         sys.exit(1)
 

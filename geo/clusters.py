@@ -113,9 +113,10 @@ def read_clusters(
     GeoDataFrame
         One row per record, in the order of the table, index from 0. All of `RECORD_COLUMNS`, then unknown
         columns as text, then ``geometry``: the point of ``lat`` and ``lon`` or None, EPSG:4326. Missing
-        values are None in text, NA in whole numbers (Int64), NaN in numbers and ``()`` in ``services``.
-        ``country`` is a GISCO code; ``record_id`` is the given id, else made from the name. ``attrs`` holds
-        ``source``, ``extra_columns`` (names of unknown columns) and ``problems`` (warnings).
+        values are None in text, NA in whole numbers (Int64) and NaN in numbers. ``country`` is a GISCO code,
+        ``services`` are keys separated by ``;``; ``record_id`` is the given id, else made from the name.
+        ``attrs`` holds ``source``, ``extra_columns`` (names of unknown columns) and ``problems`` (warnings,
+        as sentences). Every cell is a plain value, so that the frame can be saved in any format.
 
     Raises
     ------
@@ -130,6 +131,13 @@ def read_clusters(
     >>> clusters.loc[0, ["name", "country", "stage"]].tolist()
     ['Synthetic Quantum Computing Cluster 01', 'AT', 'mature']
     """
+    return inspect_clusters(source, folder=folder, catalog=catalog)[0]
+
+
+def inspect_clusters(
+    source: str | Path, *, folder: Path | None = None, catalog: Catalog | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
+    """Read a cluster table as `read_clusters` does, and return the warnings beside the records."""
     catalog = catalog or Catalog.bundled()
     table = _open(source, folder, catalog)
     problems = list(table.problems)
@@ -153,9 +161,9 @@ def read_clusters(
     clusters.attrs |= {
         "source": table.source,
         "extra_columns": tuple(extra.values()),
-        "problems": tuple(problems),
+        "problems": tuple(map(str, problems)),
     }
-    return clusters
+    return clusters, tuple(problems)
 
 
 def read_survey(
@@ -445,6 +453,6 @@ def _frame(records: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> p
     for column, dtype in dtypes.items():
         values = [record.get(column) for record in records]
         if column == SERVICES:
-            values = [value or () for value in values]
+            values = [";".join(value) if value else None for value in values]
         data[column] = pd.Series(values, dtype=dtype, index=range(len(records)))
     return pd.DataFrame(data)

@@ -403,7 +403,7 @@ def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:
     more = [name for name in records.columns if name not in (*ledger.columns, c.GEOMETRY)]
     for name in more:
         ledger[f"{_RECORD}{name}"] = [
-            "" if item in (None, ()) or item is pd.NA else str(item) for item in records[name].tolist()
+            "" if item is None or item is pd.NA else str(item) for item in records[name].tolist()
         ]
     return ledger
 

@@ -7,7 +7,6 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -15,14 +14,14 @@ import pandas as pd
 from geo import columns as c
 from geo.catalog import Catalog
 from geo.errors import Problem
-from geo.notes import Note, Value, render
+from geo.notes import Note, Value, pack, render, unpack
 from geo.scoreboard import MIXED, SAME_CLASS, editions, tag
 
 #: Further columns, after those that design.md names.
 EDITION: Final = c.EDITION
 CLASS_PRINTED_EDITION: Final = c.CLASS_PRINTED_EDITION
 CLASS_IN_PRINTED_EDITION: Final = "class_in_printed_edition"
-#: Column of `Note` tuples, for those who say them in another language; files hold the text only.
+#: Column of `geo.notes.pack`, for those who say the notes in another language; files leave it out.
 NOTES: Final = "notes"
 COLUMNS: Final = (
     c.RECORD_ID,
@@ -160,10 +159,7 @@ def build_ledger(
         CLASS_PRINTED_EDITION: years,
         CLASS_IN_PRINTED_EDITION: tables,
         EDITION: [edition] * size,
-        c.CANDIDATES: [
-            ";".join(value) if isinstance(value, tuple | list) else "" for value in held[c.CANDIDATES]
-        ],
-        NOTES: notes,
+        NOTES: [pack(said) for said in notes],
         c.NOTE: [render(said, language) for said in notes],
     }
     for name in COLUMNS:
@@ -219,28 +215,6 @@ def ledger_json(ledger: pd.DataFrame) -> str:
     return json.dumps(list(_rows(ledger)), ensure_ascii=False, indent=1) + "\n"
 
 
-def write_ledger(ledger: pd.DataFrame, stem: Path) -> tuple[Path, Path]:
-    """Write a ledger as CSV and JSON; the same ledger gives the same bytes.
-
-    Parameters
-    ----------
-    ledger
-        Frame of `build_ledger`.
-    stem
-        Path without ending: ``maps/html/x`` gives ``x.ledger.csv`` and ``x.ledger.json``.
-
-    Returns
-    -------
-    tuple of Path
-        The CSV file and the JSON file.
-    """
-    stem = Path(stem)
-    paths = stem.with_name(f"{stem.name}.ledger.csv"), stem.with_name(f"{stem.name}.ledger.json")
-    for path, text in zip(paths, (ledger_csv(ledger), ledger_json(ledger)), strict=True):
-        path.write_text(text, encoding="utf-8", newline="")
-    return paths
-
-
 def _rows(ledger: pd.DataFrame) -> list[dict[str, Any]]:
     columns = {name: [_plain(value) for value in ledger[name].tolist()] for name in _FILE_COLUMNS}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
@@ -290,7 +264,7 @@ def _compare(
 def _noted(ledger: pd.DataFrame) -> Iterator[tuple[str, Note]]:
     """Yield the notes that a person must look at, each with the name of its record."""
     for record, notes in zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True):
-        yield from ((str(record), note) for note in notes if note.key in _FINDINGS)
+        yield from ((str(record), note) for note in unpack(notes) if note.key in _FINDINGS)
 
 
 def _finding(record: str, note: Note) -> Problem:
@@ -317,7 +291,7 @@ def _column(frame: pd.DataFrame, name: str) -> list[Any]:
 
 
 def _notes(frame: pd.DataFrame, column: str, row: int) -> tuple[Note, ...]:
-    return tuple(frame[column].iloc[row]) if column in frame else ()
+    return unpack(frame[column].iloc[row]) if column in frame else ()
 
 
 def _typed(name: str, values: list[Any], index: pd.Index[Any]) -> pd.Series[Any]:

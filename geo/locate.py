@@ -20,7 +20,7 @@ from geo.editions import board, editions
 from geo.errors import Problem, TableError
 from geo.gazetteer import NEAR_SCORE, NEAREST_M, Gazetteer, gazetteer, point_or_none
 from geo.messages import LANGUAGES
-from geo.notes import Note, Value
+from geo.notes import Note, Value, pack
 
 CRS: Final = "EPSG:4326"
 #: Letters people write for the countries that NUTS codes spell in their own way.
@@ -84,7 +84,8 @@ def locate(
         The frame, rows, index and CRS unchanged, with ``nuts_id`` (None when not located), ``level``,
         ``vintage`` (of the classification the record was found in), ``located_by`` (``code``, ``name``,
         ``alias``, ``near name``, ``point``, ``country``, ``none``), ``match_score`` (0-100; NaN when neither
-        code nor name decided), ``candidates`` (codes that were weighed), ``locate_notes``.
+        code nor name decided), ``candidates`` (codes that were weighed, separated by ``;``), ``locate_notes``
+        (of `geo.notes.pack`). Every cell is a plain value, so that the frame can be saved in any format.
 
     Raises
     ------
@@ -118,8 +119,10 @@ def locate(
     located[c.VINTAGE] = pd.array([place.vintage for place in places], dtype="Int64")
     located[c.LOCATED_BY] = [place.located_by for place in places]
     located[c.MATCH_SCORE] = [place.score for place in places]
-    located[c.CANDIDATES] = pd.Series([place.candidates for place in places], index=index, dtype=object)
-    located[c.LOCATE_NOTES] = pd.Series([tuple(place.notes) for place in places], index=index, dtype=object)
+    located[c.CANDIDATES] = pd.Series(
+        [";".join(place.candidates) for place in places], index=index, dtype=object
+    )
+    located[c.LOCATE_NOTES] = pd.Series([pack(place.notes) for place in places], index=index, dtype=object)
     return located
 
 

@@ -15,6 +15,7 @@ Years are therefore given as text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -42,6 +43,24 @@ class Note:
 
     key: str
     params: Mapping[str, Value] = field(default_factory=dict)
+
+
+def pack(notes: Iterable[Note]) -> str:
+    """Write notes as the text that frames hold them as, a line for each, so that any file format keeps them.
+
+    Examples
+    --------
+    >>> pack([Note("note.locate.by_country", {"country": "EE"})])
+    'note.locate.by_country {"country": "EE"}'
+    """
+    return "\n".join(f"{note.key} {json.dumps(dict(note.params), ensure_ascii=False)}" for note in notes)
+
+
+def unpack(text: object) -> tuple[Note, ...]:
+    """Read notes from the text of `pack`; whatever is no text holds none."""
+    lines = text.split("\n") if isinstance(text, str) and text else []
+    pairs = (line.partition(" ") for line in lines)
+    return tuple(Note(key, json.loads(params)) for key, _, params in pairs)
 
 
 def render(notes: Iterable[Note], language: str = "en") -> str:

@@ -61,7 +61,8 @@ def recode(source: str | Path, to_vintage: int, *, catalog: Catalog | None = Non
         The table as text, rows in their order and columns as they were, with ``nuts_id`` and
         ``nuts_vintage`` of the new vintage (empty when not carried) and, at the end, ``nuts_carried``
         (``same``, ``recoded``, ``merged``, ``split by point``, ``split by share``, ``not carried``),
-        ``nuts_id_before``, ``nuts_vintage_before``. ``attrs["problems"]`` lists what was not carried.
+        ``nuts_id_before``, ``nuts_vintage_before``. ``attrs["problems"]`` lists what was not carried,
+        as sentences.
 
     Raises
     ------
@@ -93,13 +94,8 @@ def recode(source: str | Path, to_vintage: int, *, catalog: Catalog | None = Non
     for name, values in _new_columns(steps, located, to_vintage).items():
         recoded[_header(name, table.columns)] = pd.Series(values, dtype=object)
     recoded.attrs["problems"] = tuple(
-        Problem(
-            source=str(source),
-            found=code if isinstance(code, str) else name,
-            expected=step.problem,
-            row=row.number,
-            column=c.NUTS_ID,
-            severity="warning",
+        str(
+            Problem(str(source), code if isinstance(code, str) else name, step.problem, row.number, c.NUTS_ID)
         )
         for row, name, code, step in zip(table.rows, located[c.NAME], located[c.NUTS_ID], steps, strict=True)
         if step.problem

@@ -29,7 +29,7 @@ from geo.editions import (
 )
 from geo.errors import RegionError
 from geo.gazetteer import Gazetteer, gazetteer, point_or_none
-from geo.notes import Note, Value
+from geo.notes import Note, Value, pack
 
 __all__ = [
     "MIXED",
@@ -119,7 +119,7 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
         (``same``, ``inside``, ``contains``, ``country``, ``none``), ``class`` (key, ``mixed`` or None),
         ``index`` (NaN unless it is one unit's), ``index_relative_to``, ``basis`` (``published``,
         ``computed``, ``printed``), ``no_data`` (None, ``not_covered``, ``missing``, ``not_located``,
-        ``country_only``), ``tag_notes``.
+        ``country_only``), ``tag_notes`` (of `geo.notes.pack`).
 
     Raises
     ------
@@ -158,7 +158,7 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     )
     tagged[c.BASIS] = _objects([item.basis for item in tags], located.index)
     tagged[c.NO_DATA] = _objects([item.no_data for item in tags], located.index)
-    tagged[c.TAG_NOTES] = _objects([item.notes for item in tags], located.index)
+    tagged[c.TAG_NOTES] = _objects([pack(item.notes) for item in tags], located.index)
     return tagged
 
 

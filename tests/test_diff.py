@@ -9,7 +9,7 @@ from geo import build_ledger, locate, read_clusters, tag
 from geo.catalog import Catalog
 from geo.diff import diff, diff_editions, diff_ledgers, diff_vintages, read_ledger
 from geo.errors import EditionError, TableError
-from geo.ledger import write_ledger
+from geo.ledger import ledger_csv, ledger_json
 from geo.notes import render
 
 
@@ -180,8 +180,12 @@ def test_a_record_with_the_code_of_a_newer_vintage_is_recoded(tmp_path):
 
 
 def test_built_ledgers_are_compared_whatever_their_format(ledgers, tmp_path):
-    old, _ = write_ledger(ledgers[2019], tmp_path / "old")
-    csv_path, json_path = write_ledger(ledgers[2023], tmp_path / "new")
+    old, csv_path, json_path = (
+        tmp_path / name for name in ("old.ledger.csv", "x.ledger.csv", "x.ledger.json")
+    )
+    old.write_text(ledger_csv(ledgers[2019]), encoding="utf-8")
+    csv_path.write_text(ledger_csv(ledgers[2023]), encoding="utf-8")
+    json_path.write_text(ledger_json(ledgers[2023]), encoding="utf-8")
     change = diff(str(old), str(json_path))
     assert change.kind == "ledgers"
     assert len(change.records) == 12

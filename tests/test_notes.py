@@ -8,7 +8,7 @@ import pytest
 import geo.notes
 from geo import messages
 from geo.messages import LANGUAGES
-from geo.notes import Note, class_name, render
+from geo.notes import Note, class_name, pack, render, unpack
 
 PACKAGE = Path(geo.notes.__file__).parent
 KEYS = sorted(key for key in messages.load("en") if key.startswith("note."))
@@ -58,3 +58,9 @@ def test_every_key_in_the_code_is_in_the_catalogue():
     used = {f"note.locate.{key}" for key in re.findall(r'\.say\(\s*"(\w+)"', code)}
     used |= set(re.findall(r'"(note\.[a-z_.]+[a-z])"', code))
     assert used <= set(KEYS)
+
+
+def test_notes_that_were_packed_are_the_same_notes() -> None:
+    notes = (Note("note.locate.by_point_near", {"distance": 3.5, "name": "Île “é” \u2028"}), Note("note.x"))
+    assert unpack(pack(notes)) == notes
+    assert unpack(pack(())) == unpack(None) == unpack(float("nan")) == ()

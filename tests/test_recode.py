@@ -87,14 +87,15 @@ def test_a_divided_region_without_a_point_is_left_blank_and_reported(tmp_path):
     row, problems = recode_one(tmp_path, "PL12", 2013, 2021)
     assert (row["nuts_id"], row["nuts_vintage"], row["nuts_carried"]) == ("", "", "not carried")
     assert row["nuts_id_before"] == "PL12"
-    assert [(problem.row, problem.found) for problem in problems] == [(2, "PL12")]
-    assert problems[0].expected == "a point that decides between PL92 (82 %), PL91 (17 %)"
+    assert [problem.partition(", row ")[2] for problem in problems] == [
+        "2, nuts_id: found 'PL12', expected a point that decides between PL92 (82 %), PL91 (17 %)"
+    ]
 
 
 def test_a_region_of_a_country_that_is_new_is_left_blank_and_reported(tmp_path):
     row, problems = recode_one(tmp_path, "RS12", 2016, 2013)
     assert row["nuts_id"] == ""
-    assert problems[0].expected == "a region that exists in NUTS 2013"
+    assert problems[0].endswith(", row 2, nuts_id: found 'RS12', expected a region that exists in NUTS 2013")
 
 
 def test_a_code_that_was_not_carried_is_carried_back(tmp_path):

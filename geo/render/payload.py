@@ -14,6 +14,7 @@ from geo import messages
 from geo.catalog import Catalog
 from geo.clusters import read_services
 from geo.editions import SAME_CLASS
+from geo.notes import unpack
 from geo.outlines import Outline, read_outline
 from geo.outlines.packed import pack_steps
 from geo.render.compact import compact_record, compact_regions, compact_units
@@ -231,7 +232,7 @@ def _change(
         "kind": "edition",
         "regions": [[code, was, is_] for code, was, is_ in regions if _moved(was, is_)],
         "clusters": [
-            [record, name, was, is_, notes_of(notes)]
+            [record, name, was, is_, notes_of(unpack(notes))]
             for record, name, was, is_, notes in clusters
             if _moved(was, is_)
         ],

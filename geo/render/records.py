@@ -14,6 +14,7 @@ from geo import columns as c
 from geo.catalog import Catalog
 from geo.gazetteer import gazetteer, point_or_none
 from geo.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION, NOTES
+from geo.notes import unpack
 from geo.nuts import carry, read_regions
 from geo.outlines.outline import GridPoint, Outline
 from geo.render.regions import notes_of, text_or_none
@@ -122,13 +123,13 @@ def _row(
         "classPrintedEdition": _whole(ledger[CLASS_PRINTED_EDITION]),
         "agreement": text_or_none(ledger[c.AGREEMENT]) or "",
         "tableClassPrinted": text_or_none(ledger[CLASS_IN_PRINTED_EDITION]),
-        "notes": notes_of(ledger[NOTES]),
+        "notes": notes_of(unpack(ledger[NOTES])),
         "website": _text(row, c.WEBSITE),
         "founded": _whole(row.get(c.FOUNDED)),
         "members": _whole(row.get(c.MEMBERS)),
         "stage": _text(row, c.STAGE),
         **_funding(row),
-        "services": list(row.get(c.SERVICES) or ()),
+        "services": _list(_text(row, c.SERVICES)),
         "marketAreas": _list(_text(row, c.MARKET_AREAS)),
         "source": _text(row, c.SOURCE),
         "extra": [[name, value] for name in extra if (value := _text(row, name)) is not None],

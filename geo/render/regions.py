@@ -10,7 +10,7 @@ import geopandas as gpd
 from geo import columns as c
 from geo.catalog import Catalog
 from geo.gazetteer import gazetteer
-from geo.notes import Note
+from geo.notes import Note, unpack
 from geo.nuts import read_names, read_regions, vintages
 from geo.outlines import Outline
 from geo.outlines.outline import LEVEL
@@ -60,7 +60,7 @@ def region_columns(
         "relation": [str(relation) for relation in painted[c.RELATION]],
         "noData": [text_or_none(kind) for kind in painted[c.NO_DATA]],
         "names": _other_names(own, vintage, catalog),
-        "note": [notes_of(_telling(notes)) for notes in painted[c.TAG_NOTES]],
+        "note": [notes_of(_telling(unpack(notes))) for notes in painted[c.TAG_NOTES]],
     }
 
 
