@@ -256,6 +256,36 @@ def test_the_table_is_copied_as_csv(open_page: Open) -> None:
     assert len(lines) == 1 + table_rows(page).count()
 
 
+def test_the_tools_of_a_phone_stand_behind_one_button(open_page: Open) -> None:
+    page = open_page("bioclusters", width=360, height=740)
+    menu, tools = page.locator("button.menu"), page.locator("#atlas-tools")
+    assert word("panel.language") in (menu.get_attribute("aria-label") or "")
+    assert menu.get_attribute("aria-controls") == "atlas-tools"
+    assert (menu.get_attribute("aria-expanded"), tools.is_visible()) == ("false", False)
+    menu.click()
+    assert (menu.get_attribute("aria-expanded"), tools.is_visible()) == ("true", True)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#atlas-tools') !== null")
+    page.keyboard.press("Escape")
+    assert (menu.get_attribute("aria-expanded"), tools.is_visible()) == ("false", False)
+    assert menu.evaluate("(node) => node === document.activeElement")
+    page.keyboard.press("Enter")
+    assert tools.is_visible()
+    page.keyboard.press("Enter")
+    assert not tools.is_visible()
+    # Escape on the closed menu is left to the panel.
+    go(page, "cluster=biowin")
+    menu.focus()
+    page.keyboard.press("Escape")
+    assert not panel(page).is_visible()
+
+
+def test_a_wide_window_shows_the_tools_without_a_button(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    assert page.locator("#atlas-tools").is_visible()
+    assert not page.locator("button.menu").is_visible()
+
+
 def test_two_to_four_can_be_compared(open_page: Open) -> None:
     page = open_page("bioclusters")
     for fragment in ("cluster=biowin", "region=ES51", "region=DE21"):

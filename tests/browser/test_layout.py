@@ -84,6 +84,20 @@ def test_map_legend_and_title_share_the_first_screen(open_page: Open, width: int
         assert legend["y"] + legend["height"] <= height
 
 
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_a_phone_shows_all_layers_and_the_map_on_its_first_screen(open_page: Open, language: str) -> None:
+    page = open_page("bioclusters", width=360, height=740, fragment=f"#lang={language}")
+    controls = page.locator("#atlas-controls").locator("label:visible, button:visible, input:visible")
+    assert controls.count() >= 12
+    for box in (one.bounding_box() for one in controls.all()):
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+    frame = page.locator(".folium-map").bounding_box()
+    assert frame is not None
+    assert frame["y"] <= 380
+
+
 @pytest.mark.parametrize("landscape", [True, False])
 def test_the_page_prints_on_a4(open_page: Open, landscape: bool) -> None:
     page = open_page("bioclusters")

@@ -5,7 +5,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from driver import REGIONS, Open, drawn_clusters, fills, geometry, legend, table_rows
+from driver import REGIONS, Open, drawn_clusters, fills, geometry, go, legend, payload, table_rows
+from projects import ALL_LANGUAGES
 
 pytestmark = pytest.mark.browser
 
@@ -88,6 +89,28 @@ def test_every_overseas_region_stands_in_an_inset_inside_the_map(open_page: Open
         assert inset["x"] + inset["width"] <= frame["x"] + frame["width"] + 1
         assert frame["y"] <= inset["y"]
         assert inset["y"] + inset["height"] <= frame["y"] + frame["height"] + 1
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 1440, 2560])
+def test_an_inset_shows_the_readers_name_of_its_region_or_none(open_page: Open, width: int) -> None:
+    page = open_page("bioclusters", width=width)
+    names = {inset["id"]: inset["name"] for inset in payload(page)["topology"]["insets"]}
+    for language in ALL_LANGUAGES:
+        go(page, f"lang={language}")
+        shown = [
+            " ".join(one.locator("tspan").all_text_contents()).replace("- ", "-")
+            for one in page.locator(".inset-name").all()
+        ]
+        wanted = [name.get(language, name["en"]) for name in names.values()]
+        assert all(text in ("", name) for text, name in zip(shown, wanted, strict=True)), shown
+        assert all(shown) or width < 1440, shown
+        fits = page.locator(".inset-name").evaluate_all(
+            """(texts) => texts.every((text, at) => { const name = text.getBoundingClientRect();
+                 const frame = document.querySelectorAll("rect.inset")[at].getBoundingClientRect();
+                 return text.textContent === "" || (name.left >= frame.left && name.right <= frame.right + 1
+                   && name.bottom <= frame.bottom + 1); })"""
+        )
+        assert fits, language
 
 
 def test_the_legend_covers_no_region(open_page: Open) -> None:

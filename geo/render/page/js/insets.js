@@ -3,10 +3,32 @@
 import { svg } from "./dom.js";
 import { planeLayer } from "./regions.js";
 
-const TYPE_PX = 10;
-const PADDING_PX = 3;
-/** A name may be squeezed to two thirds; then the region's code stands in, then nothing. */
-const SQUEEZE = 0.66;
+/** The sizes of a name, the better one first. */
+const TYPES_PX = [10, 9];
+const PADDING_PX = 2;
+/** How much of the height of a frame a name of two lines may take from the shape above it. */
+const SHARE = 0.45;
+
+/**
+ * The name as it fits a frame: on one line, else on two, smaller before broken; a name that fits
+ * neither way is left out, since the frame names its region to the pointer and the keyboard too.
+ * @param {string} name
+ * @param {number} width pixels
+ * @param {number} height pixels
+ * @param {(words: string) => number} measure width of words in type of one pixel
+ * @returns {{type: number, lines: string[]}}
+ */
+function fit(name, width, height, measure) {
+  const middle = (/[ -]/.exec(name)?.index ?? -1) + 1;
+  const ways = [[name], ...(middle ? [[name.slice(0, middle).trim(), name.slice(middle)]] : [])];
+  for (const lines of ways) {
+    for (const type of TYPES_PX) {
+      const wide = Math.max(...lines.map(measure)) * type;
+      if (wide <= width && lines.length * type <= SHARE * height) return { type, lines };
+    }
+  }
+  return { type: TYPES_PX[0], lines: [] };
+}
 
 /** @param {import("./model.js").Context} ctx */
 export function mountInsets(ctx) {
@@ -21,27 +43,26 @@ export function mountInsets(ctx) {
   const boxes = frames.map((frame) => svg("rect", { class: "inset", ...frame }));
   const texts = frames.map(() => svg("text", { class: "inset-name" }));
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  pen.font = `${TYPE_PX}px ${getComputedStyle(document.body).fontFamily}`;
+  pen.font = `100px ${getComputedStyle(document.body).fontFamily}`;
+  const measure = (/** @type {string} */ words) => pen.measureText(words).width / 100;
   let k = 1;
   const write = () => {
     texts.forEach((text, at) => {
-      const { id, name } = insets[at];
-      const { x, y, width } = frames[at];
-      const room = width * k - 2 * PADDING_PX;
+      const { name } = insets[at];
+      const { x, y, width, height } = frames[at];
+      const words = name[store.state.lang] ?? name.en;
+      const { type, lines } = fit(words, width * k - 2 * PADDING_PX, height * k, measure);
       // Screen pixels inside the plane, whose y points up.
       text.setAttribute(
         "transform",
         `translate(${x} ${y}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} -4)`,
       );
-      text.style.setProperty("font-size", `${TYPE_PX}px`);
-      text.removeAttribute("textLength");
-      for (const words of [name[store.state.lang] ?? name.en, id, ""]) {
-        text.textContent = words;
-        const long = pen.measureText(words).width;
-        if (long > room / SQUEEZE) continue;
-        if (long > room) text.setAttribute("textLength", String(room));
-        break;
-      }
+      text.style.setProperty("font-size", `${type}px`);
+      text.replaceChildren(
+        ...lines.map((line, row) =>
+          svg("tspan", { x: 0, y: (row + 1 - lines.length) * (type + 1), text: line }),
+        ),
+      );
     });
   };
   const plane = planeLayer(ctx, "atlas-insets", 215, (zoomed) => {
@@ -50,7 +71,6 @@ export function mountInsets(ctx) {
   });
   plane.setAttribute("aria-hidden", "true");
   plane.append(...boxes, ...texts);
-  for (const text of texts) text.setAttribute("lengthAdjust", "spacingAndGlyphs");
   write();
   store.subscribe(["lang"], write);
 }

@@ -245,13 +245,16 @@ export function mountSearch(ctx) {
     event.preventDefault();
   });
 
+  // On a phone the field shares its line with two buttons.
+  const narrow = matchMedia("(max-width: 599px)");
   const label = () => {
     entries = null;
     const text = messages.t("panel.search");
     input.setAttribute("aria-label", text);
-    input.placeholder = text;
+    input.placeholder = narrow.matches ? messages.t("panel.search.short") : text;
     list.setAttribute("aria-label", text);
   };
   store.subscribe(["lang"], label);
+  narrow.addEventListener("change", label);
   label();
 }

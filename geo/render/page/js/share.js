@@ -42,13 +42,24 @@ export function mountShare(ctx) {
   const { store, messages } = ctx;
   mountLanguages(ctx);
   // Where the window is narrow the tools stand behind this button.
+  const tools = byId("atlas-tools");
+  /** @param {boolean} open */
+  const toggle = (open) => menu.setAttribute("aria-expanded", String(open));
   const menu = el("button", {
     type: "button",
     class: "button menu",
     "aria-controls": "atlas-tools",
     "aria-expanded": "false",
-    onclick: () => menu.setAttribute("aria-expanded", String(menu.ariaExpanded !== "true")),
+    onclick: () => toggle(menu.ariaExpanded !== "true"),
   });
+  for (const part of [menu, tools]) {
+    part.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || menu.ariaExpanded !== "true" || !menu.offsetParent) return;
+      event.preventDefault();
+      toggle(false);
+      menu.focus();
+    });
+  }
   menu.textContent = "⋯";
   const label = () => {
     const names = ["panel.language", "map.theme", "panel.copy.link"].map((key) => messages.t(key));
@@ -57,9 +68,10 @@ export function mountShare(ctx) {
   };
   store.subscribe(["lang"], label);
   label();
-  byId("atlas-tools").before(menu);
+  // First in the header, so that the title flows around it.
+  byId("atlas-header").prepend(menu);
   const link = copyButton(ctx, "panel.copy.link", () => ctx.address());
-  byId("atlas-tools").append(
+  tools.append(
     link,
     copyButton(ctx, "panel.copy.embed", () => snippet(ctx)),
   );
