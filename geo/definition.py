@@ -28,7 +28,7 @@ from geo.catalog import Catalog
 from geo.errors import DefinitionError, Problem, nearest
 from geo.messages import LANGUAGES
 
-Base = Literal["class", "index", "change", "indicator"]
+Base = Literal["class", "index", "change", "since", "indicator"]
 Layer = Literal["clusters", "funding", "services", "labels", "borders"]
 Language = Literal["en", "ca", "es", "fr", "de", "it"]
 
@@ -96,7 +96,7 @@ class Definition(BaseModel):
     )
     base: Base = Field(
         default="class",
-        description="What paints the regions at first: `class`, `index`, `change` or `indicator`.",
+        description="What paints the regions at first: `class`, `index`, `change`, `since` or `indicator`.",
     )
     layers: tuple[Layer, ...] = Field(
         default=("clusters", "borders"),
@@ -109,7 +109,8 @@ class Definition(BaseModel):
         default=False, description="Whether the class that a record prints is shown beside the table's."
     )
     previous_edition: StrictInt | None = Field(
-        default=None, description="An earlier edition; the page then says what changed since."
+        default=None,
+        description="An earlier edition; the page then says what changed since, in a panel and on the map.",
     )
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
         default=LANGUAGES, description="Languages a reader can choose: `en`, `ca`, `es`, `fr`, `de`, `it`."
@@ -305,6 +306,8 @@ def _contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem
             yield Problem(source, ", ".join(texts or ()), expected, column=key)
     if content.get("base") == "change" and not content.get("series", False):
         yield Problem(source, "change", "another base, or series = true", column="base")
+    if content.get("base") == "since" and "previous_edition" not in content:
+        yield Problem(source, "since", "another base, or a previous_edition", column="base")
     if {"previous_edition", "edition"} <= content.keys() and content["previous_edition"] >= content[
         "edition"
     ]:

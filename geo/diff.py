@@ -19,21 +19,19 @@ from geo import columns as c
 from geo import nuts
 from geo.catalog import Catalog
 from geo.clusters import read_clusters
-from geo.difference import Diff, RecordChange, RegionChange, same_class
+from geo.difference import Diff, RecordChange, RegionChange, class_step, same_class
 from geo.editions import board
 from geo.errors import EditionError, Problem, TableError
 from geo.gazetteer import gazetteer
 from geo.ledger import build_ledger
 from geo.locate import locate
 from geo.notes import Note, Value
-from geo.scoreboard import MIXED, SAME_CLASS, carry_notes, editions, tag
+from geo.scoreboard import carry_notes, editions, tag
 
 __all__ = ["Diff", "RecordChange", "RegionChange", "diff", "diff_editions", "diff_ledgers", "diff_vintages"]
 
 #: How the names of built ledgers end.
 LEDGER_ENDINGS: Final = (".ledger.json", ".ledger.csv")
-#: Classes from low to high, by the names they have now.
-_RANKS: Final = {"emerging": 0, "moderate": 1, "strong": 2, "leader": 3}
 #: Levels compared between vintages; most of what happens at level 3 is redrawing.
 _LEVELS: Final = (1, 2)
 #: Columns of a ledger that a record states itself.
@@ -101,12 +99,16 @@ def diff(
 
 
 def diff_editions(
-    before: int, after: int, *, located: pd.DataFrame | None = None, catalog: Catalog | None = None
+    before: int,
+    after: int,
+    *,
+    located: pd.DataFrame | None = None,
+    vintage: int | None = None,
+    catalog: Catalog | None = None,
 ) -> Diff:
     """Compare the classes of all regions of level 2, and of records, in two editions.
 
-    Only classes are compared: editions differ in method, base year and bounds. Regions are those of the
-    newer edition's vintage, carried back into the older one's.
+    Only classes are compared: editions differ in method, base year and bounds.
 
     Parameters
     ----------
@@ -114,15 +116,17 @@ def diff_editions(
         Years of editions.
     located
         Records that `geo.locate` placed.
+    vintage
+        Vintage of the regions; that of the newer edition, or the newest before it, when None.
     """
     catalog = catalog or Catalog.bundled()
-    vintage = _newest(board(after, catalog=catalog).edition.nuts_vintage, catalog)
+    vintage = vintage or _newest(board(after, catalog=catalog).edition.nuts_vintage, catalog)
     regions = nuts.read_regions(vintage, levels=(2,), catalog=catalog)
     regions = pd.DataFrame(regions.drop(columns=c.GEOMETRY)).assign(vintage=vintage)
     old, new = (tag(regions, edition=year, catalog=catalog)[c.CLASS].tolist() for year in (before, after))
     held = gazetteer(vintage, catalog=catalog)
     changed = [
-        RegionChange(code, held.name(code), country, _class_kind(was, now), was, now)
+        RegionChange(code, held.name(code), country, class_step(was, now), was, now)
         for code, country, was, now in zip(regions[c.NUTS_ID], regions[c.COUNTRY], old, new, strict=True)
         if not same_class(was, now)
     ]
@@ -297,19 +301,10 @@ def _class_reasons(old: Mapping[str, Any], new: Mapping[str, Any], *, follows: b
     classes: dict[str, Value] = {"class_before": was, "class_after": now}
     if follows:
         yield Note("note.diff.follows", classes)
-    elif (kind := _class_kind(was, now)) == "settled":
+    elif (kind := class_step(was, now)) == "settled":
         yield Note("note.diff.settled", classes)
     else:
         yield Note(f"note.diff.{kind}", {**classes, "unit": unit.replace(";", ", ")})
-
-
-def _class_kind(was: str | None, now: str | None) -> str:
-    if was is None or now is None:
-        return "gained" if was is None else "lost"
-    ranks = [_RANKS.get(SAME_CLASS.get(class_, class_)) for class_ in (was, now)]
-    if MIXED in (was, now) or ranks[0] is None or ranks[1] is None:
-        return "settled"
-    return "rose" if ranks[1] > ranks[0] else "fell"
 
 
 def _recoded(located: pd.DataFrame, before: int, after: int, catalog: Catalog) -> Iterator[RecordChange]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -40,9 +40,37 @@ _TITLES: Final = {
 }
 
 
+#: Classes from low to high, by the names they have now.
+_RANKS: Final = {"emerging": 0, "moderate": 1, "strong": 2, "leader": 3}
+
+
 def same_class(one: str | None, other: str | None) -> bool:
     """Tell whether two classes are the same, whatever their edition calls them."""
     return SAME_CLASS.get(one or "", one) == SAME_CLASS.get(other or "", other)
+
+
+def class_step(was: str | None, now: str | None) -> str:
+    """Say how one class became another.
+
+    Returns
+    -------
+    str
+        ``same``, ``rose``, ``fell``, ``gained`` (had none), ``lost`` (has none now) or ``settled`` (was or is
+        mixed).
+
+    Examples
+    --------
+    >>> class_step("modest", "emerging"), class_step("leader", "strong"), class_step(None, "strong")
+    ('same', 'fell', 'gained')
+    """
+    if same_class(was, now):
+        return "same"
+    if was is None or now is None:
+        return "gained" if was is None else "lost"
+    ranks = [_RANKS.get(SAME_CLASS.get(class_, class_)) for class_ in (was, now)]
+    if ranks[0] is None or ranks[1] is None:
+        return "settled"
+    return "rose" if ranks[1] > ranks[0] else "fell"
 
 
 @dataclass(frozen=True)
@@ -174,15 +202,17 @@ class Diff:
         return {
             "from": int(self.before),
             "to": int(self.after),
-            "kind": "edition",
-            "regions": [[region.nuts_id, region.before, region.after] for region in self.regions],
+            "notes": _plain(self.notes),
+            "regions": [
+                [region.nuts_id, region.before, region.after, region.kind] for region in self.regions
+            ],
             "clusters": [
                 [
                     record.record_id,
-                    record.name,
                     record.class_before,
                     record.class_after,
-                    [[note.key, dict(note.params)] for note in record.reasons],
+                    class_step(record.class_before, record.class_after),
+                    _plain(record.reasons),
                 ]
                 for record in self.records
                 if record.changes_class
@@ -203,6 +233,11 @@ class Diff:
             yield "Regions", self.regions, self.same_regions
         if self.records or self.same_records or self.kind in ("tables", "ledgers"):
             yield "Clusters", self.records, self.same_records
+
+
+def _plain(notes: Iterable[Note]) -> list[list[Any]]:
+    """Return notes as pairs of key and parameters."""
+    return [[note.key, dict(note.params)] for note in notes]
 
 
 def _counts(items: Sequence[RegionChange | RecordChange], same: int) -> str:

@@ -12,14 +12,19 @@ from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
+import pandas as pd
 import shapely
 
 from geo import boundaries
 from geo.catalog import Catalog
+from geo.nuts import read_regions
 
 COUNTRIES = ("AT", "BE", "DE", "DK", "ES", "FI", "FR", "IT", "PL", "SE")
 #: Level-2 codes that changed from 2021 to 2024, and the column of squares in which both lie.
 RENAMED = {"NL31": "NL35", "NL33": "NL36", "PT16": "PT19", "PT17": "PT1A"}
+NEXT_CODES = {**RENAMED, "PT18": "PT1C"}
+#: Codes of edition 2023 as edition 2025 writes them: levels and vintages mixed; one unit is gone.
+UNIT_CODES = {**NEXT_CODES, "CY": "CY0", "EE": "EE0", "DE30": "DE3", "FRY": ""}
 
 
 def square(row: int, left: float, width: float) -> shapely.Polygon:
@@ -62,6 +67,45 @@ def geojson(vintage: int, *, without: Iterable[str] = (), crs: int = 4326) -> by
     return json.dumps(
         {"type": "FeatureCollection", "note": "synthetic", "crs": reference, "features": features}
     ).encode()
+
+
+def all_regions(vintage: int = 2024) -> str:
+    """Return the regions of NUTS 2021 in the layout of the official file, as if they were the next vintage.
+
+    The United Kingdom is gone, new countries have come, and regions of the Netherlands and Portugal have the
+    codes that edition 2025 uses for them.
+    """
+    regions = read_regions(2021)
+    regions = regions[regions["country"] != "UK"]
+    codes = [NEXT_CODES.get(code[:4], code[:4]) + code[4:] for code in regions["nuts_id"]]
+    named = regions.assign(
+        NUTS_ID=codes,
+        LEVL_CODE=regions["level"],
+        CNTR_CODE=regions["country"],
+        NAME_LATN=regions["name_latin"],
+        NUTS_NAME=regions["name"],
+    )
+    collection = json.loads(named.to_json(drop_id=True))
+    collection["note"] = f"synthetic, in place of {vintage}"
+    for place, code in enumerate(("BA", "XK", "UA")):
+        shape = shapely.geometry.mapping(square(0, 20 + 3 * place, 2))
+        feature = {"type": "Feature", "geometry": shape, "properties": properties(code)}
+        collection["features"].append(feature)
+    return json.dumps(collection)
+
+
+def all_units(*, eu: bool = True, years: tuple[int, ...] = (2023, 2024)) -> list[tuple[object, ...]]:
+    """Return synthetic rows of a workbook for the units of edition 2023, with the codes of edition 2025."""
+    board = pd.read_csv(Catalog.bundled().path("scoreboard-2023"))
+    codes = [UNIT_CODES.get(code, code) for code in board["code"]]
+    units = [(code, index) for code, index in zip(codes, board["index"], strict=True) if code]
+    units += [("EU27", 110.0)] if eu else []
+    return [
+        (code, indicator, year, float(value) + year - 2024)
+        for code, value in units
+        for year in years
+        for indicator in ("1.1.2", "RII")
+    ]
 
 
 def topojson_modules(folder: Path, vintage: int) -> None:

@@ -153,7 +153,7 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
         "subtitle.xx: found 'xx', expected one of en, ca, es, fr, de, it",
         "subtitle.fr: found 3, expected text in quotation marks",
         "vintage: found '2021', expected a whole number, such as 2023",
-        "base: found 'clas', expected one of class, index, change, indicator. Did you mean 'class'?",
+        "base: found 'clas', expected one of class, index, change, since, indicator. Did you mean 'class'?",
         (
             "layers.2: found 'fundng', expected one of clusters, funding, services, labels, borders. "
             "Did you mean 'funding'?"
@@ -194,6 +194,7 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             "subtitle: found 'en', expected a text in each of the map's languages; missing: de, it",
         ),
         ('base = "change"', "base: found 'change', expected another base, or series = true"),
+        ('base = "since"', "base: found 'since', expected another base, or a previous_edition"),
         (
             "previous_edition = 2023",
             "previous_edition: found 2023, expected an edition before 2023",

@@ -102,10 +102,11 @@ def test_json_holds_all_and_is_the_same_each_time(editions):
 
 def test_the_page_is_told_what_moved(editions):
     payload = editions.payload()
-    assert (payload["from"], payload["to"], payload["kind"]) == (2019, 2023, "edition")
-    assert ["ITH5", "moderate", "strong"] in payload["regions"]
-    record, _, before, after, notes = payload["clusters"][6]
-    assert (record, before, after) == ("biolago-e-v-the-health-network", "leader", "strong")
+    assert (payload["from"], payload["to"]) == (2019, 2023)
+    assert payload["notes"] == [["note.diff.methods", {"before": "2019", "after": "2023"}]]
+    assert ["ITH5", "moderate", "strong", "rose"] in payload["regions"]
+    record, before, after, step, notes = payload["clusters"][6]
+    assert (record, before, after, step) == ("biolago-e-v-the-health-network", "leader", "strong", "fell")
     assert notes[0][0] == "note.diff.fell"
 
 

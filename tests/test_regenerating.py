@@ -10,13 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from geo.catalog import Catalog
 from geo.cli import main
-from geo.nuts import read_regions
 from geo.update import Client, Fetched
 from tests import synthetic
 
@@ -32,14 +30,11 @@ COMMANDS = [
 @pytest.fixture
 def official(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Serve synthetic files of the real layouts in the place of the official ones."""
-    board = pd.read_csv(Catalog.bundled().path("scoreboard-2023"))
-    units = [*zip(board["code"], board["index"], strict=True), ("EU27", 110.0)]
-    rows = [(code, "RII", year, float(index)) for code, index in units for year in (2023, 2024)]
     folder = tmp_path / "downloads"
     folder.mkdir()
-    book = synthetic.workbook(folder / "RIS_web_download.xlsx", rows)
+    book = synthetic.workbook(folder / "RIS_web_download.xlsx", synthetic.all_units())
     regions = folder / "regions.geojson"
-    regions.write_text(next_vintage(), "utf-8")
+    regions.write_text(synthetic.all_regions(), "utf-8")
 
     def fetch(_: Client, url: str, target: Path, *, etag: str = "") -> Fetched:  # noqa: ARG001
         shutil.copyfile(book if url.endswith(".xlsx") else regions, target)
@@ -48,18 +43,6 @@ def official(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(Client, "fetch", fetch)
     monkeypatch.setattr(Client, "ask", lambda *_, **__: "same")
     return folder
-
-
-def next_vintage() -> str:
-    """Return the regions of 2021, as if they were the next vintage, in the layout of the official file."""
-    regions = read_regions(2021)
-    return regions.assign(
-        NUTS_ID=regions["nuts_id"],
-        LEVL_CODE=regions["level"],
-        CNTR_CODE=regions["country"],
-        NAME_LATN=regions["name_latin"],
-        NUTS_NAME=regions["name"],
-    ).to_json(drop_id=True)
 
 
 def name_the_new_edition(project: Path) -> None:

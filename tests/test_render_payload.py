@@ -5,6 +5,7 @@ import pytest
 
 from geo.catalog import Catalog
 from geo.clusters import read_clusters, read_survey
+from geo.diff import diff
 from geo.ledger import build_ledger
 from geo.locate import locate
 from geo.outlines.packed import unpack, unpack_steps
@@ -105,9 +106,11 @@ def test_printed_classes_stand_beside_the_table_of_their_edition() -> None:
 def test_a_previous_edition_brings_what_changed_but_no_change_of_names() -> None:
     change = payload(previous_edition=2019)["change"]
     assert (change["from"], change["to"]) == (2019, 2023)
-    regions = {code: (was, now) for code, was, now in change["regions"]}
+    assert change == diff("2019", "2023", records="bioclusters").payload()
+    regions = {code: (was, now) for code, was, now, _ in change["regions"]}
     assert ("modest", "emerging") not in regions.values()
     assert all(was != now for was, now in regions.values())
+    assert payload(previous_edition=2019, vintage=2016)["change"]["regions"] != change["regions"]
     assert payload()["change"] is None
 
 

@@ -15,31 +15,12 @@ from geo.errors import EditionError, LayoutError, UpdateError
 from geo.scoreboard import tag
 from geo.update import update_boundaries, update_changes, update_scoreboard
 from tests import synthetic
-
-#: Codes of edition 2023 as edition 2025 writes them: levels and vintages mixed.
-RECODED = {
-    "NL31": "NL35", "NL33": "NL36", "PT16": "PT19", "PT17": "PT1A", "PT18": "PT1C", "CY": "CY0", "EE": "EE0",
-    "DE30": "DE3", "FRY": "",
-}  # fmt: skip
+from tests.synthetic import all_units as rows
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return Path(shutil.copytree(bundled.data_dir(), tmp_path / "data"))
-
-
-def rows(*, eu: bool = True, years: tuple[int, ...] = (2023, 2024)) -> list[tuple[object, ...]]:
-    """Return synthetic rows for the units of edition 2023, with the codes of edition 2025."""
-    board = pd.read_csv(Catalog.bundled().path("scoreboard-2023"))
-    codes = [RECODED.get(code, code) for code in board["code"]]
-    units = [(code, index) for code, index in zip(codes, board["index"], strict=True) if code]
-    units += [("EU27", 110.0)] if eu else []
-    return [
-        (code, indicator, year, float(value) + year - 2024)
-        for code, value in units
-        for year in years
-        for indicator in ("1.1.2", "RII")
-    ]
 
 
 def book(tmp_path: Path, *args: object, **kwargs: object) -> Path:

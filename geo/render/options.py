@@ -35,7 +35,8 @@ class MapOptions:
     vintage
         Vintage of the regions that are drawn; None: the one the edition uses, or the newest before it.
     base
-        What paints the regions at first: ``class``, ``index``, ``change`` or ``indicator``.
+        What paints the regions at first: ``class``, ``index``, ``change``, ``since`` or
+        ``indicator``.
     layers
         Overlays at first: ``clusters``, ``funding``, ``services``, ``labels``, ``borders``.
     series
@@ -43,7 +44,7 @@ class MapOptions:
     class_printed
         Whether the class that a record prints is shown beside the table's.
     previous_edition
-        An earlier edition; the page then says what changed since.
+        An earlier edition; the page then says what changed since, in a panel and on the map.
     languages
         Languages a reader can choose.
     language

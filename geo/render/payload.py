@@ -13,16 +13,14 @@ from geo import columns as c
 from geo import messages
 from geo.catalog import Catalog
 from geo.clusters import read_services
-from geo.editions import SAME_CLASS
-from geo.notes import unpack
+from geo.diff import diff_editions
 from geo.outlines import Outline, read_outline
 from geo.outlines.packed import pack_steps
 from geo.render.compact import compact_record, compact_regions, compact_units
 from geo.render.options import MapOptions, Source
 from geo.render.records import Ground, record_rows
-from geo.render.regions import notes_of, painted_vintage, read_painted, region_columns, text_or_none
+from geo.render.regions import painted_vintage, read_painted, region_columns, text_or_none
 from geo.render.scores import Scores, read_scores
-from geo.scoreboard import tag
 
 Payload = dict[str, Any]
 
@@ -44,6 +42,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "static.page.synthetic": lambda payload: payload["map"]["synthetic"],
     "static.page.no_records": lambda payload: not payload["records"],
     "panel.changed.": lambda payload: payload["change"],
+    "term.class.other": lambda payload: payload["change"],
     "panel.question.": lambda payload: payload["survey"],
     "term.indicator.": lambda payload: payload["indicators"],
 }
@@ -94,7 +93,7 @@ def build_payload(
         "records": [compact_record(row, scores) for row in record_rows(tagged, ledger, ground)],
         "services": read_services(catalog=catalog)[["key", "kind"]].to_dict("records"),
         "survey": None if survey is None else _survey(survey),
-        "change": _change(tagged, painted, options, catalog),
+        "change": _change(tagged, vintage, options, catalog),
     }
     payload["messages"] = _messages(options, payload)
     return payload
@@ -216,36 +215,13 @@ def _survey(survey: pd.DataFrame) -> dict[str, Any]:
 
 
 def _change(
-    tagged: gpd.GeoDataFrame, painted: gpd.GeoDataFrame, options: MapOptions, catalog: Catalog
+    tagged: gpd.GeoDataFrame, vintage: int, options: MapOptions, catalog: Catalog
 ) -> dict[str, Any] | None:
     """Return the regions and records whose class differs from the previous edition's."""
     before = options.previous_edition
     if before is None:
         return None
-    now, then = _classes(painted), _classes(tag(painted, edition=before, catalog=catalog))
-    regions = zip(painted[c.NUTS_ID], then, now, strict=True)
-    now, then = _classes(tagged), _classes(tag(tagged, edition=before, catalog=catalog))
-    clusters = zip(tagged[c.RECORD_ID], tagged[c.NAME], then, now, tagged[c.TAG_NOTES], strict=True)
-    return {
-        "from": before,
-        "to": options.edition,
-        "kind": "edition",
-        "regions": [[code, was, is_] for code, was, is_ in regions if _moved(was, is_)],
-        "clusters": [
-            [record, name, was, is_, notes_of(unpack(notes))]
-            for record, name, was, is_, notes in clusters
-            if _moved(was, is_)
-        ],
-    }
-
-
-def _classes(frame: pd.DataFrame) -> list[str | None]:
-    return [text_or_none(key) for key in frame[c.CLASS]]
-
-
-def _moved(was: str | None, now: str | None) -> bool:
-    """Say whether two classes differ in more than what the edition calls them."""
-    return (SAME_CLASS.get(was, was) if was else None) != (SAME_CLASS.get(now, now) if now else None)
+    return diff_editions(before, options.edition, located=tagged, vintage=vintage, catalog=catalog).payload()
 
 
 def _note_keys(payload: Payload) -> Iterator[str]:
@@ -253,6 +229,7 @@ def _note_keys(payload: Payload) -> Iterator[str]:
         *(note for region in payload["regions"]["note"] for note in region),
         *(note for record in payload["records"] for note in record.get("notes", ())),
         *(note for cluster in (payload["change"] or {"clusters": ()})["clusters"] for note in cluster[4]),
+        *(payload["change"] or {"notes": ()})["notes"],
     )
     for note in notes:
         yield note[0]

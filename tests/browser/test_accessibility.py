@@ -74,6 +74,16 @@ def test_axe_finds_nothing_on_a_map_with_donuts_and_services(open_page: Open, th
     refuse(found)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_changed_since_an_edition(open_page: Open, theme: str) -> None:
+    page = open_page("changed", color_scheme=theme)
+    found = {}
+    for state in ("layer=since", "layer=since&panel=changed", "layer=since&region=ITH5"):
+        go(page, state)
+        found[state] = violations(page)
+    refuse(found)
+
+
 @pytest.mark.parametrize(
     "name", ["bioclusters-2019", "changed", "embedded", "hostile", "many", "unlucky", "empty", "index"]
 )

@@ -193,10 +193,3 @@ def test_any_of_the_twenty_indicators_can_be_shown(open_page: Open) -> None:
 def test_an_edition_without_a_series_has_no_slider(open_page: Open) -> None:
     page = open_page("bioclusters-2019")
     assert not page.locator("#atlas-years").is_visible()
-
-
-def test_what_changed_since_the_edition_before_is_told(open_page: Open) -> None:
-    page = open_page("changed", fragment="#panel=changed")
-    shown = panel(page).inner_text()
-    assert "2019" in shown
-    assert "2023" in shown

@@ -42,6 +42,17 @@ def test_nothing_overlaps_or_is_cut_in_any_language(open_page: Open, language: s
     refuse(found)
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_changed_fits_in_any_language(open_page: Open, width: int) -> None:
+    page = open_page("changed", width=width)
+    found = {}
+    for language in ALL_LANGUAGES:
+        for state in ("layer=since", "layer=since&panel=changed"):
+            go(page, f"lang={language}&{state}")
+            found[f"{language} {state}"] = faults(page)
+    refuse(found)
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_overlaps_or_is_cut_at_any_size(open_page: Open, width: int, height: int) -> None:
     page = open_page("example-portfolio", width=width, height=height)

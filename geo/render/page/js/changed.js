@@ -1,26 +1,9 @@
 /** What changed since the edition before: regions that moved, and the clusters that moved with them. */
 
 import { el } from "./dom.js";
-import { regionIndexOf } from "./model.js";
 import { classChip, own, panelButton, part, pick, regionText, sentences } from "./pieces.js";
 
 /** @typedef {import("./model.js").Context} Context */
-
-/** The lowest class was called modest before 2021. */
-const ORDER = ["emerging", "moderate", "strong", "leader"];
-const PLACES = /** @type {Record<string, number>} */ ({
-  modest: 0,
-  ...Object.fromEntries(ORDER.map((key, at) => [key, at])),
-});
-
-/**
- * @param {string | null} was
- * @param {string | null} now
- */
-function wayOf(was, now) {
-  if (was === null || now === null || !(was in PLACES) || !(now in PLACES)) return "other";
-  return PLACES[now] > PLACES[was] ? "up" : PLACES[now] < PLACES[was] ? "down" : "same";
-}
 
 /**
  * @param {Context} ctx
@@ -30,33 +13,29 @@ export function changedOf(ctx) {
   const { payload, messages } = ctx;
   const { change } = payload;
   if (!change) return null;
-  const moves = change.regions.map(([id, was, now]) => ({ id, was, now, way: wayOf(was, now) }));
   const groups = ["up", "down", "other"].map((way) => {
-    const rows = moves.filter((move) => move.way === way && regionIndexOf(ctx, move.id) >= 0);
+    const rows = payload.regions.flatMap(({ id, at, since }) =>
+      since?.way === way
+        ? el("li", {}, pick(ctx, { kind: "region", id }, own(regionText(ctx, at))), " ", stepOf(ctx, since))
+        : [],
+    );
     if (!rows.length) return null;
-    const items = rows.map(({ id, was, now }) =>
+    const title = messages.t(`panel.changed.${way}`, { count: rows.length });
+    return el("details", { class: "part" }, el("summary", {}, title), el("ul", { class: "plain" }, ...rows));
+  });
+  // Real moves first: a class that only became known is no change of the region.
+  const clusters = payload.records
+    .flatMap(({ id, name, since }) => (since ? [{ id, name, since }] : []))
+    .toSorted((a, b) => Number(a.since.way === "other") - Number(b.since.way === "other"))
+    .map(({ id, name, since }) =>
       el(
         "li",
         {},
-        pick(ctx, { kind: "region", id }, own(regionText(ctx, regionIndexOf(ctx, id)))),
-        " ",
-        stepOf(ctx, was, now),
+        pick(ctx, { kind: "cluster", id }, own(name)),
+        el("div", {}, stepOf(ctx, since)),
+        ...sentences(ctx, since.notes),
       ),
     );
-    const title = messages.t(`panel.changed.${way}`, { count: rows.length });
-    return el("details", { class: "part" }, el("summary", {}, title), el("ul", { class: "plain" }, ...items));
-  });
-  // Real moves first: a class that only became known is no change of the region.
-  const moved = change.clusters.toSorted((a, b) => Number(a[2] === null) - Number(b[2] === null));
-  const clusters = moved.map(([id, name, was, now, notes]) =>
-    el(
-      "li",
-      {},
-      pick(ctx, { kind: "cluster", id }, own(name)),
-      el("div", {}, stepOf(ctx, was, now)),
-      ...sentences(ctx, notes),
-    ),
-  );
   return {
     kicker: messages.t("panel.changed.editions", {
       from: String(change.from),
@@ -64,6 +43,7 @@ export function changedOf(ctx) {
     }),
     title: messages.t("panel.changed.title"),
     body: [
+      ...sentences(ctx, change.notes),
       part(
         messages.t("panel.clusters"),
         clusters.length ? el("ul", { class: "plain" }, ...clusters) : messages.t("panel.changed.none"),
@@ -75,10 +55,9 @@ export function changedOf(ctx) {
 
 /**
  * @param {Context} ctx
- * @param {string | null} was
- * @param {string | null} now
+ * @param {import("./payload.js").Step} step
  */
-function stepOf(ctx, was, now) {
+function stepOf(ctx, { was, now }) {
   const named = (/** @type {string | null} */ key) =>
     key ? classChip(ctx, key) : ctx.messages.t("panel.class.none");
   return el("span", { class: "step" }, named(was), " → ", named(now));

@@ -1,6 +1,6 @@
 /** The reader's choices as the page's address: `#layer=index&year=2021&cluster=biowin&lang=ca`. */
 
-import { BANDS, FUNDING } from "./model.js";
+import { BANDS, basesOf, FUNDING } from "./model.js";
 
 /**
  * @typedef {import("./store.js").State} State
@@ -60,12 +60,6 @@ function codecsOf({ payload }) {
     write: ({ selected }) => (selected?.kind === kind ? selected.id : ""),
     read: ([id]) => (ids[kind].has(id) ? { selected: { kind, id } } : null),
   });
-  const bases = [
-    "class",
-    "index",
-    ...(map.years.length > 1 ? ["change"] : []),
-    ...(indicators.length ? ["indicator"] : []),
-  ];
   const kinds = [
     ...map.classes,
     "mixed",
@@ -73,7 +67,7 @@ function codecsOf({ payload }) {
     ...[...records, ...regions].map(({ noData }) => noData ?? ""),
   ];
   return {
-    layer: oneOf("base", bases),
+    layer: oneOf("base", basesOf(payload)),
     indicator: oneOf(
       "indicator",
       indicators.map(({ code }) => code),

@@ -1,22 +1,15 @@
 /** The layer switcher: one base layer at a time, any overlays on top. */
 
 import { byId, el } from "./dom.js";
-
-/** @typedef {import("./store.js").State} State */
+import { basesOf } from "./model.js";
 
 const OVERLAYS = ["clusters", "funding", "services", "labels", "borders"];
 
 /** @param {import("./model.js").Context} ctx */
 export function mountLayers(ctx) {
   const { payload, store, messages } = ctx;
-  const { years } = payload.map;
-  const { indicators } = payload;
-  const bases = /** @type {State["base"][]} */ ([
-    "class",
-    "index",
-    ...(years.length > 1 ? ["change"] : []),
-    ...(indicators.length ? ["indicator"] : []),
-  ]);
+  const { indicators, change } = payload;
+  const bases = basesOf(payload);
 
   /** @type {Map<Element, string>} */
   const words = new Map();
@@ -51,7 +44,9 @@ export function mountLayers(ctx) {
       },
     }),
   );
-  const select = el("select", { onchange: (event) => store.update({ indicator: event.target.value }) });
+  const select = el("select", {
+    onchange: (event) => store.update({ indicator: event.target.value }),
+  });
   const indicator = el("label", { class: "indicator" }, el("span", { class: "visually-hidden" }), select);
   const legends = [el("legend", { class: "visually-hidden" }), el("legend", { class: "visually-hidden" })];
   byId("atlas-controls").append(
@@ -78,7 +73,11 @@ export function mountLayers(ctx) {
     legends[0].textContent = messages.t("map.layers.base");
     legends[1].textContent = messages.t("map.layers.overlays");
     indicator.firstElementChild?.replaceChildren(messages.t("term.layer.indicator"));
-    for (const [node, key] of words) node.textContent = messages.t(key);
+    for (const [node, key] of words)
+      node.textContent =
+        key === "term.layer.since"
+          ? messages.t("panel.changed.since", { year: String(change?.from) })
+          : messages.t(key);
     select.replaceChildren(
       ...indicators.map(({ code }) =>
         el("option", { value: code, text: messages.t(`term.indicator.${code}`) }),

@@ -15,7 +15,8 @@ import {
   regionPasses,
   signed,
 } from "./model.js";
-import { hatchDefs, legendKeyOf, NO_DATA_KINDS, rampAt, spanOf } from "./scales.js";
+import { sentences } from "./pieces.js";
+import { hatchDefs, legendKeyOf, NO_DATA_KINDS, rampAt, sinceLook, spanOf } from "./scales.js";
 
 /**
  * @typedef {import("./model.js").Context} Context
@@ -43,13 +44,13 @@ function tallies(ctx) {
   };
   const inside = (/** @type {{country: string}} */ { country }) =>
     countries.length === 0 || countries.includes(country);
-  for (const { unit, noData } of payload.regions.filter(inside)) {
-    const key = legendKeyOf(ctx, unit, noData);
+  for (const region of payload.regions.filter(inside)) {
+    const key = legendKeyOf(ctx, region);
     count(key.class ?? key.nodata ?? "", "regions");
   }
   for (const record of payload.records.filter(inside)) {
     const own = classOfRecord(ctx, record, year) ?? record.noData ?? "missing";
-    const key = base in BANDS ? (bandOf(ctx, record.units[0] ?? -1) ?? record.noData ?? "missing") : own;
+    const key = base in BANDS ? (bandOf(ctx, record) ?? record.noData ?? "missing") : own;
     count(key, "clusters");
     if (base in BANDS) count(`class ${own}`, "clusters");
   }
@@ -136,12 +137,7 @@ export function mountLegend(ctx) {
   /** @param {Map<string, Tally>} found @returns {Entry[]} */
   const noDataEntries = (found) =>
     NO_DATA_KINDS.filter((kind) => found.has(kind)).map((kind) => ({
-      keys: [
-        icon(
-          18,
-          svg("rect", { x: -9, y: -9, width: 18, height: 18, fill: `url(#key-${kind})`, class: "key-hatch" }),
-        ),
-      ],
+      keys: [hatchSwatch(kind)],
       name: t(`term.nodata.${kind}`),
       detail: counted(/** @type {Tally} */ (found.get(kind))),
       filter: "classes",
@@ -219,14 +215,15 @@ export function mountLegend(ctx) {
         base === "index" ? gradient() : null,
       );
     }
+    const keysOf = {
+      change: (/** @type {string} */ key) =>
+        key === "same" ? [swatch("same")] : [swatch(`${key}-1`), swatch(`${key}-2`)],
+      since: (/** @type {string} */ key) => [key === "other" ? hatchSwatch(key) : swatch(sinceLook(key))],
+      indicator: (/** @type {string} */ key) => [bandSwatch(ctx, key)],
+    };
     /** @param {string} key @returns {Entry} */
     const band = (key) => ({
-      keys:
-        base === "change"
-          ? key === "same"
-            ? [swatch("same")]
-            : [swatch(`${key}-1`), swatch(`${key}-2`)]
-          : [bandSwatch(ctx, key)],
+      keys: keysOf[base](key),
       name: t(`term.class.${key}`),
       detail: counted(found.get(key) ?? { regions: 0, clusters: 0 }),
       filter: "classes",
@@ -241,6 +238,11 @@ export function mountLegend(ctx) {
         el("p", { text: t("map.legend.indicator", { year: String(payload.map.edition) }) }),
         gradient(),
       );
+    if (base === "since") {
+      const { change } = payload;
+      const editions = { from: String(change?.from), to: String(change?.to) };
+      return block(t("panel.changed.editions", editions), entries, ...sentences(ctx, change?.notes ?? []));
+    }
     const moves = payload.regions
       .filter(({ at }) => regionPasses(ctx, at))
       .map(({ unit }) => classMoveOf(ctx, unit));
@@ -364,6 +366,12 @@ export function mountLegend(ctx) {
 /** @param {string} d */
 function arrow(d) {
   return icon(18, svg("path", { class: "arrow", d }));
+}
+
+/** @param {string} kind of hatch */
+function hatchSwatch(kind) {
+  const fill = `url(#key-${kind})`;
+  return icon(18, svg("rect", { x: -9, y: -9, width: 18, height: 18, fill, class: "key-hatch" }));
 }
 
 /** @param {Context} ctx @param {string} key */

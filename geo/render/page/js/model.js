@@ -7,6 +7,7 @@
  *   payload: Payload, store: import("./store.js").Store, messages: import("./messages.js").Messages, map: any,
  *   say: (text: string) => void, tip: import("./tooltip.js").Tooltip, address: () => string,
  * }} Context
+ * @typedef {{unit?: number, units?: number[], noData: string | null, since: import("./payload.js").Step | null}} Place
  */
 
 const LETTERS = /** @type {Record<string, string>} */ ({
@@ -21,8 +22,27 @@ const LETTERS = /** @type {Record<string, string>} */ ({
   ð: "d",
 });
 
-/** Filter words that are no class: what the change and the indicator layers tell apart. */
-export const BANDS = { change: ["up", "same", "down"], indicator: ["above", "below"] };
+/** Filter words that are no class: what the layers of change and the indicators tell apart. */
+export const BANDS = {
+  change: ["up", "same", "down"],
+  since: ["up", "same", "down", "other"],
+  indicator: ["above", "below"],
+};
+
+/**
+ * What can paint the regions of this map.
+ * @param {Payload} payload
+ * @returns {import("./store.js").State["base"][]}
+ */
+export function basesOf({ map, change, indicators }) {
+  return /** @type {import("./store.js").State["base"][]} */ ([
+    "class",
+    "index",
+    ...(map.years.length > 1 ? ["change"] : []),
+    ...(change ? ["since"] : []),
+    ...(indicators.length ? ["indicator"] : []),
+  ]);
+}
 
 /** Index points within which a region counts as unmoved. */
 export const SAME_POINTS = 1;
@@ -138,13 +158,15 @@ export function classOfRecord(ctx, record, year) {
 }
 
 /**
- * Which of the layer's own bands a unit falls in: up, same, down; above, below; null without a value.
+ * Which of the layer's own bands a region or cluster falls in, such as up or above; null without a value.
  * @param {Context} ctx
- * @param {number} unitIndex
+ * @param {Place} place
  * @returns {string | null}
  */
-export function bandOf(ctx, unitIndex) {
+export function bandOf(ctx, place) {
   const { base } = ctx.store.state;
+  if (base === "since") return place.since?.way ?? (place.noData ? null : "same");
+  const unitIndex = place.unit ?? place.units?.[0] ?? -1;
   if (base === "change") {
     const points = pointsOf(ctx, unitIndex);
     if (points === null) return null;
@@ -199,9 +221,9 @@ export function indicatorOf(ctx, unitIndex) {
  * Whether a unit passes the class and band filters. `noData` stands in for a missing class.
  * @param {Context} ctx
  * @param {string | null} key class, "mixed" or kind of no data
- * @param {number} unitIndex
+ * @param {Place} place
  */
-function passesClasses(ctx, key, unitIndex) {
+function passesClasses(ctx, key, place) {
   const { classes } = ctx.store.state;
   if (classes.length === 0) return true;
   const words = new Set(Object.values(BANDS).flat());
@@ -209,7 +231,7 @@ function passesClasses(ctx, key, unitIndex) {
   const others = classes.filter((word) => !words.has(word));
   return (
     (others.length === 0 || others.includes(key ?? "none")) &&
-    (bands.length === 0 || bands.includes(bandOf(ctx, unitIndex) ?? ""))
+    (bands.length === 0 || bands.includes(bandOf(ctx, place) ?? ""))
   );
 }
 
@@ -222,7 +244,7 @@ export function regionPasses(ctx, regionIndex) {
   const { state } = ctx.store;
   const region = ctx.payload.regions[regionIndex];
   if (state.countries.length && !state.countries.includes(region.country)) return false;
-  return passesClasses(ctx, classOfRegion(ctx, regionIndex, state.year) ?? region.noData, region.unit);
+  return passesClasses(ctx, classOfRegion(ctx, regionIndex, state.year) ?? region.noData, region);
 }
 
 /**
@@ -249,7 +271,7 @@ export function visibleRecords(ctx) {
   const query = fold(state.query);
   const records = ctx.payload.records.filter(
     (record) =>
-      passesClasses(ctx, classOfRecord(ctx, record, state.year) ?? record.noData, record.units[0] ?? -1) &&
+      passesClasses(ctx, classOfRecord(ctx, record, state.year) ?? record.noData, record) &&
       (state.countries.length === 0 || state.countries.includes(record.country)) &&
       state.services.every((key) => record.services.includes(key)) &&
       (state.funding.length === 0 || state.funding.includes(dominantFunding(record) ?? "")) &&
@@ -357,15 +379,20 @@ export function className(ctx, key, noData = null) {
 }
 
 /**
- * What a unit says in the base layer now shown, in words: class and index, change, or indicator.
+ * What a region says in the base layer now shown, in words: class and index, change, or indicator.
  * @param {Context} ctx
- * @param {number} unitIndex
- * @param {string | null} noData
+ * @param {import("./payload.js").Region} region
  * @returns {string[]}
  */
-export function factsOf(ctx, unitIndex, noData) {
+export function factsOf(ctx, { unit: unitIndex, noData, since }) {
   const { messages, store } = ctx;
   const { base, year, from, to, indicator } = store.state;
+  if (base === "since") {
+    const named = (/** @type {string | null} */ key) =>
+      key ? className(ctx, key) : messages.t("panel.class.none");
+    if (since) return [messages.t("map.change.moved", { before: named(since.was), after: named(since.now) })];
+    return [className(ctx, classOf(ctx, unitIndex, ctx.payload.map.edition), noData)];
+  }
   if (base === "change") {
     const points = pointsOf(ctx, unitIndex);
     if (points === null) return [className(ctx, null, noData)];

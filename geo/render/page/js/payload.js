@@ -7,7 +7,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {[string, Record<string, any>]} Note message key and its parameters
  * @typedef {{
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
- *   languages: string[], language: string, base: "class" | "index" | "change" | "indicator", layers: string[],
+ *   languages: string[], language: string, base: import("./store.js").State["base"], layers: string[],
  *   classes: string[], thresholds: number[], closed: "lower" | "upper", relativeTo: string, years: number[],
  *   euAverage: number[], sources: {text: string, url?: string}[], attributions: string[], printedEdition: number | null,
  * }} MapFacts
@@ -17,7 +17,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  * }} Topology
  * @typedef {{
  *   at: number, id: string, name: string, country: string, rings: number[][], center: [number, number], unit: number,
- *   relation: string, noData: string | null, note: Note[],
+ *   relation: string, noData: string | null, note: Note[], since: Step | null,
  * }} Region
  * @typedef {{
  *   at: number, id: string, name: string, level: number, country: string, index: number | null, class: number | null,
@@ -32,12 +32,13 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  *   website: string | null, founded: number | null, members: number | null, stage: string | null,
  *   fundingKind: "shares" | "mentions" | null, funding: Record<string, number> | null, fundingIsWhole: boolean,
  *   services: string[], marketAreas: string[], source: string | null, extra: [string, string][],
+ *   since: Step | null,
  * }} ClusterRecord
  * @typedef {{id: string, label: string, value: number | null, unit: string | null, serviceKind: "soft" | "hard" | null,
  *   trend: "rises" | "falls" | null}} SurveyItem
  * @typedef {{source: string, questions: {id: string, kind: string, answers: number | null, items: SurveyItem[]}[]}} Survey
- * @typedef {{from: number, to: number, kind: string, regions: [string, string | null, string | null][],
- *   clusters: [string, string, string | null, string | null, Note[]][]}} Change
+ * @typedef {{was: string | null, now: string | null, way: string, notes: Note[]}} Step from one edition to another
+ * @typedef {{from: number, to: number, notes: Note[]}} Change
  * @typedef {{
  *   map: MapFacts, topology: Topology, regions: Region[], regionNames: Record<string, Record<string, string>>,
  *   units: Unit[], indicators: {code: string, average: number}[], records: ClusterRecord[],
@@ -115,8 +116,9 @@ function knownOf(region, unit, { edition, classes }) {
  * @param {any} raw
  * @param {Unit[]} units
  * @param {MapFacts} map
+ * @param {Map<string, Step>} steps
  */
-function readRegions({ names: _, ...columns }, units, map) {
+function readRegions({ names: _, ...columns }, units, map, steps) {
   const size = columns.id.length;
   const country = columns.id.map((/** @type {string} */ id) => id.slice(0, 2));
   const regions = rows({
@@ -131,8 +133,22 @@ function readRegions({ names: _, ...columns }, units, map) {
   for (const region of regions) {
     const known = knownOf(region.id, units[region.unit], map);
     region.note = region.note.map((/** @type {Note} */ [key, params]) => [key, { ...known, ...params }]);
+    region.since = steps.get(region.id) ?? null;
   }
   return regions;
+}
+
+/** What the legend calls each step from one edition to another; whatever is not comparable is one group. */
+const WAYS = /** @type {Record<string, string>} */ ({ rose: "up", fell: "down" });
+
+/**
+ * @param {[string, string | null, string | null, string, Note[]?][]} [list]
+ * @returns {Map<string, Step>}
+ */
+function readSteps(list = []) {
+  return new Map(
+    list.map(([id, was, now, step, notes = []]) => [id, { was, now, way: WAYS[step] ?? "other", notes }]),
+  );
 }
 
 /**
@@ -191,8 +207,9 @@ function transposed(columns) {
  * @param {any} raw
  * @param {Unit[]} units
  * @param {MapFacts} map
+ * @param {Map<string, Step>} steps
  */
-function readRecord(raw, units, map) {
+function readRecord(raw, units, map, steps) {
   const record = { ...EMPTY_RECORD, ...Object.fromEntries(EMPTY_LISTS.map((name) => [name, []])), ...raw };
   const unit = record.units.length === 1 ? units[record.units[0]] : undefined;
   const known = {
@@ -206,6 +223,7 @@ function readRecord(raw, units, map) {
     key,
     { ...(key.startsWith("note.locate.") ? place : known), ...params },
   ]);
+  record.since = steps.get(record.id) ?? null;
   return record;
 }
 
@@ -241,6 +259,7 @@ export function readPayload() {
   if (!block) throw new Error("the page has no data block");
   const raw = JSON.parse(block.textContent ?? "");
   const units = readUnits(raw.units, raw.map.years.length, raw.indicators.length, raw.regions);
+  const moved = readSteps(raw.change?.clusters);
   return {
     ...raw,
     map: { ...raw.map, language: languageOf(raw.map) },
@@ -248,10 +267,10 @@ export function readPayload() {
       ...raw.topology,
       borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [],
     },
-    regions: readRegions(raw.regions, units, raw.map),
+    regions: readRegions(raw.regions, units, raw.map, readSteps(raw.change?.regions)),
     regionNames: readNames(raw.regions, raw.map.languages),
     units,
-    records: raw.records.map((/** @type {any} */ record) => readRecord(record, units, raw.map)),
+    records: raw.records.map((/** @type {any} */ record) => readRecord(record, units, raw.map, moved)),
     messages: readMessages(raw.messages, raw.map.languages),
   };
 }

@@ -46,8 +46,8 @@ export function planeLayer(ctx, pane, zIndex, onScale) {
  */
 export function regionLines(ctx, at) {
   const { name, other } = regionName(ctx, at);
-  const { country, unit, noData } = ctx.payload.regions[at];
-  return [other ? `${name} (${other})` : name, ctx.messages.country(country), ...factsOf(ctx, unit, noData)];
+  const region = ctx.payload.regions[at];
+  return [other ? `${name} (${other})` : name, ctx.messages.country(region.country), ...factsOf(ctx, region)];
 }
 
 /**
@@ -159,9 +159,10 @@ export function mountRegions(ctx, arcs) {
 
   const paint = () => {
     const { highlight } = store.state;
-    for (const { at, unit, noData } of payload.regions) {
-      const { look, ramp } = lookOf(ctx, unit, noData);
-      const key = legendKeyOf(ctx, unit, noData);
+    for (const region of payload.regions) {
+      const { at } = region;
+      const { look, ramp } = lookOf(ctx, region);
+      const key = legendKeyOf(ctx, region);
       const lit = !highlight || (highlight.class ?? highlight.nodata) === (key.class ?? key.nodata);
       shapes[at].setAttribute("class", `region ${look}${lit && regionPasses(ctx, at) ? "" : " faded"}`);
       if (ramp !== null) shapes[at].style.setProperty("--at", `${ramp}%`);

@@ -1,7 +1,7 @@
 /** From a value to the look of a region: CSS classes and one custom property, never a colour. */
 
 import { svg } from "./dom.js";
-import { bandOf, classOf, indicatorOf, pointsOf, relativeIndexOf, SAME_POINTS } from "./model.js";
+import { bandOf, BANDS, classOf, indicatorOf, pointsOf, relativeIndexOf, SAME_POINTS } from "./model.js";
 
 /** @typedef {import("./model.js").Context} Context */
 
@@ -18,6 +18,7 @@ const HATCHES = /** @type {Record<string, {size: number, d: string, dots?: boole
   not_covered: { size: 6, d: "M3 3h.01", dots: true },
   not_located: { size: 7, d: "M0 3.5H7M3.5 0V7" },
   down: { size: 5, d: "M-1 4 1 6M-1 -1 6 6M4 -1 6 1" },
+  other: { size: 7, d: "M3.5 0V7" },
 });
 
 /** @param {number} zoomScale topology integers to pixels; the patterns keep their size on screen */
@@ -28,17 +29,16 @@ const patternTransform = (zoomScale) => `scale(${1 / zoomScale})`;
  * @param {string} [prefix]
  */
 export function hatchDefs(prefix = "hatch-") {
-  const patterns = [["down-1", "down"], ["down-2", "down"], ...NO_DATA_KINDS.map((kind) => [kind, kind])].map(
-    ([name, hatch]) => {
-      const { size, d, dots } = HATCHES[hatch];
-      return svg(
-        "pattern",
-        { id: prefix + name, width: size, height: size, patternUnits: "userSpaceOnUse" },
-        svg("rect", { class: `fill-${name}`, width: size, height: size }),
-        svg("path", { class: dots ? "hatch-dots" : `hatch-lines of-${name}`, d }),
-      );
-    },
-  );
+  const own = [...NO_DATA_KINDS, "other"].map((kind) => [kind, kind]);
+  const patterns = [["down-1", "down"], ["down-2", "down"], ...own].map(([name, hatch]) => {
+    const { size, d, dots } = HATCHES[hatch];
+    return svg(
+      "pattern",
+      { id: prefix + name, width: size, height: size, patternUnits: "userSpaceOnUse" },
+      svg("rect", { class: `fill-${name}`, width: size, height: size }),
+      svg("path", { class: dots ? "hatch-dots" : `hatch-lines of-${name}`, d }),
+    );
+  });
   return svg("defs", {}, ...patterns);
 }
 
@@ -73,14 +73,14 @@ export function rampAt(ctx, percent) {
 }
 
 /**
- * The look of a unit in the base layer now shown.
+ * The look of a region in the base layer now shown.
  * @param {Context} ctx
- * @param {number} unit position in units, -1 for none
- * @param {string | null} noData
+ * @param {import("./payload.js").Region} region
  * @returns {{look: string, ramp: number | null}} a CSS class and the place on the gradient
  */
-export function lookOf(ctx, unit, noData) {
+export function lookOf(ctx, region) {
   const { base, year } = ctx.store.state;
+  const { unit, noData } = region;
   const missing = { look: `no-${noData ?? "missing"}`, ramp: null };
   if (base === "class") {
     const key = classOf(ctx, unit, year);
@@ -90,8 +90,17 @@ export function lookOf(ctx, unit, noData) {
     const points = pointsOf(ctx, unit);
     return points === null ? missing : { look: changeLook(points), ramp: null };
   }
+  if (base === "since") {
+    const band = bandOf(ctx, region);
+    return band === null ? missing : { look: sinceLook(band), ramp: null };
+  }
   const percent = base === "index" ? relativeIndexOf(ctx, unit, year) : indicatorOf(ctx, unit);
   return percent === null ? missing : { look: "ramp", ramp: rampAt(ctx, percent) };
+}
+
+/** @param {string} band of the layer that compares two editions */
+export function sinceLook(band) {
+  return band === "up" || band === "down" ? `${band}-2` : band;
 }
 
 /** @param {number} points */
@@ -101,14 +110,13 @@ function changeLook(points) {
 }
 
 /**
- * The word by which the legend, the highlight and the filters know a unit.
+ * The word by which the legend, the highlight and the filters know a region.
  * @param {Context} ctx
- * @param {number} unit
- * @param {string | null} noData
+ * @param {import("./payload.js").Region} region
  * @returns {{class?: string, nodata?: string}}
  */
-export function legendKeyOf(ctx, unit, noData) {
+export function legendKeyOf(ctx, region) {
   const { base, year } = ctx.store.state;
-  const key = base === "change" || base === "indicator" ? bandOf(ctx, unit) : classOf(ctx, unit, year);
-  return key === null ? { nodata: noData ?? "missing" } : { class: key };
+  const key = base in BANDS ? bandOf(ctx, region) : classOf(ctx, region.unit, year);
+  return key === null ? { nodata: region.noData ?? "missing" } : { class: key };
 }

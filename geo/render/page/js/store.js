@@ -3,7 +3,7 @@
 /**
  * @typedef {{kind: "region" | "cluster", id: string}} Selection
  * @typedef {{
- *   base: "class" | "index" | "change" | "indicator", indicator: string, year: number, from: number, to: number,
+ *   base: "class" | "index" | "change" | "since" | "indicator", indicator: string, year: number, from: number, to: number,
  *   overlays: string[], classes: string[], countries: string[], services: string[], funding: string[],
  *   stages: string[], query: string, selected: Selection | null, compare: Selection[], lang: string,
  *   theme: "auto" | "light" | "dark", view: [number, number, number] | null, table: boolean,

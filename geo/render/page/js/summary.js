@@ -37,15 +37,14 @@ function takeaway(ctx) {
   const { base, year, from, to, indicator, countries } = store.state;
   const { classes } = payload.map;
   // The regions as drawn, as in the legend.
-  const units = payload.regions
-    .filter(({ country }) => !countries.length || countries.includes(country))
-    .map(({ unit }) => unit);
-  if (base === "change") {
-    const bands = tally(units, (at) => bandOf(ctx, at) ?? "");
+  const regions = payload.regions.filter(({ country }) => !countries.length || countries.includes(country));
+  const units = regions.map(({ unit }) => unit);
+  if (base === "change" || base === "since") {
+    const bands = tally(regions, (region) => bandOf(ctx, region) ?? "");
     const count = (/** @type {string} */ key) => bands.get(key) ?? 0;
-    return messages.t("panel.takeaway.change", {
-      from: String(from),
-      to: String(to),
+    return messages.t(base === "change" ? "panel.takeaway.change" : "panel.changed.takeaway", {
+      from: String(base === "change" ? from : payload.change?.from),
+      to: String(base === "change" ? to : payload.change?.to),
       up: count("up"),
       same: count("same"),
       down: count("down"),
@@ -67,10 +66,10 @@ function takeaway(ctx) {
   const records = visibleRecords(ctx);
   const total = records.length;
   if (!payload.records.length) {
-    const regions = units.map((at) => classOf(ctx, at, year)).filter((key) => key !== null);
+    const known = units.map((at) => classOf(ctx, at, year)).filter((key) => key !== null);
     return messages.t("panel.takeaway.empty", {
-      count: regions.filter((key) => key === classes.at(-1)).length,
-      total: regions.length,
+      count: known.filter((key) => key === classes.at(-1)).length,
+      total: known.length,
       year: String(year),
     });
   }

@@ -64,7 +64,7 @@ export function mountYears(ctx) {
     slider.style.setProperty("--at", `${(100 * (year - first)) / (last - first)}%`);
     shown.textContent = String(year);
     [...ticks.children].forEach((tick, at) => tick.classList.toggle("now", years[at] === year));
-    one.hidden = base === "change" || base === "indicator";
+    one.hidden = base !== "class" && base !== "index";
     two.hidden = base !== "change";
     box.hidden = one.hidden && two.hidden;
   };

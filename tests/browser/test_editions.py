@@ -1,0 +1,161 @@
+"""What changed since the edition before: a panel, a layer, and the same with an edition of next year."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from driver import REGIONS, Open, Watch, legend, observe, panel, parameters, payload, region, settle, word
+from playwright.sync_api import Browser, Page
+
+from geo.diff import diff
+from geo.notes import render
+from geo.project import create_project
+from tests import synthetic
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent.parent
+#: How the layer paints each kind of change of a region.
+LOOKS = {"rose": "up-2", "fell": "down-2", "gained": "other", "lost": "other", "settled": "other"}
+NEXT = """
+title = "Next year"
+records = "bioclusters"
+edition = 2025
+previous_edition = 2023
+vintage = 2024
+series = true
+base = "since"
+layers = ["clusters", "borders"]
+"""
+
+
+def painted(page: Page) -> Counter[str]:
+    """Count the regions by how they are painted."""
+    classes: list[str] = page.locator(REGIONS).evaluate_all("(all) => all.map((one) => one.classList[1])")
+    return Counter(classes)
+
+
+def choose_since(page: Page, year: int) -> None:
+    name = word("panel.changed.since", year=str(year))
+    page.locator("#atlas-controls").get_by_label(name, exact=True).check()
+    settle(page)
+
+
+def test_the_panel_lists_what_the_comparison_finds_with_its_reasons(open_page: Open) -> None:
+    page = open_page("changed", fragment="#panel=changed")
+    found = diff("2019", "2023", records="bioclusters")
+    shown = " ".join(panel(page).inner_text().split())
+    for record in found.records:
+        assert record.name in shown
+        for reason in record.reasons:
+            assert render([reason]) in shown
+    kinds = Counter(item.kind for item in found.regions)
+    for way, count in (("up", kinds["rose"]), ("down", kinds["fell"]), ("other", kinds["gained"])):
+        assert word(f"panel.changed.{way}", count=count) in shown
+    page.get_by_text(word("panel.changed.up", count=kinds["rose"])).click()
+    rose = {item.name for item in found.regions if item.kind == "rose"}
+    shown = panel(page).inner_text()
+    assert [name for name in rose if name not in shown] == []
+
+
+def test_a_name_in_the_panel_opens_its_cluster(open_page: Open) -> None:
+    page = open_page("changed", fragment="#panel=changed")
+    panel(page).get_by_role("button", name="BioLAGO e.V. the health network").click()
+    settle(page)
+    assert parameters(page)["cluster"] == "biolago-e-v-the-health-network"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_layer_paints_what_the_comparison_finds(open_page: Open, width: int) -> None:
+    page = open_page("changed", width=width)
+    choose_since(page, 2019)
+    assert parameters(page)["layer"] == "since"
+    found = diff("2019", "2023")
+    looks = Counter(LOOKS[item.kind] for item in found.regions)
+    counts = painted(page)
+    assert {look: counts[look] for look in looks} == looks
+    not_covered = counts["no-not_covered"]
+    assert counts["same"] + not_covered == found.same_regions
+    shown = legend(page).inner_text()
+    for band, look in (("up", "up-2"), ("down", "down-2"), ("same", "same"), ("other", "other")):
+        assert word(f"term.class.{band}") in shown
+        assert word("map.count.regions", count=counts[look]) in shown
+    takeaway = page.locator("#atlas-takeaway").inner_text()
+    params = {"up": looks["up-2"], "down": looks["down-2"], "same": counts["same"]}
+    assert takeaway == word("panel.changed.takeaway", **{"from": "2019"}, **params)
+    label = region(page, "ITH5").get_attribute("aria-label") or ""
+    assert label.endswith("Moderate → Strong")
+
+
+def test_a_click_on_an_entry_keeps_what_moved_that_way(open_page: Open) -> None:
+    page = open_page("changed", fragment="#layer=since")
+    legend(page).get_by_role("button").filter(has_text=word("term.class.up")).first.click()
+    settle(page)
+    assert parameters(page)["class"] == "up"
+    records = diff("2019", "2023", records="bioclusters").records
+    rose = sum(any(note.key == "note.diff.rose" for note in record.reasons) for record in records)
+    assert rose > 0
+    assert page.locator("#atlas-table tbody tr").count() == rose
+
+
+def test_a_map_of_one_edition_offers_neither(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#layer=since&panel=changed")
+    assert page.locator("input[name=atlas-base]:checked").get_attribute("value") == "class"
+    assert page.locator("input[value=since]").count() == 0
+    assert not panel(page).is_visible()
+    assert not any(key.startswith("panel.changed.") for key in payload(page)["messages"]["keys"])
+
+
+def run(project: Path, *arguments: str | Path) -> None:
+    command = [sys.executable, "-m", "geo", *map(str, arguments), "--project", str(project)]
+    if arguments[0] == "update":
+        command = [sys.executable, "-m", "geo", "update", "--project", str(project), *map(str, arguments[1:])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def next_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Take in a synthetic edition 2025 and vintage 2024 as a data officer does, and build a map of them."""
+    folder = tmp_path_factory.mktemp("next")
+    project = create_project(folder / "atlas").root
+    for path in project.glob("maps/*.toml"):
+        path.unlink()
+    (project / "maps" / "next.toml").write_text(NEXT, "utf-8")
+    regions = folder / "NUTS_RG_10M_2024_4326.geojson"
+    regions.write_text(synthetic.all_regions(), "utf-8")
+    book = synthetic.workbook(folder / "RIS_web_download.xlsx", synthetic.all_units())
+    run(project, "update", "boundaries", "--vintage", "2024", "--from", regions)
+    run(project, "update", "changes")
+    run(project, "update", "scoreboard", "--edition", "2025", "--from", book)
+    run(project, "build")
+    return project / "maps" / "html" / "next.html"
+
+
+@pytest.fixture
+def next_page(next_year: Path, browser: Browser, watch: Watch) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    observe(page, watch, allowed=())
+    page.goto(next_year.as_uri())
+    page.wait_for_selector("html.js")
+    yield page
+    context.close()
+
+
+def test_next_years_edition_and_vintage_make_a_page_like_any_other(next_page: Page) -> None:
+    about = payload(next_page)["map"]
+    assert (about["edition"], about["vintage"]) == (2025, 2024)
+    held = set(payload(next_page)["regions"]["id"])
+    assert {"NL35", "NL36", "PT19", "PT1A", "PT1C"} <= held
+    assert not {code for code in held if code.startswith("UK") or code in {"NL31", "PT16"}}
+    assert next_page.locator(REGIONS).count() == len(held)
+    counts = painted(next_page)
+    assert counts["up-2"] + counts["down-2"] + counts["same"] > 200
+    found = payload(next_page)["change"]
+    steps = Counter(LOOKS[step] for *_, step in found["regions"])
+    assert {look: counts[look] for look in steps} == steps
+    assert region(next_page, "NL35").get_attribute("class") == "region same"
