@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from driver import CLUSTERS, REGIONS, Open, fills, legend, panel, parameters, records, settle, word
+from driver import CLUSTERS, REGIONS, Open, fills, go, legend, panel, parameters, records, settle, word
 from playwright.sync_api import Page
 
 from geo.nuts import read_regions
@@ -165,6 +165,47 @@ def test_the_slider_moves_the_class_of_regions_clusters_and_card(open_page: Open
     page.keyboard.press("End")
     settle(page)
     assert fills(page) == before
+
+
+def test_many_steps_of_the_slider_are_one_step_back(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    go(page, "layer=index")
+    page.locator("#atlas-years input[type=range]").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    # Before the slider rests: the year must not be lost.
+    page.locator("#atlas-controls").get_by_label(word("term.layer.class"), exact=True).first.check()
+    assert parameters(page) == {"year": "2018"}
+    page.go_back()
+    settle(page)
+    assert parameters(page) == {"layer": "index", "year": "2018"}
+    page.go_back()
+    settle(page)
+    assert parameters(page) == {}
+
+
+def test_the_table_follows_once_the_slider_rests(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#table=1")
+    page.locator("#atlas-years input[type=range]").focus()
+    page.keyboard.press("Home")
+    settle(page)
+    assert "2016" in page.locator("#atlas-table thead").inner_text()
+
+
+def test_a_drag_leaves_no_part_of_the_map_blank(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    frame = page.locator(".folium-map").bounding_box()
+    assert frame is not None
+    x, y = frame["x"] + 100, frame["y"] + frame["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + frame["width"] * 0.7, y, steps=8)
+    settle(page)
+    drawing = page.locator("svg:has(> g > g.plane)").bounding_box()
+    assert drawing is not None
+    assert drawing["x"] <= frame["x"]
+    assert drawing["x"] + drawing["width"] >= frame["x"] + frame["width"]
+    page.mouse.up()
 
 
 def test_what_moved_counts_up_down_and_same(open_page: Open) -> None:

@@ -1,21 +1,20 @@
 /** Country borders: the arcs that two countries share. */
 
 import { svg } from "./dom.js";
-import { planeLayer } from "./regions.js";
 import { linesPath } from "./topology.js";
 
 /**
  * @param {import("./model.js").Context} ctx
  * @param {Int32Array[]} arcs
+ * @param {import("./plane.js").Plane} plane
  */
-export function mountBorders(ctx, arcs) {
-  const plane = planeLayer(ctx, "atlas-borders", 220);
+export function mountBorders(ctx, arcs, plane) {
   const lines = svg("path", {
     class: "borders",
     d: linesPath(arcs, ctx.payload.topology.borders),
     "aria-hidden": "true",
   });
-  plane.append(lines);
+  plane.node.append(lines);
   const show = () => lines.classList.toggle("off", !ctx.store.state.overlays.includes("borders"));
   show();
   ctx.store.subscribe(["overlays"], show);

@@ -124,6 +124,7 @@ export function mountFilters(ctx) {
 
   /** @param {boolean} open */
   const toggle = (open) => {
+    if (open) fill();
     sheet.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
@@ -138,16 +139,20 @@ export function mountFilters(ctx) {
     if (target instanceof Node && !holder.contains(target)) toggle(false);
   });
 
-  const render = (/** @type {boolean} */ said) => {
-    const { state } = store;
+  const fill = () => {
     const focused = [...sheet.querySelectorAll("input")].findIndex((box) => box === document.activeElement);
     sheet.replaceChildren(...facetsOf(ctx).flatMap((facet) => fieldset(ctx, facet) ?? []));
     sheet.querySelectorAll("input")[focused]?.focus({ preventScroll: true });
+  };
+
+  const render = (/** @type {boolean} */ said) => {
+    const { state } = store;
+    // A closed sheet is filled when it opens: the slider must not wait for what nobody sees.
+    if (!sheet.hidden) fill();
     const active = facets.reduce((sum, name) => sum + state[name].length, 0);
     button.textContent = active
       ? messages.t("panel.filters.active", { number: String(active) })
       : messages.t("panel.filters");
-    button.hidden = !sheet.childElementCount;
     query.hidden = !state.query;
     query.replaceChildren(own(`“${state.query}”`), " ×");
     query.setAttribute("aria-label", messages.t("panel.filter.query.clear", { query: state.query }));
@@ -159,5 +164,7 @@ export function mountFilters(ctx) {
   };
   store.subscribe(["lang", "year"], () => render(false));
   store.subscribe([...facets, "query"], (_state, _changed, { replace }) => render(!replace));
+  fill();
+  button.hidden = !sheet.childElementCount;
   render(false);
 }

@@ -158,6 +158,19 @@ function languageAtFirst({ payload }) {
 }
 
 /**
+ * @param {"replaceState" | "pushState"} step
+ * @param {string} address
+ */
+function visit(step, address) {
+  if (address === location.href) return;
+  try {
+    history[step](null, "", address);
+  } catch {
+    // A page inside `srcdoc` has no address of its own; its choices live as long as it is open.
+  }
+}
+
+/**
  * Keep the address and the choices in step; back and forward undo and redo them.
  * @param {Context} ctx
  */
@@ -168,6 +181,9 @@ export function mountFragment(ctx) {
   store.update({ lang: languageAtFirst(ctx) }, { replace: true });
   const defaults = { ...store.state };
   let reading = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
+  let latest = "";
 
   const text = () =>
     entries
@@ -186,6 +202,8 @@ export function mountFragment(ctx) {
       const [name, value = ""] = part.split(/=(.*)/s);
       if (Object.hasOwn(codecs, name)) Object.assign(patch, codecs[name].read(value.split(",").map(decoded)));
     }
+    // What was not written yet belongs to the step just left.
+    latest = "";
     reading = true;
     store.update(patch, { replace: true });
     reading = false;
@@ -195,13 +213,22 @@ export function mountFragment(ctx) {
     const fragment = text();
     return location.href.split("#")[0] + (fragment && `#${fragment}`);
   };
+  const rest = () => {
+    clearTimeout(resting);
+    if (latest) visit("replaceState", latest);
+    latest = "";
+  };
   store.subscribe(null, (_state, _changed, { replace }) => {
-    if (reading || ctx.address() === location.href) return;
-    try {
-      history[replace ? "replaceState" : "pushState"](null, "", ctx.address());
-    } catch {
-      // A page inside `srcdoc` has no address of its own; its choices live as long as it is open.
+    if (reading) return;
+    if (replace) {
+      // A slider passes many values, and a browser takes only so many addresses a second.
+      clearTimeout(resting);
+      latest = ctx.address();
+      resting = setTimeout(rest, 120);
+      return;
     }
+    rest();
+    visit("pushState", ctx.address());
   });
   window.addEventListener("hashchange", read);
   read();

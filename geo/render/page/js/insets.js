@@ -1,7 +1,6 @@
 /** The frames of the overseas regions. */
 
 import { svg } from "./dom.js";
-import { planeLayer } from "./regions.js";
 
 /** The sizes of a name, the better one first. */
 const TYPES_PX = [10, 9];
@@ -30,9 +29,11 @@ function fit(name, width, height, measure) {
   return { type: TYPES_PX[0], lines: [] };
 }
 
-/** @param {import("./model.js").Context} ctx */
-export function mountInsets(ctx) {
-  const { payload, store } = ctx;
+/**
+ * @param {import("./model.js").Context} ctx
+ * @param {import("./plane.js").Plane} plane
+ */
+export function mountInsets({ payload, store }, plane) {
   const { insets, scale, origin } = payload.topology;
   const frames = insets.map(({ box: [left, bottom, right, top] }) => ({
     x: (left - origin[0]) / scale,
@@ -65,12 +66,10 @@ export function mountInsets(ctx) {
       );
     });
   };
-  const plane = planeLayer(ctx, "atlas-insets", 215, (zoomed) => {
+  plane.node.append(svg("g", { "aria-hidden": "true" }, ...boxes, ...texts));
+  plane.onScale((zoomed) => {
     k = zoomed;
     write();
   });
-  plane.setAttribute("aria-hidden", "true");
-  plane.append(...boxes, ...texts);
-  write();
   store.subscribe(["lang"], write);
 }

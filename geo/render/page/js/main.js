@@ -15,6 +15,7 @@ import { mountLegend } from "./legend.js";
 import { createMessages } from "./messages.js";
 import { mountPanel } from "./panel.js";
 import { readPayload } from "./payload.js";
+import { mountPlane } from "./plane.js";
 import { mountPrint } from "./print.js";
 import { mountRegions } from "./regions.js";
 import { mountSearch } from "./search.js";
@@ -90,9 +91,10 @@ export function start(map) {
   map.invalidateSize({ animate: false });
   mountView(ctx);
   const arcs = decodeArcs(payload.topology.arcs);
-  mountRegions(ctx, arcs);
-  mountInsets(ctx);
-  mountBorders(ctx, arcs);
+  const plane = mountPlane(ctx);
+  mountRegions(ctx, arcs, plane);
+  mountInsets(ctx, plane);
+  mountBorders(ctx, arcs, plane);
   mountClusters(ctx);
   mountLabels(ctx, arcs);
   for (const mount of [

@@ -70,6 +70,7 @@ export function mountPanel(ctx) {
     const view = viewOf(ctx);
     const name = selected ? `${selected.kind}:${selected.id}` : (panel ?? "");
     const fresh = name !== shown;
+    if (!view && !shown) return;
     const active = document.activeElement;
     const inside = active !== null && aside.contains(active);
     const place = inside ? [...aside.querySelectorAll(FOCUSABLE)].indexOf(active) : -1;

@@ -12,33 +12,6 @@ import { ringsPath } from "./topology.js";
 const OUTLINES = /** @type {const} */ (["hovered", "chosen", "focused"]);
 
 /**
- * A Leaflet SVG renderer that carries our shapes in topology integers: zooming changes one transform.
- * @param {Context} ctx
- * @param {string} pane
- * @param {number} zIndex
- * @param {(k: number) => void} [onScale]
- * @returns {SVGGElement}
- */
-export function planeLayer(ctx, pane, zIndex, onScale) {
-  const { map } = ctx;
-  map.createPane(pane).style.setProperty("z-index", String(zIndex));
-  const renderer = L.svg({ pane, padding: 0.5 }).addTo(map);
-  const plane = svg("g", { class: "plane" });
-  renderer._rootGroup.append(plane);
-  renderer._container.setAttribute("role", "presentation");
-  let last = 0;
-  const place = () => {
-    const { k, tx, ty } = frameOf(ctx);
-    plane.setAttribute("transform", `matrix(${k} 0 0 ${-k} ${tx} ${ty})`);
-    if (k !== last && onScale) onScale(k);
-    last = k;
-  };
-  renderer.on("update", place);
-  place();
-  return plane;
-}
-
-/**
  * The name lines of a region: own name, the reader's name for it, country.
  * @param {Context} ctx
  * @param {number} at
@@ -61,8 +34,9 @@ function atOf(event) {
 /**
  * @param {Context} ctx
  * @param {Int32Array[]} arcs
+ * @param {import("./plane.js").Plane} plane
  */
-export function mountRegions(ctx, arcs) {
+export function mountRegions(ctx, arcs, { node: plane, pane, onScale }) {
   const { map, payload, store, tip } = ctx;
   const defs = hatchDefs();
   const moves = svg(
@@ -83,7 +57,7 @@ export function mountRegions(ctx, arcs) {
     });
     for (const line of moves.children) line.setAttribute("d", d.join(""));
   };
-  const plane = planeLayer(ctx, "atlas-regions", 210, (k) => {
+  onScale((k) => {
     scaleHatches(defs, k);
     point(k);
   });
@@ -102,20 +76,22 @@ export function mountRegions(ctx, arcs) {
     d: ringsPath(arcs, payload.topology.land),
     "aria-hidden": "true",
   });
-  const outlines = OUTLINES.map((name) => svg("path", { class: `outline ${name}`, "aria-hidden": "true" }));
-  plane.append(defs, land, group, moves, ...outlines);
+  // Ink alone would drown in the deepest class.
+  const outlines = OUTLINES.map((name) =>
+    ["halo", ""].map((halo) => svg("path", { class: `outline ${name} ${halo}`, "aria-hidden": "true" })),
+  );
+  plane.append(defs, land, group, moves, ...outlines.flat());
 
   /** @param {(typeof OUTLINES)[number]} name @param {number} at -1: none */
   const outline = (name, at) => {
-    outlines[OUTLINES.indexOf(name)].setAttribute("d", at < 0 ? "" : (shapes[at].getAttribute("d") ?? ""));
+    const d = at < 0 ? "" : (shapes[at].getAttribute("d") ?? "");
+    for (const line of outlines[OUTLINES.indexOf(name)]) line.setAttribute("d", d);
   };
 
   /** @param {number} at */
   const choose = (at) => store.update({ selected: { kind: "region", id: payload.regions[at].id } });
 
   // Chromium makes an SVG group that listens for focus a tab stop of its own: the pane listens instead.
-  /** @type {HTMLElement} */
-  const pane = map.getPane("atlas-regions");
   const { refresh } = walkable(
     pane,
     () => payload.regions.map(({ at, center: [x, y] }) => ({ node: shapes[at], x, y: -y, item: at })),

@@ -267,8 +267,15 @@ export function mountTable(ctx) {
     if (hidden) scroller.scrollTop = offsetTop - head - 8;
   };
 
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
+  // The slider moves the map; the rows follow once it rests.
+  store.subscribe(["year"], () => {
+    clearTimeout(resting);
+    resting = setTimeout(render, 120);
+  });
   store.subscribe(
-    ["lang", "year", "sort", "table", "classes", "countries", "services", "funding", "stages", "query"],
+    ["lang", "sort", "table", "classes", "countries", "services", "funding", "stages", "query"],
     render,
   );
   store.subscribe(["selected"], ({ selected }) => mark(selected));

@@ -40,8 +40,9 @@ export function mountView(ctx) {
 
   const follow = () => {
     const { view } = store.state;
-    if (!view) home();
-    else if (view.join() !== now().join()) {
+    if (!view) {
+      if (!isHome()) home();
+    } else if (view.join() !== now().join()) {
       fitting = true;
       map.setView(L.latLng(...unproject(view[0], view[1])), view[2], { animate: false });
       fitting = false;

@@ -57,9 +57,10 @@ export function mountYears(ctx) {
     sliderName.textContent = messages.t("map.year");
     for (const { key, select, name } of lists) {
       name.textContent = messages.t(`map.year.${key}`);
-      select.value = String(store.state[key]);
+      // Writing a value lays the page out anew, even the same one.
+      if (select.value !== String(store.state[key])) select.value = String(store.state[key]);
     }
-    slider.value = String(year);
+    if (slider.value !== String(year)) slider.value = String(year);
     slider.setAttribute("aria-valuetext", String(year));
     slider.style.setProperty("--at", `${(100 * (year - first)) / (last - first)}%`);
     shown.textContent = String(year);
