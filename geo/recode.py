@@ -23,7 +23,8 @@ from geo.tables import read_table
 CARRIED: Final = "nuts_carried"
 NUTS_ID_BEFORE: Final = "nuts_id_before"
 VINTAGE_BEFORE: Final = "nuts_vintage_before"
-#: A part of a divided region stands for the whole when it holds at least this much of its area.
+#: A part stands for the whole region when it holds at least this much of its area, and the rest went to
+#: regions that lie elsewhere: then a border was redrawn and nothing divided.
 MAJORITY: Final = 0.90
 #: What a recoded table says of a record without a new code.
 NOT_CARRIED: Final = "not carried"
@@ -42,9 +43,9 @@ def recode(source: str | Path, to_vintage: int, *, catalog: Catalog | None = Non
     """Write the region of every record of a table as a code of another vintage.
 
     A record's region is located first, in the vintage it states; its code is then followed along the table
-    of changes. A divided region is decided by the record's point, else by the part that holds at least 90 %
-    of its area, else not at all: the code stays empty and a problem says so. A code that one run could not
-    carry is not lost: a later run starts from ``nuts_id_before``.
+    of changes. A divided region is decided by the record's point, else not at all: the code stays empty and
+    a problem says so. Where a border was redrawn, the part that holds at least 90 % of the area decides.
+    A code that one run could not carry is not lost: a later run starts from ``nuts_id_before``.
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ def _carry(code: object, vintage: object, point: object, held: Gazetteer, catalo
         return _Step(parts[0].nuts_id, kind)
     if around := _at(point, parts, held):
         return _Step(around, "split by point")
-    if parts[0].share >= MAJORITY:
+    if parts[0].share >= MAJORITY and not any(part.kind == "split" for part in parts[1:]):
         return _Step(parts[0].nuts_id, "split by share")
     shares = ", ".join(f"{part.nuts_id} ({100 * part.share:.0f} %)" for part in parts)
     return _Step(None, NOT_CARRIED, f"a point that decides between {shares}")

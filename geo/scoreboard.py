@@ -195,7 +195,9 @@ class _Tagger:
             for unit in cover.units:
                 shares[unit] = shares.get(unit, 0.0) + (item.share if len(cover.units) == 1 else 0.0)
         top = max(shares, key=lambda unit: (shares[unit], unit), default=None)
-        if top is not None and shares[top] >= _WHOLE:
+        # A part that was cut out whole, such as Budapest, is no noise however small it is.
+        cut_out = any(item.kind == "split" and cover.units != (top,) for item, cover in covers)
+        if top is not None and shares[top] >= _WHOLE and not cut_out:
             return self.describe(code, _Cover("inside", (top,), whole=True), notes)
         if not shares:
             return self.without(code, notes)

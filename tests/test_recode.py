@@ -92,6 +92,20 @@ def test_a_divided_region_without_a_point_is_left_blank_and_reported(tmp_path):
     ]
 
 
+def test_a_capital_that_was_cut_out_is_not_lost_in_the_large_part_around_it(tmp_path):
+    row, problems = recode_one(tmp_path, "HU10", 2013, 2021)
+    assert (row["nuts_id"], row["nuts_carried"]) == ("", "not carried")
+    assert problems[0].endswith("expected a point that decides between HU12 (91 %), HU11 (8 %)")
+    row, _ = recode_one(tmp_path, "HU10", 2013, 2021, 47.50, 19.05)
+    assert (row["nuts_id"], row["nuts_carried"]) == ("HU11", "split by point")
+
+
+def test_a_border_that_was_redrawn_does_not_divide_a_region(tmp_path):
+    row, problems = recode_one(tmp_path, "NL325", 2013, 2021)
+    assert (row["nuts_id"], row["nuts_carried"]) == ("NL325", "split by share")
+    assert problems == ()
+
+
 def test_a_region_of_a_country_that_is_new_is_left_blank_and_reported(tmp_path):
     row, problems = recode_one(tmp_path, "RS12", 2016, 2013)
     assert row["nuts_id"] == ""

@@ -93,6 +93,20 @@ def test_pl12_is_resolved_by_warszawa_to_pl91(edition, index):
     assert unpack(tagged["tag_notes"])[1].params["units"] == "PL91, PL92"
 
 
+def test_hu10_of_2013_is_budapest_and_pest_however_small_budapest_is():
+    tagged = tag_one("HU10", vintage=2013, edition=2023)
+    assert (tagged["scoreboard_unit"], tagged["relation"], tagged["class"]) == (
+        "HU11;HU12",
+        "contains",
+        "mixed",
+    )
+
+
+def test_hu10_is_decided_by_a_point_in_budapest():
+    tagged = tag_one("HU10", vintage=2013, edition=2023, point=(19.05, 47.50))
+    assert (tagged["scoreboard_unit"], tagged["class"]) == ("HU11", "strong")
+
+
 def test_pl12_is_resolved_by_plock_to_pl92():
     assert tag_one("PL12", vintage=2013, edition=2023, point=PLOCK)["scoreboard_unit"] == "PL92"
 
