@@ -71,6 +71,8 @@ class Contender:
 def run_process(command: list[str], folder: Path) -> Run:
     """Run a command to its end; return wall-clock time and peak memory of it and its children."""
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    # An installed package is compiled once; where this is set, ours would be compiled anew at each run.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

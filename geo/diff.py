@@ -121,8 +121,7 @@ def diff_editions(
     """
     catalog = catalog or Catalog.bundled()
     vintage = vintage or _newest(board(after, catalog=catalog).edition.nuts_vintage, catalog)
-    regions = nuts.read_regions(vintage, levels=(2,), catalog=catalog)
-    regions = pd.DataFrame(regions.drop(columns=c.GEOMETRY)).assign(vintage=vintage)
+    regions = nuts.read_units(vintage, levels=(2,), catalog=catalog).assign(vintage=vintage)
     old, new = (tag(regions, edition=year, catalog=catalog)[c.CLASS].tolist() for year in (before, after))
     held = gazetteer(vintage, catalog=catalog)
     changed = [

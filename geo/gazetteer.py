@@ -81,15 +81,13 @@ class Gazetteer:
     ----------
     vintage
         Year of the classification.
-    regions
-        Frame of `geo.nuts.read_regions`, all levels.
-    names
-        Frame of `geo.nuts.read_names`.
+    catalog
+        Data package.
     """
 
-    def __init__(self, vintage: int, regions: gpd.GeoDataFrame, names: pd.DataFrame) -> None:
+    def __init__(self, vintage: int, *, catalog: Catalog) -> None:
         self.vintage = vintage
-        self._regions = regions
+        self._catalog = catalog
         self.units: dict[str, Unit] = {}
         self._children: dict[str, list[str]] = defaultdict(list)
         #: Code, name and kind of name, by country; a unit's own names first.
@@ -97,7 +95,8 @@ class Gazetteer:
         self._spellings: dict[str, list[str]] = defaultdict(list)
         self._by_country: dict[str, _Names] = {}
         self._bare_by_country: dict[str, dict[str, list[str]]] = {}
-        for code, level, country, name, parent, latin in _rows(regions, *Unit._fields, "name_latin"):
+        units, names = nuts.read_units(vintage, catalog=catalog), nuts.read_names(catalog=catalog)
+        for code, level, country, name, parent, latin in _rows(units, *Unit._fields, "name_latin"):
             self.units[code] = Unit(code, level, country, name, parent or "")
             self._children[parent].append(code)
             self._written[country] += [(code, name, "name"), (code, latin or name, "name")]
@@ -200,9 +199,8 @@ class Gazetteer:
 
     @cached_property
     def _smallest(self) -> tuple[list[str], np.ndarray, shapely.STRtree]:
-        level_3 = self._regions[self._regions["level"] == 3]
-        shapes = level_3.geometry.to_numpy()
-        return level_3["nuts_id"].tolist(), shapes, shapely.STRtree(shapes)
+        codes, shapes = nuts.read_shapes(self.vintage, level=3, catalog=self._catalog)
+        return codes, shapes, shapely.STRtree(shapes)
 
     def at(self, points: Iterable[shapely.Point | None]) -> list[str | None]:
         """Find the level-3 unit around each point (EPSG:4326).
@@ -275,8 +273,7 @@ def point_or_none(shape: object) -> shapely.Point | None:
 
 @lru_cache(maxsize=16)
 def _read(root: Path, vintage: int, _stamps: tuple[tuple[int, int], ...]) -> Gazetteer:
-    catalog = Catalog(root)
-    return Gazetteer(vintage, nuts.read_regions(vintage, catalog=catalog), nuts.read_names(catalog=catalog))
+    return Gazetteer(vintage, catalog=Catalog(root))
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

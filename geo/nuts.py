@@ -5,23 +5,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog import Catalog
 from geo.errors import RegionError, nearest
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 LEVELS: Final = (0, 1, 2, 3)
 #: Parts of a unit smaller than this are not followed into another vintage; they come from the drawing.
 LEAST_SHARE: Final = 0.05
 #: How a unit of one vintage relates to one of another.
 KINDS: Final = ("same", "recoded", "split", "merged", "boundary")
+#: Types of columns that their values do not tell.
+_TYPES: Final[Mapping[str, Any]] = {
+    "nuts-changes": {"from_id": str, "to_id": str, "kind": str},
+    "region-names": str,
+}
 _BACKWARDS: Final = {"split": "merged", "merged": "split"}
 _CODE: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 #: Letters that no accent can be taken off, and how people write them without the letter.
@@ -80,6 +88,7 @@ def level_of(code: str) -> int:
     return len(code) - 2
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Reduce a name to what two spellings of it share.
 
@@ -142,6 +151,31 @@ def read_regions(
     return regions[regions["level"].isin(levels)].reset_index(drop=True)
 
 
+def read_units(
+    vintage: int, *, levels: tuple[int, ...] = LEVELS, catalog: Catalog | None = None
+) -> pd.DataFrame:
+    """Read the units of one vintage without their boundaries: `read_regions` but for the geometry."""
+    catalog = catalog or Catalog.bundled()
+    check_vintage(vintage, catalog=catalog)
+    units = _read_units(catalog.root, vintage, catalog.stamp(f"nuts-{vintage}"))
+    return units[units["level"].isin(levels)].reset_index(drop=True)
+
+
+def read_shapes(
+    vintage: int, *, level: int, catalog: Catalog | None = None
+) -> tuple[list[str], NDArray[np.object_]]:
+    """Read the codes and the boundaries (EPSG:4326) of one level: faster than a whole GeoDataFrame."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - codes and names must not need it
+    import shapely  # noqa: PLC0415
+
+    catalog = catalog or Catalog.bundled()
+    check_vintage(vintage, catalog=catalog)
+    table = pq.read_table(catalog.path(f"nuts-{vintage}"), columns=["nuts_id", "level", "geometry"])
+    chosen = table["level"].to_numpy() == level
+    codes, shapes = (table[name].to_numpy()[chosen] for name in ("nuts_id", "geometry"))
+    return codes.tolist(), shapely.from_wkb(shapes)
+
+
 def check_vintage(vintage: int, *, catalog: Catalog | None = None) -> None:
     """Raise RegionError unless the boundaries of a vintage are present."""
     present = vintages(catalog=catalog)
@@ -201,7 +235,7 @@ def read_names(*, catalog: Catalog | None = None) -> pd.DataFrame:
         ``name``; ``kind`` (``national``, ``latin``, ``exonym``, ``short``, ``alias``); ``source``;
         ``vintages`` (those in which the code has the name, separated by spaces).
     """
-    return _read_text_table("region-names", catalog)
+    return _table("region-names", catalog)
 
 
 def read_changes(*, catalog: Catalog | None = None) -> pd.DataFrame:
@@ -214,10 +248,7 @@ def read_changes(*, catalog: Catalog | None = None) -> pd.DataFrame:
         ``share_from`` (overlap divided by the area of the old unit), ``share_to`` (by that of the
         new one), ``kind``.
     """
-    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
-
-    path = (catalog or Catalog.bundled()).path("nuts-changes")
-    return pd.read_csv(path, dtype={"from_id": str, "to_id": str, "kind": str}, keep_default_na=False)
+    return _table("nuts-changes", catalog)
 
 
 def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | None = None) -> list[Carried]:
@@ -267,11 +298,9 @@ def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | N
     return sorted(parts, key=lambda part: (-part.share, part.nuts_id))
 
 
-def _read_text_table(name: str, catalog: Catalog | None) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
-
-    path = (catalog or Catalog.bundled()).path(name)
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+def _table(name: str, catalog: Catalog | None) -> pd.DataFrame:
+    catalog = catalog or Catalog.bundled()
+    return _read_table(catalog.root, name, catalog.stamp(name)).copy()
 
 
 @lru_cache(maxsize=16)
@@ -325,6 +354,15 @@ def _chain_kind(first: str, second: str) -> str:
 
 
 @lru_cache(maxsize=4)
+def _read_table(root: Path, name: str, _stamp: tuple[int, int]) -> pd.DataFrame:
+    """Read a table once: it is asked for once for each vintage."""
+    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
+
+    path = Catalog(root).path(name)
+    return pd.read_csv(path, dtype=_TYPES[name], keep_default_na=False, encoding="utf-8")
+
+
+@lru_cache(maxsize=4)
 def _read_boundaries(root: Path, vintage: int, _stamp: tuple[int, int]) -> gpd.GeoDataFrame:
     """Read a whole vintage once: its parts are asked for several times in one build."""
     import geopandas as gpd  # noqa: PLC0415 - codes and names must not need it
@@ -333,9 +371,13 @@ def _read_boundaries(root: Path, vintage: int, _stamp: tuple[int, int]) -> gpd.G
 
 
 @lru_cache(maxsize=16)
-def _codes(root: Path, vintage: int, _stamp: tuple[int, int]) -> frozenset[str]:
+def _read_units(root: Path, vintage: int, _stamp: tuple[int, int]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - codes and names must not need it
 
-    return frozenset(
-        pd.read_parquet(Catalog(root).path(f"nuts-{vintage}"), columns=["nuts_id"])["nuts_id"].tolist()
-    )
+    columns = ["nuts_id", "level", "country", "name", "name_latin", "parent"]
+    return pd.read_parquet(Catalog(root).path(f"nuts-{vintage}"), columns=columns)
+
+
+@lru_cache(maxsize=16)
+def _codes(root: Path, vintage: int, _stamp: tuple[int, int]) -> frozenset[str]:
+    return frozenset(_read_units(root, vintage, _stamp)["nuts_id"].tolist())

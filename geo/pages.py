@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import tomllib
@@ -152,7 +153,8 @@ def make_maps(
         yield from (make_map(root, name, renderer) for name in names)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as pool:
+    start = (_start_worker, (gc.get_threshold(),))
+    with ProcessPoolExecutor(workers, context, *start) as pool:
         futures = {pool.submit(make_map, root, name, renderer): name for name in names}
         try:
             for future in as_completed(futures):
@@ -167,8 +169,9 @@ def make_maps(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _end_with_parent() -> None:
+def _start_worker(collector: tuple[int, int, int]) -> None:
     """End this process when the one that started it is gone; a pool's worker would wait for ever."""
+    gc.set_threshold(*collector)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_watch_parent, args=(parent.sentinel,), daemon=True).start()

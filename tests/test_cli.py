@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 from pathlib import Path
 
 import click
@@ -53,6 +53,11 @@ def test_python_m_geo_is_the_command() -> None:
         [sys.executable, "-m", "geo", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("clusteratlas ")
+
+
+def test_the_installed_command_is_python_m_geo() -> None:
+    (script,) = entry_points(group="console_scripts", name="clusteratlas")
+    assert script.value == "geo.__main__:main"
 
 
 def test_an_unknown_command_is_wrong_usage(command: Command) -> None:

@@ -253,3 +253,19 @@ def test_an_overlay_tells_the_kinds_of_change_apart(old, new, expected):
 
 def test_one_vintage_alone_has_no_changes():
     assert changes.compute_changes({2013: units(AA01=square(0, 1))}).empty
+
+
+def test_units_and_shapes_are_those_of_the_regions() -> None:
+    regions = nuts.read_regions(2013, levels=(2, 3))
+    units = nuts.read_units(2013, levels=(2, 3))
+    pd.testing.assert_frame_equal(units, pd.DataFrame(regions.drop(columns="geometry")))
+    codes, shapes = nuts.read_shapes(2013, level=3)
+    level_3 = regions[regions["level"] == 3]
+    assert codes == level_3["nuts_id"].tolist()
+    assert shapely.equals_exact(shapes, level_3.geometry.to_numpy()).all()
+
+
+def test_a_table_that_was_read_is_not_changed_by_who_read_it_before() -> None:
+    names = nuts.read_names()
+    names["name"] = "changed"
+    assert "changed" not in set(nuts.read_names()["name"])

@@ -7,6 +7,7 @@ other hosts; each is looked up here by its file name. What no installed package 
 from __future__ import annotations
 
 import logging
+import os
 import re
 from base64 import b64encode
 from collections.abc import Iterable
@@ -163,7 +164,12 @@ def _installed() -> dict[str, Asset]:
     assets: dict[str, Asset] = {}
     for folder in folders:
         version = str(import_module(f"xstatic.pkg.{folder.name}").VERSION)
-        files = sorted(path for path in (folder / "data").rglob("*") if path.suffix in (".js", ".css"))
+        files = (
+            Path(place, name)
+            for place, _, names in os.walk(folder / "data")
+            for name in names
+            if name.endswith((".js", ".css"))
+        )
         for path in sorted(files, key=lambda path: (".min." not in path.name, path)):
             assets.setdefault(_bare(path.name), Asset(path, version))
     return assets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -46,8 +47,9 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.question.": lambda payload: payload["survey"],
     "term.indicator.": lambda payload: payload["indicators"],
 }
-#: Characters that would end the script block or the line in one of the languages a page is read in.
-_UNSAFE: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+#: Characters that would end the script block or the line in one of the languages a page is read in, and
+#: halves of surrogate pairs: text to Python but not to UTF-8.
+_UNSAFE: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def build_payload(
@@ -111,11 +113,7 @@ def to_json(payload: Payload) -> str:
     '{"name":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    # Half of a surrogate pair is text to Python but not to UTF-8.
-    text = "".join(f"\\u{ord(char):04x}" if "\ud800" <= char <= "\udfff" else char for char in text)
-    for char, escape in _UNSAFE.items():
-        text = text.replace(char, escape)
-    return text
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def source_lines(options: MapOptions) -> list[Source]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import geopandas as gpd
+import pandas as pd
 
 from geo import columns as c
 from geo.catalog import Catalog
 from geo.gazetteer import gazetteer
 from geo.notes import Note, unpack
-from geo.nuts import read_names, read_regions, vintages
+from geo.nuts import read_names, read_units, vintages
 from geo.outlines import Outline
 from geo.outlines.outline import LEVEL
 from geo.scoreboard import tag
@@ -26,16 +26,15 @@ def painted_vintage(wanted: int, *, catalog: Catalog) -> int:
     return max((year for year in present if year <= wanted), default=present[0])
 
 
-def read_painted(vintage: int, edition: int, *, catalog: Catalog) -> gpd.GeoDataFrame:
+def read_painted(vintage: int, edition: int, *, catalog: Catalog) -> pd.DataFrame:
     """Read the regions that a map paints, tagged, sorted by code."""
-    regions = read_regions(vintage, levels=(LEVEL,), catalog=catalog)
-    regions[c.VINTAGE] = vintage
-    tagged = tag(regions, edition=edition, catalog=catalog)
-    return gpd.GeoDataFrame(tagged.sort_values(c.NUTS_ID, ignore_index=True))
+    regions = read_units(vintage, levels=(LEVEL,), catalog=catalog).assign(vintage=vintage)
+    tagged: pd.DataFrame = tag(regions, edition=edition, catalog=catalog)
+    return tagged.sort_values(c.NUTS_ID, ignore_index=True)
 
 
 def region_columns(
-    painted: gpd.GeoDataFrame, outline: Outline, *, units: Mapping[str, int], catalog: Catalog
+    painted: pd.DataFrame, outline: Outline, *, units: Mapping[str, int], catalog: Catalog
 ) -> dict[str, Any]:
     """Return the columns of `regions` in the payload.
 
@@ -79,7 +78,7 @@ def text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _pairs(painted: gpd.GeoDataFrame) -> Iterable[tuple[str, object]]:
+def _pairs(painted: pd.DataFrame) -> Iterable[tuple[str, object]]:
     return zip(painted[c.SCOREBOARD_UNIT], painted[c.CLASS], strict=True)
 
 

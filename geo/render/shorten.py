@@ -24,36 +24,32 @@ from geo.errors import BuildError
 
 JAVASCRIPT: Final = Language(tree_sitter_javascript.language())
 
-_BODY: Final = Query(
-    JAVASCRIPT,
-    "(program (expression_statement (call_expression (parenthesized_expression"
-    " (arrow_function (statement_block) @body)))))",
+_SHAPE: Final = (
+    "expression_statement",
+    "call_expression",
+    "parenthesized_expression",
+    "arrow_function",
+    "statement_block",
 )
 _PLACES: Final = Query(
     JAVASCRIPT,
     """
     (identifier) @name
     (shorthand_property_identifier) @shorthand
-    (shorthand_property_identifier_pattern) @shorthand
+    (shorthand_property_identifier_pattern) @shorthand @declared
     (comment) @comment
-    """,
-)
-_DECLARED: Final = Query(
-    JAVASCRIPT,
-    """
-    (function_declaration name: (identifier) @name)
-    (function_expression name: (identifier) @name)
-    (class_declaration name: (identifier) @name)
-    (variable_declarator name: (identifier) @name)
-    (for_in_statement left: (identifier) @name)
-    (formal_parameters (identifier) @name)
-    (assignment_pattern left: (identifier) @name)
-    (arrow_function parameter: (identifier) @name)
-    (catch_clause parameter: (identifier) @name)
-    (array_pattern (identifier) @name)
-    (rest_pattern (identifier) @name)
-    (pair_pattern value: (identifier) @name)
-    (shorthand_property_identifier_pattern) @name
+    (function_declaration name: (identifier) @declared)
+    (function_expression name: (identifier) @declared)
+    (class_declaration name: (identifier) @declared)
+    (variable_declarator name: (identifier) @declared)
+    (for_in_statement left: (identifier) @declared)
+    (formal_parameters (identifier) @declared)
+    (assignment_pattern left: (identifier) @declared)
+    (arrow_function parameter: (identifier) @declared)
+    (catch_clause parameter: (identifier) @declared)
+    (array_pattern (identifier) @declared)
+    (rest_pattern (identifier) @declared)
+    (pair_pattern value: (identifier) @declared)
     """,
 )
 _DECLARATIONS: Final = frozenset(
@@ -158,23 +154,31 @@ def shorten(script: str) -> str:
     """
     source = script.encode()
     root = Parser(JAVASCRIPT).parse(source).root_node
-    bodies = QueryCursor(_BODY).captures(root).get("body", [])
-    if root.has_error or len(bodies) != 1:
+    body = _body(root)
+    if root.has_error or body is None:
         raise BuildError("found a script of another shape, expected (() => { ... })();")
-    renamed = _renamed(source, root, bodies[0])
+    renamed = _renamed(source, root, body)
     # The minifier reads pages; a script of its own it takes only inside one.
     page = minify_html.minify(f"<script>{renamed}</script>", minify_js=True)
     return str(page).removeprefix("<script>").removesuffix("</script>")
+
+
+def _body(root: Node) -> Node | None:
+    """Return the body of the arrow function that a script is and calls."""
+    node: Node | None = root
+    for kind in _SHAPE:
+        inside = [child for child in node.named_children if child.type == kind] if node else []
+        node = inside[0] if len(inside) == 1 else None
+    return node
 
 
 def _renamed(source: bytes, root: Node, body: Node) -> str:
     statements = body.named_children
     starts = [statement.start_byte for statement in statements]
     found = QueryCursor(_PLACES).captures(root)
-    uses = [(start, end, text, False) for start, end, text in _places(found.get("name", []), source)]
-    uses += [(start, end, text, True) for start, end, text in _places(found.get("shorthand", []), source)]
-    declared = _places(QueryCursor(_DECLARED).captures(root).get("name", []), source)
-    ours = {spelling for _, _, spelling in declared} - _BROWSER
+    uses = [(*place, False) for place in _places(found.get("name", []), source)]
+    uses += [(*place, True) for place in _places(found.get("shorthand", []), source)]
+    ours = {spelling for *_, spelling in _places(found.get("declared", []), source)} - _BROWSER
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for start, _, spelling, _ in uses:
         counts[bisect.bisect(starts, start)][spelling] += 1
@@ -192,8 +196,7 @@ def _renamed(source: bytes, root: Node, body: Node) -> str:
 
 
 def _places(nodes: list[Node], source: bytes) -> list[_Place]:
-    spans = ((node.start_byte, node.end_byte) for node in nodes)
-    return [(start, end, source[start:end].decode()) for start, end in spans]
+    return [(start := node.start_byte, end := node.end_byte, source[start:end].decode()) for node in nodes]
 
 
 def _top_names(statements: list[Node], source: bytes) -> set[str]:
