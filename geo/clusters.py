@@ -149,8 +149,8 @@ def inspect_clusters(
         record = _parse(row, headers, readers, table.source, problems)
         _check(row, record, headers, _Report(table.source, row, headers, problems))
         records.append(record | {name: row.cells.get(header) for header, name in extra.items()})
-    _identify(table, records, headers.get(RECORD_ID), problems)
-    if not table.rows:
+    _identify(table, records, headers, problems)
+    if not table.rows and not any(problem.severity == "error" for problem in problems):
         expected = "one row for each cluster; the map will show none"
         problems.append(Problem(table.source, "no record", expected, severity="warning"))
     _raise_errors(problems)
@@ -393,7 +393,7 @@ def _check(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], repo
     if record.get(CLASS_PRINTED) and not record.get(CLASS_PRINTED_EDITION):
         expected = "the year of the scoreboard in which the class is printed; without it nothing is compared"
         report(CLASS_PRINTED_EDITION, expected, severity="warning")
-    _check_funding(record, report)
+    _check_funding(row, record, headers, report)
 
 
 def _check_point(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report) -> None:
@@ -407,7 +407,9 @@ def _check_point(row: Row, record: Mapping[str, Any], headers: Mapping[str, str]
         report(LAT, expected, suggestion=row.cells[headers[LON]])
 
 
-def _check_funding(record: Mapping[str, Any], report: _Report) -> None:
+def _check_funding(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report) -> None:
+    if any(record[column] is None for column in FUNDING if headers.get(column) in row.cells):
+        return  # a figure is wrong, and that is reported: the sum says nothing
     shares = [record[column] for column in FUNDING if record.get(column) is not None]
     kind = record.get(FUNDING_KIND)
     total = sum(shares)
@@ -423,17 +425,28 @@ def _check_funding(record: Mapping[str, Any], report: _Report) -> None:
 
 
 def _identify(
-    table: Table, records: list[dict[str, Any]], header: str | None, problems: list[Problem]
+    table: Table, records: list[dict[str, Any]], headers: Mapping[str, str], problems: list[Problem]
 ) -> None:
-    """Give every record an id of its own, in place; ids the table gives stay as they are."""
+    """Give every record an id of its own, in place; ids the table gives stay as they are.
+
+    Two records of one name and country are two clusters, but rarely on purpose.
+    """
     first: dict[str, int] = {}
+    named: dict[tuple[str, object], int] = {}
     for row, record in zip(table.rows, records, strict=True):
-        given = record.get(RECORD_ID)
+        given, name = record.get(RECORD_ID), record.get(NAME)
         if given in first:
             expected = f"an id of its own; row {first[given]} has the same"
-            problems.append(Problem(table.source, given, expected, row=row.number, column=header))
+            problems.append(Problem(table.source, given, expected, row=row.number, column=headers[RECORD_ID]))
         elif given:
             first[given] = row.number
+        before = named.setdefault((fold(name), record.get(COUNTRY)), row.number) if name else row.number
+        if before != row.number:
+            expected = f"each cluster once; row {before} has the same name and country"
+            problem = Problem(
+                table.source, name, expected, row=row.number, column=headers[NAME], severity="warning"
+            )
+            problems.append(problem)
     taken = set(first)
     for record in records:
         if not record.get(RECORD_ID):

@@ -248,6 +248,8 @@ def _parse(path: Path, source: str) -> dict[str, Any]:
         raise DefinitionError([Problem(source, error.strerror, "a file that can be read")]) from error
     except UnicodeDecodeError as error:
         raise DefinitionError([Problem(source, f"byte {error.start}", "text in UTF-8")]) from error
+    except RecursionError as error:
+        raise DefinitionError([Problem(source, "brackets without end", "TOML")]) from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         problem = Problem(source, str(error), "TOML", row=int(line[1]) if line else None)

@@ -107,8 +107,8 @@ def _possible_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str
 def _named_files(definition: Path, root: Path) -> Iterator[Path]:
     """Yield every file that a definition names, whatever the key."""
     try:
-        content: Any = tomllib.loads(definition.read_text("utf-8"))
-    except (OSError, ValueError):
+        content: Any = tomllib.loads(definition.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
         return  # The reader of definitions says what is wrong with it.
     pending = [content]
     while pending:

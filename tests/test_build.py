@@ -152,6 +152,23 @@ def test_a_file_named_in_a_definition_is_an_input(project: Path) -> None:
     assert [o.reasons for o in report.outcomes] == [("notes.txt changed",), ()]
 
 
+def test_a_file_named_in_a_definition_with_a_byte_order_mark_is_an_input_too(project: Path) -> None:
+    (project / "notes.txt").write_text("first", "utf-8")
+    definition = project / "maps" / "one.toml"
+    definition.write_text(definition.read_text("utf-8") + 'extra = "notes.txt"\n', "utf-8-sig")
+    run(project)
+    (project / "notes.txt").write_text("second", "utf-8")
+    report = building.build(project, options=Options(check=True))
+    assert [o.reasons for o in report.outcomes] == [("notes.txt changed",), ()]
+
+
+def test_a_definition_of_endless_brackets_is_refused_like_any_other(project: Path) -> None:
+    (project / "maps" / "one.toml").write_text("a = " + "[" * 50_000, "utf-8")
+    report = building.build(project, names=["one"], options=Options(jobs=1))
+    error = str(report.outcomes[0].error).replace(str(project), "project")
+    assert error == "project/maps/one.toml: found 'brackets without end', expected TOML"
+
+
 def test_a_new_resource_rebuilds_because_defaults_may_follow_it(project: Path) -> None:
     run(project)
     (project / "data" / "tables" / "table-three.csv").write_text("name\n", "utf-8")

@@ -294,6 +294,25 @@ class TestWarnings:
             "t.csv: found 'no record', expected one row for each cluster; the map will show none"
         ]
 
+    def test_a_table_that_is_broken_is_not_called_empty(self, read: Read) -> None:
+        (problem,) = errors_in(read, 'name,country\n"A,DE\nB,AT\n')
+        assert "a quotation mark that is never closed" in problem
+
+    def test_a_record_that_is_there_twice_is_a_warning(self, read: Read) -> None:
+        text = "name,country,city\nA-Cluster,DE,Bonn\nA-Cluster,AT,Linz\na cluster,Germany,Köln\n"
+        (warning,) = warnings_in(read, text)
+        assert warning == (
+            "t.csv, row 4, name: found 'a cluster', expected each cluster once; "
+            "row 2 has the same name and country"
+        )
+        assert len(read(text)) == 3
+
+    def test_shares_are_not_summed_when_one_of_them_is_wrong(self, read: Read) -> None:
+        text = "name,country,funding_kind,funding_public,funding_private\nA,DE,shares,1e30,0\n"
+        assert errors_in(read, text) == [
+            "t.csv, row 2, funding_public: found '1e30', expected a percentage from 0 to 100"
+        ]
+
     def test_a_geojson_without_features_is_a_map_without_clusters(
         self, tmp_path: Path, small: Catalog
     ) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from pyarrow import parquet
 from shapely.geometry import Point, Polygon
 
 from geo.errors import Problem, TableError
@@ -398,3 +400,87 @@ def test_any_bytes_are_read_or_refused_by_a_table_error(
     path = write(tmp_path_factory.mktemp("bytes"), data, name)
     with suppress(TableError):
         read_table(path)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "coordinates", "properties", "name"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(collection=st.data())
+def test_any_json_is_read_or_refused_by_a_table_error(
+    collection: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    one = {"properties": anything, "geometry": anything, "id": anything}
+    whole = {"features": st.lists(st.fixed_dictionaries({}, optional=one), max_size=3) | anything}
+    content = collection.draw(st.fixed_dictionaries(whole, optional={"crs": anything}))
+    text = json.dumps({"type": "FeatureCollection", **content})
+    path = write(tmp_path_factory.mktemp("json"), text, "t.geojson")
+    with suppress(TableError):
+        table = read_table(path)
+        errors = [problem for problem in table.problems if problem.severity == "error"]
+        if not errors:
+            assert all(cell.encode() for row in table.rows for cell in row.cells.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[" * 100_000, "found 'brackets without end', expected a GeoJSON FeatureCollection"),
+        (
+            features(feature({"members": 1}), feature(["a"])),
+            "row 2, properties: found 'list', expected an object",
+        ),
+        (
+            features(feature({"name": "A"}, "POINT (1 2)")),
+            "row 1, geometry: found 'POINT (1 2)', expected a Point [longitude, latitude]",
+        ),
+        (
+            features(feature({"name": "\ud800"})),
+            "row 1, name: found '\\ud800', expected text; an escape in it stands for half of a character",
+        ),
+        (
+            features(feature({"name": "A"})).replace('"A"', "1" * 5000),
+            "found 'a number of more than 4300 digits', expected a GeoJSON FeatureCollection",
+        ),
+        (
+            features().replace("{", '{"crs": "EPSG:3857", ', 1),
+            "crs: found 'EPSG:3857', expected longitude and latitude (EPSG:4326)",
+        ),
+    ],
+    ids=["deep", "properties", "geometry", "half", "digits", "crs"],
+)
+def test_json_of_another_shape_is_named(tmp_path: Path, text: str, message: str) -> None:
+    (found,) = messages(write(tmp_path, text, "t.geojson"))
+    assert found.removeprefix("t.geojson").lstrip(":, ") == message
+
+
+def test_a_nul_byte_is_named_with_its_row(tmp_path: Path) -> None:
+    assert messages(write(tmp_path, b"name,country\nA,DE\nB\0,AT\n")) == [
+        "t.csv, row 3: found 'a NUL byte', expected text; the file is damaged or no text"
+    ]
+
+
+def test_a_cell_that_never_ends_is_named(tmp_path: Path) -> None:
+    (message,) = messages(write(tmp_path, "name,country\n" + "x" * 200_000 + ",DE\n"))
+    assert message == (
+        "t.csv, row 2: found 'a cell of more than 131072 characters', "
+        'expected a shorter one; a quotation mark (") in it may never be closed'
+    )
+
+
+def test_a_parquet_file_with_broken_text_or_doubled_columns_is_refused(tmp_path: Path) -> None:
+    offsets, text = pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")
+    broken = pa.Array.from_buffers(pa.string(), 1, [None, offsets, text])
+    parquet.write_table(pa.table({"name": broken}), tmp_path / "t.parquet")
+    assert messages(tmp_path / "t.parquet") == ["t.parquet, name: found 'byte 0xff', expected text in UTF-8"]
+    doubled = pa.table([pa.array(["A"]), pa.array(["B"])], names=["name", "name"])
+    parquet.write_table(doubled, tmp_path / "t.parquet")
+    assert messages(tmp_path / "t.parquet") == [
+        "t.parquet, row 1, column 2: found 'name', expected each column once; it is also column 1"
+    ]

@@ -123,9 +123,9 @@ class ClusterMap(folium.Map):
         catalog = catalog or Catalog.find(definition.folder)
         survey = definition.survey
         return cls(
-            read_clusters(_source(definition.records, definition, catalog), catalog=catalog),
+            read_clusters(definition.records, folder=definition.folder, catalog=catalog),
             options=MapOptions.from_definition(definition),
-            survey=read_survey(_source(survey, definition, catalog), catalog=catalog) if survey else None,
+            survey=read_survey(survey, folder=definition.folder, catalog=catalog) if survey else None,
             catalog=catalog,
         )
 
@@ -188,8 +188,3 @@ def _tagged(clusters: gpd.GeoDataFrame, edition: int, catalog: Catalog) -> gpd.G
     tagged = located if c.TAG_NOTES in located else tag(located, edition=edition, catalog=catalog)
     tagged.attrs |= clusters.attrs
     return gpd.GeoDataFrame(tagged)
-
-
-def _source(name: str, definition: Definition, catalog: Catalog) -> str | Path:
-    """Return a resource by its name, else a path relative to the project folder."""
-    return name if name in catalog.names() else definition.folder / name

@@ -22,9 +22,8 @@ def decode(data: bytes, source: str) -> tuple[str, list[Problem]]:
     TableError
         The text is in neither UTF-8 nor Windows-1252, or is cut off inside a character.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-        found = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "UTF-16 or a binary file"
-        raise TableError([Problem(source, found, "text in UTF-8; save it again as 'CSV UTF-8'")])
+    if problem := _no_text(data, source):
+        raise TableError([problem])
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
@@ -40,6 +39,17 @@ def decode(data: bytes, source: str) -> tuple[str, list[Problem]]:
     word = next(word for word in re.findall(r"[^\W\d_]+|\W", text) if not word.isascii())
     found = f"Windows-1252, in which the first special character is in {word!r}"
     return text, [Problem(source, found, "UTF-8", severity="warning")]
+
+
+def _no_text(data: bytes, source: str) -> Problem | None:
+    expected = "text in UTF-8; save it again as 'CSV UTF-8'"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Problem(source, "UTF-16", expected)
+    nuls = data.count(b"\0")
+    if 10 * nuls > len(data):
+        return Problem(source, "UTF-16 or a binary file", expected)
+    row = data.count(b"\n", 0, data.find(b"\0")) + 1
+    return Problem(source, "a NUL byte", "text; the file is damaged or no text", row=row) if nuls else None
 
 
 def read_csv(text: str, source: str, problems: list[Problem]) -> Table:
@@ -94,7 +104,10 @@ def _csv_records(text: str, delimiter: str, source: str, problems: list[Problem]
         except StopIteration:
             return
         except csv.Error as error:
-            if "end of data" in str(error) or "field limit" in str(error):
+            if "field limit" in str(error):
+                found = f"a cell of more than {csv.field_size_limit()} characters"
+                expected = 'a shorter one; a quotation mark (") in it may never be closed'
+            elif "end of data" in str(error):
                 found = "a quotation mark that is never closed"
                 expected = 'a closing "; the file is cut off, or a " inside the text is not doubled ("")'
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any, Final
@@ -13,6 +14,8 @@ from geo.tables.rows import Row, Table, check_headers, text_of
 
 #: How files name longitude and latitude in degrees (EPSG:4326 in axis order lon, lat).
 _DEGREES: Final = ("CRS84", "EPSG::4326", "EPSG:4326", "4326")
+#: JSON can escape half of a character, which no text file can hold.
+_WHOLE_CHARACTERS: Final = "text; an escape in it stands for half of a character"
 
 
 def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
@@ -31,15 +34,23 @@ def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
         found = collection.get("type") if isinstance(collection, dict) else type(collection).__name__
         raise TableError([Problem(source, found, "a GeoJSON FeatureCollection")])
     crs = collection.get("crs")
-    if crs and not str(crs.get("properties", {}).get("name", "")).endswith(_DEGREES):
+    if crs and not str(_member(_member(crs, "properties"), "name")).endswith(_DEGREES):
         raise TableError([Problem(source, str(crs), "longitude and latitude (EPSG:4326)", column="crs")])
     rows = []
     for number, feature in enumerate(features, start=1):
-        values = dict(feature.get("properties") or {})
+        properties = feature.get("properties") or {}
+        if not isinstance(properties, dict):
+            found = type(properties).__name__
+            problems.append(Problem(source, found, "an object", row=number, column="properties"))
+            continue
+        values = dict(properties)
         if feature.get("id") is not None:
             values.setdefault("id", feature["id"])
         geometry = feature.get("geometry") or {}
         point = None
+        if not isinstance(geometry, dict):
+            problems.append(_no_point(source, geometry, number))
+            geometry = {}
         if geometry.get("type") == "Point" and _is_position(geometry.get("coordinates")):
             point = geometry["coordinates"][:2]
         elif geometry:
@@ -60,16 +71,18 @@ def read_parquet(data: bytes, source: str) -> Table:
     from pyarrow import parquet  # noqa: PLC0415
 
     try:
-        content = parquet.read_table(BytesIO(data))
+        file = parquet.ParquetFile(BytesIO(data))
+        names = list(file.schema_arrow.names)
+        check_headers([text_of(name) for name in names], source)
+        content = file.read()
     except (pyarrow.ArrowException, OSError) as error:
         raise TableError([_not_parquet(data, source)]) from error
-    names = list(content.column_names)
     points: list[Any] = [None] * content.num_rows
     if b"geo" in (content.schema.metadata or {}):
         points, geometry_column = _points(data, source)
         names.remove(geometry_column)
     problems: list[Problem] = []
-    records = zip(*(content.column(name).to_pylist() for name in names), strict=True)
+    records = zip(*(_values(content, name, source) for name in names), strict=True)
     values = [dict(zip(names, record, strict=True)) for record in records] or [{} for _ in points]
     rows = []
     for number, (record, point) in enumerate(zip(values, points, strict=True), start=1):
@@ -94,6 +107,25 @@ def _parse(text: str, source: str) -> Any:
         where = f"{error.msg} at line {error.lineno}, column {error.colno}"
         expected = "a whole file; it seems to be cut off" if at_end else "JSON"
         raise TableError([Problem(source, where, expected)]) from error
+    except RecursionError as error:
+        raise TableError([Problem(source, "brackets without end", "a GeoJSON FeatureCollection")]) from error
+    except ValueError as error:
+        found = f"a number of more than {sys.get_int_max_str_digits()} digits"
+        raise TableError([Problem(source, found, "a GeoJSON FeatureCollection")]) from error
+
+
+def _member(holder: object, name: str) -> object:
+    return holder.get(name) if isinstance(holder, dict) else None
+
+
+def _values(content: Any, name: str, source: str) -> list[Any]:
+    """Return a column of a Parquet file."""
+    try:
+        values: list[Any] = content.column(name).to_pylist()
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{error.object[error.start]:02x}"
+        raise TableError([Problem(source, found, "text in UTF-8", column=name)]) from error
+    return values
 
 
 def _points(data: bytes, source: str) -> tuple[list[Any], str]:
@@ -140,6 +172,9 @@ def _row(
             expected = f"the coordinate of the geometry, {coordinate}, or no such column"
             problems.append(Problem(source, given, expected, row=number, column=column))
         cells[column] = given or repr(float(coordinate))
+    for column, cell in cells.items():
+        if any("\ud800" <= char <= "\udfff" for char in cell):
+            problems.append(Problem(source, cell, _WHOLE_CHARACTERS, row=number, column=column))
     return Row(number, {name: cell for name, cell in cells.items() if cell})
 
 
