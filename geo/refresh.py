@@ -276,7 +276,12 @@ def refresh_scoreboard(refresh: Refresh, edition: int, *, source: Path) -> None:
     if not rows.any():
         raise EditionError(
             f"found no class bounds for edition {edition}, "
-            f"expected them in {catalog.path('scoreboard-editions')}"
+            f"expected them in {catalog.path('scoreboard-editions')}. "
+            "Nothing was changed; add a row for each class of the edition there, with its source"
+        )
+    if book.year not in (edition, edition - 1):
+        raise LayoutError(
+            f"found {book.year} as the newest year of the index, expected {edition} or the year before"
         )
     units, unknown = _units(book, edition, catalog)
     _check_count(units, catalog)

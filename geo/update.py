@@ -413,8 +413,9 @@ def update_scoreboard(
             refresh_scoreboard(refresh, edition, source=Path(source))
         elif edition not in SCOREBOARD_URLS:
             raise UpdateError(
-                f"found edition {edition}, expected {_listed(map(str, SCOREBOARD_URLS))}. No address is "
-                "known for another one: download its workbook by hand and name it with --from."
+                f"found edition {edition}, expected {_listed(map(str, SCOREBOARD_URLS))}: no address is "
+                "known for another one. Nothing was changed. Download its workbook by hand and name it with "
+                "--from."
             )
         else:
             url = SCOREBOARD_URLS[edition]

@@ -147,8 +147,12 @@ def test_a_folder_that_holds_the_workbook_serves_as_well(root: Path, tmp_path: P
         ({"rows": [*rows(), ("AT22", "RII", 2024, -5)]}, "found values from -5 to"),
         ({"rows": [(c, i, y, v / 110) for c, i, y, v in rows()]}, "expected percent of the EU value"),
         ({"rows": rows()[:400]}, "found 100 units in the newest year, expected about 244"),
+        (
+            {"rows": rows(years=(2018, 2019))},
+            "found 2019 as the newest year of the index, expected 2025 or the year before",
+        ),
     ],
-    ids=["sheet", "columns", "empty", "text", "year", "twice", "name", "negative", "ratio", "few"],
+    ids=["sheet", "columns", "empty", "text", "year", "twice", "name", "negative", "ratio", "few", "old"],
 )
 def test_a_workbook_of_another_layout_is_refused_and_nothing_changes(
     root: Path, tmp_path: Path, arguments: dict[str, object], message: str
@@ -189,13 +193,29 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(
 
 
 def test_an_edition_without_known_bounds_is_refused(root: Path, tmp_path: Path):
-    with pytest.raises(EditionError, match="found no class bounds for edition 2031"):
+    with pytest.raises(
+        EditionError, match=r"found no class bounds for edition 2031.* Nothing was changed; add"
+    ):
         update_scoreboard(root, edition=2031, source=book(tmp_path, rows()))
 
 
 def test_an_edition_without_a_known_address_asks_for_the_file(root: Path):
-    with pytest.raises(UpdateError, match=r"found edition 2031, expected 2025\. .* name it with --from"):
-        update_scoreboard(root, edition=2031)
+    before = synthetic.snapshot(root)
+    for edition in (2019, 2023, 2031):
+        with pytest.raises(UpdateError) as caught:
+            update_scoreboard(root, edition=edition)
+        assert str(caught.value) == (
+            f"found edition {edition}, expected 2025: no address is known for another one. "
+            "Nothing was changed. Download its workbook by hand and name it with --from."
+        )
+    assert synthetic.snapshot(root) == before
+
+
+def test_a_workbook_of_a_later_year_does_not_replace_an_earlier_edition(root: Path, tmp_path: Path):
+    before = synthetic.snapshot(root)
+    with pytest.raises(LayoutError, match="found 2024 as the newest year of the index, expected 2023 or the"):
+        update_scoreboard(root, edition=2023, source=book(tmp_path, rows()))
+    assert synthetic.snapshot(root) == before
 
 
 def test_a_place_without_a_workbook_is_refused(root: Path, tmp_path: Path):
