@@ -87,12 +87,12 @@ class ClusterMap(folium.Map):
         super().__init__(
             location=[52.0, 10.0],
             zoom_start=0,
-            min_zoom=0,
-            max_zoom=8,
             tiles=None,
             crs="EPSG3035",
             **_LEAFLET,
         )
+        # Groups of markers ask for these at once; our own script narrows them to the window later.
+        self.options |= {"min_zoom": -3, "max_zoom": 10}
         # On this map only: the class attributes belong to every folium map.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []

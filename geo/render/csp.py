@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 from collections.abc import Iterable
+from html import unescape
+from typing import Final
+
+#: How folium writes quotes into a string of a script.
+_QUOTE: Final = re.compile(r"""\\(?:u0022|u0027|["'])""")
+_STYLE: Final = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
-def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+def policy(scripts: Iterable[str], styles: Iterable[str], *, attributes: Iterable[str] = ()) -> str:
     """Return a policy that allows these scripts and styles by hash, and images from data only.
 
     Parameters
     ----------
     scripts, styles
         Contents of the inline elements, to the last byte.
+    attributes
+        Contents of the ``style`` attributes of elements.
 
     Examples
     --------
     >>> policy([], []).split("; ")[:3]
     ["default-src 'none'", "script-src 'none'", "style-src 'none'"]
     """
+    attributes = list(attributes)
+    # Hashes count for attributes only where the policy says so.
+    hashed = _hashes((*styles, *attributes)) + " 'unsafe-hashes'" * bool(attributes)
     return (
-        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {hashed}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def style_attributes(text: str) -> list[str]:
+    """Return the contents of the ``style`` attributes in HTML, or in a script that writes HTML.
+
+    Examples
+    --------
+    >>> style_attributes('$(`<b style="color: red">x</b>`)')
+    ['color: red']
+    """
+    plain = _QUOTE.sub(lambda match: "'" if match[0] in ("\\u0027", "\\'") else '"', text)
+    found = dict.fromkeys(unescape(double or single) for double, single in _STYLE.findall(plain))
+    return [style for style in found if style]
 
 
 def _hashes(contents: Iterable[str]) -> str:

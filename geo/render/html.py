@@ -16,7 +16,7 @@ from markupsafe import Markup
 from geo import messages
 from geo.notes import class_name
 from geo.render.compact import painted_classes
-from geo.render.csp import policy
+from geo.render.csp import policy, style_attributes
 from geo.render.layers import Layers
 from geo.render.linker import GLOBAL, PAGE, app_script, app_style
 from geo.render.options import MapOptions
@@ -61,6 +61,7 @@ def write_page(payload: Payload, ledger: pd.DataFrame, layers: Layers, options: 
     """
     scripts = [*layers.libraries, app_script(), f"{layers.script}\n{GLOBAL}.start({layers.map_name});"]
     styles = ["".join((*(rcssmin.cssmin(style) for style in layers.styles), app_style()))]
+    attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
     html = (
         environment()
@@ -71,7 +72,7 @@ def write_page(payload: Payload, ledger: pd.DataFrame, layers: Layers, options: 
             subtitle=options.text(options.subtitle, language),
             takeaway=takeaway(payload, language),
             map_id=layers.map_name,
-            policy=None if options.allow_foreign else policy(scripts, styles),
+            policy=None if options.allow_foreign else policy(scripts, styles, attributes=attributes),
             foreign=[Markup(tag) for tag in layers.foreign],  # noqa: S704 - tags of folium's own links
             allow_foreign=options.allow_foreign,
             layer_html=Markup(layers.html),  # noqa: S704 - what folium rendered for the caller's own layers

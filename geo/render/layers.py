@@ -35,6 +35,8 @@ _ON_USE: Final = {
     "awesome_markers_font_css": re.compile(r"L\.AwesomeMarkers\b"),
 }
 _USERS: Final = {"jquery": "folium.Popup or keep_in_front"}
+#: A point of GeoJSON is a marker, too.
+_MAKES_MARKERS: Final = re.compile(r"L\.(?:marker|geoJson)\(")
 #: Leaflet guesses where its images are from the address of its style sheet; ours has none.
 _ICON: Final = (
     'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({{iconUrl:"{icon}",iconRetinaUrl:"{retina}",'
@@ -101,7 +103,7 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
             parts.add(name, element)
     script = _without_end_tag(root.script.render())
     parts.add_used(script)
-    icons = [_icons()] if "L.marker(" in script else []
+    icons = [_icons()] if _MAKES_MARKERS.search(script) else []
     rename = _ordinals(root, "\n".join((script, *parts.html, *parts.scripts, *parts.styles)))
     return Layers(
         map_name=rename(atlas.get_name()),

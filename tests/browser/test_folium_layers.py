@@ -1,0 +1,176 @@
+"""Layers of folium on a `ClusterMap`: each is drawn and does in Chromium what it does on any folium map."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+
+import folium
+import folium.plugins
+import pandas as pd
+import pytest
+from driver import Watch, observe, settle
+from playwright.sync_api import Browser, Locator, Page
+
+from geo.clusters import read_clusters
+from geo.render import ClusterMap
+
+pytestmark = pytest.mark.browser
+
+#: On the sea, away from every cluster and region that could be on top.
+AT_SEA = (44.5, -12.0)
+LAYERS_OF_PATHS = ".leaflet-overlay-pane path.leaflet-interactive"
+
+
+def square(name: str, west: float, south: float) -> dict[str, object]:
+    ring = [[west, south], [west + 3, south], [west + 3, south + 3], [west, south + 3], [west, south]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    return {"type": "Feature", "properties": {"name": name, "value": 3}, "geometry": geometry}
+
+
+SQUARES = {"type": "FeatureCollection", "features": [square("One", -16, 42), square("Two", -16, 48)]}
+
+Show = Callable[..., Page]
+
+
+@pytest.fixture
+def show(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Show]:
+    """Saves a map with layers on it and opens the page; nothing is asked for and nothing complained about."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+
+    def show_it(*layers: folium.map.Layer) -> Page:
+        atlas = ClusterMap(read_clusters("bioclusters"), title="With layers of folium")
+        for layer in layers:
+            layer.add_to(atlas)
+        atlas.save(tmp_path / "map.html")
+        page = context.new_page()
+        observe(page, watch, allowed=())
+        page.goto((tmp_path / "map.html").as_uri())
+        page.wait_for_selector("html.js")
+        settle(page)
+        return page
+
+    yield show_it
+    context.close()
+
+
+def drawn(page: Page) -> Locator:
+    """Return the shapes that Leaflet drew."""
+    return page.locator(LAYERS_OF_PATHS)
+
+
+def test_a_marker_opens_its_popup_on_a_click(show: Show) -> None:
+    page = show(folium.Marker(AT_SEA, popup="Our <b style='color: #c00'>office</b>", tooltip="Come in"))
+    marker = page.locator("img.leaflet-marker-icon")
+    assert marker.evaluate("(image) => image.naturalWidth") == 25
+    marker.hover()
+    assert page.locator(".leaflet-tooltip").inner_text() == "Come in"
+    marker.click()
+    popup = page.locator(".leaflet-popup-content")
+    assert popup.inner_text() == "Our office"
+    assert popup.locator("b").evaluate("(text) => getComputedStyle(text).color") == "rgb(204, 0, 0)"
+    page.locator(".leaflet-popup-close-button").click()
+    popup.wait_for(state="detached")
+
+
+def test_a_circle_marker_shows_its_tooltip_under_the_pointer(show: Show) -> None:
+    page = show(folium.Circle(AT_SEA, radius=300_000), folium.CircleMarker(AT_SEA, fill=True, tooltip="Here"))
+    assert drawn(page).count() == 2
+    drawn(page).last.hover()
+    assert page.locator(".leaflet-tooltip").inner_text() == "Here"
+
+
+def test_shapes_have_tooltip_popup_and_highlight(show: Show) -> None:
+    page = show(
+        folium.GeoJson(
+            deepcopy(SQUARES),
+            tooltip=folium.GeoJsonTooltip(["name"], aliases=["Called"]),
+            popup=folium.GeoJsonPopup(["value"]),
+            style_function=lambda _: {"color": "#ff0000", "weight": 2},
+            highlight_function=lambda _: {"weight": 7},
+        )
+    )
+    assert drawn(page).count() == 2
+    first = drawn(page).first
+    assert first.get_attribute("stroke") == "#ff0000"
+    first.hover()
+    assert first.get_attribute("stroke-width") == "7"
+    assert page.locator(".leaflet-tooltip").inner_text().split() == ["Called", "One"]
+    first.click()
+    assert page.locator(".leaflet-popup-content").inner_text().split() == ["value", "3"]
+    page.mouse.move(5, 5)
+    assert first.get_attribute("stroke-width") == "2"
+
+
+def test_html_of_a_layer_keeps_its_style(show: Show) -> None:
+    icon = folium.DivIcon(html="<b style='color: #c00' id=\"mine\">&amp; here</b>")
+    page = show(folium.Marker(AT_SEA, icon=icon))
+    assert page.locator("#mine").inner_text() == "& here"
+    assert page.locator("#mine").evaluate("(text) => getComputedStyle(text).color") == "rgb(204, 0, 0)"
+
+
+def test_points_of_geojson_are_markers_with_their_picture(show: Show) -> None:
+    page = show(folium.GeoJson({"type": "Point", "coordinates": AT_SEA[::-1]}))
+    assert page.locator("img.leaflet-marker-icon").evaluate("(image) => image.naturalWidth") == 25
+
+
+def test_a_layer_control_turns_a_group_off_and_on(show: Show) -> None:
+    group = folium.FeatureGroup("Our places")
+    folium.CircleMarker(AT_SEA).add_to(group)
+    folium.Rectangle([AT_SEA, (42, -8)]).add_to(group)
+    page = show(group, folium.LayerControl(collapsed=False))
+    assert drawn(page).count() == 2
+    box = page.get_by_label("Our places")
+    box.uncheck()
+    assert drawn(page).count() == 0
+    box.check()
+    assert drawn(page).count() == 2
+
+
+def test_lines_and_polygons_are_drawn(show: Show) -> None:
+    corners = [(42.0, -14.0), (48.0, -14.0), (46.0, -10.0)]
+    page = show(folium.PolyLine(corners, tooltip="A way"), folium.Polygon(corners, fill=True))
+    boxes = [drawn(page).nth(at).bounding_box() for at in range(2)]
+    assert all(box and box["width"] > 20 and box["height"] > 20 for box in boxes)
+    assert drawn(page).first.get_attribute("fill") == "none"
+
+
+def test_a_choropleth_is_painted_with_its_legend(show: Show) -> None:
+    data = pd.DataFrame({"name": ["One", "Two"], "value": [1, 2]})
+    options = {"columns": ["name", "value"], "key_on": "feature.properties.name", "legend_name": "Values"}
+    page = show(folium.Choropleth(deepcopy(SQUARES), data=data, fill_color="YlGn", **options))
+    fills = drawn(page).evaluate_all("(paths) => paths.map((path) => path.getAttribute('fill'))")
+    assert len(set(fills)) == 2
+    assert page.locator(".legend .caption").text_content() == "Values"
+
+
+def test_a_click_on_the_map_can_open_a_popup(show: Show) -> None:
+    page = show(folium.LatLngPopup())
+    frame = page.locator(".folium-map").bounding_box()
+    assert frame is not None
+    page.mouse.click(frame["x"] + 60, frame["y"] + frame["height"] - 60)
+    assert "Latitude" in page.locator(".leaflet-popup-content").inner_text()
+
+
+def test_a_plugin_of_an_installed_package_works(show: Show) -> None:
+    cluster = folium.plugins.MarkerCluster()
+    for at in range(3):
+        folium.Marker((AT_SEA[0] + at / 10, AT_SEA[1]), popup="One of three").add_to(cluster)
+    page = show(cluster)
+    together = page.locator(".marker-cluster")
+    assert together.inner_text() == "3"
+    together.click()
+    page.wait_for_timeout(600)
+    assert page.locator("img.leaflet-marker-icon").count() == 3
+    page.locator("img.leaflet-marker-icon").first.click()
+    assert page.locator(".leaflet-popup-content").inner_text() == "One of three"
+
+
+def test_layers_stay_in_place_when_the_map_is_zoomed(show: Show) -> None:
+    page = show(folium.Circle(AT_SEA, radius=100_000))
+    before = drawn(page).bounding_box()
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(500)
+    after = drawn(page).bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] > 1.5 * before["width"]
