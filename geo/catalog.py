@@ -70,12 +70,14 @@ class Resource:
     @property
     def licenses(self) -> tuple[str, ...]:
         """Titles of the licences of the content."""
-        return tuple(str(item.get("title", item.get("name", ""))) for item in self.descriptor["licenses"])
+        return tuple(
+            str(item.get("title", item.get("name", ""))) for item in self.descriptor.get("licenses", ())
+        )
 
     @property
     def sources(self) -> tuple[Mapping[str, str], ...]:
         """Title and address of what the content was made from."""
-        return tuple(self.descriptor["sources"])
+        return tuple(self.descriptor.get("sources", ()))
 
 
 class Catalog:
@@ -139,8 +141,17 @@ class Catalog:
 
     @cached_property
     def _resources(self) -> dict[str, Resource]:
-        items = self.descriptor.get("resources", [])
-        return {item["name"]: Resource(item["name"], item["path"], item) for item in items}
+        listed = self.descriptor.get("resources", []) if isinstance(self.descriptor, dict) else [None]
+        items: list[Any] = listed if isinstance(listed, list) else [listed]
+        path = str(self.root / DESCRIPTOR)
+        wrong = [
+            Problem(path, item, "an object with a name and a path", column=f"resources.{number}")
+            for number, item in enumerate(items, start=1)
+            if not (isinstance(item, dict) and isinstance(item.get("name"), str) and item.get("path"))
+        ]
+        if wrong:
+            raise PackageError(wrong)
+        return {item["name"]: Resource(item["name"], str(item["path"]), item) for item in items}
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all resources, in the order of the package."""
@@ -208,6 +219,17 @@ class Catalog:
         resource = self._resources[name]
         path = self.root / resource.path
         return path.is_file() and file_sha256(path) == resource.sha256
+
+    def blame(self, error: Exception) -> PackageError | None:
+        """Say which altered files may be behind an error that nobody expected; None when all are whole.
+
+        Tables of the package may be edited, so an altered one is no error as long as it can be used.
+        """
+        found = f"{type(error).__name__}: {error}"
+        expected = f"the content that {DESCRIPTOR} describes; it was altered and cannot be used as it is"
+        altered = [name for name in self.names() if not self.is_whole(name)]
+        problems = [Problem(str(self.root / self._resources[name].path), found, expected) for name in altered]
+        return PackageError(problems) if problems else None
 
     def verify(self) -> list[Problem]:
         """Compare the folder with its description, in both directions.

@@ -40,7 +40,16 @@ class _Command(click.Command):
             return super().invoke(ctx)
         except ClusterAtlasError as error:
             click.echo(f"Error: {error}", err=True)
-            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from geo.catalog import Catalog
+
+            folder = ctx.params.get("folder") or ctx.obj or Path()
+            if (blamed := Catalog.find(folder).blame(error)) is None:
+                raise
+            click.echo(f"Error: {blamed}", err=True)
+        return ctx.exit(1)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         if self.epilog:

@@ -77,6 +77,10 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         return Made(name, error=str(error), problems=error.problems)
     except ClusterAtlasError as error:
         return Made(name, error=str(error))
+    except Exception as error:
+        if (blamed := catalog.blame(error)) is None:
+            raise
+        return Made(name, error=str(blamed), problems=blamed.problems)
     from geo.ledger import ledger_csv, ledger_json
 
     opened = {f"data:{resource}" for resource in catalog.opened}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.pages import make_map
+from geo.bundled import data_dir
+from geo.pages import Made, make_map
+from geo.project import create_project
 
 DEFINITION = """
 title = "Any table"
@@ -25,10 +29,30 @@ ROW = st.fixed_dictionaries(
         "city": TEXT,
         "stage": st.sampled_from(["emerging", "growing", "mature"]),
         "members": st.integers(0, 10_000).map(str),
+        "class_printed": st.sampled_from(["leader", "modest", "n/a"]),
+        "class_printed_edition": st.sampled_from(["2019", "2023"]),
+        "funding_kind": st.sampled_from(["shares", "mentions"]),
+        "funding_public": st.floats(0, 100).map(str),
+        "funding_private": st.floats(0, 100).map(str),
+        "services": st.lists(st.sampled_from(["networking", "meeting_rooms"]), max_size=2).map(";".join),
+        "website": st.just("https://example.org/ä?q=1"),
         "remark": TEXT,
     },
 )
-COLUMNS = ["name", "country", "region", "city", "stage", "members", "remark"]
+PLACE = st.sampled_from(
+    [
+        {"country": "IT", "nuts_id": "ITC4C", "nuts_vintage": "2013"},
+        {"country": "FR", "nuts_id": "FR30", "nuts_vintage": "2013"},
+        {"country": "PL", "nuts_id": "PL12", "lat": "52.23", "lon": "21.01"},
+        {"country": "ES", "lat": "28.12", "lon": "-15.43"},
+        {"country": "AT", "nuts_id": "AT99"},
+        {},
+    ]
+)
+COLUMNS = ["name", "country", "region", "city", "stage", "members", "remark", "nuts_id", "nuts_vintage"]
+COLUMNS += ["lat", "lon", "class_printed", "class_printed_edition", "funding_kind", "funding_public"]
+COLUMNS += ["funding_private", "services", "website"]
+RECORD = st.tuples(ROW, PLACE).map(lambda parts: parts[0] | parts[1])
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -38,8 +62,8 @@ def write(path: Path, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
-@settings(max_examples=5)
-@given(rows=st.lists(ROW, max_size=6, unique_by=lambda row: row["name"].casefold()))
+@settings(max_examples=10)
+@given(rows=st.lists(RECORD, max_size=6, unique_by=lambda row: row["name"].casefold()))
 def test_any_valid_table_builds_and_no_record_is_lost(rows: list[dict[str, str]]) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder)
@@ -62,3 +86,48 @@ def test_a_wrong_table_is_named_as_the_definition_names_it(tmp_path: Path) -> No
     assert make_map(tmp_path, "any").error == (
         "table.csv, row 2, country: found 'Atlantis', expected a European country: its code or its name"
     )
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
+    """Make a project that is edited and mended again, and what its map was before."""
+    root = create_project(tmp_path_factory.mktemp("edited") / "atlas").root
+    for path in root.glob("maps/*.toml"):
+        path.unlink()
+    (root / "maps" / "any.toml").write_text(DEFINITION + "previous_edition = 2019\nseries = true\n", "utf-8")
+    write(root / "table.csv", [{"name": "A", "country": "Italy", "region": "Lombardy"}])
+    return root, make_map(root, "any")
+
+
+FILES = ["table.csv", "maps/any.toml", "data/datapackage.json"]
+FILES += [f"data/tables/{path.name}" for path in sorted(data_dir().glob("tables/*.csv"))]
+
+
+@settings(max_examples=25)
+@given(file=st.sampled_from(FILES), place=st.floats(0, 1, exclude_max=True), how=st.integers(0, 3))
+def test_any_edit_that_changes_the_page_changes_its_inputs(
+    file: str, place: float, how: int, edited: tuple[Path, Made]
+) -> None:
+    root, before = edited
+    assert before.error is None
+    path = root / file
+    content = path.read_text("utf-8")
+    lines = content.splitlines(keepends=True)
+    at = int(place * len(lines))
+    lines[at] = [
+        "",
+        2 * lines[at],
+        re.sub(r"\d", lambda digit: str(9 - int(digit[0])), lines[at], count=1),
+        lines[at].replace("a", "e", 1),
+    ][how]
+    path.write_text("".join(lines), "utf-8")
+    try:
+        after = make_map(root, "any")
+    finally:
+        path.write_text(content, "utf-8")
+    if after.error is not None:
+        assert "found" in after.error  # one of ours, which says where
+    elif after.files != before.files:
+        assert after.inputs != before.inputs
+    if after.error is None and after.inputs == before.inputs:
+        assert after.files == before.files

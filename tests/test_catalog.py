@@ -104,3 +104,25 @@ def test_opening_the_catalog_loads_no_table_library():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"
+
+
+def test_a_description_without_names_or_paths_is_refused(tmp_path: Path) -> None:
+    content = {"resources": [{"name": "a", "path": "a.csv"}, {"path": "b.csv"}, "c"]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(PackageError) as caught:
+        Catalog(tmp_path).names()
+    assert [problem.column for problem in caught.value.problems] == ["resources.2", "resources.3"]
+
+
+def test_only_altered_files_are_blamed_for_an_error_nobody_expected(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x\n", encoding="utf-8")
+    digest = hashlib.sha256(b"x\n").hexdigest()
+    content = {"resources": [{"name": "a", "path": "a.csv", "hash": f"sha256:{digest}"}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
+    assert Catalog(tmp_path).blame(KeyError("x")) is None
+    (tmp_path / "a.csv").write_text("y\n", encoding="utf-8")
+    blamed = Catalog(tmp_path).blame(KeyError("x"))
+    assert str(blamed).replace(str(tmp_path), "data") == (
+        "data/a.csv: found \"KeyError: 'x'\", expected the content that datapackage.json describes; "
+        "it was altered and cannot be used as it is"
+    )

@@ -234,3 +234,32 @@ def test_update_does_not_touch_the_bundled_data(tmp_path: Path, command: Command
     result = command("update", "changes", cwd=tmp_path)
     assert result.exit_code == 1
     assert "data/datapackage.json: no such file. Run `clusteratlas init DIR`" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["build"],
+        ["ledger", "bioclusters"],
+        ["locate", "Lombardy", "--country", "IT"],
+        ["diff", "2019", "2023"],
+        ["recode", "bioclusters", "--to", "2021"],
+        ["update", "changes"],
+    ],
+    ids=lambda line: line[0],
+)
+@pytest.mark.parametrize(
+    "name", ["boundaries/nuts_2021.parquet", "tables/nuts-changes.csv", "tables/region-names.csv"]
+)
+def test_a_damaged_data_package_is_named_and_never_a_traceback(
+    command: Command, new_project: Path, line: list[str], name: str
+) -> None:
+    path = new_project / "data" / name
+    path.write_bytes(path.read_bytes()[3000:9000])
+    for definition in ("bioclusters-2019", "example-portfolio"):
+        (new_project / "maps" / f"{definition}.toml").unlink()
+    result = command(*line, cwd=new_project)
+    if result.exit_code:
+        assert result.exit_code == 1
+        assert f"data/{name}: found" in result.stderr
+        assert "it was altered and cannot be used as it is" in result.stderr or line[0] == "update"
