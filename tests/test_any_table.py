@@ -131,3 +131,16 @@ def test_any_edit_that_changes_the_page_changes_its_inputs(
         assert after.inputs != before.inputs
     if after.error is None and after.inputs == before.inputs:
         assert after.files == before.files
+
+
+def test_what_is_odd_about_a_table_is_a_finding_of_its_map(tmp_path: Path) -> None:
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "any.toml").write_text(DEFINITION, "utf-8")
+    text = "name,country,region\nCôte d’Azur Santé,France,Bretagne\nCôte d’Azur Santé,FR,Bretagne\n"
+    (tmp_path / "table.csv").write_text(text, "windows-1252")
+    encoding, twice = make_map(tmp_path, "any").summary["findings"]
+    assert encoding.startswith('table.csv: found "Windows-1252, in which the first special character is in')
+    assert twice == (
+        "table.csv, row 3, name: found 'Côte d’Azur Santé', expected each cluster once; "
+        "row 2 has the same name and country"
+    )

@@ -63,6 +63,8 @@ class ClusterMap(folium.Map):
     ----------
     ledger
         How each record was located and tagged.
+    warnings
+        What the table of the records said that a person must look at, as sentences.
 
     Examples
     --------
@@ -105,6 +107,7 @@ class ClusterMap(folium.Map):
         self._catalog = catalog or Catalog.bundled()
         self._survey = survey
         self._tagged = _tagged(clusters, chosen.edition, self._catalog)
+        self.warnings: tuple[str, ...] = tuple(clusters.attrs.get("problems", ()))
         self.ledger = build_ledger(self._tagged, edition=chosen.edition, catalog=self._catalog)
 
     @classmethod

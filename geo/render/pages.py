@@ -45,7 +45,7 @@ def build_page(definition: Definition, *, catalog: Catalog | None = None, root: 
     catalog = catalog or Catalog.find(root or definition.folder)
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
     page = atlas.to_page()
-    found = findings_in_words(page.ledger)
+    found = [*atlas.warnings, *findings_in_words(page.ledger)]
     summary = page.summary | {"findings": found, "last_change": _last_change(catalog)}
     counts: dict[str, Any] = summary["counts"]
     logger.info("%s: %d clusters, %d findings", definition.name, counts["records"], len(found))
