@@ -35,6 +35,9 @@ _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 1
 class _Command(click.Command):
     """A command whose expected errors print their message and exit 1, and whose example is shown as typed."""
 
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 - a list wraps, it cuts nothing
+        return super().get_short_help_str(limit=1000)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -57,7 +60,7 @@ class _Command(click.Command):
                 formatter.write_text(self.epilog)
 
 
-class _Group(click.Group):
+class _Group(_Command, click.Group):
     command_class = _Command
 
 

@@ -279,7 +279,8 @@ def _problem(source: str, error: Mapping[str, Any]) -> Problem:
         model = _TABLES.get(str(steps[0]), Definition)
         key = str(steps[-1])
         near = nearest(key, list(model.model_fields))
-        return Problem(source, key, "a known key", column=column, suggestion=near)
+        expected = "a known key" if near else f"one of {', '.join(model.model_fields)}"
+        return Problem(source, key, expected, column=column, suggestion=near)
     if kind == "missing":
         return Problem(source, None, "a value; this key is required", column=column)
     if kind == "literal_error":

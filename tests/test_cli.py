@@ -39,6 +39,23 @@ def test_every_command_has_short_help_with_an_example(path: tuple[str, ...], com
     assert len(result.stdout.splitlines()) <= 40
 
 
+def test_a_list_of_what_is_present_needs_a_data_package(command: Command, tmp_path: Path) -> None:
+    result = command("update", "--list", cwd=tmp_path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: data/datapackage.json: no such file. Run `clusteratlas init DIR`")
+
+
+def test_a_group_of_commands_shows_an_example(command: Command) -> None:
+    assert "Example:\n  clusteratlas update --list" in command("update", "--help").stdout
+
+
+@pytest.mark.parametrize("group", [(), ("update",)], ids=" ".join)
+def test_the_list_of_commands_cuts_no_sentence(group: tuple[str, ...], command: Command) -> None:
+    listed = command(*group, "--help").stdout.partition("Commands:")[2]
+    assert listed
+    assert "..." not in listed
+
+
 @pytest.mark.parametrize("path", commands(), ids=" ".join)
 def test_an_unknown_option_is_wrong_usage(path: tuple[str, ...], command: Command) -> None:
     assert command(*path, "--nonsense").exit_code == 2

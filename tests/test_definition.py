@@ -204,7 +204,16 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             'survey = "/data/s.csv"',
             "survey: found '/data/s.csv', expected a path relative to the project folder",
         ),
-        ("name = 'x'", "name: found 'name', expected a known key"),
+        (
+            "name = 'x'",
+            "name: found 'name', expected one of title, subtitle, records, survey, edition, vintage, base, "
+            "layers, series, class_printed, previous_edition, languages, language, projection, sources, "
+            "synthetic, embed",
+        ),
+        (
+            '[[sources]]\ntext = "x"\nlink = "y"',
+            "sources.1.link: found 'link', expected one of text, url",
+        ),
         ("layers = 'labels'", "layers: found 'labels', expected a list in square brackets"),
     ],
 )
