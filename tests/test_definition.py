@@ -206,9 +206,11 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
         ),
         (
             "name = 'x'",
-            "name: found 'name', expected one of title, subtitle, records, survey, edition, vintage, base, "
-            "layers, series, class_printed, previous_edition, languages, language, projection, sources, "
-            "synthetic, embed",
+            (
+                "name: found 'name', expected one of title, subtitle, records, survey, edition, vintage, "
+                "base, layers, series, class_printed, previous_edition, languages, language, projection, "
+                "sources, synthetic, embed"
+            ),
         ),
         (
             '[[sources]]\ntext = "x"\nlink = "y"',
