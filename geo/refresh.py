@@ -207,7 +207,8 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
     if not files:
         raise UpdateError(
             f"{source}: found no boundaries of NUTS {vintage} 1:{_millions(scale)} million, expected a file "
-            f"NUTS_RG_{scale}_{vintage}_4326.geojson (or .gpkg, .json, .js), or one for each level"
+            f"NUTS_RG_{scale}_{vintage}_4326.geojson (or .gpkg, .json, .js), or one for each level. "
+            "Nothing was changed."
         )
     regions = boundaries.read_published(files)
     present = vintages(catalog=refresh.catalog)
@@ -245,7 +246,7 @@ def refresh_changes(refresh: Refresh) -> None:
     if len(years) < 2:
         raise UpdateError(
             f"{catalog.root}: found {len(years)} NUTS vintage, expected two or more. "
-            "Add one: clusteratlas update boundaries --vintage YEAR"
+            "Nothing was changed. Add one: clusteratlas update boundaries --vintage YEAR"
         )
     table = compute_changes({year: read_regions(year, catalog=catalog) for year in years})
     changed = int((table["kind"] != "same").sum())
@@ -391,7 +392,9 @@ def _workbook(source: Path) -> Path:
         return source
     found = sorted(source.rglob("*.xlsx")) if source.is_dir() else []
     if len(found) != 1:
-        raise UpdateError(f"{source}: found {len(found)} workbooks (.xlsx), expected one")
+        raise UpdateError(
+            f"{source}: found {len(found)} workbooks (.xlsx), expected one. Nothing was changed."
+        )
     return found[0]
 
 
@@ -400,7 +403,8 @@ def _check_name(source: Path, vintage: int) -> None:
     match = re.match(r"NUTS_RG_\d\dM_(\d{4})_", source.name)
     if source.is_file() and match and int(match[1]) != vintage:
         raise UpdateError(
-            f"{source}: found a file of NUTS {match[1]}, expected NUTS {vintage}. Name it with --vintage."
+            f"{source}: found a file of NUTS {match[1]}, expected NUTS {vintage}. "
+            "Nothing was changed. Name it with --vintage."
         )
 
 

@@ -350,7 +350,9 @@ def update_boundaries(
     root = Path(root)
     client = client or Client()
     if vintage is None and source_dir is not None and Path(source_dir).is_file():
-        raise UpdateError(f"{source_dir}: one file holds one vintage. Say which with --vintage.")
+        raise UpdateError(
+            f"{source_dir}: one file holds one vintage. Nothing was changed; say which with --vintage."
+        )
     with staged(root) as stage:
         refresh = Refresh(root, stage)
         for year in [vintage] if vintage else Catalog(root).years("nuts"):

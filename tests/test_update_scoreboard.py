@@ -219,7 +219,9 @@ def test_a_workbook_of_a_later_year_does_not_replace_an_earlier_edition(root: Pa
 
 
 def test_a_place_without_a_workbook_is_refused(root: Path, tmp_path: Path):
-    with pytest.raises(UpdateError, match=r"found 0 workbooks \(\.xlsx\), expected one"):
+    with pytest.raises(
+        UpdateError, match=r"found 0 workbooks \(\.xlsx\), expected one\. Nothing was changed"
+    ):
         update_scoreboard(root, edition=2025, source=tmp_path / "nowhere")
 
 
