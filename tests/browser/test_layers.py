@@ -106,6 +106,31 @@ def test_legend_counts_are_those_of_the_data(open_page: Open, html: Path) -> Non
         assert counted(page, word(f"term.class.{key}")) == counts, key
 
 
+@pytest.mark.parametrize("name", ["example-portfolio", "many"])
+def test_the_legend_counts_each_largest_source_of_funding_and_leaves_out_none(
+    open_page: Open, name: str
+) -> None:
+    page = open_page(name, fragment="#show=clusters,funding&table=1")
+    # Several sources of the same size are all the largest.
+    mixes = [record["funding"] for record in records(page) if record["funding"]]
+    for key in ("public", "private", "membership", "sales"):
+        entry = (
+            legend(page)
+            .locator(".entry")
+            .filter(has=page.get_by_text(word(f"term.funding.{key}"), exact=True))
+        )
+        most = sum(mix.get(key, 0) == max(mix.values()) for mix in mixes)
+        if most:
+            assert word("map.funding.dominant", count=most) in entry.inner_text()
+            entry.click()
+            settle(page)
+            assert page.locator("#atlas-table tbody tr").count() == most
+            entry.click()
+        else:
+            assert entry.inner_text().strip() == word(f"term.funding.{key}")
+            assert entry.evaluate("(node) => node.tagName") == "LI"
+
+
 def test_every_kind_of_no_data_has_its_own_entry_and_pattern(open_page: Open) -> None:
     page = open_page("bioclusters-2019")
     kinds = {

@@ -1,7 +1,7 @@
 /** Filters for the clusters: only those that the data can answer, with the number each would leave. */
 
 import { el } from "./dom.js";
-import { classOfRecord, dominantFunding, FUNDING, visibleRecords } from "./model.js";
+import { classOfRecord, mainSources, FUNDING, visibleRecords } from "./model.js";
 import { findBar, own, word } from "./pieces.js";
 
 /**
@@ -43,12 +43,7 @@ function facetsOf(ctx) {
       payload.services.map(({ key }) => key),
       (key) => word(ctx, "term.service", key),
     ],
-    [
-      "funding",
-      (record) => [dominantFunding(record) ?? ""],
-      FUNDING,
-      (key) => word(ctx, "term.funding", key),
-    ],
+    ["funding", mainSources, FUNDING, (key) => word(ctx, "term.funding", key)],
     ["stages", ({ stage }) => [stage ?? ""], STAGES, (key) => word(ctx, "term.stage", key)],
   ];
 }

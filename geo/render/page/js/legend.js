@@ -10,7 +10,7 @@ import {
   className,
   classMoveOf,
   classOfRecord,
-  dominantFunding,
+  mainSources,
   FUNDING,
   regionPasses,
   signed,
@@ -96,7 +96,7 @@ export function mountLegend(ctx) {
     const title = el("span", { class: "name" }, el("b", { text: name }), values ? ` ${values}` : null);
     const content = [
       el("span", { class: "keys" }, ...keys),
-      el("span", { class: "text" }, title, el("span", { class: "detail", text: detail ?? "" })),
+      el("span", { class: "text" }, title, detail ? el("span", { class: "detail", text: detail }) : null),
     ];
     if (!filter || value === undefined) return el("li", { class: "entry" }, ...content);
     const chosen = store.state[filter];
@@ -279,18 +279,18 @@ export function mountLegend(ctx) {
     const { records } = payload;
     const known = records.filter(({ funding }) => funding);
     const entries = known.length
-      ? FUNDING.map(
-          (key) =>
-            /** @type {Entry} */ ({
-              keys: [swatch(`fund-${key}`)],
-              name: t(`term.funding.${key}`),
-              detail: t("map.funding.dominant", {
-                count: known.filter((record) => dominantFunding(record) === key).length,
-              }),
-              filter: "funding",
-              value: key,
-            }),
-        )
+      ? FUNDING.map((key) => {
+          const count = known.filter((record) => mainSources(record).includes(key)).length;
+          /** @type {Entry} */
+          const entry = { keys: [swatch(`fund-${key}`)], name: t(`term.funding.${key}`) };
+          // Many a ring has a slice of a source that is nobody's largest: a colour to read, nothing to filter.
+          if (count > 0) {
+            entry.detail = t("map.funding.dominant", { count });
+            entry.filter = "funding";
+            entry.value = key;
+          }
+          return entry;
+        })
       : [];
     if (known.length < records.length) entries.push(unpublished(records.length - known.length));
     return block(t("term.layer.funding"), entries);

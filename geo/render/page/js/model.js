@@ -249,12 +249,12 @@ export function regionPasses(ctx, regionIndex) {
 
 /**
  * @param {ClusterRecord} record
- * @returns {string | null} the largest source of funding
+ * @returns {string[]} the largest source of funding, or all that are equally large
  */
-export function dominantFunding(record) {
-  const { funding } = record;
-  if (!funding) return null;
-  return FUNDING.filter((key) => funding[key]).toSorted((a, b) => funding[b] - funding[a])[0] ?? null;
+export function mainSources({ funding }) {
+  if (!funding) return [];
+  const most = Math.max(0, ...FUNDING.map((key) => funding[key] ?? 0));
+  return FUNDING.filter((key) => funding[key] && funding[key] === most);
 }
 
 /** @type {{state: unknown, records: ClusterRecord[]}} */
@@ -274,7 +274,7 @@ export function visibleRecords(ctx) {
       passesClasses(ctx, classOfRecord(ctx, record, state.year) ?? record.noData, record) &&
       (state.countries.length === 0 || state.countries.includes(record.country)) &&
       state.services.every((key) => record.services.includes(key)) &&
-      (state.funding.length === 0 || state.funding.includes(dominantFunding(record) ?? "")) &&
+      (state.funding.length === 0 || mainSources(record).some((key) => state.funding.includes(key))) &&
       (state.stages.length === 0 || state.stages.includes(record.stage ?? "")) &&
       (query === "" || searchText(ctx, record).includes(query)),
   );

@@ -2,7 +2,7 @@
 
 import { bars } from "./charts.js";
 import { el } from "./dom.js";
-import { dominantFunding, FUNDING } from "./model.js";
+import { mainSources, FUNDING } from "./model.js";
 import { own, panelButton, part, word } from "./pieces.js";
 
 /**
@@ -32,7 +32,7 @@ export function surveyOf(ctx) {
  */
 export function fundingPanelOf(ctx) {
   const { messages } = ctx;
-  const sources = ctx.payload.records.map(dominantFunding);
+  const sources = ctx.payload.records.flatMap(mainSources);
   const rows = FUNDING.map((key) => ({
     key,
     label: word(ctx, "term.funding", key),

@@ -3,14 +3,7 @@
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "./csv.js";
 import { byId, el } from "./dom.js";
-import {
-  averageOf,
-  classOfRecord,
-  dominantFunding,
-  indexOf,
-  regionIndexOf,
-  visibleRecords,
-} from "./model.js";
+import { averageOf, classOfRecord, mainSources, indexOf, regionIndexOf, visibleRecords } from "./model.js";
 import { classChip, own, pick, regionText, word } from "./pieces.js";
 
 /**
@@ -43,6 +36,10 @@ function columnsOf(ctx) {
     const value = units.length === 1 ? indexOf(ctx, units[0], year) : null;
     return value === null ? null : (100 * value) / averageOf(ctx, year);
   };
+  const sources = (/** @type {ClusterRecord} */ record) =>
+    mainSources(record)
+      .map((key) => word(ctx, "term.funding", key))
+      .join(", ");
   /** @type {Column[]} */
   const columns = [
     {
@@ -76,8 +73,8 @@ function columnsOf(ctx) {
     { key: "services", numeric: true, value: ({ services }) => services.length || null },
     {
       key: "funding",
-      value: (record) => word(ctx, "term.funding", dominantFunding(record) ?? ""),
-      show: (record) => word(ctx, "term.funding", dominantFunding(record) ?? ""),
+      value: sources,
+      show: sources,
     },
     { key: "stage", value: ({ stage }) => stage && word(ctx, "term.stage", stage) },
     { key: "members", numeric: true, value: ({ members }) => members },
