@@ -157,6 +157,7 @@ export function mountFilters(ctx) {
     reset.hidden = !active && !state.query;
     if (said) ctx.say(count.textContent);
   };
+  store.subscribe(["lang"], fill);
   store.subscribe(["lang", "year"], () => render(false));
   store.subscribe([...facets, "query"], (_state, _changed, { replace }) => render(!replace));
   fill();

@@ -1,6 +1,6 @@
 /** The reader's choices as the page's address: `#layer=index&year=2021&cluster=biowin&lang=ca`. */
 
-import { BANDS, basesOf, FUNDING } from "./model.js";
+import { BANDS, basesOf, FUNDING, NO_DATA_KINDS } from "./model.js";
 
 /**
  * @typedef {import("./store.js").State} State
@@ -60,12 +60,7 @@ function codecsOf({ payload }) {
     write: ({ selected }) => (selected?.kind === kind ? selected.id : ""),
     read: ([id]) => (ids[kind].has(id) ? { selected: { kind, id } } : null),
   });
-  const kinds = [
-    ...map.classes,
-    "mixed",
-    ...Object.values(BANDS).flat(),
-    ...[...records, ...regions].map(({ noData }) => noData ?? ""),
-  ];
+  const kinds = [...map.classes, "mixed", ...Object.values(BANDS).flat(), ...NO_DATA_KINDS];
   return {
     layer: oneOf("base", basesOf(payload)),
     indicator: oneOf(

@@ -12,11 +12,12 @@ import {
   classOfRecord,
   mainSources,
   FUNDING,
+  NO_DATA_KINDS,
   regionPasses,
   signed,
 } from "./model.js";
 import { sentences } from "./pieces.js";
-import { hatchDefs, legendKeyOf, NO_DATA_KINDS, rampAt, sinceLook, spanOf } from "./scales.js";
+import { hatchDefs, legendKeyOf, rampAt, sinceLook, spanOf } from "./scales.js";
 
 /**
  * @typedef {import("./model.js").Context} Context

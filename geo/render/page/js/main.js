@@ -27,7 +27,7 @@ import { mountTable } from "./table.js";
 import { mountTheme } from "./theme.js";
 import { createTooltip } from "./tooltip.js";
 import { decodeArcs } from "./topology.js";
-import { mountView } from "./view.js";
+import { mountReach, mountView } from "./view.js";
 import { mountYears } from "./years.js";
 
 /**
@@ -80,6 +80,7 @@ export function start(map) {
     say: (text) => live.replaceChildren(text),
     address: () => location.href,
   };
+  store.subscribe(["lang"], ctx.tip.hide);
   mountFragment(ctx);
   mountTheme(ctx);
   mountEmbed(ctx);
@@ -99,6 +100,7 @@ export function start(map) {
   mountLabels(ctx, arcs);
   for (const mount of [
     mountPanel,
+    mountReach,
     mountSurvey,
     mountCompare,
     mountChanged,

@@ -47,6 +47,9 @@ export function basesOf({ map, change, indicators }) {
 /** Index points within which a region counts as unmoved. */
 export const SAME_POINTS = 1;
 
+/** Kinds of no data, in the legend's order. */
+export const NO_DATA_KINDS = ["missing", "country_only", "not_covered", "not_located"];
+
 /** Sources of funding, in the order every chart uses. */
 export const FUNDING = ["public", "private", "membership", "sales"];
 
@@ -224,14 +227,16 @@ export function indicatorOf(ctx, unitIndex) {
  * @param {Place} place
  */
 function passesClasses(ctx, key, place) {
-  const { classes } = ctx.store.state;
+  const { base, classes } = ctx.store.state;
   if (classes.length === 0) return true;
-  const words = new Set(Object.values(BANDS).flat());
+  // A unit that has a class may have no value for an indicator: there its band is a kind of no data.
+  const lack = base in BANDS ? (place.noData ?? "missing") : "";
+  const words = new Set([...Object.values(BANDS).flat(), ...(lack ? NO_DATA_KINDS : [])]);
   const bands = classes.filter((word) => words.has(word));
   const others = classes.filter((word) => !words.has(word));
   return (
     (others.length === 0 || others.includes(key ?? "none")) &&
-    (bands.length === 0 || bands.includes(bandOf(ctx, place) ?? ""))
+    (bands.length === 0 || bands.includes(bandOf(ctx, place) ?? lack))
   );
 }
 

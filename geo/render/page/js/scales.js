@@ -1,12 +1,18 @@
 /** From a value to the look of a region: CSS classes and one custom property, never a colour. */
 
 import { svg } from "./dom.js";
-import { bandOf, BANDS, classOf, indicatorOf, pointsOf, relativeIndexOf, SAME_POINTS } from "./model.js";
+import {
+  bandOf,
+  BANDS,
+  classOf,
+  indicatorOf,
+  NO_DATA_KINDS,
+  pointsOf,
+  relativeIndexOf,
+  SAME_POINTS,
+} from "./model.js";
 
 /** @typedef {import("./model.js").Context} Context */
-
-/** Kinds of no data, in the legend's order. */
-export const NO_DATA_KINDS = ["missing", "country_only", "not_covered", "not_located"];
 
 /** Index points from which a change counts as large. */
 const LARGE_POINTS = 10;

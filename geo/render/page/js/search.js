@@ -253,6 +253,7 @@ export function mountSearch(ctx) {
     input.setAttribute("aria-label", text);
     input.placeholder = narrow.matches ? messages.t("panel.search.short") : text;
     list.setAttribute("aria-label", text);
+    if (!list.hidden) show();
   };
   store.subscribe(["lang"], label);
   narrow.addEventListener("change", label);

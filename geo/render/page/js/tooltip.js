@@ -18,6 +18,7 @@ export function createTooltip(map) {
 
   const hide = () => {
     node.hidden = true;
+    node.replaceChildren();
   };
 
   /**

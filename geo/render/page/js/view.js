@@ -115,15 +115,25 @@ export function mountView(ctx) {
     if (fitting) return;
     settling = setTimeout(() => store.update({ view: isHome() ? null : now() }, { replace: true }));
   });
-  // A window or a sheet of paper of another size is no choice of the reader.
+  // A window or a sheet of paper of another size is no choice of the reader: the same place stays in the middle.
   map.on("resize", () => {
     clearTimeout(settling);
-    if (!fitting && !store.state.view) home();
+    if (fitting) return;
+    if (store.state.view) follow();
+    else home();
   });
   new ResizeObserver(() => map.invalidateSize({ pan: false, animate: false })).observe(map.getContainer());
+}
 
+/**
+ * What is chosen is moved into sight, once the panel that tells of it has taken its part of the window.
+ * @param {import("./model.js").Context} ctx
+ */
+export function mountReach(ctx) {
+  const { map, payload, store } = ctx;
   store.subscribe(["selected"], ({ selected }) => {
     if (!selected) return;
+    map.invalidateSize({ pan: false, animate: false });
     const place =
       selected.kind === "region"
         ? payload.regions[regionIndexOf(ctx, selected.id)]?.center

@@ -1,0 +1,230 @@
+"""The address holds every choice: whatever is set by hand is there again when the address is opened anew."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from driver import Open, go, panel, parameters, refuse, settle, word
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+# What a reader sees of the state: words, what is switched on, how regions and clusters look and where.
+SEEN = """
+(() => ({
+  words: ["#atlas-header", "#atlas-controls", "#atlas-legend", "#atlas-years", "#atlas-panel", "#atlas-table"]
+    .map((part) => document.querySelector(part).innerText),
+  fields: [...document.querySelectorAll("input:not(#atlas-filters *), select")]
+    .map((field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value)),
+  pressed: [...document.querySelectorAll("[aria-pressed], [aria-sort], [aria-expanded]")]
+    .map((node) => [node.ariaPressed, node.ariaSort, node.ariaExpanded].join()),
+  regions: [...document.querySelectorAll("path.region")].map((path) => path.getAttribute("class")),
+  clusters: [...document.querySelectorAll("button.marker")].map((marker) => {
+    const { x, y } = marker.getBoundingClientRect();
+    return [`${marker.dataset.id} ${marker.className}`, x, y];
+  }),
+  chosen: document.querySelector("path.outline.chosen").getAttribute("d").length,
+  page: [document.documentElement.lang, document.documentElement.dataset.theme ?? "auto"],
+}))()
+"""
+
+
+def seen(page: Page) -> dict[str, Any]:
+    """Return what a reader sees of the state, the pointer out of the way and nothing focused."""
+    page.mouse.move(1, 1)
+    page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+    settle(page)
+    state: dict[str, Any] = page.evaluate(SEEN)
+    return state
+
+
+def differences(open_page: Open, name: str, page: Page) -> list[str]:
+    """Open the address of a page anew and return what is not as it was."""
+    before = seen(page)
+    again = open_page(name, fragment="#" + page.url.partition("#")[2])
+    settle(again)
+    after = seen(again)
+    again.context.close()
+    return [
+        f"{key}: {before[key]!r:.300} is {after[key]!r:.300}"
+        for key in before
+        if not same(before[key], after[key])
+    ]
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two states are the same; markers may stand a few pixels off."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return abs(one - other) < 12
+    return bool(one == other)
+
+
+def layer(key: str) -> Callable[[Page], None]:
+    """Click the label of a base layer or an overlay."""
+    controls = word(f"term.layer.{key}")
+    return lambda page: page.locator("#atlas-controls .layers label").filter(has_text=controls).first.click()
+
+
+def choose(selector: str, value: str) -> Callable[[Page], None]:
+    """Choose an option of a list."""
+
+    def act(page: Page) -> None:
+        page.locator(selector).select_option(value)
+
+    return act
+
+
+def press(name: str) -> Callable[[Page], None]:
+    """Press a button of the panel or of the page by its name."""
+    return lambda page: page.get_by_role("button", name=word(name), exact=True).first.click()
+
+
+def slide(page: Page) -> None:
+    page.locator("#atlas-years input").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+
+
+def search(words: str) -> Callable[[Page], None]:
+    """Search and take the last offer, which filters by the words."""
+
+    def act(page: Page) -> None:
+        page.locator("#atlas-search").fill(words)
+        page.locator("#atlas-found [role=option]").last.click()
+
+    return act
+
+
+def tick(number: int) -> Callable[[Page], None]:
+    """Tick one box of every filter."""
+
+    def act(page: Page) -> None:
+        page.locator(".filters > button").click()
+        for group in page.locator("#atlas-filters fieldset").all():
+            boxes = group.locator("input")
+            boxes.nth(number % boxes.count()).check()
+        page.keyboard.press("Escape")
+
+    return act
+
+
+def sort(column: int, times: int) -> Callable[[Page], None]:
+    """Press the heading of a column."""
+
+    def act(page: Page) -> None:
+        for _ in range(times):
+            page.locator("#atlas-table thead button").nth(column).click()
+
+    return act
+
+
+ACTS: dict[str, Callable[[Page], None]] = {
+    **{f"layer {key}": layer(key) for key in ("index", "change", "indicator")},
+    **{f"overlay {key}": layer(key) for key in ("clusters", "funding", "services", "labels", "borders")},
+    "year": slide,
+    "theme": choose("#atlas-theme", "dark"),
+    "language": choose("#atlas-language", "ca"),
+    "find": search("synthetic a"),
+    "one of each filter": tick(0),
+    "another of each filter": tick(3),
+    "zoom": lambda page: page.locator(".zoom button").first.click(),
+    "sort up": sort(0, 1),
+    "sort down": sort(4, 2),
+    "hide the table": press("panel.table.hide"),
+    "cluster": lambda page: page.locator("#atlas-table tbody button").nth(2).click(),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_choice_made_by_hand_is_in_the_address(open_page: Open, act: str) -> None:
+    page = open_page("example-portfolio")
+    at_first = page.url
+    ACTS[act](page)
+    page.wait_for_function("(before) => location.href !== before", arg=at_first)
+    page.wait_for_timeout(500)
+    refuse({act: differences(open_page, "example-portfolio", page)})
+
+
+def test_all_choices_together_are_in_the_address(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    for act in (
+        layer("change"),
+        choose("#atlas-years label:first-child select", "2018"),
+        choose("#atlas-years label:last-child select", "2021"),
+        layer("labels"),
+        choose("#atlas-theme", "light"),
+        lambda page: page.locator("#atlas-legend button.entry").first.click(),
+        lambda page: page.locator("#atlas-table tbody button").first.click(),
+        press("panel.compare.add"),
+        lambda page: page.locator(".zoom button").first.click(),
+        sort(2, 2),
+        choose("#atlas-language", "fr"),
+    ):
+        act(page)
+        page.wait_for_timeout(400)
+        refuse({page.url: differences(open_page, "bioclusters", page)})
+    assert {
+        "layer",
+        "from",
+        "to",
+        "show",
+        "theme",
+        "class",
+        "cluster",
+        "compare",
+        "view",
+        "sort",
+        "lang",
+    } <= set(parameters(page))
+    before = seen(page)
+    for _ in range(6):
+        page.go_back()
+        settle(page)
+    for _ in range(6):
+        page.go_forward()
+        settle(page)
+    after = seen(page)
+    assert [key for key in before if not same(before[key], after[key])] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "base"),
+    [
+        ("bioclusters", "index"),
+        ("bioclusters", "change"),
+        ("bioclusters-2019", "class"),
+        ("changed", "since"),
+        ("unlucky", "class"),
+        ("unlucky", "indicator"),
+    ],
+)
+def test_whatever_a_legend_entry_filters_is_in_the_address(open_page: Open, name: str, base: str) -> None:
+    page = open_page(name, fragment=f"#layer={base}")
+    entries = page.locator("#atlas-legend button.entry")
+    found = {}
+    for key in entries.evaluate_all("(all) => all.map((one) => one.dataset.key)"):
+        page.locator(f'#atlas-legend [data-key="{key}"]').first.click()
+        settle(page)
+        assert key.split()[1] in parameters(page)["class"].split(","), key
+        kept = page.locator("path.region:not(.faded), #atlas-table tbody tr[data-id]").count()
+        assert kept, f"{key} leaves nothing"
+        found[key] = differences(open_page, name, page)
+        page.locator(f'#atlas-legend [data-key="{key}"]').first.click()
+        settle(page)
+    assert found
+    refuse(found)
+
+
+def test_what_an_address_says_that_the_map_does_not_offer_is_left_out(open_page: Open) -> None:
+    page = open_page(
+        "bioclusters",
+        fragment="#layer=none&year=1999&class=best,leader&cluster=nobody&lang=xx&view=1,2&sort=%3Cb%3E-asc&x=1",
+    )
+    settle(page)
+    assert page.locator("#atlas-controls input[value=class]").is_checked()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert not panel(page).is_visible()
+    go(page, "layer=index")
+    assert parameters(page) == {"layer": "index"}

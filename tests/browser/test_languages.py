@@ -1,0 +1,100 @@
+"""Whatever is open when the language changes speaks the new one, down to names that are only heard."""
+
+import pytest
+from driver import Open, go, place_inside, refuse, settle
+from playwright.sync_api import Page
+from projects import ALL_LANGUAGES
+
+pytestmark = pytest.mark.browser
+
+# Everything a reader may see or hear: texts, and the attributes that are shown or read aloud.
+TEXTS = """
+(() => {
+  const said = [["title", document.title], ["lang", document.documentElement.lang]];
+  const skipped = "script, style, noscript, #atlas-live, #atlas-sources li, #atlas-language option";
+  const place = (node) => {
+    const holder = node.closest("[id]");
+    return `#${holder?.id ?? ""} ${node.tagName.toLowerCase()}.${node.getAttribute("class") ?? ""}`;
+  };
+  for (const node of document.querySelectorAll("body, body *")) {
+    if (node.closest(skipped)) continue;
+    for (const name of ["aria-label", "aria-valuetext", "aria-description", "title", "placeholder", "alt"])
+      if (node.hasAttribute(name)) said.push([`${place(node)}[${name}]`, node.getAttribute(name)]);
+    for (const child of node.childNodes)
+      if (child.nodeType === 3 && child.data.trim()) said.push([place(node), child.data.trim()]);
+  }
+  return said.map((pair) => pair.join(": "));
+})()
+"""
+
+STATES = {
+    "bioclusters": {
+        "change": "layer=change&from=2017&to=2022&class=up",
+        "indicator": "layer=indicator&show=clusters,funding,services,labels,borders&region=ITC4",
+        "card": "layer=index&year=2019&cluster=biowin&class=leader,strong,moderate&country=BE,ES",
+        "survey": "panel=survey&find=bio&sort=class-desc",
+        "comparison": "compare=region:BE32,region:ES51,cluster:biowin&panel=compare",
+    },
+    "example-portfolio": {
+        "funding": "show=clusters,funding&panel=funding",
+        "services": "show=clusters,services&panel=services&service=fundraising",
+        "card": "cluster=synthetic-01",
+    },
+    "changed": {"what changed": "panel=changed"},
+    "unlucky": {"first": ""},
+    "empty": {"first": ""},
+    "many": {"first": ""},
+}
+
+
+def texts(page: Page) -> list[str]:
+    """Return everything the page says, and where."""
+    settle(page)
+    said: list[str] = page.evaluate(TEXTS)
+    return said
+
+
+def left_over(switched: list[str], fresh: list[str]) -> list[str]:
+    """Return what a page that was switched says and a page opened in that language does not."""
+    known = set(fresh)
+    return [line for line in switched if line not in known]
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_switched_through_all_languages_says_what_one_opened_in_each_says(
+    open_page: Open, name: str
+) -> None:
+    page, fresh = open_page(name), open_page(name)
+    found = {}
+    for state, fragment in STATES[name].items():
+        go(page, f"{fragment}&lang=en")
+        for language in (*ALL_LANGUAGES[1:], "en"):
+            page.locator("#atlas-language").select_option(language)
+            fresh.goto("about:blank")
+            fresh.goto(page.url.split("#")[0] + f"#{fragment}&lang={language}")
+            fresh.wait_for_selector("html.js")
+            now, then = texts(page), texts(fresh)
+            found[f"{state} in {language}"] = left_over(now, then) + [
+                f"missing {line}" for line in left_over(then, now)
+            ]
+    refuse(found)
+
+
+def test_an_open_filter_sheet_an_offered_find_and_a_tooltip_change_with_the_language(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    page.locator("#atlas-controls .filters > button").click()
+    sheet = page.locator("#atlas-filters")
+    before = sheet.inner_text()
+    go(page, "lang=de")
+    assert "Spanien" in sheet.inner_text()
+    assert sheet.inner_text() != before
+    page.keyboard.press("Escape")
+    page.locator("#atlas-search").fill("lombard")
+    settle(page)
+    assert "Lombardei" in page.locator("#atlas-found").inner_text()
+    go(page, "lang=fr")
+    assert "Lombardie" in page.locator("#atlas-found").inner_text()
+    page.mouse.move(*place_inside(page, "ES41"))
+    assert "Espagne" in page.locator(".tip").inner_text()
+    go(page, "lang=it")
+    assert not page.locator(".tip").is_visible()
