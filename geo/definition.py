@@ -21,7 +21,6 @@ from pydantic import (
     Tag,
     ValidationError,
 )
-from pydantic_core import PydanticUndefined
 
 from geo import cells
 from geo.catalog import Catalog
@@ -231,8 +230,9 @@ def definition_schema() -> list[Key]:
 
 def _keys(model: type[BaseModel], prefix: str) -> Iterator[Key]:
     for name, field in model.model_fields.items():
-        default = None if field.default is PydanticUndefined else field.default
-        yield Key(prefix + name, field.is_required(), default, field.description or "")
+        required = field.is_required()
+        default = None if required else field.get_default()
+        yield Key(prefix + name, required, default, field.description or "")
         if model is Definition and name in _TABLES:
             yield from _keys(_TABLES[name], f"{name}.")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,18 @@ def users(library: str) -> set[str]:
         for path in MODULES
         if any(name.split(".")[0] == library for name in imports(path))
     }
+
+
+def test_every_library_imported_is_declared() -> None:
+    declared = {canonicalize(re.split(r"[<>=; ]", line)[0]) for line in requires("clusteratlas") or []}
+    providers = packages_distributions()
+    for path in MODULES:
+        for name in {name.split(".")[0] for name in imports(path)} - sys.stdlib_module_names - {"geo"}:
+            assert declared & {canonicalize(item) for item in providers[name]}, f"{path.name}: {name}"
+
+
+def canonicalize(distribution: str) -> str:
+    return distribution.lower().replace("_", "-")
 
 
 def test_only_update_imports_requests() -> None:
