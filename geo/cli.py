@@ -472,7 +472,7 @@ def scoreboard(folder: Path, edition: int, source: Path | None, dry_run: bool) -
 def changes(folder: Path, dry_run: bool) -> None:
     """Compute anew which region became which between the vintages present."""
     from geo.project import own_data
-    from geo.update import update_changes
+    from geo.refresh import update_changes
 
     _show_changes(update_changes(own_data(folder), dry_run=dry_run), dry_run=dry_run)
 

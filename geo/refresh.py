@@ -22,7 +22,7 @@ from geo.outlines.cut import cut_outline
 from geo.outlines.outline import write_outline
 from geo.region_names import with_vintage
 from geo.scorebook import EU, Scorebook
-from geo.staging import Stage
+from geo.staging import Stage, staged
 
 SCALES: Final = ("03M", "10M", "20M")
 #: Vintages of GISCO that this program knows how to read.
@@ -253,6 +253,25 @@ def refresh_changes(refresh: Refresh) -> None:
     _put_table(
         refresh, "nuts-changes", table, f"{changed} changed pairs of units", version=" ".join(map(str, years))
     )
+
+
+def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
+    """Compute the changes between the vintages present anew.
+
+    Returns
+    -------
+    list of Change
+        What was changed, or would be.
+
+    Raises
+    ------
+    UpdateError
+        Nothing was changed; the message says why.
+    """
+    with staged(root) as stage:
+        refresh = Refresh(root, stage)
+        refresh_changes(refresh)
+        return refresh.finish(dry_run=dry_run)
 
 
 def refresh_scoreboard(refresh: Refresh, edition: int, *, source: Path) -> None:

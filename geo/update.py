@@ -25,7 +25,6 @@ from geo.refresh import (
     Refresh,
     boundary_url,
     refresh_boundaries,
-    refresh_changes,
     refresh_outline,
     refresh_scoreboard,
 )
@@ -36,7 +35,6 @@ __all__ = (
     "Client",
     "Limits",
     "update_boundaries",
-    "update_changes",
     "update_scoreboard",
 )
 
@@ -429,25 +427,6 @@ def update_scoreboard(
             else:
                 refresh_scoreboard(refresh, edition, source=fetched.path)
                 refresh.note_source(name, fetched.url, fetched.etag)
-        return refresh.finish(dry_run=dry_run)
-
-
-def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
-    """Compute the changes between the vintages present anew.
-
-    Returns
-    -------
-    list of Change
-        What was changed, or would be.
-
-    Raises
-    ------
-    UpdateError
-        Nothing was changed; the message says why.
-    """
-    with staged(Path(root)) as stage:
-        refresh = Refresh(Path(root), stage)
-        refresh_changes(refresh)
         return refresh.finish(dry_run=dry_run)
 
 

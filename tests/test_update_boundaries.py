@@ -14,7 +14,8 @@ from geo.catalog import Catalog
 from geo.errors import DownloadError, LayoutError, UpdateError
 from geo.inventory import list_state
 from geo.outlines import read_outline
-from geo.update import Client, Limits, update_boundaries, update_changes
+from geo.refresh import update_changes
+from geo.update import Client, Limits, update_boundaries
 from tests import synthetic
 from tests.loopback import Server, answer, serving
 

@@ -12,8 +12,9 @@ import pytest
 from geo import bundled, nuts, scorebook
 from geo.catalog import Catalog
 from geo.errors import EditionError, LayoutError, UpdateError
+from geo.refresh import update_changes
 from geo.scoreboard import tag
-from geo.update import update_boundaries, update_changes, update_scoreboard
+from geo.update import update_boundaries, update_scoreboard
 from tests import synthetic
 from tests.synthetic import all_units as rows
 
