@@ -9,8 +9,8 @@ const PADDING_PX = 2;
 const SHARE = 0.45;
 
 /**
- * The name as it fits a frame: on one line, else on two, smaller before broken; a name that fits
- * neither way is left out, since the frame names its region to the pointer and the keyboard too.
+ * The name as it fits a frame: on one line, else on two, smaller before broken; no line when it fits neither
+ * way.
  * @param {string} name
  * @param {number} width pixels
  * @param {number} height pixels
@@ -48,11 +48,17 @@ export function mountInsets({ payload, store }, plane) {
   const measure = (/** @type {string} */ words) => pen.measureText(words).width / 100;
   let k = 1;
   const write = () => {
-    texts.forEach((text, at) => {
+    const fits = frames.map(({ width, height }, at) => {
       const { name } = insets[at];
-      const { x, y, width, height } = frames[at];
       const words = name[store.state.lang] ?? name.en;
-      const { type, lines } = fit(words, width * k - 2 * PADDING_PX, height * k, measure);
+      return fit(words, width * k - 2 * PADDING_PX, height * k, measure);
+    });
+    // All of them or none: the regions name themselves to the pointer and the keyboard too.
+    const named = fits.every(({ lines }) => lines.length);
+    texts.forEach((text, at) => {
+      const { x, y } = frames[at];
+      const type = fits[at].type;
+      const lines = named ? fits[at].lines : [];
       // Screen pixels inside the plane, whose y points up.
       text.setAttribute(
         "transform",
