@@ -147,6 +147,29 @@ def test_a_choice_made_by_hand_is_in_the_address(open_page: Open, act: str) -> N
     refuse({act: differences(open_page, "example-portfolio", page)})
 
 
+def test_a_place_dragged_to_is_in_the_address(open_page: Open) -> None:
+    where = "document.querySelector('path.region').getBoundingClientRect().toJSON()"
+    page = open_page("example-portfolio")
+    at_first = page.evaluate(where)
+    box = page.locator(".folium-map").bounding_box()
+    assert box is not None
+    left, top = box["x"] + 30, box["y"] + box["height"] - 30
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move(left + 150, top - 80, steps=8)
+    page.wait_for_timeout(300)  # held still, so that nothing goes on moving
+    page.mouse.up()
+    page.wait_for_function("() => location.href.includes('view=')")
+    settle(page)
+    before = page.evaluate(where)
+    assert before["x"] - at_first["x"] == pytest.approx(150, abs=3)
+    assert before["y"] - at_first["y"] == pytest.approx(-80, abs=3)
+    again = open_page("example-portfolio", fragment="#" + page.url.partition("#")[2])
+    settle(again)
+    assert again.evaluate(where) == pytest.approx(before, abs=2)
+    assert parameters(again)["view"] == parameters(page)["view"]
+
+
 def test_all_choices_together_are_in_the_address(open_page: Open) -> None:
     page = open_page("bioclusters")
     for act in (
