@@ -122,7 +122,7 @@ def main() -> None:
         html = project / "maps" / "html"
         if folder is None:
             README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
-            take(browser, html, Shot("readme", size=(1280, 800)), README_PICTURE)
+            take(browser, html, Shot("readme"), README_PICTURE)
             print(README_PICTURE)
         else:
             folder.mkdir(parents=True, exist_ok=True)
