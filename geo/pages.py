@@ -174,8 +174,9 @@ def make_maps(
 
 
 def _start_worker(collector: tuple[int, int, int]) -> None:
-    """End this process when the one that started it is gone; a pool's worker would wait for ever."""
+    """Collect garbage as the process that started this one does, and end when it is gone."""
     gc.set_threshold(*collector)
+    # A pool's worker would wait for ever.
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_watch_parent, args=(parent.sentinel,), daemon=True).start()
