@@ -12,20 +12,18 @@ the command line) costs next to nothing.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from geo.clusters import read_clusters
     from geo.definition import read_definition
     from geo.errors import ClusterAtlasError
-    from geo.ledger import build_ledger, findings
-    from geo.locate import locate
-    from geo.nuts import read_regions
+    from geo.match.ledger import build_ledger, findings
+    from geo.match.locating import locate
+    from geo.match.tagging import read_scoreboard, tag
+    from geo.nuts.units import read_regions
     from geo.render import ClusterMap
-    from geo.scoreboard import read_scoreboard, tag
+    from geo.tables.clusters import read_clusters
 
     __version__: str
 
@@ -46,26 +44,15 @@ __all__ = [
 _HOME: Final = {
     "ClusterAtlasError": "geo.errors",
     "ClusterMap": "geo.render",
-    "build_ledger": "geo.ledger",
-    "findings": "geo.ledger",
-    "locate": "geo.locate",
-    "read_clusters": "geo.clusters",
+    "build_ledger": "geo.match.ledger",
+    "findings": "geo.match.ledger",
+    "locate": "geo.match.locating",
+    "read_clusters": "geo.tables.clusters",
     "read_definition": "geo.definition",
-    "read_regions": "geo.nuts",
-    "read_scoreboard": "geo.scoreboard",
-    "tag": "geo.scoreboard",
+    "read_regions": "geo.nuts.units",
+    "read_scoreboard": "geo.match.tagging",
+    "tag": "geo.match.tagging",
 }
-
-
-class _Package(ModuleType):
-    """The package itself; `geo.locate` stays the function after the module of that name is imported."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOME and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:

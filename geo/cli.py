@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import Progress, TaskID
 
-    from geo.build import Report
-    from geo.inventory import State
-    from geo.refresh import Change
-    from geo.update import Client
+    from geo.project.builder import Report
+    from geo.update.client import Client
+    from geo.update.inventory import State
+    from geo.update.refresh import Change
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -46,7 +46,7 @@ class _Command(click.Command):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            from geo.catalog import Catalog
+            from geo.datapackage.catalog import Catalog
 
             folder = ctx.params.get("folder") or ctx.obj or Path()
             if (blamed := Catalog.find(folder).blame(error)) is None:
@@ -106,8 +106,8 @@ def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: 
 
     A DEFINITION is a name such as bioclusters or a path such as maps/bioclusters.toml; none means all.
     """
-    from geo.build import Options
-    from geo.build import build as run
+    from geo.project.builder import Options
+    from geo.project.builder import build as run
 
     with _bar("Building") as progress:
         report = run(folder, names=definitions, options=Options(**options), progress=progress)
@@ -117,7 +117,7 @@ def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: 
 
 
 def _show_report(report: Report, *, explain: bool) -> None:
-    from geo.build import changes_of
+    from geo.project.builder import changes_of
 
     html = report.project.html
     for outcome in (*report.outcomes, report.gallery):
@@ -185,7 +185,7 @@ def check(targets: tuple[str, ...], form: str, strict: bool, folder: Path) -> No
 
     Nothing named means every definition, every table they use, and the data package.
     """
-    from geo.check import check_project, check_targets, format_problems
+    from geo.project.check import check_project, check_targets, format_problems
 
     problems = check_targets(folder, targets) if targets else check_project(folder)
     click.echo(format_problems(problems, form), nl=False)
@@ -206,11 +206,11 @@ def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Pat
 
     A TABLE is a file, or the name of a resource of the data package.
     """
-    from geo.catalog import Catalog
-    from geo.clusters import inspect_clusters
-    from geo.ledger import build_ledger, findings, ledger_csv, ledger_json
-    from geo.locate import locate as locate_records
-    from geo.scoreboard import editions, tag
+    from geo.datapackage.catalog import Catalog
+    from geo.match.ledger import build_ledger, findings, ledger_csv, ledger_json
+    from geo.match.locating import locate as locate_records
+    from geo.match.tagging import editions, tag
+    from geo.tables.clusters import inspect_clusters
 
     catalog = Catalog.find(folder)
     chosen = edition or editions(catalog=catalog)[-1]
@@ -257,10 +257,10 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
     """Find the region that a NAME or a NUTS code means, and say how it was found."""
     import pandas as pd
 
-    from geo import notes
-    from geo.catalog import Catalog
-    from geo.countries import country_code, nearest_country
-    from geo.locate import locate as locate_records
+    from geo.datapackage.catalog import Catalog
+    from geo.language import notes
+    from geo.match.locating import locate as locate_records
+    from geo.nuts.countries import country_code, nearest_country
 
     code = country_code(country)
     if code is None:
@@ -293,7 +293,7 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
 def embed(definition: str, url: str, height: int, script: bool, folder: Path) -> None:
     """Print the HTML that shows a map inside another page."""
     from geo.definition import read_definition
-    from geo.project import Project
+    from geo.project.folder import Project
     from geo.render.snippet import embed_snippet
 
     project = Project.open(folder)
@@ -310,7 +310,7 @@ def embed(definition: str, url: str, height: int, script: bool, folder: Path) ->
 @_PROJECT
 def watch(port: int, folder: Path) -> None:
     """Rebuild on every change and show the maps on this machine, reloading by themselves."""
-    from geo.watch import watch_project
+    from geo.project.watch import watch_project
 
     watch_project(folder, port=port, say=partial(click.echo, err=True))
 
@@ -330,8 +330,8 @@ def diff(old: str, new: str, records: str | None, edition: int | None, form: str
     Both are editions or vintages (years; edition:2021 or nuts:2021 where a year is both), versions of a
     cluster table, or built ledgers (files that end in .ledger.json or .ledger.csv).
     """
-    from geo.catalog import Catalog
-    from geo.diff import diff as compare
+    from geo.datapackage.catalog import Catalog
+    from geo.match.difference import diff as compare
 
     found = compare(old, new, records=records, edition=edition, catalog=Catalog.find(folder))
     write = {"text": found.to_text, "markdown": found.to_markdown, "json": found.to_json}[form]
@@ -351,9 +351,9 @@ def recode(table: str, vintage: int, output: Path | None, strict: bool, folder: 
 
     A code that cannot be carried without a guess stays empty and is reported.
     """
-    from geo.catalog import Catalog
-    from geo.manifest import write_files
-    from geo.recode import recode as carry
+    from geo.datapackage.catalog import Catalog
+    from geo.match.recoding import recode as carry
+    from geo.project.manifest import write_files
 
     recoded = carry(table, vintage, catalog=Catalog.find(folder))
     text = recoded.to_csv(index=False, lineterminator="\n")
@@ -374,7 +374,7 @@ def recode(table: str, vintage: int, output: Path | None, strict: bool, folder: 
 @click.pass_context
 def update(ctx: click.Context, listing: bool, online: bool, folder: Path) -> None:
     """Refresh the data package from the official sources; a failed refresh changes nothing."""
-    from geo.project import own_data
+    from geo.project.folder import own_data
 
     ctx.obj = folder
     if ctx.invoked_subcommand is not None:
@@ -383,8 +383,8 @@ def update(ctx: click.Context, listing: bool, online: bool, folder: Path) -> Non
         return
     if not listing:
         raise click.UsageError("Say what to update, or use --list.")
-    from geo.inventory import list_state
-    from geo.update import Client
+    from geo.update.client import Client
+    from geo.update.inventory import list_state
 
     _show_state(list_state(own_data(folder), client=Client() if online else None))
 
@@ -392,7 +392,7 @@ def update(ctx: click.Context, listing: bool, online: bool, folder: Path) -> Non
 @contextmanager
 def _transfer() -> Iterator[Client]:
     """Yield a client that shows on a terminal how much has arrived."""
-    from geo.update import Client
+    from geo.update.client import Client
 
     with _bar("Downloading", download=True) as step:
         yield Client(progress=step)
@@ -434,8 +434,8 @@ _DRY_RUN: Final = click.option("--dry-run", is_flag=True, help="Say what would c
 @click.pass_obj
 def boundaries(folder: Path, vintage: int | None, scale: str, source: Path | None, dry_run: bool) -> None:
     """Take the boundaries of a NUTS vintage from Eurostat GISCO."""
-    from geo.project import own_data
-    from geo.update import update_boundaries
+    from geo.project.folder import own_data
+    from geo.update.client import update_boundaries
 
     with _transfer() as client:
         changes = update_boundaries(
@@ -456,8 +456,8 @@ def boundaries(folder: Path, vintage: int | None, scale: str, source: Path | Non
 @click.pass_obj
 def scoreboard(folder: Path, edition: int, source: Path | None, dry_run: bool) -> None:
     """Take an edition of the Regional Innovation Scoreboard from the Commission's workbook."""
-    from geo.project import own_data
-    from geo.update import update_scoreboard
+    from geo.project.folder import own_data
+    from geo.update.client import update_scoreboard
 
     with _transfer() as client:
         changes = update_scoreboard(
@@ -471,8 +471,8 @@ def scoreboard(folder: Path, edition: int, source: Path | None, dry_run: bool) -
 @click.pass_obj
 def changes(folder: Path, dry_run: bool) -> None:
     """Compute anew which region became which between the vintages present."""
-    from geo.project import own_data
-    from geo.refresh import update_changes
+    from geo.project.folder import own_data
+    from geo.update.refresh import update_changes
 
     _show_changes(update_changes(own_data(folder), dry_run=dry_run), dry_run=dry_run)
 
@@ -481,7 +481,7 @@ def changes(folder: Path, dry_run: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Make a project folder with the bundled data and definitions to start from."""
-    from geo.project import create_project
+    from geo.project.folder import create_project
 
     project = create_project(folder)
     click.echo(f"made {project.root}")

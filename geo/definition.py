@@ -22,10 +22,10 @@ from pydantic import (
     ValidationError,
 )
 
-from geo import cells
-from geo.catalog import Catalog
+from geo.datapackage.catalog import Catalog
 from geo.errors import DefinitionError, Problem, nearest
-from geo.messages import LANGUAGES
+from geo.language.messages import LANGUAGES
+from geo.tables import cells
 
 Base = Literal["class", "index", "change", "since", "indicator"]
 Layer = Literal["clusters", "funding", "services", "labels", "borders"]

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from geo.catalog import Catalog
 from geo.cli import main
-from geo.project import create_project
+from geo.datapackage.catalog import Catalog
+from geo.project.folder import create_project
 
 settings.register_profile("atlas", deadline=None, print_blob=True)
 settings.load_profile("atlas")

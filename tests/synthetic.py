@@ -15,9 +15,9 @@ import openpyxl
 import pandas as pd
 import shapely
 
-from geo import boundaries
-from geo.catalog import Catalog
-from geo.nuts import read_regions
+from geo.datapackage.catalog import Catalog
+from geo.nuts.units import read_regions
+from geo.update import boundaries
 
 COUNTRIES = ("AT", "BE", "DE", "DK", "ES", "FI", "FR", "IT", "PL", "SE")
 #: Level-2 codes that changed from 2021 to 2024, and the column of squares in which both lie.

@@ -16,9 +16,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from geo.check import format_problems
 from geo.cli import main
 from geo.errors import Problem
+from geo.project.check import format_problems
 
 Command = Callable[..., Result]
 BROKEN = "name;country;region\nOne;Itly;Lombardia\n;IT;Lombardia\n"
@@ -94,7 +94,7 @@ def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: str) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("geo.project.create_project", fail)
+    monkeypatch.setattr("geo.project.folder.create_project", fail)
     assert isinstance(CliRunner().invoke(main, ["init", "x"]).exception, ZeroDivisionError)
 
 

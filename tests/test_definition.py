@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import bundled
-from geo.catalog import Catalog
-from geo.clusters import RECORD_COLUMNS, read_clusters
+from geo.datapackage import bundled
+from geo.datapackage.catalog import Catalog
 from geo.definition import (
     Definition,
     Language,
@@ -22,7 +21,8 @@ from geo.definition import (
     read_definition,
 )
 from geo.errors import DefinitionError
-from geo.messages import LANGUAGES
+from geo.language.messages import LANGUAGES
+from geo.tables.clusters import RECORD_COLUMNS, read_clusters
 
 DOCS = Path(__file__).parent.parent / "docs"
 BUNDLED = ("bioclusters", "bioclusters-2019", "example-portfolio")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo import build_ledger, findings, locate, read_clusters, read_regions, tag
-from geo.notes import unpack
+from geo.language.notes import unpack
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from geo.catalog import Catalog
 from geo.cli import main
-from geo.update import Client, Fetched
+from geo.datapackage.catalog import Catalog
+from geo.update.client import Client, Fetched
 from tests import synthetic
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +57,7 @@ def test_every_command_of_the_guide_works(
     tmp_path: Path, official: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watched: list[Path] = []
-    watching = importlib.import_module("geo.watch")
+    watching = importlib.import_module("geo.project.watch")
     monkeypatch.setattr(watching, "watch_project", lambda folder, **_: watched.append(folder))
     after: dict[str, Callable[[Path], None]] = {
         "clusteratlas init atlas": keep_one_map,

@@ -59,7 +59,10 @@ def test_the_wheel_holds_code_data_and_definitions_and_no_page(wheel: Path) -> N
 
 
 def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:
-    code = "import geo, geo.bundled as b; print(geo.__file__); print(b.data_dir()); print(b.maps_dir())"
+    code = (
+        "import geo, geo.datapackage.bundled as b;"
+        "print(geo.__file__); print(b.data_dir()); print(b.maps_dir())"
+    )
     for line in run(installed / "python", "-c", code, cwd=tmp_path).splitlines():
         assert Path(line).is_relative_to(installed.parent)
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import rcssmin
 from markupsafe import Markup
 
-from geo import messages
+from geo.language import messages
 from geo.render.csp import policy
 from geo.render.html import environment
 from geo.render.linker import PAGE
@@ -27,7 +27,7 @@ def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "e
     summaries
         Name of each map to the summary of its page, in the order of the list.
     language
-        One of `geo.messages.LANGUAGES`; a title that has no text in it is shown in English.
+        One of `geo.language.messages.LANGUAGES`; a title that has no text in it is shown in English.
     """
     sheets = (PAGE / "css" / "10-tokens.css", PAGE / "gallery.css")
     style = str(rcssmin.cssmin("\n".join(sheet.read_text("utf-8") for sheet in sheets)))

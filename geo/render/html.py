@@ -13,14 +13,14 @@ import rcssmin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from geo import messages
-from geo.notes import class_name
-from geo.render.compact import painted_classes
+from geo.language import messages
+from geo.language.notes import class_name
 from geo.render.csp import policy, style_attributes
-from geo.render.layers import Layers
+from geo.render.facts.compact import painted_classes
+from geo.render.facts.payload import Payload, to_json
+from geo.render.leaflet.layers import Layers
 from geo.render.linker import GLOBAL, PAGE, app_script, app_style
 from geo.render.options import MapOptions
-from geo.render.payload import Payload, to_json
 from geo.render.thumbnail import draw_thumbnail
 
 _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.messages import LANGUAGES
+from geo.language.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from geo.definition import Definition

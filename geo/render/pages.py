@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.catalog import Catalog
-from geo.ledger import findings_in_words
-from geo.render.cluster_map import ClusterMap
+from geo.datapackage.catalog import Catalog
+from geo.match.ledger import findings_in_words
 from geo.render.html import Page
+from geo.render.leaflet.cluster_map import ClusterMap
 
 if TYPE_CHECKING:
     from geo.definition import Definition

@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geo.outlines.packed import unpack_arcs, unpack_rings
-from geo.render.compact import painted_classes
-from geo.render.payload import Payload
+from geo.nuts.outline.packed import unpack_arcs, unpack_rings
+from geo.render.facts.compact import painted_classes
+from geo.render.facts.payload import Payload
 
 #: Pixels across; a picture shows the frame of the map without its insets.
 _WIDTH_PX: Final = 320
@@ -32,7 +32,7 @@ def draw_thumbnail(payload: Payload) -> str:
     Parameters
     ----------
     payload
-        Of `geo.render.payload.build_payload`.
+        Of `geo.render.facts.payload.build_payload`.
     """
     topology, regions = payload["topology"], payload["regions"]
     arcs = unpack_arcs(topology["arcs"])

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request
 
-from geo.messages import text
+from geo.language.messages import text
 
 REGIONS: Final = "path.region"
 CLUSTERS: Final = "button.marker"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import geo
-from geo.bundled import maps_dir
+from geo.datapackage.bundled import maps_dir
 
 BUNDLED: Final = ("bioclusters", "bioclusters-2019", "example-portfolio")
 ALL_LANGUAGES: Final = ("en", "ca", "es", "fr", "de", "it")

@@ -10,9 +10,9 @@ import pytest
 from driver import REGIONS, Open, Watch, legend, observe, panel, parameters, payload, region, settle, word
 from playwright.sync_api import Browser, Page
 
-from geo.diff import diff
-from geo.notes import render
-from geo.project import create_project
+from geo.language.notes import render
+from geo.match.difference import diff
+from geo.project.folder import create_project
 from tests import synthetic
 
 pytestmark = pytest.mark.browser

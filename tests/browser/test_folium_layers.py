@@ -11,8 +11,8 @@ import pytest
 from driver import Watch, observe, settle
 from playwright.sync_api import Browser, Locator, Page
 
-from geo.clusters import read_clusters
 from geo.render import ClusterMap
+from geo.tables.clusters import read_clusters
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ import pytest
 from driver import CLUSTERS, REGIONS, Open, fills, go, legend, panel, parameters, records, settle, word
 from playwright.sync_api import Page
 
-from geo.nuts import read_regions
-from geo.scoreboard import tag
+from geo.match.tagging import tag
+from geo.nuts.units import read_regions
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,1 @@
+"""Open, cache, hash and write a data package."""

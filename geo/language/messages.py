@@ -1,0 +1,164 @@
+"""The words of pages, ledgers and notes, in six languages.
+
+Catalogues are gettext files, ``geo/language/catalogues/ROOM/LANGUAGE.po``; their message ids are symbolic keys
+such as ``term.class.leader``. English has a catalogue like every other language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+from babel import Locale
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+#: Languages of the interface; the first one is written first and the others are translated from it.
+LANGUAGES: Final = ("en", "ca", "es", "fr", "de", "it")
+_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+
+#: A text, or its singular and plural.
+Message = str | tuple[str, str]
+
+
+@cache
+def load(language: str) -> Mapping[str, Message]:
+    """Read all messages of a language.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`.
+
+    Returns
+    -------
+    Mapping
+        Key to text, or to ``(singular, plural)``; sorted by key.
+
+    Raises
+    ------
+    ValueError
+        The language is not one of `LANGUAGES`, or two catalogues define one key.
+
+    Examples
+    --------
+    >>> load("de")["static.page.sources"]
+    'Quellen'
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"found language {language!r}, expected one of {', '.join(LANGUAGES)}")
+    messages: dict[str, Message] = {}
+    rooms = (room for room in files("geo").joinpath("language/catalogues").iterdir() if room.is_dir())
+    for room in sorted(rooms, key=lambda room: room.name):
+        source = room.joinpath(f"{language}.po")
+        if not source.is_file():
+            continue
+        with source.open("rb") as stream:
+            # Plural-Forms in a header would tell Babel how many forms to expect: two in all six languages.
+            catalog = read_po(stream, locale=language, abort_invalid=True)
+        for entry in catalog:
+            if not entry.id:
+                continue
+            plural = not isinstance(entry.id, str)
+            key = str(entry.id[0] if plural else entry.id)
+            if key in messages:
+                raise ValueError(f"{source}: found {key!r} again, expected each key once")
+            forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+            messages[key] = (forms[0], forms[1]) if plural else forms[0]
+    return MappingProxyType(dict(sorted(messages.items())))
+
+
+def text(language: str, key: str, **params: object) -> str:
+    """Write a message in a language.
+
+    Numbers are written as the language writes them, with at most one decimal; pass a year as text.
+    ``count`` decides between singular and plural.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`.
+    key
+        Key of the message.
+    **params
+        Values of its placeholders.
+
+    Raises
+    ------
+    KeyError
+        There is no such message, or a placeholder has no value.
+
+    Examples
+    --------
+    >>> text("en", "static.count.clusters", count=1)
+    '1 cluster'
+    >>> text("de", "static.count.clusters", count=1000)
+    '1.000 Cluster'
+    """
+    message = load(language)[key]
+    if isinstance(message, tuple):
+        count = params.get("count", 0)
+        one = isinstance(count, int | float) and Locale(language).plural_form(count) == "one"
+        message = message[0 if one else 1]
+    return _PLACEHOLDER.sub(lambda match: _written(language, params[match[1]]), message)
+
+
+def number(language: str, value: float, *, digits: int = 1) -> str:
+    """Write a number as a language writes it.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`.
+    value
+        The number.
+    digits
+        Decimals, at most.
+
+    Examples
+    --------
+    >>> number("de", 1234.56)
+    '1.234,6'
+    """
+    return str(format_decimal(value, format="#,##0" + "." * (digits > 0) + "#" * digits, locale=language))
+
+
+def placeholders(message: Message) -> frozenset[str]:
+    """Return the names in braces of a message.
+
+    Examples
+    --------
+    >>> sorted(placeholders("{count} of {total}"))
+    ['count', 'total']
+    """
+    parts = (message,) if isinstance(message, str) else message
+    return frozenset(name for part in parts for name in _PLACEHOLDER.findall(part))
+
+
+def country_name(language: str, code: str) -> str:
+    """Return the name of a country in a language; the code itself when nobody named it.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`.
+    code
+        GISCO code: EL for Greece, UK for the United Kingdom, else ISO.
+
+    Examples
+    --------
+    >>> country_name("ca", "EL")
+    'Grècia'
+    """
+    iso = {"EL": "GR", "UK": "GB"}.get(code, code)
+    return str(Locale(language).territories.get(iso, code))
+
+
+def _written(language: str, value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(language, value)
+    return str(value)

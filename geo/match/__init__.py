@@ -1,0 +1,1 @@
+"""The heart: which region and which scoreboard unit a record belongs to, and why."""

@@ -1,0 +1,425 @@
+"""Compare two editions, two vintages, two versions of a table or two ledgers, and say why things moved."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.errors import EditionError, Problem, TableError
+from geo.language.notes import Note, Value
+from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, same_class
+from geo.match.editions import board
+from geo.match.ledger import build_ledger
+from geo.match.locating import locate
+from geo.match.tagging import carry_notes, editions, tag
+from geo.nuts import units as nuts
+from geo.nuts.gazetteer import gazetteer
+from geo.tables.clusters import read_clusters
+
+__all__ = ["Diff", "RecordChange", "RegionChange", "diff", "diff_editions", "diff_ledgers", "diff_vintages"]
+
+#: How the names of built ledgers end.
+LEDGER_ENDINGS: Final = (".ledger.json", ".ledger.csv")
+#: Levels compared between vintages; most of what happens at level 3 is redrawing.
+_LEVELS: Final = (1, 2)
+#: Columns of a ledger that a record states itself.
+_PRINTED: Final = (c.NAME, c.COUNTRY, c.REGION_PRINTED, c.CLASS_PRINTED)
+#: Marks columns that only the table has.
+_RECORD: Final = "record:"
+_YEAR: Final = re.compile(r"(?:(edition|nuts):)?(\d{4})")
+
+
+def diff(
+    before: str,
+    after: str,
+    *,
+    records: str | Path | None = None,
+    edition: int | None = None,
+    catalog: Catalog | None = None,
+) -> Diff:
+    """Compare two things of one kind.
+
+    Parameters
+    ----------
+    before, after
+        Two years of editions (``2019``, or ``edition:2019``), two years of NUTS vintages (``2013``, or
+        ``nuts:2013``), two built ledgers (files that end in ``.ledger.json`` or ``.ledger.csv``), or two
+        versions of a cluster table (files or resource names). Years that are both mean editions.
+    records
+        Cluster table whose records are followed between editions or vintages.
+    edition
+        Edition whose classes two tables are compared by; the newest one when None.
+    catalog
+        Data package; the bundled one when None.
+
+    Raises
+    ------
+    EditionError
+        The two are not of one kind, or a year is neither.
+    TableError
+        A table or ledger cannot be read.
+
+    Examples
+    --------
+    >>> change = diff("2019", "2023", records="bioclusters")
+    >>> [item.name for item in change.records if item.class_before == "strong"]
+    ['Health Valley Netherlands', 'Health Cluster Portugal']
+    """
+    catalog = catalog or Catalog.bundled()
+    years = [_YEAR.fullmatch(text) for text in (str(before), str(after))]
+    if years[0] and years[1]:
+        kind = _kind_of(years[0], years[1], catalog)
+        old, new = int(years[0][2]), int(years[1][2])
+        located = (
+            None if records is None else locate(read_clusters(records, catalog=catalog), catalog=catalog)
+        )
+        compare = diff_editions if kind == "edition" else diff_vintages
+        return compare(old, new, located=located, catalog=catalog)
+    if years[0] or years[1]:
+        raise EditionError(f"found {before!r} and {after!r}, expected two years, two tables or two ledgers")
+    if all(str(path).endswith(LEDGER_ENDINGS) for path in (before, after)):
+        found = diff_ledgers(read_ledger(before), read_ledger(after), catalog=catalog)
+        return replace(found, before=str(before), after=str(after))
+    chosen = editions(catalog=catalog)[-1] if edition is None else edition
+    old_table, new_table = (_ledger(path, chosen, catalog) for path in (before, after))
+    found = diff_ledgers(old_table, new_table, catalog=catalog)
+    return replace(found, kind="tables", before=str(before), after=str(after))
+
+
+def diff_editions(
+    before: int,
+    after: int,
+    *,
+    located: pd.DataFrame | None = None,
+    vintage: int | None = None,
+    catalog: Catalog | None = None,
+) -> Diff:
+    """Compare the classes of all regions of level 2, and of records, in two editions.
+
+    Only classes are compared: editions differ in method, base year and bounds.
+
+    Parameters
+    ----------
+    before, after
+        Years of editions.
+    located
+        Records that `geo.locate` placed.
+    vintage
+        Vintage of the regions; that of the newer edition, or the newest before it, when None.
+    """
+    catalog = catalog or Catalog.bundled()
+    vintage = vintage or _newest(board(after, catalog=catalog).edition.nuts_vintage, catalog)
+    regions = nuts.read_units(vintage, levels=(2,), catalog=catalog).assign(vintage=vintage)
+    old, new = (tag(regions, edition=year, catalog=catalog)[c.CLASS].tolist() for year in (before, after))
+    held = gazetteer(vintage, catalog=catalog)
+    changed = [
+        RegionChange(code, held.name(code), country, class_step(was, now), was, now)
+        for code, country, was, now in zip(regions[c.NUTS_ID], regions[c.COUNTRY], old, new, strict=True)
+        if not same_class(was, now)
+    ]
+    records: Diff | None = None
+    if located is not None:
+        ledgers = [
+            build_ledger(tag(located, edition=year, catalog=catalog), edition=year, catalog=catalog)
+            for year in (before, after)
+        ]
+        records = diff_ledgers(*ledgers, catalog=catalog)
+    return Diff(
+        "editions",
+        str(before),
+        str(after),
+        regions=tuple(changed),
+        records=() if records is None else records.records,
+        same_regions=len(regions) - len(changed),
+        same_records=0 if records is None else records.same_records,
+        notes=(Note("note.diff.methods", {"before": str(before), "after": str(after)}),),
+    )
+
+
+def diff_vintages(
+    before: int, after: int, *, located: pd.DataFrame | None = None, catalog: Catalog | None = None
+) -> Diff:
+    """Compare the regions of levels 1 and 2 of two vintages, and the codes of records.
+
+    Parameters
+    ----------
+    before, after
+        Years of NUTS vintages, in either order.
+    located
+        Records that `geo.locate` placed.
+    """
+    catalog = catalog or Catalog.bundled()
+    old, new = gazetteer(before, catalog=catalog), gazetteer(after, catalog=catalog)
+    changed, reached, same = [], set[str](), 0
+    for unit in (unit for unit in old.units.values() if unit.level in _LEVELS):
+        carried = nuts.carry(unit.nuts_id, before, after, catalog=catalog)
+        reached |= {part.nuts_id for part in carried}
+        notes = carry_notes(unit.nuts_id, before, after, carried)
+        if not notes:
+            same += 1
+            continue
+        kind = notes[0].key.rpartition(".")[2]
+        codes = ";".join(sorted(part.nuts_id for part in carried)) or None
+        name = old.name(unit.nuts_id)
+        changed.append(RegionChange(unit.nuts_id, name, unit.country, kind, unit.nuts_id, codes))
+    for unit in (unit for unit in new.units.values() if unit.level in _LEVELS):
+        if unit.nuts_id not in reached:
+            name = new.name(unit.nuts_id)
+            changed.append(RegionChange(unit.nuts_id, name, unit.country, "new", None, unit.nuts_id))
+    records = [] if located is None else list(_recoded(located, before, after, catalog))
+    return Diff(
+        "vintages",
+        str(before),
+        str(after),
+        regions=tuple(sorted(changed, key=lambda item: item.nuts_id)),
+        records=tuple(records),
+        same_regions=same,
+        same_records=0 if located is None else len(located) - len(records),
+    )
+
+
+def diff_ledgers(before: pd.DataFrame, after: pd.DataFrame, *, catalog: Catalog | None = None) -> Diff:
+    """Compare two ledgers record by record.
+
+    Records are matched by their id, else by their name.
+
+    Parameters
+    ----------
+    before, after
+        Frames of `geo.build_ledger` or `read_ledger`.
+    """
+    catalog = catalog or Catalog.bundled()
+    old, new = _by_id(before), _by_id(after)
+    by_name = {nuts.fold(str(row[c.NAME])): key for key, row in old.items() if key not in new}
+    changes: list[RecordChange] = []
+    matched: set[str] = set()
+    for key, row in new.items():
+        was = key if key in old else by_name.pop(nuts.fold(str(row[c.NAME])), None)
+        if was is None:
+            changes.append(_change("added", {}, row, ()))
+            continue
+        matched.add(was)
+        kind, reasons = _compare(old[was], row, catalog)
+        if kind:
+            changes.append(_change(kind, old[was], row, reasons))
+    same = len(matched) - sum(change.kind != "added" for change in changes)
+    changes += [_change("removed", row, {}, ()) for key, row in old.items() if key not in matched]
+    found = Diff("ledgers", "before", "after", records=tuple(changes), same_records=same)
+    years = [_edition(ledger) for ledger in (before, after)]
+    if years[0] == years[1] or not set(years) <= set(editions(catalog=catalog)):
+        return found
+    regional = diff_editions(years[0], years[1], catalog=catalog)
+    return replace(found, regions=regional.regions, same_regions=regional.same_regions, notes=regional.notes)
+
+
+def read_ledger(path: str | Path) -> pd.DataFrame:
+    """Read a ledger that a build wrote, as CSV or JSON.
+
+    Returns
+    -------
+    DataFrame
+        Its columns as written; missing values are None.
+
+    Raises
+    ------
+    TableError
+        The file is missing or is not a ledger.
+    """
+    expected = "a ledger written by clusteratlas build"
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        is_json = str(path).endswith(".json")
+        rows = json.loads(text) if is_json else list(csv.DictReader(io.StringIO(text, newline="")))
+        frame = pd.DataFrame(rows, dtype=object)
+    except (OSError, ValueError, TypeError) as error:
+        raise TableError([Problem(str(path), str(error), expected)]) from error
+    if len(frame) and not {c.NAME, c.NUTS_ID, c.CLASS, c.SCOREBOARD_UNIT} <= set(frame.columns):
+        raise TableError([Problem(str(path), ", ".join(map(str, frame.columns)), expected)])
+    return frame
+
+
+def _compare(
+    old: Mapping[str, Any], new: Mapping[str, Any], catalog: Catalog
+) -> tuple[str | None, tuple[Note, ...]]:
+    """Return what kind of change one record saw, None for none, and why."""
+    reasons: list[Note] = []
+    kind: str | None = None
+    edited = [name for name in (*_PRINTED, *_more(old, new)) if old.get(name) != new.get(name)]
+    if c.REGION_PRINTED in edited:
+        shown = [str(row.get(c.REGION_PRINTED) or "–") for row in (old, new)]
+        reasons.append(Note("note.diff.region_edited", {"before": shown[0], "after": shown[1]}))
+        edited.remove(c.REGION_PRINTED)
+    if edited:
+        columns = ", ".join(name.removeprefix(_RECORD) for name in edited)
+        reasons.append(Note("note.diff.edited", {"columns": columns}))
+    if reasons:
+        kind = "edited"
+    was, now = old.get(c.NUTS_ID), new.get(c.NUTS_ID)
+    if was != now:
+        kind = "relocated"
+        carried = _carried(old, new, catalog)
+        if was and now and now in carried:
+            kind = "recoded"
+            years = {"vintage": str(old[c.VINTAGE]), "to_vintage": str(new[c.VINTAGE])}
+            reasons.append(Note("note.carry.recoded", {"code": was, "targets": now, **years}))
+        else:
+            reasons.append(Note("note.diff.relocated", {"before": str(was or "–"), "after": str(now or "–")}))
+    if not same_class(old.get(c.CLASS), new.get(c.CLASS)):
+        placed = any(old.get(name) != new.get(name) for name in (c.COUNTRY, c.REGION_PRINTED))
+        reasons += _class_reasons(old, new, follows=placed or kind == "relocated")
+        kind = "moved" if kind in (None, "recoded", "edited") else kind
+    return kind, tuple(reasons)
+
+
+def _class_reasons(old: Mapping[str, Any], new: Mapping[str, Any], *, follows: bool) -> Iterator[Note]:
+    """Say why a record's class changed."""
+    was, now = old.get(c.CLASS), new.get(c.CLASS)
+    unit_was, unit_now = str(old.get(c.SCOREBOARD_UNIT) or ""), str(new.get(c.SCOREBOARD_UNIT) or "")
+    units: dict[str, Value] = {"before": unit_was.replace(";", ", "), "after": unit_now.replace(";", ", ")}
+    if unit_was and unit_now and unit_was != unit_now and not follows:
+        inherits = (old.get(c.RELATION) == "inside", new.get(c.RELATION) == "inside")
+        key = {(False, True): "now_inherited", (True, False): "now_own"}.get(inherits, "unit_changed")
+        yield Note(f"note.diff.{key}", units)
+    unit = unit_now or unit_was
+    if was is None or now is None:
+        key = "gained" if was is None else "lost"
+        yield Note(f"note.diff.{key}", {"class_": str(now or was), "unit": unit.replace(";", ", ")})
+        return
+    classes: dict[str, Value] = {"class_before": was, "class_after": now}
+    if follows:
+        yield Note("note.diff.follows", classes)
+    elif (kind := class_step(was, now)) == "settled":
+        yield Note("note.diff.settled", classes)
+    else:
+        yield Note(f"note.diff.{kind}", {**classes, "unit": unit.replace(";", ", ")})
+
+
+def _recoded(located: pd.DataFrame, before: int, after: int, catalog: Catalog) -> Iterator[RecordChange]:
+    """Follow the region of each record from one vintage to another."""
+    ids = located[c.RECORD_ID] if c.RECORD_ID in located else located[c.NAME]
+    rows = zip(ids, located[c.NAME], located[c.NUTS_ID], located[c.VINTAGE], strict=True)
+    for record, name, code, vintage in rows:
+        if not isinstance(code, str):
+            continue
+        codes = [
+            sorted(part.nuts_id for part in nuts.carry(code, int(vintage), year, catalog=catalog))
+            for year in (before, after)
+        ]
+        steps = [
+            carry_notes(old, before, after, nuts.carry(old, before, after, catalog=catalog))
+            for old in codes[0]
+        ]
+        reasons = tuple(note for notes in steps for note in notes)
+        if codes[0] != codes[1] or reasons:
+            shown = [";".join(part) or None for part in codes]
+            yield RecordChange(str(record), str(name), "recoded", None, None, shown[0], shown[1], reasons)
+
+
+def _carried(old: Mapping[str, Any], new: Mapping[str, Any], catalog: Catalog) -> set[str]:
+    """Return the codes that a record's old region has in the vintage of its new one."""
+    years: list[Any] = [old.get(c.VINTAGE), new.get(c.VINTAGE)]
+    code = old.get(c.NUTS_ID)
+    known = nuts.vintages(catalog=catalog)
+    if (
+        not code
+        or None in years
+        or years[0] == years[1]
+        or not {int(year) for year in years if year} <= set(known)
+    ):
+        return set()
+    return {
+        part.nuts_id
+        for part in nuts.carry(str(code), int(years[0] or 0), int(years[1] or 0), catalog=catalog)
+    }
+
+
+def _change(
+    kind: str, old: Mapping[str, Any], new: Mapping[str, Any], reasons: tuple[Note, ...]
+) -> RecordChange:
+    row = new or old
+    return RecordChange(
+        str(row.get(c.RECORD_ID) or row[c.NAME]),
+        str(row[c.NAME]),
+        kind,
+        old.get(c.CLASS),
+        new.get(c.CLASS),
+        old.get(c.NUTS_ID),
+        new.get(c.NUTS_ID),
+        reasons,
+    )
+
+
+def _by_id(ledger: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    names = [name for name in ledger.columns if name != "notes"]
+    rows = zip(*(ledger[name].tolist() for name in names), strict=True)
+    records: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        held = {name: _value(cell) for name, cell in zip(names, row, strict=True)}
+        records[str(held.get(c.RECORD_ID) or held[c.NAME])] = held
+    return records
+
+
+def _value(cell: Any) -> Any:
+    """Return a cell as CSV and JSON agree on it: nothing is None."""
+    return None if cell is None or cell is pd.NA or cell == "" or _is_nan(cell) else cell
+
+
+def _is_nan(cell: Any) -> bool:
+    return isinstance(cell, float) and math.isnan(cell)
+
+
+def _more(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Return the columns of the tables that the ledger leaves out."""
+    return sorted({name for row in (old, new) for name in row if name.startswith(_RECORD)})
+
+
+def _locate(source: str | Path, catalog: Catalog) -> gpd.GeoDataFrame:
+    return locate(read_clusters(source, catalog=catalog), catalog=catalog)
+
+
+def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:
+    """Return the ledger of a table, with what the table says beyond it."""
+    records = read_clusters(source, catalog=catalog)
+    tagged = tag(locate(records, catalog=catalog), edition=edition, catalog=catalog)
+    ledger = build_ledger(tagged, edition=edition, catalog=catalog)
+    more = [name for name in records.columns if name not in (*ledger.columns, c.GEOMETRY)]
+    for name in more:
+        ledger[f"{_RECORD}{name}"] = [
+            "" if item is None or item is pd.NA else str(item) for item in records[name].tolist()
+        ]
+    return ledger
+
+
+def _edition(ledger: pd.DataFrame) -> int:
+    """Return the edition a ledger is of, 0 when it does not say."""
+    return int(ledger[c.EDITION].iloc[0]) if len(ledger) and c.EDITION in ledger else 0
+
+
+def _newest(vintage: int, catalog: Catalog) -> int:
+    present: Sequence[int] = nuts.vintages(catalog=catalog)
+    return max((year for year in present if year <= vintage), default=min(present))
+
+
+def _kind_of(one: re.Match[str], other: re.Match[str], catalog: Catalog) -> str:
+    """Decide whether two years are editions or vintages."""
+    present = {"edition": editions(catalog=catalog), "nuts": nuts.vintages(catalog=catalog)}
+    for kind, years in present.items():
+        asked = {match[1] or kind for match in (one, other)}
+        if asked == {kind} and int(one[2]) in years and int(other[2]) in years:
+            return kind
+    known = "; ".join(f"{kind}: {', '.join(map(str, years)) or 'none'}" for kind, years in present.items())
+    raise EditionError(
+        f"found {one[0]!r} and {other[0]!r}, expected two editions or two NUTS vintages ({known})"
+    )

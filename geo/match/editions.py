@@ -1,0 +1,338 @@
+"""The editions of the Regional Innovation Scoreboard: tables, scales and bounds of the classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.errors import EditionError, nearest
+
+#: Class names that mean the same group: *modest* became *emerging* in the edition of 2021.
+SAME_CLASS: Final = {"modest": "emerging"}
+#: Bounds that belong to the class below: in 2019 a leader lies above 120 %, while every other class starts at
+#: its lower bound. Source: northfinland.fi, uutiskirje 2188, 1 July 2019 (Leader > 120 %, Modest < 50 %).
+_ABOVE: Final = frozenset({(2019, "leader")})
+#: Countries whose regions an edition covers, and countries it takes as one unit, for editions whose table
+#: here is partial; a complete table says it itself. Source: Regional Innovation Scoreboard 2019, "238 regions
+#: in 23 EU countries, Norway, Serbia and Switzerland; CY, EE, LV, LU, MT at country level".
+_COVERED: Final = {
+    2019: (
+        "AT BE BG CH CZ DE DK EL ES FI FR HR HU IE IT LT NL NO PL PT RO RS SE SI SK UK",
+        "CY EE LU LV MT",
+    )
+}
+_TEXT: Final[Mapping[str, type]] = {
+    c.NAME: str,
+    c.COUNTRY: str,
+    c.CLASS: str,
+    "code": str,
+    "subclass": str,
+    c.BASIS: str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreboardUnit:
+    """One row of a scoreboard table."""
+
+    code: str
+    level: int
+    name: str
+    country: str
+    index: float
+    class_: str | None
+    basis: str
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The bounds of a class.
+
+    Parameters
+    ----------
+    class_
+        Key of the class.
+    lower, upper
+        Percent of the EU average of the same year; None where the class is open.
+    includes_lower
+        Whether a value equal to `lower` belongs to the class.
+    """
+
+    class_: str
+    lower: float | None
+    upper: float | None
+    includes_lower: bool = True
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What holds for a whole edition.
+
+    Parameters
+    ----------
+    edition
+        Its year.
+    nuts_vintage
+        Vintage of its region codes.
+    relative_to
+        What the index is relative to, such as ``EU 2016`` (the EU value of that year is 100).
+    eu_average
+        EU value of the edition's year on the same scale; None when it is not known.
+    thresholds
+        Bounds of the classes, best class first.
+    """
+
+    edition: int
+    nuts_vintage: int
+    relative_to: str
+    eu_average: float | None
+    thresholds: tuple[Threshold, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """One edition, ready to be asked for a unit.
+
+    Parameters
+    ----------
+    edition
+        What holds for the whole edition.
+    units
+        Code to row.
+    regional
+        Countries whose regions the edition covers.
+    national
+        Countries the edition takes as one unit.
+    partial
+        Whether our table lacks units that the edition has.
+    """
+
+    edition: Edition
+    units: dict[str, ScoreboardUnit]
+    regional: frozenset[str]
+    national: frozenset[str]
+    partial: bool
+
+    def covers(self, country: str) -> bool:
+        """Say whether the edition has figures for a country, be they in our table or not."""
+        return country in self.regional or country in self.national
+
+
+def editions(*, catalog: Catalog | None = None) -> tuple[int, ...]:
+    """Return the editions with a table, oldest first.
+
+    Examples
+    --------
+    >>> editions()
+    (2019, 2023)
+    """
+    return (catalog or Catalog.bundled()).years("scoreboard")
+
+
+def read_scoreboard(edition: int = 2023, *, catalog: Catalog | None = None) -> pd.DataFrame:
+    """Read the table of one edition.
+
+    Parameters
+    ----------
+    edition
+        Year of the scoreboard.
+    catalog
+        Data package; the bundled one when None.
+
+    Returns
+    -------
+    DataFrame
+        One row per scoreboard unit, sorted by code: ``edition, code, level, name, country, index,
+        relative_to, class, subclass, basis``. A unit of which only the class is known has no index.
+
+    Raises
+    ------
+    EditionError
+        There is no table of that edition; the present ones are named.
+
+    Examples
+    --------
+    >>> board = read_scoreboard(2023).set_index("code")
+    >>> board.loc["PT11", "class"], float(board.loc["PT11", "index"])
+    ('moderate', 93.12)
+    """
+    return _read("", edition, catalog, dtype=_TEXT)
+
+
+def read_series(edition: int = 2023, *, catalog: Catalog | None = None) -> pd.DataFrame:
+    """Read the index over the years, by the method of one edition.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``edition, code, year, index``; the code ``EU`` is the EU average of each year.
+
+    Raises
+    ------
+    EditionError
+        The edition has no time series.
+    """
+    return _read("-series", edition, catalog, dtype={"code": str})
+
+
+def read_indicators(edition: int = 2023, *, catalog: Catalog | None = None) -> pd.DataFrame:
+    """Read the indicators behind the index of one edition.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``edition, code, indicator, value``. A value of 0 may stand for "no value".
+
+    Raises
+    ------
+    EditionError
+        The edition has no indicators.
+    """
+    return _read("-indicators", edition, catalog, dtype={"code": str, "indicator": str})
+
+
+def describe_edition(edition: int, *, catalog: Catalog | None = None) -> Edition:
+    """Return what holds for a whole edition: vintage, scale, EU average, bounds of the classes.
+
+    Raises
+    ------
+    EditionError
+        Nothing is known about the edition.
+    """
+    catalog = catalog or Catalog.bundled()
+    table = _describe(catalog.root, catalog.stamp("scoreboard-editions"))
+    rows = table[table["edition"] == edition].sort_values("order")
+    if rows.empty:
+        raise EditionError(_unknown(edition, sorted(set(table["edition"].tolist()))))
+    first = rows.iloc[0]
+    bounds = zip(rows["class"].tolist(), rows["lower"].tolist(), rows["upper"].tolist(), strict=True)
+    return Edition(
+        edition,
+        int(first["nuts_vintage"]),
+        "" if pd.isna(first["relative_to"]) else str(first["relative_to"]),
+        _number(first["eu_average"]),
+        tuple(
+            Threshold(class_, _number(lower), _number(upper), (edition, class_) not in _ABOVE)
+            for class_, lower, upper in bounds
+        ),
+    )
+
+
+def thresholds(edition: int, *, catalog: Catalog | None = None) -> list[Threshold]:
+    """Return the bounds of an edition's classes, best class first.
+
+    Source
+    ------
+    European Commission, Regional Innovation Scoreboard, the edition asked for; where each bound was read
+    stands in the table ``scoreboard-editions``.
+
+    Examples
+    --------
+    >>> [(bound.class_, bound.lower) for bound in thresholds(2023)]
+    [('leader', 125.0), ('strong', 100.0), ('moderate', 70.0), ('emerging', None)]
+    """
+    return list(describe_edition(edition, catalog=catalog).thresholds)
+
+
+def classify(index: float, eu_average: float, edition: int, *, catalog: Catalog | None = None) -> str:
+    """Return the class of an index by the bounds of one edition.
+
+    Parameters
+    ----------
+    index
+        Index of a unit.
+    eu_average
+        EU value of the same year on the same scale.
+    edition
+        Year of the scoreboard.
+
+    Examples
+    --------
+    >>> classify(126.05, 108.47, 2023)
+    'strong'
+    >>> classify(152.301, 104.714481, 2019)
+    'leader'
+    """
+    percent = 100 * index / eu_average
+    bounds = thresholds(edition, catalog=catalog)
+    for bound in bounds:
+        lower = bound.lower
+        if lower is None or percent > lower or (bound.includes_lower and percent == lower):
+            return bound.class_
+    return bounds[-1].class_
+
+
+def board(edition: int, *, catalog: Catalog) -> Board:
+    """Return an edition ready to be asked, read once per process as long as its files stay the same.
+
+    Raises
+    ------
+    EditionError
+        There is no table of that edition.
+    """
+    _check(f"scoreboard-{edition}", edition, catalog)
+    stamps = catalog.stamp(f"scoreboard-{edition}"), catalog.stamp("scoreboard-editions")
+    return _board(catalog.root, edition, stamps)
+
+
+@lru_cache(maxsize=16)
+def _board(root: Path, edition: int, _stamps: tuple[tuple[int, int], ...]) -> Board:
+    catalog = Catalog(root)
+    table = read_scoreboard(edition, catalog=catalog)
+    names = ("code", c.LEVEL, c.NAME, c.COUNTRY, c.INDEX, c.CLASS, c.BASIS)
+    rows = zip(*(table[name].tolist() for name in names), strict=True)
+    units = {
+        code: ScoreboardUnit(
+            code, level, name, country, index, class_ if isinstance(class_, str) else None, basis
+        )
+        for code, level, name, country, index, class_, basis in rows
+    }
+    national = frozenset(unit.country for unit in units.values() if unit.level == 0)
+    regional = frozenset(unit.country for unit in units.values() if unit.level > 0)
+    if edition in _COVERED:
+        regional, national = (frozenset(codes.split()) for codes in _COVERED[edition])
+    return Board(describe_edition(edition, catalog=catalog), units, regional, national, edition in _COVERED)
+
+
+@lru_cache(maxsize=16)
+def _describe(root: Path, _stamp: tuple[int, int]) -> pd.DataFrame:
+    return pd.read_csv(Catalog(root).path("scoreboard-editions"), encoding="utf-8")
+
+
+def _read(part: str, edition: int, catalog: Catalog | None, *, dtype: Mapping[str, type]) -> pd.DataFrame:
+    catalog = catalog or Catalog.bundled()
+    name = f"scoreboard-{edition}{part}"
+    _check(name, edition, catalog)
+    options: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "encoding": "utf-8"}
+    table: pd.DataFrame = pd.read_csv(catalog.path(name), dtype=dict(dtype), **options)
+    return table
+
+
+def _check(name: str, edition: int, catalog: Catalog) -> None:
+    if name in catalog.names():
+        return
+    part = name.removeprefix(f"scoreboard-{edition}").lstrip("-") or "table"
+    names = catalog.names()
+    present = [year for year in editions(catalog=catalog) if name.replace(str(edition), str(year)) in names]
+    raise EditionError(_unknown(edition, present, part))
+
+
+def _unknown(edition: int, present: list[int], part: str = "entry") -> str:
+    near = nearest(str(edition), [str(year) for year in present])
+    hint = f" Did you mean {near}?" if near else ""
+    years = ", ".join(map(str, present)) or "none"
+    return (
+        f"found scoreboard edition {edition!r}, expected one with a {part}: {years}.{hint} "
+        f"To add it: clusteratlas update scoreboard --edition {edition}"
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)

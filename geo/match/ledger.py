@@ -1,0 +1,303 @@
+"""The ledger: for every record how it was located and tagged, why, and what a person must look at."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.errors import Problem
+from geo.language.notes import Note, Value, pack, render, unpack
+from geo.match.tagging import MIXED, SAME_CLASS, editions, tag
+
+#: Further columns, after those that design.md names.
+EDITION: Final = c.EDITION
+CLASS_PRINTED_EDITION: Final = c.CLASS_PRINTED_EDITION
+CLASS_IN_PRINTED_EDITION: Final = "class_in_printed_edition"
+#: Column of `geo.language.notes.pack`, for those who say the notes in another language; files leave it out.
+NOTES: Final = "notes"
+COLUMNS: Final = (
+    c.RECORD_ID,
+    c.NAME,
+    c.COUNTRY,
+    c.REGION_PRINTED,
+    c.NUTS_ID,
+    c.LEVEL,
+    c.VINTAGE,
+    c.LOCATED_BY,
+    c.SCOREBOARD_UNIT,
+    c.RELATION,
+    c.CLASS,
+    c.INDEX,
+    c.INDEX_RELATIVE_TO,
+    c.CLASS_PRINTED,
+    c.AGREEMENT,
+    c.NOTE,
+    EDITION,
+    c.MATCH_SCORE,
+    c.CANDIDATES,
+    c.NO_DATA,
+    c.BASIS,
+    CLASS_PRINTED_EDITION,
+    CLASS_IN_PRINTED_EDITION,
+    NOTES,
+)
+_FILE_COLUMNS: Final = COLUMNS[:-1]
+_TYPES: Final[Mapping[str, str]] = {
+    c.LEVEL: "Int64",
+    c.VINTAGE: "Int64",
+    CLASS_PRINTED_EDITION: "Int64",
+    EDITION: "Int64",
+    c.INDEX: "float64",
+    c.MATCH_SCORE: "float64",
+}
+_UNPRINTED: Final = frozenset(("", "n/a", "na", "-", "none"))
+#: Notes that a person must look at: the column they are about, what was found, and what is expected.
+_FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "note.locate.by_near_name": (
+        c.REGION_PRINTED,
+        "{printed}",
+        "a region’s name; taken for {name} ({region})",
+    ),
+    "note.locate.name_ambiguous": (c.REGION_PRINTED, "{printed}", "one of {suggestions}"),
+    "note.locate.name_unknown": (
+        c.REGION_PRINTED,
+        "{printed}",
+        "a region’s name, such as {suggestions}",
+    ),
+    "note.locate.name_unknown_alone": (c.REGION_PRINTED, "{printed}", "a region’s name of the country"),
+    "note.locate.name_without_country": (c.COUNTRY, "no known country", "a country for the region {printed}"),
+    "note.locate.code_unknown": (c.NUTS_ID, "{code}", "a NUTS code, such as {suggestions}"),
+    "note.locate.code_unknown_alone": (c.NUTS_ID, "{code}", "a NUTS code"),
+    "note.locate.code_country": (c.NUTS_ID, "{region}", "a code of the stated country {country_stated}"),
+    "note.locate.code_name": (c.NUTS_ID, "{region}", "the code of {printed}, {other}"),
+    "note.locate.stated_vintage": (c.NUTS_VINTAGE, "{wanted}", "{vintage}, the vintage that has the region"),
+    "note.locate.by_point_near": ("lat, lon", "{distance} km outside", "a point inside {name} ({region})"),
+    "note.locate.point_outside": ("lat, lon", "outside every region", "a point inside a region"),
+    "note.locate.point_country": ("lat, lon", "a point in {country}", "a point in {country_stated}"),
+    "note.locate.point_conflict": (
+        c.REGION_PRINTED,
+        "{name} ({region})",
+        "the region around the point, {other_name} ({other})",
+    ),
+    "note.locate.country_unknown": (c.COUNTRY, "{country}", "a country with NUTS regions"),
+    "note.locate.not_located": (c.NUTS_ID, "nothing", "a code, a region, a point or a country"),
+    "note.tag.mixed": (c.CLASS, MIXED, "one class; a point would decide between {units}"),
+    "note.tag.city_unconfirmed": (
+        c.CITY,
+        "{city}, unconfirmed",
+        "a confirmed city: the class rests on it",
+    ),
+    "note.printed.differs": (
+        c.CLASS_PRINTED,
+        "{class_printed}",
+        "{class_table}, as in the table of {edition}",
+    ),
+}
+
+
+def build_ledger(
+    tagged: pd.DataFrame, *, edition: int, language: str = "en", catalog: Catalog | None = None
+) -> pd.DataFrame:
+    """Write down, for every record, how it was located and tagged, and why.
+
+    A printed class is compared with the table of the edition it was printed for, whatever edition the
+    ledger is of: editions differ in method.
+
+    Parameters
+    ----------
+    tagged
+        Frame of `geo.tag`, made of records that `geo.locate` placed.
+    edition
+        Edition the frame was tagged with.
+    language
+        Language of the column ``note``.
+    catalog
+        Data package; the bundled one when None.
+
+    Returns
+    -------
+    DataFrame
+        One row per record, in the order given, with a fresh index; columns `COLUMNS`. ``agreement`` is
+        ``agrees``, ``differs``, ``unverified`` (the table has no value to compare with) or empty (nothing
+        printed). ``note`` is the sentences of ``notes``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from geo import locate, tag
+    >>> records = pd.DataFrame({"name": ["BioWin"], "country": ["BE"], "region_printed": ["Prov. Hainaut"]})
+    >>> ledger = build_ledger(tag(locate(records), edition=2023), edition=2023)
+    >>> ledger.loc[0, ["nuts_id", "scoreboard_unit", "class"]].tolist()
+    ['BE32', 'BE3', 'strong']
+    """
+    catalog = catalog or Catalog.bundled()
+    size = len(tagged)
+    printed = [_printed(value) for value in _column(tagged, c.CLASS_PRINTED)]
+    years = [None if _empty(year) else int(year) for year in _column(tagged, c.CLASS_PRINTED_EDITION)]
+    in_table = _classes_by_edition(tagged, edition, {year for year in years if year is not None}, catalog)
+    held = {name: _column(tagged, name) for name in COLUMNS}
+    ledger = pd.DataFrame(index=range(size))
+    agreements, tables, notes = [], [], []
+    for row in range(size):
+        year = years[row]
+        table_class = in_table.get(year, [None] * size)[row] if year is not None else None
+        agreement, said = _compare(printed[row], year, table_class, edition)
+        agreements.append(agreement)
+        tables.append(table_class if printed[row] else None)
+        notes.append((*_notes(tagged, c.LOCATE_NOTES, row), *_notes(tagged, c.TAG_NOTES, row), *said))
+    held |= {
+        c.AGREEMENT: agreements,
+        c.CLASS_PRINTED: printed,
+        CLASS_PRINTED_EDITION: years,
+        CLASS_IN_PRINTED_EDITION: tables,
+        EDITION: [edition] * size,
+        NOTES: [pack(said) for said in notes],
+        c.NOTE: [render(said, language) for said in notes],
+    }
+    for name in COLUMNS:
+        ledger[name] = _typed(name, held[name], ledger.index)
+    return ledger
+
+
+def findings(ledger: pd.DataFrame) -> list[Problem]:
+    """List what a person must look at before the map is published.
+
+    Conflicts between code, name, point and country; near and ambiguous names; records that have no place;
+    classes that rest on an unconfirmed city; printed classes that differ from the table. A printed class
+    that nothing confirms is no finding.
+
+    Parameters
+    ----------
+    ledger
+        Frame of `build_ledger`.
+
+    Returns
+    -------
+    list of Problem
+        All warnings, in the order of the ledger. ``source`` is the record.
+    """
+    return [_finding(record, note) for record, note in _noted(ledger)]
+
+
+def findings_in_words(ledger: pd.DataFrame, *, language: str = "en") -> list[str]:
+    """Say the same findings as sentences, each after the name of its record.
+
+    Parameters
+    ----------
+    ledger
+        Frame of `build_ledger`.
+    language
+        One of `geo.language.messages.LANGUAGES`.
+    """
+    return [f"{record}: {render((note,), language)}" for record, note in _noted(ledger)]
+
+
+def ledger_csv(ledger: pd.DataFrame) -> str:
+    """Return the ledger as CSV: UTF-8, comma, one line per record, empty where there is no value."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_FILE_COLUMNS)
+    for row in _rows(ledger):
+        writer.writerow("" if value is None else value for value in row.values())
+    return stream.getvalue()
+
+
+def ledger_json(ledger: pd.DataFrame) -> str:
+    """Return the ledger as JSON: a list of objects with the columns of the CSV file, null without a value."""
+    return json.dumps(list(_rows(ledger)), ensure_ascii=False, indent=1) + "\n"
+
+
+def _rows(ledger: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = {name: [_plain(value) for value in ledger[name].tolist()] for name in _FILE_COLUMNS}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _plain(value: object) -> object:
+    if _empty(value):
+        return None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return value
+
+
+def _classes_by_edition(
+    tagged: pd.DataFrame, edition: int, wanted: set[int], catalog: Catalog
+) -> dict[int, list[str | None]]:
+    """Return each record's class in every edition that a record prints a class for and that has a table."""
+    present = set(editions(catalog=catalog))
+    classes = {}
+    for year in sorted(wanted & present):
+        frame = tagged if year == edition else tag(tagged, edition=year, catalog=catalog)
+        classes[year] = [value if isinstance(value, str) else None for value in frame[c.CLASS].tolist()]
+    return classes
+
+
+def _compare(
+    printed: str | None, year: int | None, table_class: str | None, edition: int
+) -> tuple[str, tuple[Note, ...]]:
+    if printed is None:
+        return "", ()
+    if year is None:
+        return "unverified", (Note("note.printed.no_edition", {"class_printed": printed}),)
+    params: dict[str, Value] = {"class_printed": printed, "edition": str(year)}
+    if table_class is None or table_class == MIXED:
+        agreement = "unverified"
+    elif SAME_CLASS.get(printed, printed) == SAME_CLASS.get(table_class, table_class):
+        agreement = "agrees"
+    else:
+        agreement = "differs"
+        params["class_table"] = table_class
+    said = [Note(f"note.printed.{agreement}", params)]
+    if year != edition:
+        said.append(Note("note.printed.other_edition", {"edition": str(year), "other_edition": str(edition)}))
+    return agreement, tuple(said)
+
+
+def _noted(ledger: pd.DataFrame) -> Iterator[tuple[str, Note]]:
+    """Yield the notes that a person must look at, each with the name of its record."""
+    for record, notes in zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True):
+        yield from ((str(record), note) for note in unpack(notes) if note.key in _FINDINGS)
+
+
+def _finding(record: str, note: Note) -> Problem:
+    column, found, expected = _FINDINGS[note.key]
+    return Problem(
+        source=record,
+        found=found.format(**note.params),
+        expected=expected.format(**note.params),
+        column=column,
+        severity="warning",
+    )
+
+
+def _printed(value: object) -> str | None:
+    """Return the key of a printed class; subgroups (+, -) belong to their group."""
+    if not isinstance(value, str):
+        return None
+    key = value.strip().casefold()
+    return None if key in _UNPRINTED else key.rstrip("+-− ").strip()
+
+
+def _column(frame: pd.DataFrame, name: str) -> list[Any]:
+    return frame[name].tolist() if name in frame else [None] * len(frame)
+
+
+def _notes(frame: pd.DataFrame, column: str, row: int) -> tuple[Note, ...]:
+    return unpack(frame[column].iloc[row]) if column in frame else ()
+
+
+def _typed(name: str, values: list[Any], index: pd.Index[Any]) -> pd.Series[Any]:
+    clean = [None if _empty(value) else value for value in values]
+    return pd.Series(clean, index=index, dtype=_TYPES.get(name, "object"))
+
+
+def _empty(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))

@@ -1,0 +1,458 @@
+"""The region of a record: by its code, its name, its point or its country, with the reasons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.errors import Problem, TableError
+from geo.language.messages import LANGUAGES
+from geo.language.notes import Note, Value, pack
+from geo.match.editions import board, editions
+from geo.nuts import units as nuts
+from geo.nuts.countries import country_code, country_name
+from geo.nuts.gazetteer import NEAR_SCORE, NEAREST_M, Gazetteer, gazetteer, point_or_none
+
+CRS: Final = "EPSG:4326"
+#: Letters people write for the countries that NUTS codes spell in their own way.
+_OTHER_LETTERS: Final = {"GR": "EL", "GB": "UK"}
+#: Two near names this close in similarity are not told apart.
+_TIE: Final = 2.0
+
+
+@dataclass
+class _Record:
+    """What one record says about its place."""
+
+    country: str | None
+    code: str | None
+    name: str | None
+    stated_vintage: int | None
+    city: str | None
+    unconfirmed: bool
+    point: shapely.Point | None
+
+
+@dataclass
+class _Place:
+    """Where one record was found, and why."""
+
+    nuts_id: str | None = None
+    level: int | None = None
+    vintage: int | None = None
+    located_by: str = "none"
+    score: float = math.nan
+    candidates: tuple[str, ...] = ()
+    notes: list[Note] = field(default_factory=list)
+
+    def say(self, key: str, **params: Value) -> None:
+        self.notes.append(Note(f"note.locate.{key}", params))
+
+
+def locate(
+    records: pd.DataFrame, *, vintage: int | None = None, catalog: Catalog | None = None
+) -> gpd.GeoDataFrame:
+    """Find the region of every record and write down how.
+
+    The first of these that holds decides: the stated code; the printed name, first as it is, then as
+    another name of a region (exonym, short form), then as a similar one, always within the record's country;
+    the point; the country. A name that fits several levels takes the level whose units the scoreboard uses.
+    Where name and point disagree, the name holds and a note reports the conflict.
+
+    Parameters
+    ----------
+    records
+        Frame of `geo.read_clusters`: ``country`` (GISCO code), and any of ``nuts_id_printed,
+        region_printed, nuts_vintage, geometry`` (points, EPSG:4326), ``city, city_status``.
+    vintage
+        NUTS vintage of records that do not state one. None tries the newest vintage first, then older ones.
+    catalog
+        Data package; the bundled one when None.
+
+    Returns
+    -------
+    GeoDataFrame
+        The frame, rows, index and CRS unchanged, with ``nuts_id`` (None when not located), ``level``,
+        ``vintage`` (of the classification the record was found in), ``located_by`` (``code``, ``name``,
+        ``alias``, ``near name``, ``point``, ``country``, ``none``), ``match_score`` (0-100; NaN when neither
+        code nor name decided), ``candidates`` (codes that were weighed, separated by ``;``), ``locate_notes``
+        (of `geo.language.notes.pack`). Every cell is a plain value, so that the frame can be saved in any
+        format.
+
+    Raises
+    ------
+    RegionError
+        A vintage does not exist.
+    TableError
+        The points are not in EPSG:4326.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> found = locate(pd.DataFrame({"country": ["IT"], "region_printed": ["Lombardy"]}))
+    >>> found.loc[0, ["nuts_id", "located_by"]].tolist()
+    ['ITC4', 'alias']
+    """
+    catalog = catalog or Catalog.bundled()
+    locator = _Locator(vintage, catalog)
+    held = list(_read(records))
+    places = [locator.place(record) for record in held]
+    locator.use_points(held, places)
+    for record, place in zip(held, places, strict=True):
+        locator.finish(record, place)
+    located = gpd.GeoDataFrame(records.copy())
+    if "geometry" not in located:
+        located = located.set_geometry(
+            gpd.GeoSeries([None] * len(located), index=located.index, crs="EPSG:4326")
+        )
+    index = located.index
+    located[c.NUTS_ID] = pd.Series([place.nuts_id for place in places], index=index, dtype=object)
+    located[c.LEVEL] = pd.array([place.level for place in places], dtype="Int64")
+    located[c.VINTAGE] = pd.array([place.vintage for place in places], dtype="Int64")
+    located[c.LOCATED_BY] = [place.located_by for place in places]
+    located[c.MATCH_SCORE] = [place.score for place in places]
+    located[c.CANDIDATES] = pd.Series(
+        [";".join(place.candidates) for place in places], index=index, dtype=object
+    )
+    located[c.LOCATE_NOTES] = pd.Series([pack(place.notes) for place in places], index=index, dtype=object)
+    return located
+
+
+class _Locator:
+    """Finds records in the vintages they may be written in."""
+
+    def __init__(self, vintage: int | None, catalog: Catalog) -> None:
+        self.catalog = catalog
+        if vintage is not None:
+            nuts.check_vintage(vintage, catalog=catalog)
+        self.vintage = vintage
+        self._gazetteers: dict[int, Gazetteer] = {}
+        self._country_names: dict[str, set[str]] = {}
+        self.newest_first = tuple(reversed(nuts.vintages(catalog=catalog)))
+
+    def gazetteer(self, vintage: int) -> Gazetteer:
+        if vintage not in self._gazetteers:
+            self._gazetteers[vintage] = gazetteer(vintage, catalog=self.catalog)
+        return self._gazetteers[vintage]
+
+    def is_country(self, name: str, country: str) -> bool:
+        """Tell whether a name is the country's own, or what one of the map's languages calls it."""
+        if country not in self._country_names:
+            names = (country_name(country, language) for language in LANGUAGES)
+            self._country_names[country] = {nuts.fold(name) for name in names}
+        return nuts.fold(name) in self._country_names[country]
+
+    @cached_property
+    def scoreboard_units(self) -> tuple[frozenset[str], ...]:
+        """Unit codes of each edition, newest edition first."""
+        years = reversed(editions(catalog=self.catalog))
+        return tuple(frozenset(board(year, catalog=self.catalog).units) for year in years)
+
+    def first_vintage(self, record: _Record) -> int:
+        return record.stated_vintage or self.vintage or self.newest_first[0]
+
+    def order(self, record: _Record) -> tuple[int, ...]:
+        """Return the vintages to look in: the stated one, then the others, newest first."""
+        first = self.first_vintage(record)
+        nuts.check_vintage(first, catalog=self.catalog)
+        return (first, *(year for year in self.newest_first if year != first))
+
+    def place(self, record: _Record) -> _Place:
+        """Try code and name; a record that has neither, or none that fits, stays open."""
+        place = _Place()
+        if record.code and self._by_code(record, place):
+            self._check_name(record, place)
+        elif record.name:
+            self._by_name(record, place)
+        return place
+
+    def _settle(self, place: _Place, code: str, vintage: int, by: str, score: float) -> None:
+        place.nuts_id, place.vintage, place.located_by, place.score = code, vintage, by, score
+        place.level = self.gazetteer(vintage).units[code].level
+
+    # -- code ------------------------------------------------------------------------------------------------
+
+    def _by_code(self, record: _Record, place: _Place) -> bool:
+        stated = str(record.code)
+        code = stated.upper()
+        code = _OTHER_LETTERS.get(code[:2], code[:2]) + code[2:]
+        vintages = self.order(record)
+        vintage = next((year for year in vintages if code in self.gazetteer(year).units), None)
+        if vintage is None:
+            near = self.gazetteer(vintages[0]).near_codes(code)
+            if near:
+                place.candidates = tuple(near)
+                place.say("code_unknown", code=stated, suggestions=", ".join(near))
+            else:
+                place.say("code_unknown_alone", code=stated)
+            return False
+        held = self.gazetteer(vintage)
+        self._settle(place, code, vintage, "code", 100.0)
+        if code[:2] != stated[:2].upper():
+            place.say("code_letters", code=stated, region=code)
+        place.say("by_code", region=code, name=held.name(code), vintage=str(vintage))
+        self._say_vintage(record, place, vintages[0])
+        country = held.units[code].country
+        if record.country and country != record.country:
+            place.say("code_country", region=code, country=country, country_stated=record.country)
+        return True
+
+    def _check_name(self, record: _Record, place: _Place) -> None:
+        """Report a printed name that means a place other than the stated code."""
+        held = self.gazetteer(int(place.vintage or 0))
+        code = str(place.nuts_id)
+        others = held.by_name(record.name, record.country) if record.name and record.country else {}
+        if others and not any(held.related(code, other) for other in others):
+            other = sorted(others)[0]
+            place.candidates = (code, *sorted(others))
+            place.say(
+                "code_name", printed=str(record.name), region=code, other=other, other_name=held.name(other)
+            )
+
+    def _say_vintage(self, record: _Record, place: _Place, wanted: int) -> None:
+        if place.vintage == wanted:
+            return
+        key = "stated_vintage" if record.stated_vintage or self.vintage else "older_vintage"
+        place.say(key, vintage=str(place.vintage), wanted=str(wanted))
+
+    # -- name ------------------------------------------------------------------------------------------------
+
+    def _by_name(self, record: _Record, place: _Place) -> None:
+        name, country = str(record.name), record.country
+        if not country:
+            place.say("name_without_country", printed=name)
+            return
+        vintages = self.order(record)
+        held = self.gazetteer(vintages[0])
+        own = held.by_name(name, country).get(country)
+        if country in held.units and (own or self.is_country(name, country)):
+            self._take_country(record, place, own or "alias")
+            return
+        for vintage in vintages:
+            if found := self.gazetteer(vintage).by_name(name, country):
+                self._choose(record, place, vintage, found)
+                return
+        if country in held.units and country_code(name) == country:
+            self._take_country(record, place, "alias")
+        else:
+            self._by_near_name(record, place, vintages)
+
+    def _take_country(self, record: _Record, place: _Place, by: str) -> None:
+        country = str(record.country)
+        self._settle(place, country, self.order(record)[0], by, 100.0)
+        place.say("is_country", printed=str(record.name), region=country, country=country)
+
+    def _choose(self, record: _Record, place: _Place, vintage: int, found: dict[str, str]) -> None:
+        """Take one of the units that go by the printed name, or report them all."""
+        held, printed = self.gazetteer(vintage), str(record.name)
+        own = sorted(code for code, kind in found.items() if kind == "name")
+        groups = _families(own, held)
+        if len(groups) != 1:
+            groups = _families(sorted(found), held)
+        elif aliases := [code for code in found if all(held.related(code, other) for other in groups[0])]:
+            groups = [sorted({*groups[0], *aliases}, key=lambda code: (len(code), code))]
+        shown = "; ".join(f"{code} {held.name(code)}" for code in sorted(found))
+        if len(groups) > 1:
+            place.candidates = tuple(sorted(found))
+            inside = held.lineage(held.at([record.point])[0] or "") if record.point else ()
+            groups = [group for group in groups if any(code in inside for code in group)]
+            if len(groups) != 1:
+                place.say("name_ambiguous", printed=printed, suggestions=shown, country=str(record.country))
+                return
+            code = self._level(groups[0])
+            place.say("name_by_point", printed=printed, suggestions=shown, region=code)
+        else:
+            code = self._level(groups[0])
+        by = found[code]
+        self._settle(place, code, vintage, by, 100.0)
+        place.say(f"by_{by}", printed=printed, region=code, name=held.name(code), vintage=str(vintage))
+        if len(groups[0]) > 1:
+            place.candidates = place.candidates or tuple(groups[0])
+            known = any(code in units for units in self.scoreboard_units)
+            key = "several_levels" if known else "several_levels_usual"
+            place.say(key, printed=printed, suggestions=", ".join(groups[0]), region=code)
+        self._say_vintage(record, place, self.order(record)[0])
+
+    def _level(self, codes: Sequence[str]) -> str:
+        """Choose between nested units: one the newest edition has a value for, else level 2, 1, 3, 0."""
+        for units in self.scoreboard_units:
+            if held := [code for code in codes if code in units]:
+                return held[0]
+        return min(codes, key=lambda code: (2, 1, 3, 0).index(nuts.level_of(code)))
+
+    def _by_near_name(self, record: _Record, place: _Place, vintages: Sequence[int]) -> None:
+        name, country = str(record.name), str(record.country)
+        near_in = {year: self.gazetteer(year).near_names(name, country) for year in vintages}
+        ranked = [(near, year) for year, found in near_in.items() for near in found]
+        if not ranked:
+            place.say("name_unknown_alone", printed=name, country=country)
+            return
+        best, vintage = max(ranked, key=lambda item: item[0].score)
+        held = self.gazetteer(vintage)
+        here = near_in[vintage]
+        close = [near for near in here if near.score >= best.score - _TIE]
+        groups = _families(sorted({near.nuts_id for near in close}), held)
+        place.candidates = tuple(dict.fromkeys(near.nuts_id for near in here))[:5]
+        shown = "; ".join(f"{code} {held.name(code)}" for code in place.candidates[:3])
+        if best.score < NEAR_SCORE:
+            place.say("name_unknown", printed=name, suggestions=shown, country=country)
+        elif len(groups) > 1:
+            place.say("name_ambiguous", printed=name, suggestions=shown, country=country)
+        else:
+            code = self._level(groups[0])
+            near = next(near for near in close if near.nuts_id == code)
+            self._settle(place, code, vintage, "near name", near.score)
+            place.say(
+                "by_near_name",
+                printed=name,
+                region=code,
+                name=near.name,
+                vintage=str(vintage),
+                score=round(near.score),
+            )
+            self._say_vintage(record, place, vintages[0])
+
+    # -- point -----------------------------------------------------------------------------------------------
+
+    def use_points(self, records: Sequence[_Record], places: Sequence[_Place]) -> None:
+        """Locate open records by their points, and compare the others with theirs."""
+        by_vintage: dict[int, list[int]] = {}
+        for row, (record, place) in enumerate(zip(records, places, strict=True)):
+            if record.point is not None:
+                by_vintage.setdefault(place.vintage or self.order(record)[0], []).append(row)
+        for vintage, rows in by_vintage.items():
+            held = self.gazetteer(vintage)
+            around = held.at([records[row].point for row in rows])
+            for row, smallest in zip(rows, around, strict=True):
+                step = self._compare_point if places[row].nuts_id else self._by_point
+                step(records[row], places[row], held, smallest)
+
+    def _by_point(self, record: _Record, place: _Place, held: Gazetteer, smallest: str | None) -> None:
+        distance_m = 0.0
+        if smallest is None or record.country not in (None, held.units[smallest].country):
+            near = held.nearest(record.point, country=record.country)
+            if near is None:
+                if smallest is None:
+                    place.say("point_outside", distance=NEAREST_M // 1000)
+                else:
+                    country = held.units[smallest].country
+                    place.say("point_country", country=country, country_stated=str(record.country))
+                return
+            smallest, distance_m = near
+        code = next(code for code in held.lineage(smallest) if held.units[code].level == 2)
+        self._settle(place, code, held.vintage, "point", math.nan)
+        params: dict[str, Value] = {"region": code, "name": held.name(code), "vintage": str(held.vintage)}
+        if distance_m:
+            place.say("by_point_near", **params, distance=round(distance_m / 1000, 1))
+        else:
+            place.say("by_point", **params)
+        self._say_unconfirmed(record, place)
+
+    def _compare_point(self, record: _Record, place: _Place, held: Gazetteer, smallest: str | None) -> None:
+        code = str(place.nuts_id)
+        if smallest is None:
+            near = held.nearest(record.point)
+            if near is None:
+                place.say("point_outside", distance=NEAREST_M // 1000)
+                return
+            smallest = near[0]
+        lineage = held.lineage(smallest)
+        if code in lineage:
+            return
+        level = held.units[code].level
+        other = next((unit for unit in lineage if held.units[unit].level == level), lineage[0])
+        place.say(
+            "point_conflict",
+            region=code,
+            name=held.name(code),
+            other=other,
+            other_name=held.name(other),
+            country=held.units[other].country,
+        )
+        self._say_unconfirmed(record, place)
+
+    @staticmethod
+    def _say_unconfirmed(record: _Record, place: _Place) -> None:
+        if record.unconfirmed and record.city:
+            place.say("city_unconfirmed", city=record.city)
+
+    # -- country ---------------------------------------------------------------------------------------------
+
+    def finish(self, record: _Record, place: _Place) -> None:
+        """Give what is still open its country, or say that it has no place at all."""
+        if place.nuts_id is not None:
+            return
+        country = record.country
+        if country:
+            years = [year for year in self.order(record) if country in self.gazetteer(year).units]
+            if years:
+                vintage = years[0]
+                self._settle(place, country, vintage, "country", math.nan)
+                place.say("by_country", country=country)
+                return
+            place.say("country_unknown", country=country)
+        place.say("not_located")
+
+
+def _families(codes: Sequence[str], held: Gazetteer) -> list[list[str]]:
+    """Group units by the largest unit among them; in each group stay the units that no two rivals share.
+
+    Leipzig names a region and two districts in it: one family, of the region alone. Berlin names a region
+    at three levels, each inside the next: one family of three.
+    """
+    largest = [code for code in codes if not any(up in codes for up in held.lineage(code)[1:])]
+    families = []
+    for top in largest:
+        members = [code for code in codes if top in held.lineage(code)]
+        chain = [code for code in members if all(held.related(code, other) for other in members)]
+        families.append(sorted(chain, key=lambda code: (len(code), code)))
+    return families
+
+
+def _read(records: pd.DataFrame) -> Iterator[_Record]:
+    size = len(records)
+
+    def column(name: str, clean: Callable[[Any], Any]) -> list[Any]:
+        return [clean(value) for value in records[name].tolist()] if name in records else [None] * size
+
+    shapes = _points(records)
+    rows = zip(
+        column(c.COUNTRY, _text),
+        column(c.NUTS_ID_PRINTED, _text),
+        column(c.REGION_PRINTED, _text),
+        column(c.NUTS_VINTAGE, _year),
+        column(c.CITY, _text),
+        column(c.CITY_STATUS, _text),
+        shapes,
+        strict=True,
+    )
+    for country, code, name, stated, city, status, shape in rows:
+        yield _Record(country, code, name, stated, city, status == "unconfirmed", point_or_none(shape))
+
+
+def _points(records: pd.DataFrame) -> list[Any]:
+    if not isinstance(records, gpd.GeoDataFrame) or "geometry" not in records:
+        return [None] * len(records)
+    if records.crs is not None and records.crs != CRS:
+        problem = Problem(
+            "records", str(records.crs), f"{CRS}; use records.to_crs({CRS!r})", column="geometry"
+        )
+        raise TableError([problem])
+    return list(records.geometry)
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _year(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)

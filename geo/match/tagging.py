@@ -1,0 +1,379 @@
+"""The class of any region: from a NUTS unit of any vintage and level to the scoreboard units around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.errors import RegionError
+from geo.language.notes import Note, Value, pack
+from geo.match.editions import (
+    SAME_CLASS,
+    Board,
+    ScoreboardUnit,
+    Threshold,
+    board,
+    classify,
+    editions,
+    read_indicators,
+    read_scoreboard,
+    read_series,
+    thresholds,
+)
+from geo.nuts import units as nuts
+from geo.nuts.gazetteer import Gazetteer, gazetteer, point_or_none
+
+__all__ = [
+    "MIXED",
+    "SAME_CLASS",
+    "Threshold",
+    "carry_notes",
+    "classify",
+    "editions",
+    "read_indicators",
+    "read_scoreboard",
+    "read_series",
+    "tag",
+    "thresholds",
+]
+
+#: A region that lies in one unit by this share of its area takes that unit alone; what is left is the noise
+#: of two drawings of one border (the share at which the table of changes calls two regions the same).
+_WHOLE: Final = 0.90
+MIXED: Final = "mixed"
+#: What is said of several units as long as no point decides between them.
+_UNDECIDED: Final = frozenset(("note.tag.mixed", "note.tag.contains", "note.tag.partial"))
+
+
+@dataclass(frozen=True)
+class Tag:
+    """What the scoreboard says about one region.
+
+    Parameters
+    ----------
+    units
+        Codes of the scoreboard units.
+    relation
+        ``same``, ``inside``, ``contains``, ``country`` or ``none``: how the region relates to them.
+    class_
+        Key of the class, ``mixed``, or None.
+    index
+        Index of the one unit, else NaN.
+    basis
+        How the class is known.
+    no_data
+        Why there is no class: ``not_covered``, ``missing``, ``not_located``, ``country_only``; None with one.
+    notes
+        The reasons.
+    """
+
+    units: tuple[str, ...] = ()
+    relation: str = "none"
+    class_: str | None = None
+    index: float = float("nan")
+    basis: str | None = None
+    no_data: str | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Cover:
+    """The scoreboard units around, at or in one region of the edition's vintage."""
+
+    relation: str
+    units: tuple[str, ...]
+    whole: bool
+
+
+def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None = None) -> Any:
+    """Give every region the class of the scoreboard unit that covers it.
+
+    A region takes the class of the same unit; else of the unit it lies in; else of the units it consists of:
+    their common class, the class of the unit around the record's point, or ``mixed``. A class is never
+    guessed: where the table has none, `no_data` says why. A region of another vintage is first carried
+    into the edition's vintage.
+
+    Parameters
+    ----------
+    located
+        Frame with ``nuts_id, level, vintage``, such as `geo.locate` and `geo.read_regions` return (the
+        latter without ``vintage``: the edition's own is meant). The geometry column, ``located_by``,
+        ``city`` and ``city_status`` are used when present. Points are EPSG:4326.
+    edition
+        Year of the scoreboard.
+    catalog
+        Data package; the bundled one when None.
+
+    Returns
+    -------
+    DataFrame or GeoDataFrame
+        The frame, rows and index unchanged, with ``scoreboard_unit`` (codes joined by ``;``), ``relation``
+        (``same``, ``inside``, ``contains``, ``country``, ``none``), ``class`` (key, ``mixed`` or None),
+        ``index`` (NaN unless it is one unit's), ``index_relative_to``, ``basis`` (``published``,
+        ``computed``, ``printed``), ``no_data`` (None, ``not_covered``, ``missing``, ``not_located``,
+        ``country_only``), ``tag_notes`` (of `geo.language.notes.pack`).
+
+    Raises
+    ------
+    EditionError
+        There is no table of that edition.
+    RegionError
+        The frame holds a vintage that is not present, or a code that its vintage does not have.
+
+    Examples
+    --------
+    >>> from geo import read_regions
+    >>> regions = tag(read_regions(2021, levels=(2,)), edition=2023).set_index("nuts_id")
+    >>> regions.loc["BE32", ["scoreboard_unit", "relation", "class"]].tolist()
+    ['BE3', 'inside', 'strong']
+    """
+    catalog = catalog or Catalog.bundled()
+    tagger = _Tagger(board(edition, catalog=catalog), catalog)
+    size = len(located)
+    codes = located[c.NUTS_ID].tolist()
+    vintages = located[c.VINTAGE].tolist() if c.VINTAGE in located else [tagger.vintage] * size
+    tags = [
+        Tag(no_data="not_located", notes=(Note("note.tag.not_located"),))
+        if not isinstance(code, str)
+        else tagger.tag(code, int(vintage))
+        for code, vintage in zip(codes, vintages, strict=True)
+    ]
+    tags = _refine(tags, located, tagger)
+    tagged = located.copy()
+    tagged[c.SCOREBOARD_UNIT] = [";".join(item.units) for item in tags]
+    tagged[c.RELATION] = [item.relation for item in tags]
+    tagged[c.CLASS] = _objects([item.class_ for item in tags], located.index)
+    tagged[c.INDEX] = [item.index for item in tags]
+    scale = tagger.board.edition.relative_to
+    tagged[c.INDEX_RELATIVE_TO] = _objects(
+        [scale if item.index == item.index else None for item in tags], located.index
+    )
+    tagged[c.BASIS] = _objects([item.basis for item in tags], located.index)
+    tagged[c.NO_DATA] = _objects([item.no_data for item in tags], located.index)
+    tagged[c.TAG_NOTES] = _objects([pack(item.notes) for item in tags], located.index)
+    return tagged
+
+
+class _Tagger:
+    """Tags regions of any vintage with one edition."""
+
+    def __init__(self, board_: Board, catalog: Catalog) -> None:
+        self.board = board_
+        self.catalog = catalog
+        present = nuts.vintages(catalog=catalog)
+        wanted = board_.edition.nuts_vintage
+        # An edition may be newer than the newest boundaries: most codes do not change between vintages.
+        self.vintage = max((year for year in present if year <= wanted), default=min(present))
+        self.gazetteer: Gazetteer = gazetteer(self.vintage, catalog=catalog)
+        self.year = str(board_.edition.edition)
+        self.tag = lru_cache(maxsize=None)(self._tag)
+
+    def _tag(self, code: str, vintage: int) -> Tag:
+        if vintage == self.vintage:
+            self._check(code)
+            return self.describe(code, self.cover(code), ())
+        carried = nuts.carry(code, vintage, self.vintage, catalog=self.catalog)
+        notes = carry_notes(code, vintage, self.vintage, carried)
+        if not carried:
+            return self.without(code, notes)
+        covers = [(item, self.cover(item.nuts_id)) for item in carried]
+        if len(carried) == 1:
+            cover = covers[0][1]
+            if carried[0].kind == "merged" and cover.relation == "same":
+                cover = _Cover("inside", cover.units, cover.whole)
+            return self.describe(carried[0].nuts_id, cover, notes)
+        shares: dict[str, float] = {}
+        for item, cover in covers:
+            for unit in cover.units:
+                shares[unit] = shares.get(unit, 0.0) + (item.share if len(cover.units) == 1 else 0.0)
+        top = max(shares, key=lambda unit: (shares[unit], unit), default=None)
+        # A part that was cut out whole, such as Budapest, is no noise however small it is.
+        cut_out = any(item.kind == "split" and cover.units != (top,) for item, cover in covers)
+        if top is not None and shares[top] >= _WHOLE and not cut_out:
+            return self.describe(code, _Cover("inside", (top,), whole=True), notes)
+        if not shares:
+            return self.without(code, notes)
+        whole = all(cover.whole and cover.units for _, cover in covers)
+        return self.describe(code, _Cover("contains", tuple(sorted(shares)), whole), notes)
+
+    def _check(self, code: str) -> None:
+        """Refuse a code that the vintage does not have; one newer than all boundaries cannot be judged."""
+        if code in self.gazetteer.units or self.vintage != self.board.edition.nuts_vintage:
+            return
+        near = ", ".join(self.gazetteer.near_codes(code))
+        hint = f" Did you mean {near}?" if near else ""
+        raise RegionError(
+            f"found {code!r}, expected a code of NUTS {self.vintage}.{hint} "
+            f"For codes of another vintage, add a column {c.VINTAGE!r}"
+        )
+
+    def cover(self, code: str) -> _Cover:
+        """Find the scoreboard units of a region of the edition's vintage."""
+        units = self.board.units
+        lineage = self.gazetteer.lineage(code) or tuple(code[:length] for length in range(len(code), 1, -1))
+        if code in units:
+            return _Cover("same", (code,), whole=True)
+        same = [code]
+        for parent in lineage[1:]:
+            if len(self.gazetteer.children(parent)) != 1:
+                break
+            same.append(parent)
+        below = code
+        while len(self.gazetteer.children(below)) == 1:
+            below = self.gazetteer.children(below)[0]
+            same.append(below)
+        if found := next((other for other in same if other in units), None):
+            return _Cover("same", (found,), whole=True)
+        if found := next((parent for parent in lineage if parent in units), None):
+            return _Cover("inside", (found,), whole=True)
+        held, whole = self._held(code)
+        return _Cover("contains" if held else "none", tuple(held), whole)
+
+    def _held(self, code: str) -> tuple[list[str], bool]:
+        """Return the units in a region, and whether they fill it."""
+        if code in self.board.units:
+            return [code], True
+        children = self.gazetteer.children(code)
+        held: list[str] = []
+        whole = bool(children)
+        for child in sorted(children):
+            inner, inner_whole = self._held(child)
+            held += inner
+            whole = whole and inner_whole
+        return held, whole
+
+    def describe(self, code: str, cover: _Cover, notes: tuple[Note, ...]) -> Tag:
+        """Turn the units of a region into its class, with the reasons."""
+        if not cover.units:
+            return self.without(code, notes)
+        if len(cover.units) == 1 and cover.relation != "contains":
+            return self._one(code, cover.relation, self.board.units[cover.units[0]], notes)
+        units = [self.board.units[unit] for unit in cover.units]
+        params: dict[str, Value] = {"units": ", ".join(cover.units), "edition": self.year}
+        classes = {unit.class_ for unit in units}
+        if not cover.whole:
+            notes = (*notes, Note("note.tag.partial", params))
+            return Tag(cover.units, "contains", no_data="missing", notes=notes)
+        if len(classes) == 1 and None not in classes:
+            class_ = str(units[0].class_)
+            notes = (*notes, Note("note.tag.contains", {**params, "class_": class_}))
+            basis = ";".join(sorted({unit.basis for unit in units}))
+            return Tag(cover.units, "contains", class_, basis=basis, notes=notes)
+        notes = (*notes, Note("note.tag.mixed", params))
+        return Tag(cover.units, "contains", MIXED, notes=notes)
+
+    def _one(self, code: str, relation: str, unit: ScoreboardUnit, notes: tuple[Note, ...]) -> Tag:
+        params: dict[str, Value] = {"unit": unit.code, "name": unit.name, "edition": self.year}
+        if unit.class_ is None:
+            notes = (*notes, Note("note.tag.missing", {"region": unit.code, "edition": self.year}))
+            return Tag((unit.code,), relation, index=unit.index, no_data="missing", notes=notes)
+        said = [*notes, Note(f"note.tag.{relation}", {**params, "class_": unit.class_, "region": code})]
+        if relation == "same" and code != unit.code:
+            said.append(Note("note.tag.same_territory", {"region": code, "unit": unit.code}))
+        if unit.level == 0:
+            said.append(Note("note.tag.country_value", {"country": unit.country, "edition": self.year}))
+        if unit.basis != "published":
+            said.append(Note(f"note.tag.{unit.basis}", {"edition": self.year}))
+        if unit.index != unit.index:
+            said.append(Note("note.tag.no_index", {"unit": unit.code, "edition": self.year}))
+        return Tag((unit.code,), relation, unit.class_, unit.index, unit.basis, None, tuple(said))
+
+    def without(self, code: str, notes: tuple[Note, ...]) -> Tag:
+        """Say why a region has no class."""
+        country = code[:2]
+        params: dict[str, Value] = {"country": country, "edition": self.year}
+        if not self.board.covers(country):
+            return Tag(no_data="not_covered", notes=(*notes, Note("note.tag.not_covered", params)))
+        if country in self.board.national:
+            note = Note("note.tag.country_only", params)
+            return Tag(relation="country", no_data="country_only", notes=(*notes, note))
+        key = "missing" if self.board.partial else "region_not_covered"
+        note = Note(f"note.tag.{key}", {"region": code, "edition": self.year})
+        no_data = "missing" if self.board.partial else "not_covered"
+        return Tag(no_data=no_data, notes=(*notes, note))
+
+    def choose(self, given: Tag, unit_code: str, *, city: str | None) -> Tag:
+        """Decide between several units by the unit around the record's point."""
+        unit = self.board.units[unit_code]
+        params: dict[str, Value] = {
+            "units": ", ".join(given.units),
+            "unit": unit.code,
+            "name": unit.name,
+            "edition": self.year,
+        }
+        said = [note for note in given.notes if note.key not in _UNDECIDED]
+        if unit.class_ is None:
+            return given
+        said.append(Note("note.tag.by_point", {**params, "class_": unit.class_}))
+        if city is not None:
+            said.append(Note("note.tag.city_unconfirmed", {"city": city}))
+        return Tag((unit.code,), "contains", unit.class_, unit.index, unit.basis, None, tuple(said))
+
+
+def _refine(tags: Sequence[Tag], located: pd.DataFrame, tagger: _Tagger) -> list[Tag]:
+    """Decide between several units where the record tells more: its point, or that it is only a country."""
+    open_rows = [row for row, item in enumerate(tags) if item.relation == "contains"]
+    refined = list(tags)
+    if not open_rows:
+        return refined
+    points = _points(located, open_rows)
+    around: list[str | None] = [None] * len(open_rows)
+    if any(point is not None for point in points):
+        around = tagger.gazetteer.at(points)
+    for row, smallest in zip(open_rows, around, strict=True):
+        item = tags[row]
+        lineage = tagger.gazetteer.lineage(smallest) if smallest else ()
+        unit = next((code for code in lineage if code in item.units), None)
+        unconfirmed = _value(located, c.CITY_STATUS, row) == "unconfirmed"
+        # An unconfirmed city is asked only where nothing else decides.
+        if unit and not (unconfirmed and item.class_ not in (None, MIXED)):
+            city = _value(located, c.CITY, row) or "?" if unconfirmed else None
+            refined[row] = tagger.choose(item, unit, city=city)
+        elif item.class_ == MIXED and _value(located, c.LOCATED_BY, row) == "country":
+            country = str(located[c.NUTS_ID].iloc[row])[:2]
+            note = Note("note.tag.country_mixed", {"country": country, "edition": tagger.year})
+            refined[row] = Tag(relation="country", no_data="country_only", notes=(note,))
+    return refined
+
+
+def _points(located: pd.DataFrame, rows: Sequence[int]) -> list[shapely.Point | None]:
+    if not isinstance(located, gpd.GeoDataFrame):
+        return [None] * len(rows)
+    return [point_or_none(shape) for shape in located.geometry.iloc[list(rows)]]
+
+
+def _value(frame: pd.DataFrame, column: str, row: int) -> str | None:
+    value = frame[column].iloc[row] if column in frame else None
+    return value if isinstance(value, str) and value else None
+
+
+def _objects(values: Sequence[object], index: pd.Index[Any]) -> pd.Series[Any]:
+    """Return a column in which None stays None."""
+    return pd.Series(values, index=index, dtype=object)
+
+
+def carry_notes(
+    code: str, vintage: int, to_vintage: int, carried: Sequence[nuts.Carried]
+) -> tuple[Note, ...]:
+    """Say what became of a unit in another vintage; nothing when it stayed what it was."""
+    params: dict[str, Value] = {"code": code, "vintage": str(vintage), "to_vintage": str(to_vintage)}
+    if not carried:
+        return (Note("note.carry.gone", params),)
+    targets = ", ".join(sorted(item.nuts_id for item in carried))
+    if len(carried) == 1:
+        kind = carried[0].kind
+        if carried[0].nuts_id == code and kind == "same":
+            return ()
+        return (Note(f"note.carry.{kind}", {**params, "targets": targets}),)
+    kind = "split" if all(item.kind == "split" for item in carried) else "boundary"
+    if kind == "boundary":
+        targets = ", ".join(f"{item.nuts_id} ({100 * item.share:.0f} %)" for item in carried)
+    return (Note(f"note.carry.{kind}", {**params, "targets": targets}),)

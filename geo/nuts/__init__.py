@@ -1,0 +1,1 @@
+"""NUTS units, their names, their countries and their outline."""

@@ -1,0 +1,214 @@
+"""Countries: the codes the NUTS classification uses, and every name people write instead."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from typing import Final
+
+from geo.language.messages import LANGUAGES
+from geo.nuts.units import fold
+
+_ISO: Final = {"EL": "GR", "UK": "GB"}
+
+#: Names in wide use that CLDR (and so Babel) does not list as a territory's name.
+_ALIASES: Final = {
+    "Czech Republic": "CZ",
+    "República Checa": "CZ",
+    "República Txeca": "CZ",
+    "République tchèque": "CZ",
+    "Tschechische Republik": "CZ",
+    "Repubblica Ceca": "CZ",
+    "Slovak Republic": "SK",
+    "The Netherlands": "NL",
+    "Holland": "NL",
+    "Great Britain": "UK",
+    "Turkey": "TR",
+    "Macedonia": "MK",
+    "Bosnia": "BA",
+    "Bosnia and Herzegovina": "BA",
+}
+
+#: Outermost longitudes and latitudes of each country's parts, in whole degrees outwards: (left, bottom,
+#: right, top), EPSG:4326. They decide only whether a latitude and a longitude were swapped.
+#: Source: Eurostat GISCO, NUTS 2013, 2016 and 2021, 1:10 million; BA, UA and XK: Natural Earth.
+_BOXES: Final[dict[str, tuple[tuple[int, int, int, int], ...]]] = {
+    "AL": ((19, 39, 22, 43),),
+    "AT": ((9, 46, 18, 50),),
+    "BA": ((15, 42, 20, 46),),
+    "BE": ((2, 49, 7, 52),),
+    "BG": ((22, 41, 29, 45),),
+    "CH": ((5, 45, 11, 48),),
+    "CY": ((32, 34, 35, 36),),
+    "CZ": ((12, 48, 19, 52),),
+    "DE": ((5, 47, 16, 56),),
+    "DK": ((8, 54, 16, 58),),
+    "EE": ((21, 57, 29, 60),),
+    "EL": ((19, 34, 30, 42),),
+    "ES": ((-10, 35, 5, 44), (-19, 27, -13, 30)),
+    "FI": ((19, 59, 32, 71),),
+    "FR": (
+        (-6, 41, 10, 52),
+        (-64, 15, -60, 19),  # Guadeloupe
+        (-62, 14, -60, 15),  # Martinique
+        (-55, 2, -51, 6),  # Guyane
+        (55, -22, 56, -20),  # La Réunion
+        (44, -14, 46, -12),  # Mayotte
+    ),
+    "HR": ((13, 42, 20, 47),),
+    "HU": ((16, 45, 23, 49),),
+    "IE": ((-11, 51, -5, 56),),
+    "IS": ((-25, 63, -13, 67),),
+    "IT": ((6, 35, 19, 48),),
+    "LI": ((9, 47, 10, 48),),
+    "LT": ((20, 53, 27, 57),),
+    "LU": ((5, 49, 7, 51),),
+    "LV": ((20, 55, 29, 59),),
+    "ME": ((18, 41, 21, 44),),
+    "MK": ((20, 40, 24, 43),),
+    "MT": ((14, 35, 15, 37),),
+    "NL": ((3, 50, 8, 54),),
+    "NO": ((4, 57, 32, 72), (10, 74, 34, 81), (-10, 70, -7, 72)),  # with Svalbard and Jan Mayen
+    "PL": ((14, 48, 25, 55),),
+    "PT": ((-10, 36, -6, 43), (-32, 36, -24, 40), (-18, 30, -15, 34)),  # with Açores and Madeira
+    "RO": ((20, 43, 30, 49),),
+    "RS": ((18, 42, 24, 47),),
+    "SE": ((10, 55, 25, 70),),
+    "SI": ((13, 45, 17, 47),),
+    "SK": ((16, 47, 23, 50),),
+    "TR": ((25, 35, 45, 43),),
+    "UA": ((22, 44, 41, 53),),
+    "UK": ((-9, 49, 2, 61),),
+    "XK": ((20, 41, 22, 44),),
+}
+
+#: Every country with NUTS units or units like them (EFTA, candidates), as GISCO codes them: as ISO 3166-1,
+#: but for Greece (EL) and the United Kingdom (UK).
+CODES: Final = tuple(_BOXES)
+
+
+def country_code(text: str) -> str | None:
+    """Return the GISCO code of a country.
+
+    Parameters
+    ----------
+    text
+        ISO 3166-1 code (two or three letters), GISCO code, or the country's name in English, Catalan,
+        Spanish, French, German, Italian or one of its own official languages. Case, accents and punctuation
+        do not count.
+
+    Returns
+    -------
+    str or None
+        None when no country of `CODES` is meant.
+
+    Examples
+    --------
+    >>> country_code("Grècia"), country_code("GR"), country_code("el")
+    ('EL', 'EL', 'EL')
+    >>> country_code("Österreich"), country_code("aut"), country_code("Suomi")
+    ('AT', 'AT', 'FI')
+    >>> country_code("Atlantis") is None
+    True
+    """
+    key = fold(text)
+    return _codes().get(key) or _names().get(key) or _own_names().get(key)
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """Return a country's name in one of the languages of the pages.
+
+    Parameters
+    ----------
+    code
+        GISCO code.
+
+    Returns
+    -------
+    str
+        The code itself when it is not one of `CODES`.
+
+    Source
+    ------
+    Unicode CLDR, territory names, as Babel carries them.
+
+    Examples
+    --------
+    >>> country_name("EL", "fr"), country_name("UK", "de")
+    ('Grèce', 'Vereinigtes Königreich')
+    """
+    from babel import Locale  # noqa: PLC0415 - loads locale data
+
+    if code not in CODES:
+        return code
+    return str(Locale.parse(language).territories[_ISO.get(code, code)])
+
+
+def nearest_country(text: str) -> str | None:
+    """Return the English name or the code most like ``text``, or None when nothing is alike.
+
+    Examples
+    --------
+    >>> nearest_country("Germny"), nearest_country("Allemange")
+    ('Germany', 'Germany')
+    """
+    key = fold(text)
+    if len(key) < 4:
+        return None  # two or three letters are alike by chance
+    match = get_close_matches(key, list(_names()), n=1, cutoff=0.75)
+    return country_name(_names()[match[0]]) if match else None
+
+
+def is_swapped(lat: float, lon: float, code: str | None) -> bool:
+    """Tell whether a point lands in a country only after its coordinates change places.
+
+    Parameters
+    ----------
+    lat, lon
+        Degrees, EPSG:4326, as the table holds them.
+    code
+        GISCO code of the country the record states; any country when None.
+
+    Examples
+    --------
+    >>> is_swapped(2.17, 41.39, "ES"), is_swapped(41.39, 2.17, "ES")
+    (True, False)
+    """
+    boxes = _BOXES[code] if code in _BOXES else tuple(box for parts in _BOXES.values() for box in parts)
+    return not _inside(boxes, lat, lon) and _inside(boxes, lon, lat)
+
+
+def _inside(boxes: tuple[tuple[int, int, int, int], ...], lat: float, lon: float) -> bool:
+    return any(left <= lon <= right and bottom <= lat <= top for left, bottom, right, top in boxes)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    from babel.core import get_global  # noqa: PLC0415 - loads locale data
+
+    codes = {code.casefold(): code for code in CODES}
+    codes |= {iso.casefold(): code for code, iso in _ISO.items()}
+    gisco = {_ISO.get(code, code): code for code in CODES}
+    for alias, territories in get_global("territory_aliases").items():
+        if len(alias) == 3 and alias.isalpha() and len(territories) == 1 and territories[0] in gisco:
+            codes[alias.casefold()] = gisco[territories[0]]
+    return codes
+
+
+@cache
+def _names() -> dict[str, str]:
+    names = {fold(alias): code for alias, code in _ALIASES.items()}
+    return names | {fold(country_name(code, lang)): code for lang in reversed(LANGUAGES) for code in CODES}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    from babel import Locale  # noqa: PLC0415 - loads locale data
+    from babel.languages import get_official_languages  # noqa: PLC0415
+
+    names = {}
+    for code in CODES:
+        iso = _ISO.get(code, code)
+        for language in get_official_languages(iso):
+            names[fold(Locale.parse(language).territories[iso])] = code
+    return names

@@ -1,0 +1,163 @@
+"""An outline as pages use it: read from the data package in no time, without a geometry library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from geo.datapackage.catalog import Catalog
+from geo.errors import RegionError
+from geo.nuts.outline.insets import Box, Inset, Points, place
+from geo.nuts.outline.packed import unpack_arcs, unpack_rings
+
+#: The level that maps paint: the finest one the scoreboard uses.
+LEVEL: Final = 2
+
+#: A ring of a region: indexes of arcs, ``~index`` for an arc walked backwards.
+Ring = list[int]
+GridPoint = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The geometry of all maps of one vintage, on a grid in EPSG:3035.
+
+    Parameters
+    ----------
+    ids
+        Codes of the regions, sorted.
+    scale
+        Size of a grid cell, metres.
+    origin
+        Where the grid begins: (left, bottom), metres.
+    frame
+        What a map shows first: (left, bottom, right, top), metres.
+    insets
+        Frames of the overseas regions.
+    arcs
+        Lines on the grid, packed; a border between two regions is one arc.
+    rings
+        Per region its rings, outer ones and holes alike (fill: even-odd), packed.
+    centers
+        Per region a point well inside its largest part.
+    land
+        Rings of the context land. It reaches under the regions and is painted first.
+    borders
+        Indexes of the arcs between two countries.
+    """
+
+    ids: tuple[str, ...]
+    scale: int
+    origin: GridPoint
+    frame: Box
+    insets: tuple[Inset, ...]
+    arcs: str
+    rings: str
+    centers: tuple[GridPoint, ...]
+    land: tuple[Ring, ...]
+    borders: tuple[int, ...]
+
+    @cached_property
+    def lines(self) -> list[list[GridPoint]]:
+        """The arcs as points."""
+        return unpack_arcs(self.arcs)
+
+    @cached_property
+    def shapes(self) -> list[list[Ring]]:
+        """The rings of each region."""
+        return unpack_rings(self.rings, len(self.ids))
+
+    def ring_points(self, ring: Ring) -> list[GridPoint]:
+        """Return the points of a ring, the first one again at the end."""
+        points: list[GridPoint] = []
+        for index in ring:
+            line = self.lines[index] if index >= 0 else self.lines[~index][::-1]
+            points.extend(line[1:] if points else line)
+        return points
+
+    def place(self, lon_lat: Iterable[tuple[float, float]]) -> list[GridPoint]:
+        """Return where a map draws points, on the grid.
+
+        Parameters
+        ----------
+        lon_lat
+            Longitude and latitude per point, degrees, EPSG:4326.
+        """
+        points = np.array(list(lon_lat), dtype=float).reshape(-1, 2)
+        on_grid = to_grid(place(points, self.insets), scale=self.scale, origin=self.origin)
+        return [(int(x), int(y)) for x, y in on_grid]
+
+    def grid_box(self, box: Box) -> Box:
+        """Return a box in metres as one on the grid: (left, bottom, right, top)."""
+        corners = np.array([box[:2], box[2:]], dtype=float)
+        (left, bottom), (right, top) = to_grid(corners, scale=self.scale, origin=self.origin)
+        return (float(left), float(bottom), float(right), float(top))
+
+
+def to_grid(points: Points, *, scale: int, origin: GridPoint) -> Points:
+    """Round points in metres to the grid."""
+    on_grid: Points = np.round((points - np.asarray(origin)) / scale)
+    return on_grid
+
+
+def read_outline(vintage: int, *, catalog: Catalog | None = None) -> Outline:
+    """Read the outline of a vintage.
+
+    Parameters
+    ----------
+    vintage
+        Year of the NUTS classification.
+    catalog
+        Data package; the bundled one when None.
+
+    Raises
+    ------
+    RegionError
+        The package holds none for this vintage.
+    """
+    catalog = catalog or Catalog.bundled()
+    name = f"outline-{vintage}"
+    if name not in catalog.names():
+        raise RegionError(
+            f"{catalog.root}: found no outline of NUTS {vintage}, expected resource {name!r}. "
+            f"To make it: clusteratlas update boundaries --vintage {vintage}"
+        )
+    content: dict[str, Any] = json.loads(catalog.path(name).read_text("utf-8"))
+    about = {key: tuple(content[key]) for key in ("ids", "origin", "frame", "land", "borders")}
+    return Outline(
+        **about,
+        scale=content["scale"],
+        insets=tuple(
+            Inset(item["region"], item["name"], tuple(item["window"]), tuple(item["box"]))
+            for item in content["insets"]
+        ),
+        arcs=content["arcs"],
+        rings=content["rings"],
+        centers=tuple((x, y) for x, y in content["centers"]),
+    )
+
+
+def write_outline(outline: Outline, path: Path) -> None:
+    """Write an outline as compact JSON, the same bytes for the same outline."""
+    content = {
+        "scale": outline.scale,
+        "origin": outline.origin,
+        "frame": outline.frame,
+        "insets": [
+            {"region": inset.region, "name": inset.name, "window": inset.window, "box": inset.box}
+            for inset in outline.insets
+        ],
+        "ids": outline.ids,
+        "centers": outline.centers,
+        "land": outline.land,
+        "borders": outline.borders,
+        "rings": outline.rings,
+        "arcs": outline.arcs,
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")

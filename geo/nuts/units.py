@@ -1,0 +1,383 @@
+"""NUTS units: codes, levels, vintages, names and boundaries."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.datapackage.catalog import Catalog
+from geo.errors import RegionError, nearest
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+LEVELS: Final = (0, 1, 2, 3)
+#: Parts of a unit smaller than this are not followed into another vintage; they come from the drawing.
+LEAST_SHARE: Final = 0.05
+#: How a unit of one vintage relates to one of another.
+KINDS: Final = ("same", "recoded", "split", "merged", "boundary")
+#: Types of columns that their values do not tell.
+_TYPES: Final[Mapping[str, Any]] = {
+    "nuts-changes": {"from_id": str, "to_id": str, "kind": str},
+    "region-names": str,
+}
+_BACKWARDS: Final = {"split": "merged", "merged": "split"}
+_CODE: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
+#: Letters that no accent can be taken off, and how people write them without the letter.
+_LETTERS: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
+)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A unit of another vintage in which a unit, or a part of it, lives on.
+
+    Parameters
+    ----------
+    nuts_id
+        Code in the other vintage.
+    share
+        Part of the first unit's area that lies in it, 0 to 1.
+    kind
+        One of `KINDS`, read in the direction asked for.
+    """
+
+    nuts_id: str
+    share: float
+    kind: str
+
+
+def vintages(*, catalog: Catalog | None = None) -> tuple[int, ...]:
+    """Return the vintages whose boundaries are present, oldest first.
+
+    Examples
+    --------
+    >>> vintages()
+    (2013, 2016, 2021)
+    """
+    return (catalog or Catalog.bundled()).years("nuts")
+
+
+def level_of(code: str) -> int:
+    """Return the level of a NUTS code: 0 for a country, 3 for the smallest units.
+
+    Raises
+    ------
+    RegionError
+        The text is not shaped like a NUTS code.
+
+    Examples
+    --------
+    >>> level_of("ITC4C")
+    3
+    """
+    if not _CODE.fullmatch(code):
+        raise RegionError(
+            f"found {code!r}, expected a NUTS code: two capital letters and up to three letters or digits"
+        )
+    return len(code) - 2
+
+
+@lru_cache(maxsize=1 << 14)
+def fold(text: str) -> str:
+    """Reduce a name to what two spellings of it share.
+
+    Case, accents, punctuation, dashes and repeated spaces do not count.
+
+    Examples
+    --------
+    >>> fold("Nord - Pas-de-Calais")
+    'nord pas de calais'
+    >>> fold("ÎLE-DE-FRANCE") == fold("Île de France")
+    True
+    """
+    decomposed = text
+    for _ in range(2):  # taking a sign apart may bring out a capital letter
+        decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LETTERS)
+    return " ".join(re.findall(r"\w+", plain.replace("_", " ")))
+
+
+def read_regions(
+    vintage: int = 2021, *, levels: tuple[int, ...] = LEVELS, catalog: Catalog | None = None
+) -> gpd.GeoDataFrame:
+    """Read the units of one vintage with their boundaries.
+
+    Parameters
+    ----------
+    vintage
+        Year of the NUTS classification.
+    levels
+        Which levels, in any order.
+    catalog
+        Data package; the bundled one when None.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per unit, sorted by level and code; columns ``nuts_id, level, country`` (code as GISCO
+        writes it: EL, UK), ``name`` (national spelling), ``name_latin, parent, geometry`` (EPSG:4326).
+
+    Raises
+    ------
+    RegionError
+        The vintage or a level does not exist.
+
+    Source
+    ------
+    Eurostat GISCO, NUTS boundaries 1:10 million, © EuroGeographics for the administrative boundaries.
+
+    Examples
+    --------
+    >>> regions = read_regions(2016, levels=(2,))
+    >>> len(regions)
+    332
+    """
+    catalog = catalog or Catalog.bundled()
+    check_vintage(vintage, catalog=catalog)
+    if unknown := sorted(set(levels) - set(LEVELS)):
+        raise RegionError(f"found level {unknown[0]!r}, expected 0, 1, 2 or 3")
+    regions = _read_boundaries(catalog.root, vintage, catalog.stamp(f"nuts-{vintage}"))
+    return regions[regions["level"].isin(levels)].reset_index(drop=True)
+
+
+def read_units(
+    vintage: int, *, levels: tuple[int, ...] = LEVELS, catalog: Catalog | None = None
+) -> pd.DataFrame:
+    """Read the units of one vintage without their boundaries: `read_regions` but for the geometry."""
+    catalog = catalog or Catalog.bundled()
+    check_vintage(vintage, catalog=catalog)
+    units = _read_units(catalog.root, vintage, catalog.stamp(f"nuts-{vintage}"))
+    return units[units["level"].isin(levels)].reset_index(drop=True)
+
+
+def read_shapes(
+    vintage: int, *, level: int, catalog: Catalog | None = None
+) -> tuple[list[str], NDArray[np.object_]]:
+    """Read the codes and the boundaries (EPSG:4326) of one level: faster than a whole GeoDataFrame."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - codes and names must not need it
+    import shapely  # noqa: PLC0415
+
+    catalog = catalog or Catalog.bundled()
+    check_vintage(vintage, catalog=catalog)
+    table = pq.read_table(catalog.path(f"nuts-{vintage}"), columns=["nuts_id", "level", "geometry"])
+    chosen = table["level"].to_numpy() == level
+    codes, shapes = (table[name].to_numpy()[chosen] for name in ("nuts_id", "geometry"))
+    return codes.tolist(), shapely.from_wkb(shapes)
+
+
+def check_vintage(vintage: int, *, catalog: Catalog | None = None) -> None:
+    """Raise RegionError unless the boundaries of a vintage are present."""
+    present = vintages(catalog=catalog)
+    if vintage not in present:
+        near = nearest(str(vintage), [str(year) for year in present])
+        hint = f" Did you mean {near}?" if near else ""
+        years = ", ".join(map(str, present)) or "none"
+        raise RegionError(
+            f"found NUTS vintage {vintage!r}, expected one of: {years}.{hint} "
+            f"To add it: clusteratlas update boundaries --vintage {vintage}"
+        )
+
+
+def read_land(*, vintage: int | None = None, catalog: Catalog | None = None) -> gpd.GeoDataFrame:
+    """Read the countries of the wider map, for context.
+
+    Parameters
+    ----------
+    vintage
+        Leave out the countries that have units in this vintage; None keeps all.
+    catalog
+        Data package; the bundled one when None.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per country, sorted by code; columns ``country`` (code as GISCO writes it), ``name``
+        (English) and ``geometry`` (EPSG:4326), cut to what a map of Europe can show. Polygons reach a
+        little under the units beside them, so that no gap shows between the two.
+
+    Source
+    ------
+    Natural Earth, 1:50 million, version 4.1, public domain.
+
+    Examples
+    --------
+    >>> "UA" in set(read_land(vintage=2021)["country"])
+    True
+    """
+    import geopandas as gpd  # noqa: PLC0415 - codes and names must not need it
+
+    catalog = catalog or Catalog.bundled()
+    land = gpd.read_parquet(catalog.path("land"))
+    if vintage is not None:
+        inside = set(read_regions(vintage, levels=(0,), catalog=catalog)["country"])
+        land = land[~land["country"].isin(inside)].reset_index(drop=True)
+    return land
+
+
+def read_names(*, catalog: Catalog | None = None) -> pd.DataFrame:
+    """Read every name a unit goes by.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``nuts_id``; ``language`` (``en ca es fr de it``, or empty for the unit's own);
+        ``name``; ``kind`` (``national``, ``latin``, ``exonym``, ``short``, ``alias``); ``source``;
+        ``vintages`` (those in which the code has the name, separated by spaces).
+    """
+    return _table("region-names", catalog)
+
+
+def read_changes(*, catalog: Catalog | None = None) -> pd.DataFrame:
+    """Read the table of changes between neighbouring vintages.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of units; columns ``from_vintage, to_vintage, level, from_id, to_id``;
+        ``share_from`` (overlap divided by the area of the old unit), ``share_to`` (by that of the
+        new one), ``kind``.
+    """
+    return _table("nuts-changes", catalog)
+
+
+def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | None = None) -> list[Carried]:
+    """Follow a unit from one vintage to another, step by step, in either direction.
+
+    Parameters
+    ----------
+    code
+        NUTS code in ``from_vintage``, any level.
+    from_vintage, to_vintage
+        Years whose boundaries are present.
+    catalog
+        Data package; the bundled one when None.
+
+    Returns
+    -------
+    list of Carried
+        Largest share first, then by code. Parts below 5 % of the unit's area are left out, unless they
+        are whole units of the other vintage. Empty when the unit has no successor.
+
+    Raises
+    ------
+    RegionError
+        A vintage is not present, or the code is not one of ``from_vintage``.
+
+    Examples
+    --------
+    >>> carry("FR30", 2013, 2021)
+    [Carried(nuts_id='FRE1', share=0.9887, kind='recoded')]
+    """
+    catalog = catalog or Catalog.bundled()
+    level_of(code)
+    for vintage in (from_vintage, to_vintage):
+        check_vintage(vintage, catalog=catalog)
+    known = _codes(catalog.root, from_vintage, catalog.stamp(f"nuts-{from_vintage}"))
+    if code not in known:
+        near = nearest(code, sorted(known))
+        hint = f". Did you mean {near}?" if near else ""
+        raise RegionError(f"found {code!r}, expected a code of NUTS {from_vintage}{hint}")
+    years = vintages(catalog=catalog)
+    start, end = years.index(from_vintage), years.index(to_vintage)
+    step = 1 if end >= start else -1
+    parts = [Carried(code, 1.0, "same")]
+    for position in range(start, end, step):
+        table = _step(catalog.root, years[position], years[position + step], catalog.stamp("nuts-changes"))
+        parts = _merge([(part, after) for part in parts for after in table.get(part.nuts_id, ())])
+    return sorted(parts, key=lambda part: (-part.share, part.nuts_id))
+
+
+def _table(name: str, catalog: Catalog | None) -> pd.DataFrame:
+    catalog = catalog or Catalog.bundled()
+    return _read_table(catalog.root, name, catalog.stamp(name)).copy()
+
+
+@lru_cache(maxsize=16)
+def _step(root: Path, old: int, new: int, _stamp: tuple[int, int]) -> dict[str, list[Carried]]:
+    """Index one step of the table by the code one comes from; read again when the table changes."""
+    table = read_changes(catalog=Catalog(root))
+    forwards = old < new
+    first, second = (old, new) if forwards else (new, old)
+    rows = table[(table["from_vintage"] == first) & (table["to_vintage"] == second)]
+    if rows.empty:
+        raise RegionError(
+            f"found no changes from NUTS {first} to {second}; to compute them: clusteratlas update changes"
+        )
+    here, there, share = ("from_id", "to_id", "share_from") if forwards else ("to_id", "from_id", "share_to")
+    index: dict[str, list[Carried]] = defaultdict(list)
+    columns = (rows[column].tolist() for column in (here, there, share, "kind"))
+    for code, other, part, kind in zip(*columns, strict=True):
+        kind_here = kind if forwards else _BACKWARDS.get(kind, kind)
+        index[code].append(Carried(other, float(part), kind_here))
+    for code, parts in index.items():
+        same = [part for part in parts if part.kind == "same"]
+        index[code] = same or [part for part in parts if _counts(part)]
+    return dict(index)
+
+
+def _merge(steps: list[tuple[Carried, Carried]]) -> list[Carried]:
+    """Join two steps; parts that meet again in one unit are added up."""
+    shares: dict[str, float] = defaultdict(float)
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for before, after in steps:
+        shares[after.nuts_id] += before.share * after.share
+        kinds[after.nuts_id].add(_chain_kind(before.kind, after.kind))
+    parts = [
+        Carried(code, min(round(share, 4), 1.0), kinds[code].pop() if len(kinds[code]) == 1 else "boundary")
+        for code, share in shares.items()
+    ]
+    return [part for part in parts if _counts(part)]
+
+
+def _counts(part: Carried) -> bool:
+    """Tell a real part from one that comes from the drawing; a whole unit counts however small it is."""
+    return part.share >= LEAST_SHARE or part.kind == "split"
+
+
+def _chain_kind(first: str, second: str) -> str:
+    if "same" in (first, second):
+        return second if first == "same" else first
+    if "recoded" in (first, second):
+        return second if first == "recoded" else first
+    return first if first == second else "boundary"
+
+
+@lru_cache(maxsize=4)
+def _read_table(root: Path, name: str, _stamp: tuple[int, int]) -> pd.DataFrame:
+    """Read a table once: it is asked for once for each vintage."""
+    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
+
+    path = Catalog(root).path(name)
+    return pd.read_csv(path, dtype=_TYPES[name], keep_default_na=False, encoding="utf-8")
+
+
+@lru_cache(maxsize=4)
+def _read_boundaries(root: Path, vintage: int, _stamp: tuple[int, int]) -> gpd.GeoDataFrame:
+    """Read a whole vintage once: its parts are asked for several times in one build."""
+    import geopandas as gpd  # noqa: PLC0415 - codes and names must not need it
+
+    return gpd.read_parquet(Catalog(root).path(f"nuts-{vintage}"))
+
+
+@lru_cache(maxsize=16)
+def _read_units(root: Path, vintage: int, _stamp: tuple[int, int]) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
+
+    columns = ["nuts_id", "level", "country", "name", "name_latin", "parent"]
+    return pd.read_parquet(Catalog(root).path(f"nuts-{vintage}"), columns=columns)
+
+
+@lru_cache(maxsize=16)
+def _codes(root: Path, vintage: int, _stamp: tuple[int, int]) -> frozenset[str]:
+    return frozenset(_read_units(root, vintage, _stamp)["nuts_id"].tolist())

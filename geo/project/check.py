@@ -1,0 +1,135 @@
+"""Validate tables, definitions and the data package without building anything."""
+
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Final
+
+from geo.datapackage.catalog import Catalog
+from geo.errors import ClusterAtlasError, DataError, Problem
+from geo.project.folder import Project
+
+# https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+_ESCAPES: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY_ESCAPES: Final = _ESCAPES | {":": "%3A", ",": "%2C"}
+
+
+def check_project(folder: str | Path) -> tuple[Problem, ...]:
+    """Check every definition of a project, every table they use, and the data package.
+
+    Parameters
+    ----------
+    folder
+        The project folder.
+
+    Returns
+    -------
+    tuple of Problem
+        Everything that is wrong; a problem that several maps share comes once.
+
+    Raises
+    ------
+    BuildError
+        ``folder`` is not a project.
+    """
+    project = Project.open(folder)
+    catalog = Catalog.find(project.root)
+    try:
+        package = [_mild(problem) for problem in catalog.verify()]
+    except DataError as error:
+        package = list(error.problems)
+    problems = (*package, *check_targets(folder, project.names()))
+    return tuple(dict.fromkeys(problems))
+
+
+def _mild(problem: Problem) -> Problem:
+    """Turn "this table is not the one described" into a warning: tables are there to be edited."""
+    edited = problem.source.endswith(".csv") and problem.found is not None
+    return replace(problem, severity="warning") if edited else problem
+
+
+def check_targets(folder: str | Path, targets: Iterable[str]) -> tuple[Problem, ...]:
+    """Check the named definitions and tables.
+
+    Parameters
+    ----------
+    folder
+        The project folder; its data package is used.
+    targets
+        Names of definitions, paths of definitions (``.toml``), names of resources, paths of tables.
+
+    Returns
+    -------
+    tuple of Problem
+        Everything that is wrong with them, in their order.
+    """
+    project = Project(Path(folder))
+    catalog = Catalog.find(project.root)
+    problems: list[Problem] = []
+    for target in targets:
+        try:
+            if target.endswith(".toml"):
+                problems += _check_definition(Path(target), catalog)
+            elif project.definition(target).is_file():
+                problems += _check_definition(project.definition(target), catalog)
+            else:
+                problems += _check_table(target, catalog)
+        except DataError as error:
+            problems += error.problems
+        except ClusterAtlasError as error:
+            problems.append(Problem(target, str(error), "data that fit together"))
+    return tuple(dict.fromkeys(problems))
+
+
+def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
+    from geo.definition import read_definition
+    from geo.tables.clusters import read_survey
+
+    definition = read_definition(path, catalog=catalog)
+    problems: list[Problem] = []
+    if definition.survey is not None:
+        try:
+            read_survey(definition.survey, folder=definition.folder, catalog=catalog)
+        except DataError as error:
+            problems += error.problems
+    return [*problems, *_check_table(definition.records, catalog, folder=definition.folder)]
+
+
+def _check_table(source: str, catalog: Catalog, *, folder: Path | None = None) -> list[Problem]:
+    from geo.tables.clusters import inspect_clusters
+
+    return list(inspect_clusters(source, folder=folder, catalog=catalog)[1])
+
+
+def format_problems(problems: Sequence[Problem], form: str) -> str:
+    """Write problems as ``text``, as ``json`` or as annotations for ``github``.
+
+    Returns
+    -------
+    str
+        One problem per line, or a JSON list; in text form, a line that says so when there is none.
+    """
+    if form == "json":
+        listed = [asdict(problem) | {"message": str(problem)} for problem in problems]
+        return json.dumps(listed, ensure_ascii=False, indent=1, default=str) + "\n"
+    if form == "github":
+        return "".join(f"{_annotation(problem)}\n" for problem in problems)
+    if not problems:
+        return "No problems found.\n"
+    return "".join(f"{problem.severity}: {problem}\n" for problem in problems)
+
+
+def _annotation(problem: Problem) -> str:
+    place = f"file={_escape(problem.source, _PROPERTY_ESCAPES)}"
+    if problem.row is not None:
+        place += f",line={problem.row}"
+    return f"::{problem.severity} {place}::{_escape(str(problem), _ESCAPES)}"
+
+
+def _escape(text: str, escapes: dict[str, str]) -> str:
+    return "".join(escapes.get(letter, letter) for letter in text)

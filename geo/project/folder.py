@@ -1,0 +1,146 @@
+"""A project folder: ``data/``, ``maps/*.toml`` and, under ``maps/html/``, the pages built from them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.datapackage.bundled import data_dir, maps_dir
+from geo.datapackage.catalog import DESCRIPTOR
+from geo.errors import BuildError, DefinitionError, Problem, nearest
+
+
+@dataclass(frozen=True)
+class Project:
+    """The places inside one project folder.
+
+    Parameters
+    ----------
+    root
+        The folder that holds ``maps/`` (and, unless the bundled data are used, ``data/``).
+    """
+
+    root: Path
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Project:
+        """Return the project in ``folder``.
+
+        Raises
+        ------
+        BuildError
+            The folder holds no ``maps`` folder.
+        """
+        root = Path(folder)
+        if not (root / "maps").is_dir():
+            msg = (
+                f"{root / 'maps'}: no such folder. Run `clusteratlas init DIR` and work in DIR, "
+                "or give the folder with --project."
+            )
+            raise BuildError(msg)
+        return cls(root)
+
+    @property
+    def maps(self) -> Path:
+        """The folder of the definitions."""
+        return self.root / "maps"
+
+    @property
+    def html(self) -> Path:
+        """The folder of the pages."""
+        return self.root / "maps" / "html"
+
+    def definition(self, name: str) -> Path:
+        """Return the path of one definition."""
+        return self.maps / f"{name}.toml"
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all definitions, sorted."""
+        return tuple(sorted(path.stem for path in self.maps.glob("*.toml") if not path.name.startswith(".")))
+
+    def select(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """Return the names that ``wanted`` means; nothing wanted means all.
+
+        Parameters
+        ----------
+        wanted
+            Names (``bioclusters``) or paths (``maps/bioclusters.toml``).
+
+        Raises
+        ------
+        DefinitionError
+            Some do not exist; all of them are reported.
+        """
+        present = self.names()
+        chosen = [Path(name).name.removesuffix(".toml") for name in wanted]
+        problems = [
+            Problem("maps", name, "a definition in maps/", suggestion=nearest(name, present))
+            for name in chosen
+            if name not in present
+        ]
+        if problems:
+            raise DefinitionError(problems)
+        return tuple(sorted(set(chosen))) or present
+
+
+def own_data(folder: str | Path) -> Path:
+    """Return the data package of a project: one that may be changed, not the bundled one.
+
+    Raises
+    ------
+    BuildError
+        The project has none of its own.
+    """
+    data = Path(folder) / "data"
+    if not (data / DESCRIPTOR).is_file():
+        msg = (
+            f"{data / DESCRIPTOR}: no such file. Run `clusteratlas init DIR` and work in DIR, "
+            "or give the folder with --project."
+        )
+        raise BuildError(msg)
+    return data
+
+
+def create_project(folder: str | Path) -> Project:
+    """Copy the bundled data and definitions into a new project folder.
+
+    Parameters
+    ----------
+    folder
+        A folder that does not exist or is empty.
+
+    Raises
+    ------
+    BuildError
+        The folder holds something, or cannot be written; then nothing was changed.
+    """
+    root = Path(folder)
+    try:
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            msg = f"{root}: not empty. Nothing was changed; name a new or an empty folder."
+            raise BuildError(msg)
+        root.mkdir(parents=True, exist_ok=True)
+        for source, target in ((data_dir(), root / "data"), (maps_dir(), root / "maps")):
+            for path in sorted(_files(source)):
+                copy = target / path.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                # Content only: an installed package may be read-only, a project must be editable.
+                shutil.copyfile(path, copy)
+    except OSError as error:
+        msg = f"{root}: cannot be written ({error.strerror or error})"
+        raise BuildError(msg) from error
+    return Project(root)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    """Yield the files that belong to a project: not its pages, not hidden ones."""
+    for path in folder.rglob("*"):
+        inner = path.relative_to(folder)
+        if (
+            path.is_file()
+            and inner.parts[0] != "html"
+            and not any(part.startswith(".") for part in inner.parts)
+        ):
+            yield path

@@ -1,0 +1,315 @@
+"""What every page was built from: content hashes, never times, never absolute paths.
+
+The manifest is ``maps/html/.build.json``. It holds, for each map, the hash of every input the build read
+and of every file it wrote. A map is stale when any of them is different now. Inputs are named
+
+- ``file:maps/bioclusters.toml`` for a file of the project,
+- ``data:bioclusters`` for a resource of the data package (its content and its description),
+- ``package:`` for the list of resources (a new edition or vintage may change a default) and what is said
+  of them all,
+- ``program:geo`` for all files of this package: code, templates, styles, scripts, catalogues,
+- ``library:folium`` for the version of a library that shapes the bytes of a page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.errors import BuildError
+
+if TYPE_CHECKING:
+    from geo.datapackage.catalog import Catalog
+
+MANIFEST_NAME: Final = ".build.json"
+_FORMAT: Final = 1
+_TEMPORARY: Final = ".part"
+
+# The libraries whose version can change a page although no input changes.
+_LIBRARIES: Final = (
+    "babel",
+    "branca",
+    "folium",
+    "geopandas",
+    "jinja2",
+    "minify-html",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "pyogrio",
+    "pyproj",
+    "rapidfuzz",
+    "rcssmin",
+    "shapely",
+    "tree-sitter",
+    "tree-sitter-javascript",
+    "XStatic-jQuery",
+    "XStatic-Leaflet",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One built map (or the gallery): hashes of what went in and of what came out.
+
+    Parameters
+    ----------
+    inputs
+        Input name to content hash, or to version for a library.
+    outputs
+        File name inside ``maps/html`` to content hash.
+    summary
+        What the gallery shows of the map.
+    """
+
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+    summary: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What a person must look at, as sentences; ``--strict`` fails on any."""
+        return tuple(self.summary.get("findings", ()))
+
+
+@dataclass
+class Manifest:
+    """All built maps of one project, and the gallery."""
+
+    maps: dict[str, Entry] = field(default_factory=dict)
+    gallery: Entry | None = None
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """Return the manifest of ``folder``; an absent or unreadable one counts as empty.
+
+        Empty means that everything is stale, so a damaged manifest costs a rebuild and nothing else.
+        """
+        try:
+            content = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
+            if content["format"] != _FORMAT:
+                return cls()
+            maps = {name: _entry(entry) for name, entry in content["maps"].items()}
+            gallery = _entry(content["gallery"]) if content["gallery"] else None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return cls()
+        return cls(maps, gallery)
+
+    def write(self, folder: Path) -> None:
+        """Write the manifest into ``folder`` in one step."""
+        content = {
+            "format": _FORMAT,
+            "gallery": asdict(self.gallery) if self.gallery else None,
+            "maps": {name: asdict(entry) for name, entry in self.maps.items()},
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        write_files(folder, {MANIFEST_NAME: text.encode()})
+
+
+def _entry(content: Mapping[str, Any]) -> Entry:
+    return Entry(dict(content["inputs"]), dict(content["outputs"]), dict(content["summary"]))
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of ``content`` in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_file(path: Path) -> str | None:
+    """Return the SHA-256 of a file, or None when it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+@cache
+def program_inputs() -> dict[str, str]:
+    """Return the hash of this package and the versions of the libraries that shape a page.
+
+    Computed once per process: code that was edited later is not the code that runs here.
+    """
+    package = Path(__file__).parents[1]
+    whole = hashlib.sha256()
+    for path in sorted(_package_files(package), key=lambda path: path.relative_to(package).as_posix()):
+        whole.update(f"{path.relative_to(package).as_posix()}\0{digest_file(path)}\0".encode())
+    return {"program:geo": whole.hexdigest()} | {f"library:{name}": _version(name) for name in _LIBRARIES}
+
+
+def _package_files(package: Path) -> Iterable[Path]:
+    for folder, folders, files in os.walk(package):
+        # The bundled data are inputs of their own; byte code follows from the code.
+        folders[:] = [name for name in folders if name not in {"__pycache__", "_data", "_maps"}]
+        yield from (Path(folder, name) for name in files if not name.startswith("."))
+
+
+def _version(name: str) -> str:
+    try:
+        found = distribution(name)
+    except PackageNotFoundError:
+        return "absent"
+    # The whole file holds the description, too; parsing eighteen of them takes longer than all else here.
+    lines = (found.read_text("METADATA") or "").splitlines()
+    return next((line[9:] for line in lines if line.startswith("Version: ")), None) or found.version
+
+
+class Present:
+    """The present hashes of named inputs; each is computed once.
+
+    Parameters
+    ----------
+    root
+        The project folder, to which ``file:`` names are relative.
+    catalog
+        The data package that ``data:`` names come from.
+    """
+
+    def __init__(self, root: Path, catalog: Catalog) -> None:
+        self._root = root
+        self._catalog = catalog
+        self._hashes: dict[str, str | None] = {}
+
+    def hash(self, name: str) -> str | None:
+        """Return the hash of one input, named as in a manifest, or None when it is gone."""
+        if name not in self._hashes:
+            self._hashes[name] = self._compute(name)
+        return self._hashes[name]
+
+    def _compute(self, name: str) -> str | None:
+        kind, _, rest = name.partition(":")
+        if kind in {"program", "library"}:
+            return program_inputs().get(name)
+        if kind == "file":
+            return digest_file(self._root / rest)
+        if kind == "package":
+            about = {key: value for key, value in self._catalog.descriptor.items() if key != "resources"}
+            return digest(json.dumps([about, sorted(self._catalog.names())], sort_keys=True).encode())
+        if rest not in self._catalog.names():
+            return None
+        resource = self._catalog.resource(rest)
+        content = digest_file(self._catalog.root / resource.path)
+        description = json.dumps(resource.descriptor, sort_keys=True)
+        return content and digest(f"{content}\0{description}".encode())
+
+
+def changed_inputs(entry: Entry, present: Present) -> list[str]:
+    """Return the inputs that are no longer what they were, in words, sorted; empty when all are the same."""
+    program = program_inputs()
+    names = sorted({*entry.inputs, *program})
+    pairs = ((name, entry.inputs.get(name), present.hash(name)) for name in names)
+    return [_reason(name, before, now) for name, before, now in pairs if now != before]
+
+
+def _reason(name: str, before: str | None, now: str | None) -> str:
+    kind, _, rest = name.partition(":")
+    if kind == "library":
+        return f"{rest} is {now}, was {before}"
+    if kind == "program":
+        return "the program changed"
+    if kind == "package":
+        return "the list of data resources changed"
+    what = rest if kind == "file" else f"data resource {rest}"
+    return f"{what} is gone" if now is None else f"{what} changed"
+
+
+def changed_outputs(entry: Entry, *, folder: Path) -> list[str]:
+    """Return the outputs that are missing or not as they were written, in words, sorted."""
+    reasons = []
+    for name, before in sorted(entry.outputs.items()):
+        now = digest_file(folder / name)
+        if now != before:
+            reasons.append(f"{name} is missing" if now is None else f"{name} was altered")
+    return reasons
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Write several files so that each is either as before or complete, whatever happens.
+
+    All are written beside their target and flushed to disk before the first target is replaced. A file
+    that already holds the same bytes is left alone.
+
+    Parameters
+    ----------
+    folder
+        Where; created when missing.
+    files
+        File name to content.
+
+    Returns
+    -------
+    list of str
+        The names that were written.
+
+    Raises
+    ------
+    BuildError
+        The disk is full, or the folder or a file cannot be written.
+    """
+    changed = [name for name, content in files.items() if not _holds(folder / name, content)]
+    parts = {name: folder / f".{name.lstrip('.')}{_TEMPORARY}" for name in changed}
+    target = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in changed:
+            target = folder / name
+            with parts[name].open("wb") as stream:
+                stream.write(files[name])
+                stream.flush()
+                os.fsync(stream.fileno())
+        for name in changed:
+            target = folder / name
+            parts[name].replace(target)
+    except OSError as error:
+        for part in parts.values():
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        msg = (
+            f"{target}: cannot be written ({error.strerror or error}). "
+            "What was there before is untouched; make room or allow writing, then build again."
+        )
+        raise BuildError(msg) from error
+    return changed
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def remove_files(folder: Path, names: Iterable[str]) -> list[str]:
+    """Delete the named files of ``folder`` and return those that were there.
+
+    Raises
+    ------
+    BuildError
+        A file cannot be deleted.
+    """
+    removed = []
+    for name in sorted(names):
+        path = folder / name
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            msg = f"{path}: cannot be deleted ({error.strerror or error})"
+            raise BuildError(msg) from error
+        removed.append(name)
+    return removed
+
+
+def remove_parts(folder: Path) -> None:
+    """Delete what an interrupted build left unfinished; call it only while holding the lock."""
+    remove_files(folder, [path.name for path in folder.glob(f".*{_TEMPORARY}")])

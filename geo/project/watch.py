@@ -1,0 +1,273 @@
+"""Rebuild whenever a file changes and show the gallery, always as it is now, on this machine only.
+
+The pages are served as they are. A frame around them, which only this server adds, reloads them; so what is
+seen is what was built. A map that cannot be built shows why, never its last good page.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+from watchfiles import DefaultFilter, watch
+
+from geo.errors import BuildError, ClusterAtlasError
+from geo.project.builder import Options, Report, build
+from geo.project.folder import Project
+
+logger = logging.getLogger(__name__)
+
+_PAGES: Final = "/maps/"
+_ALIVE_S: Final = 15.0
+
+_FRAME: Final = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Cluster Atlas, watching</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+<style>
+  html, body { margin: 0; height: 100%; }
+  body { display: flex; flex-direction: column; font: 16px/1.5 system-ui, sans-serif; }
+  iframe { flex: 1; border: 0; width: 100%; }
+  output { background: #7a1f1f; color: #fff; padding: 8px 16px; white-space: pre-wrap; }
+  output:empty { display: none; }
+</style></head>
+<body><output></output><iframe title="Maps" src="/maps/index.html"></iframe>
+<script>
+  const frame = document.querySelector("iframe");
+  const said = document.querySelector("output");
+  let seen = null;
+  new EventSource("/events").onmessage = (event) => {
+    const state = JSON.parse(event.data);
+    said.textContent = state.failed.length ? "Cannot be built: " + state.failed.join(", ") : "";
+    if (seen !== null && seen !== state.round) frame.contentWindow.location.reload();
+    seen = state.round;
+  };
+</script></body></html>
+"""
+
+_ERROR: Final = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<style>
+  body {{ font: 16px/1.5 system-ui, sans-serif; margin: 32px; }}
+  pre {{ white-space: pre-wrap; }}
+</style></head>
+<body><h1>{title}</h1><p>This page comes back as soon as it is mended.</p><pre>{message}</pre></body></html>
+"""
+
+
+@dataclass
+class State:
+    """What the last round of building came to; shared by the builder and the server's threads.
+
+    Parameters
+    ----------
+    errors
+        Name of a map to why it cannot be built; the name ``index`` stands for all of them.
+    round
+        Number of the round.
+    """
+
+    errors: dict[str, str] = field(default_factory=dict)
+    round: int = 0
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def update(self, errors: dict[str, str]) -> None:
+        """Take over the errors of a finished round and wake everyone who waits for it."""
+        with self.changed:
+            self.errors = errors
+            self.round += 1
+            self.changed.notify_all()
+
+    def wait(self, seen: int) -> int:
+        """Return the number of the round as soon as it is not ``seen``, or after some seconds."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.round != seen, timeout=_ALIVE_S)
+            return self.round
+
+    def message(self) -> str:
+        """Return the state as the frame reads it."""
+        return json.dumps({"round": self.round, "failed": sorted(self.errors)})
+
+    def error_of(self, page: str) -> str | None:
+        """Return why a page cannot be shown, or None when it can."""
+        return self.errors.get(page) or self.errors.get("index")
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the frame, its events and the pages; to this machine only, whatever name it is called by."""
+
+    def __init__(self, *arguments: Any, state: State, **options: Any) -> None:
+        self.state = state
+        super().__init__(*arguments, **options)
+
+    def do_GET(self) -> None:
+        host = self.headers.get("Host", "").rpartition(":")[0]
+        if host not in {"127.0.0.1", "localhost"}:
+            self.send_error(HTTPStatus.FORBIDDEN, "Not this host")
+        elif self.path == "/":
+            self._send(_FRAME)
+        elif self.path == "/events":
+            self._send_events()
+        elif not self.path.startswith(_PAGES):
+            self.send_error(HTTPStatus.NOT_FOUND)
+        else:
+            self._send_page()
+
+    def _send_page(self) -> None:
+        path = self.path.removeprefix(_PAGES).partition("?")[0]
+        name = path.removesuffix(".html")
+        message = self.state.error_of(name) if path.endswith(".html") else None
+        if message is None:
+            self.path = f"/{path}"
+            super().do_GET()
+            return
+        title = "The maps cannot be built" if name == "index" else f"{name} cannot be built"
+        self._send(_ERROR.format(title=html.escape(title), message=html.escape(message)))
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def _send(self, page: str) -> None:
+        content = page.encode()
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _send_events(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        seen = -1
+        try:
+            while True:
+                seen = self.state.wait(seen)
+                self.wfile.write(f"data: {self.state.message()}\n\n".encode())
+                self.wfile.flush()
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is inherited
+        logger.debug(format, *arguments)
+
+
+@contextmanager
+def serve(folder: Path, state: State, *, port: int = 0) -> Iterator[int]:
+    """Serve a folder of pages on the loopback address and yield the port.
+
+    Parameters
+    ----------
+    folder
+        Where the pages are.
+    state
+        What cannot be shown, and why.
+    port
+        0 takes any free one.
+
+    Raises
+    ------
+    BuildError
+        The port is taken.
+    """
+    handler = partial(_Handler, directory=str(folder), state=state)
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        msg = f"port {port}: cannot be used ({error.strerror or error}); name another one with --port"
+        raise BuildError(msg) from error
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def build_round(folder: Path, state: State, *, builder: Callable[..., Report] = build) -> Report | None:
+    """Build once, put what went wrong into the state, return the report or None when nothing could start."""
+    try:
+        report = builder(folder, options=Options())
+    except ClusterAtlasError as error:
+        state.update({"index": str(error)})
+        return None
+    state.update({outcome.name: outcome.error for outcome in report.outcomes if outcome.error})
+    return report
+
+
+def watch_project(
+    folder: Path,
+    *,
+    port: int,
+    say: Callable[[str], None],
+    stop: threading.Event | None = None,
+    builder: Callable[..., Report] = build,
+) -> None:
+    """Build, serve, and build again whenever a file of the project changes, until interrupted.
+
+    Parameters
+    ----------
+    folder
+        The project folder.
+    port
+        On the loopback address; 0 takes any free one.
+    say
+        Called with a line for the person who watches.
+    stop
+        Ends the watching when set.
+    builder
+        Stands in for `build` in tests.
+
+    Raises
+    ------
+    BuildError
+        ``folder`` is not a project, or the port is taken.
+    """
+    project = Project.open(folder)
+    state = State()
+    places = [path for path in (project.root / "data", project.maps) if path.is_dir()]
+    with serve(project.html, state, port=port) as used:
+        say(f"Open http://127.0.0.1:{used}/ (Ctrl+C ends)")
+        _tell(build_round(folder, state, builder=builder), state, say)
+        changes = watch(
+            *places,
+            watch_filter=_Inputs(project.html),
+            stop_event=stop or threading.Event(),
+            raise_interrupt=False,
+            rust_timeout=500,
+        )
+        for _ in changes:
+            _tell(build_round(folder, state, builder=builder), state, say)
+
+
+def _tell(report: Report | None, state: State, say: Callable[[str], None]) -> None:
+    for outcome in report.outcomes if report else ():
+        if outcome.state in {"built", "removed"}:
+            say(f"{outcome.state} {outcome.name}")
+    for name, message in sorted(state.errors.items()):
+        say(f"{name}: {message}")
+
+
+class _Inputs(DefaultFilter):
+    """Lets everything through but the pages, whose writing must not start another round."""
+
+    def __init__(self, pages: Path) -> None:
+        super().__init__()
+        self.pages = pages.resolve()
+
+    def __call__(self, change: Any, path: str) -> bool:
+        inside = Path(path)
+        return super().__call__(change, path) and self.pages not in (inside, *inside.parents)

@@ -1,0 +1,187 @@
+"""Make the files of one map, in this process or in several others; nothing is written here."""
+
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.datapackage.catalog import Catalog
+from geo.errors import BuildError, ClusterAtlasError, DataError, Problem
+from geo.project.manifest import Present, program_inputs
+
+if TYPE_CHECKING:
+    from geo.render import Page
+
+Renderer = Callable[[Path, Catalog], "Page"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came out of making one map: its files, or why there are none.
+
+    Parameters
+    ----------
+    name
+        Of the definition.
+    files
+        File name to content; empty when it failed.
+    inputs
+        As in a manifest: what was read, hashed before it was read.
+    summary
+        What the gallery shows of the map; its ``findings`` are what a person must look at, as sentences.
+    error
+        Why it failed; None when it did not.
+    problems
+        The single problems when the error is about data.
+    """
+
+    name: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    summary: dict[str, Any] = field(default_factory=dict)
+    error: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
+    """Make the page and the ledger of one map.
+
+    Parameters
+    ----------
+    root
+        The project folder.
+    name
+        Of the definition.
+    renderer
+        Makes a page from the path of a definition and a catalog; None for the real one.
+    """
+    definition = root / "maps" / f"{name}.toml"
+    catalog = Catalog.find(root)
+    try:
+        # Hashed before anything is read: a file that is edited meanwhile makes the map stale again.
+        before = _possible_inputs(root, definition, catalog)
+        page = (renderer or _render)(definition, catalog)
+    except DataError as error:
+        return Made(name, error=str(error), problems=error.problems)
+    except ClusterAtlasError as error:
+        return Made(name, error=str(error))
+    except Exception as error:
+        if (blamed := catalog.blame(error)) is None:
+            raise
+        return Made(name, error=str(blamed), problems=blamed.problems)
+    from geo.match.ledger import ledger_csv, ledger_json
+
+    opened = {f"data:{resource}" for resource in catalog.opened}
+    inputs = {key: value for key, value in before.items() if not key.startswith("data:") or key in opened}
+    files = {
+        f"{name}.html": page.html.encode(),
+        f"{name}.ledger.csv": ledger_csv(page.ledger).encode(),
+        f"{name}.ledger.json": ledger_json(page.ledger).encode(),
+    }
+    return Made(name, files, inputs | program_inputs(), page.summary)
+
+
+def _render(definition: Path, catalog: Catalog) -> Page:
+    from geo.definition import read_definition
+    from geo.render import build_page
+
+    return build_page(read_definition(definition, catalog=catalog), catalog=catalog)
+
+
+def _possible_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, str]:
+    names = ["package:", *(f"data:{name}" for name in catalog.names())]
+    names += [f"file:{_relative(path, root)}" for path in (definition, *_named_files(definition, root))]
+    present = Present(root, catalog)
+    hashes = ((name, present.hash(name)) for name in names)
+    return {name: value for name, value in hashes if value is not None}
+
+
+def _named_files(definition: Path, root: Path) -> Iterator[Path]:
+    """Yield every file that a definition names, whatever the key."""
+    try:
+        content: Any = tomllib.loads(definition.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return  # The reader of definitions says what is wrong with it.
+    pending = [content]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+        elif isinstance(value, str) and len(value) < 1024 and "\n" not in value and "\0" not in value:
+            path = root / value
+            if path.is_file():
+                yield path
+
+
+def _relative(path: Path, root: Path) -> str:
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
+def make_maps(
+    root: Path, names: tuple[str, ...], *, jobs: int | None = None, renderer: Renderer | None = None
+) -> Iterator[Made]:
+    """Make several maps and yield each as soon as it is done.
+
+    Parameters
+    ----------
+    root
+        The project folder.
+    names
+        Of the definitions.
+    jobs
+        Processes at most; None for one per available core. A single map is made in this process.
+    renderer
+        As for `make_map`; it must be a module's function when there are several maps.
+
+    Raises
+    ------
+    BuildError
+        A process ended without a word: killed, or out of memory.
+    """
+    workers = min(len(names), jobs or os.cpu_count() or 1)
+    if workers <= 1:
+        yield from (make_map(root, name, renderer) for name in names)
+        return
+    context = get_context("spawn")
+    start = (_start_worker, (gc.get_threshold(),))
+    with ProcessPoolExecutor(workers, context, *start) as pool:
+        futures = {pool.submit(make_map, root, name, renderer): name for name in names}
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenProcessPool as error:
+            msg = (
+                "A process that made a map ended without a word: killed, or out of memory. "
+                "Finished maps are kept. Build again, with --jobs 1 if it happens again."
+            )
+            raise BuildError(msg) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _start_worker(collector: tuple[int, int, int]) -> None:
+    """Collect garbage as the process that started this one does, and end when it is gone."""
+    gc.set_threshold(*collector)
+    # A pool's worker would wait for ever.
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_watch_parent, args=(parent.sentinel,), daemon=True).start()
+
+
+def _watch_parent(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""What a page says: regions, records, scores, as one payload."""

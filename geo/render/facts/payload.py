@@ -1,0 +1,254 @@
+"""The one JSON block of a page: all its facts, all its text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.language import messages
+from geo.match.difference import diff_editions
+from geo.nuts.outline.outline import Outline, read_outline
+from geo.nuts.outline.packed import pack_steps
+from geo.render.facts.compact import compact_record, compact_regions, compact_units
+from geo.render.facts.records import Ground, record_rows
+from geo.render.facts.regions import painted_vintage, read_painted, region_columns, text_or_none
+from geo.render.facts.scores import Scores, read_scores
+from geo.render.options import MapOptions, Source
+from geo.tables.clusters import read_services
+
+Payload = dict[str, Any]
+
+#: The line Eurostat asks for wherever its boundaries are shown, and the one its own maps add.
+ATTRIBUTIONS: Final = (
+    "© EuroGeographics for the administrative boundaries",
+    "© TurkStat. Source: European Commission – Eurostat/GISCO",
+)
+#: Source: Commission Decision 2011/833/EU on the reuse of Commission documents.
+SCOREBOARD_LINE: Final = (
+    "European Commission, Regional Innovation Scoreboard, {edition}; © European Union, reuse under "
+    "Commission Decision 2011/833/EU (CC BY 4.0)"
+)
+LAND_LINE: Final = "Land outside the regions: made with Natural Earth"
+#: Messages a page may need whatever it shows.
+_ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
+#: Messages of which a page needs only some: prefix, and what in the payload they are for.
+_SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
+    "static.page.synthetic": lambda payload: payload["map"]["synthetic"],
+    "static.page.no_records": lambda payload: not payload["records"],
+    "panel.changed.": lambda payload: payload["change"],
+    "term.class.other": lambda payload: payload["change"],
+    "panel.question.": lambda payload: payload["survey"],
+    "term.indicator.": lambda payload: payload["indicators"],
+}
+#: Characters that would end the script block or the line in one of the languages a page is read in, and
+#: halves of surrogate pairs: text to Python but not to UTF-8.
+_UNSAFE: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def build_payload(
+    tagged: gpd.GeoDataFrame,
+    ledger: pd.DataFrame,
+    options: MapOptions,
+    *,
+    survey: pd.DataFrame | None = None,
+    catalog: Catalog,
+) -> Payload:
+    """Gather everything a page shows.
+
+    Parameters
+    ----------
+    tagged
+        Records, as `geo.tag` returns them.
+    ledger
+        Their ledger.
+    options
+        What the map shows.
+    survey
+        Frame of `geo.tables.clusters.read_survey`.
+    catalog
+        Data package.
+
+    Returns
+    -------
+    dict
+        Plain values only; `to_json` writes it.
+    """
+    scores = read_scores(options.edition, series=options.series, catalog=catalog)
+    vintage = options.vintage or painted_vintage(scores.edition.nuts_vintage, catalog=catalog)
+    painted = read_painted(vintage, options.edition, catalog=catalog)
+    outline = read_outline(vintage, catalog=catalog)
+    regions = region_columns(painted, outline, units=scores.position, catalog=catalog)
+    ground = Ground(outline, vintage, regions["unit"], scores.position, catalog)
+    payload: Payload = {
+        "map": _map(options, scores, vintage, ledger),
+        "topology": _topology(outline, regions),
+        "regions": compact_regions(regions, outline, scores, options.languages),
+        "units": compact_units(scores, regions),
+        "indicators": list(scores.indicators),
+        "records": [compact_record(row, scores) for row in record_rows(tagged, ledger, ground)],
+        "services": read_services(catalog=catalog)[["key", "kind"]].to_dict("records"),
+        "survey": None if survey is None else _survey(survey),
+        "change": _change(tagged, vintage, options, catalog),
+    }
+    payload["messages"] = _messages(options, payload)
+    return payload
+
+
+def to_json(payload: Payload) -> str:
+    r"""Write a payload so that it can stand in a script block of a page.
+
+    The text is JSON with the same content; no character of it can end the block, start a comment or a
+    tag, or break a line of JavaScript.
+
+    Examples
+    --------
+    >>> to_json({"name": "</script>"})
+    '{"name":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def source_lines(options: MapOptions) -> list[Source]:
+    """Return the source lines of a map: its records' first, then the scoreboard's and the land's."""
+    line = SCOREBOARD_LINE.format(edition=options.edition)
+    url = "https://research-and-innovation.ec.europa.eu/statistics/performance-indicators/regional-innovation-scoreboard_en"
+    return [*options.sources, Source(line, url), Source(LAND_LINE, "https://www.naturalearthdata.com/")]
+
+
+def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame) -> dict[str, Any]:
+    bounds = tuple(reversed(scores.edition.thresholds))[1:]
+    printed = ledger.loc[ledger[c.CLASS_PRINTED].notna(), c.CLASS_PRINTED_EDITION].dropna()
+    return {
+        "id": options.name,
+        "title": _texts(options, options.title),
+        "subtitle": _texts(options, options.subtitle),
+        "edition": options.edition,
+        "vintage": vintage,
+        "synthetic": options.synthetic,
+        "embed": options.embed,
+        "languages": list(options.languages),
+        "language": options.language,
+        "base": options.base,
+        "layers": list(options.layers),
+        "classes": list(scores.classes),
+        "thresholds": [bound.lower for bound in bounds],
+        "closed": "lower" if all(bound.includes_lower for bound in bounds) else "upper",
+        "relativeTo": scores.edition.relative_to,
+        "years": list(scores.years),
+        "euAverage": list(scores.eu_average),
+        "sources": [_source(source) for source in source_lines(options)],
+        "attributions": list(ATTRIBUTIONS),
+        "printedEdition": int(printed.max()) if options.class_printed and len(printed) else None,
+    }
+
+
+def _topology(outline: Outline, regions: Mapping[str, Any]) -> dict[str, Any]:
+    names: Mapping[str, Mapping[str, str]] = regions["names"]
+    return {
+        "scale": outline.scale,
+        "origin": list(outline.origin),
+        "arcs": outline.arcs,
+        "land": list(outline.land),
+        "frame": list(outline.frame),
+        "insets": [
+            {
+                "id": inset.region,
+                "name": {"en": inset.name} | _named(inset.region, names),
+                "box": list(inset.box),
+            }
+            for inset in outline.insets
+        ],
+        "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
+    }
+
+
+def _texts(options: MapOptions, texts: Mapping[str, str]) -> dict[str, str]:
+    return {language: options.text(texts, language) for language in dict.fromkeys(("en", *options.languages))}
+
+
+def _named(region: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {language: known[region] for language, known in names.items() if region in known}
+
+
+def _source(source: Source) -> dict[str, str]:
+    return {"text": source.text} | ({"url": source.url} if source.url else {})
+
+
+def _survey(survey: pd.DataFrame) -> dict[str, Any]:
+    questions: dict[str, dict[str, Any]] = {}
+    for row in survey.to_dict("records"):
+        question = questions.setdefault(
+            row["question"],
+            {
+                "id": row["question"],
+                "kind": row["kind"],
+                "answers": None if pd.isna(row["answers"]) else int(row["answers"]),
+                "items": [],
+            },
+        )
+        unit, value = (
+            text_or_none(row["unit"]),
+            None if pd.isna(row["value"]) else round(float(row["value"]), 2),
+        )
+        question["items"].append(
+            {
+                "id": row["item"],
+                "label": row["label"],
+                "value": value,
+                "unit": unit,
+                "serviceKind": text_or_none(row["service_kind"]),
+                "trend": ("rises" if value and value > 0 else "falls") if unit == "direction" else None,
+            }
+        )
+    sources = [text for text in dict.fromkeys(survey[c.SOURCE]) if text_or_none(text)]
+    return {"source": "; ".join(sources), "questions": list(questions.values())}
+
+
+def _change(
+    tagged: gpd.GeoDataFrame, vintage: int, options: MapOptions, catalog: Catalog
+) -> dict[str, Any] | None:
+    """Return the regions and records whose class differs from the previous edition's."""
+    before = options.previous_edition
+    if before is None:
+        return None
+    return diff_editions(before, options.edition, located=tagged, vintage=vintage, catalog=catalog).payload()
+
+
+def _note_keys(payload: Payload) -> Iterator[str]:
+    notes: Iterable[Sequence[Any]] = (
+        *(note for region in payload["regions"]["note"] for note in region),
+        *(note for record in payload["records"] for note in record.get("notes", ())),
+        *(note for cluster in (payload["change"] or {"clusters": ()})["clusters"] for note in cluster[4]),
+        *(payload["change"] or {"notes": ()})["notes"],
+    )
+    for note in notes:
+        yield note[0]
+
+
+def _messages(options: MapOptions, payload: Payload) -> dict[str, Any]:
+    """Return keys once and, for each language, texts in their order."""
+    languages, notes = options.languages, set(_note_keys(payload))
+    left_out = tuple(prefix for prefix, is_needed in _SOMETIMES.items() if not is_needed(payload))
+    if not options.allow_foreign:
+        left_out = (*left_out, "static.page.foreign")
+    keys = [
+        key
+        for key in messages.load(languages[0])
+        if key in notes or (key.startswith(_ALWAYS) and not key.startswith(left_out))
+    ]
+    texts = {language: [messages.load(language)[key] for key in keys] for language in languages}
+    return {
+        "keys": keys,
+        "texts": {
+            language: [text if isinstance(text, str) else list(text) for text in column]
+            for language, column in texts.items()
+        },
+    }

@@ -1,0 +1,226 @@
+"""The records as the page holds them: what was printed, where they are drawn, how they were tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.language.notes import unpack
+from geo.match.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION, NOTES
+from geo.nuts.gazetteer import gazetteer, point_or_none
+from geo.nuts.outline.outline import GridPoint, Outline
+from geo.nuts.units import carry, read_regions
+from geo.render.facts.regions import notes_of, text_or_none
+
+_SOURCES: Final = {
+    "public": c.FUNDING_PUBLIC,
+    "private": c.FUNDING_PRIVATE,
+    "membership": c.FUNDING_MEMBERSHIP,
+    "sales": c.FUNDING_SALES,
+}
+#: Shares count as a whole when their sum is this near to 100 percent.
+_WHOLE_WITHIN: Final = 1.0
+#: A record belongs to a painted region that holds at least this share of the region it was located in.
+_SHARE: Final = 0.05
+
+Row = Mapping[Hashable, Any]
+#: Where a record is drawn, whether that is a point of its own, and its painted regions.
+_Place = tuple[GridPoint | None, bool, list[int]]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What records are put on.
+
+    Parameters
+    ----------
+    outline
+        Geometry of the painted regions.
+    vintage
+        Their vintage.
+    region_units
+        Per painted region the place of its unit among the units, -1 for none.
+    units
+        Unit code to its place among the units.
+    catalog
+        Data package.
+    """
+
+    outline: Outline
+    vintage: int
+    region_units: Sequence[int]
+    units: Mapping[str, int]
+    catalog: Catalog
+
+    @property
+    def regions(self) -> dict[str, int]:
+        """Code of a painted region to its place."""
+        return {code: at for at, code in enumerate(self.outline.ids)}
+
+
+def record_rows(tagged: gpd.GeoDataFrame, ledger: pd.DataFrame, ground: Ground) -> list[dict[str, Any]]:
+    """Return the rows of `records` in the payload, in the order of the table.
+
+    Parameters
+    ----------
+    tagged
+        Frame of `geo.tag`.
+    ledger
+        Its ledger, row by row.
+    ground
+        What they are put on.
+    """
+    extra = tuple(tagged.attrs.get("extra_columns", ()))
+    rows: list[Row] = tagged.to_dict("records")
+    agreements = ledger.to_dict("records")
+    places = _places(rows, ground)
+    return [
+        _row(row, agreement, place, extra, ground)
+        for row, agreement, place in zip(rows, agreements, places, strict=True)
+    ]
+
+
+def _row(
+    row: Row,
+    ledger: Row,
+    place: tuple[GridPoint | None, bool, list[int]],
+    extra: Iterable[str],
+    ground: Ground,
+) -> dict[str, Any]:
+    point, exact, regions = place
+    code, level, vintage = text_or_none(row[c.NUTS_ID]), _whole(row[c.LEVEL]), _whole(row[c.VINTAGE])
+    units = [ground.units[unit] for unit in str(row[c.SCOREBOARD_UNIT]).split(";") if unit in ground.units]
+    names = gazetteer(vintage, catalog=ground.catalog) if vintage else None
+    return {
+        "id": str(row[c.RECORD_ID]),
+        "name": str(row[c.NAME]),
+        "country": str(row[c.COUNTRY]),
+        "city": _text(row, c.CITY),
+        "cityStatus": _text(row, c.CITY_STATUS),
+        "x": point[0] if point else None,
+        "y": point[1] if point else None,
+        "exact": exact,
+        "regionPrinted": _text(row, c.REGION_PRINTED),
+        "regionId": code,
+        "regionName": names.name(code) if names and code in names.units else None,
+        "level": level,
+        "vintage": vintage,
+        "locatedBy": str(row[c.LOCATED_BY]),
+        "regions": _narrowed(regions, units, ground),
+        "units": units,
+        "relation": str(row[c.RELATION]),
+        "class": text_or_none(row[c.CLASS]),
+        "index": _number(row[c.INDEX]),
+        "noData": text_or_none(row[c.NO_DATA]),
+        "classPrinted": text_or_none(ledger[c.CLASS_PRINTED]),
+        "classPrintedEdition": _whole(ledger[CLASS_PRINTED_EDITION]),
+        "agreement": text_or_none(ledger[c.AGREEMENT]) or "",
+        "tableClassPrinted": text_or_none(ledger[CLASS_IN_PRINTED_EDITION]),
+        "notes": notes_of(unpack(ledger[NOTES])),
+        "website": _text(row, c.WEBSITE),
+        "founded": _whole(row.get(c.FOUNDED)),
+        "members": _whole(row.get(c.MEMBERS)),
+        "stage": _text(row, c.STAGE),
+        **_funding(row),
+        "services": _list(_text(row, c.SERVICES)),
+        "marketAreas": _list(_text(row, c.MARKET_AREAS)),
+        "source": _text(row, c.SOURCE),
+        "extra": [[name, value] for name in extra if (value := _text(row, name)) is not None],
+    }
+
+
+def _funding(row: Row) -> dict[str, Any]:
+    kind = _text(row, c.FUNDING_KIND)
+    shares = {
+        name: value for name, column in _SOURCES.items() if (value := _number(row.get(column))) is not None
+    }
+    whole = kind == "shares" and abs(sum(shares.values()) - 100) <= _WHOLE_WITHIN
+    return {"fundingKind": kind if shares else None, "funding": shares or None, "fundingIsWhole": whole}
+
+
+def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
+    """Return for each record where it is drawn, whether that is its own point, and its painted regions."""
+    regions = [_painted(text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE]), ground) for row in rows]
+    own = {at: point for at, row in enumerate(rows) if (point := point_or_none(row.get(c.GEOMETRY)))}
+    placed = ground.outline.place([(point.x, point.y) for point in own.values()])
+    drawn = dict(zip(own, placed, strict=True))
+    places: list[_Place] = []
+    for at, (row, inside) in enumerate(zip(rows, regions, strict=True)):
+        point = drawn.get(at)
+        if point is not None and _is_on_map(point, inside, ground):
+            places.append((point, True, inside))
+        else:
+            places.append((_middle(row, inside, ground), False, inside))
+    return places
+
+
+def _painted(code: str | None, vintage: int | None, ground: Ground) -> list[int]:
+    """Return the painted regions of a unit of any vintage and level, in the order they are painted."""
+    if code is None or vintage is None:
+        return []
+    names = gazetteer(ground.vintage, catalog=ground.catalog)
+    known = ground.regions
+    if vintage == ground.vintage:
+        carried = [code]
+    else:
+        parts = carry(code, vintage, ground.vintage, catalog=ground.catalog)
+        carried = [part.nuts_id for part in parts if part.share >= _SHARE]
+    found: set[int] = set()
+    for unit in carried:
+        above = [parent for parent in names.lineage(unit) if parent in known]
+        found |= {known[parent] for parent in above} or {
+            at for other, at in known.items() if unit in names.lineage(other)
+        }
+    return sorted(found)
+
+
+def _narrowed(regions: list[int], units: list[int], ground: Ground) -> list[int]:
+    """Keep the regions of the units a record was tagged with, where the point decided between several."""
+    kept = [at for at in regions if ground.region_units[at] in units]
+    return kept if kept and len(regions) > 1 else regions
+
+
+def _is_on_map(point: GridPoint, inside: Sequence[int], ground: Ground) -> bool:
+    """Say whether a point can be shown: one of an overseas region must lie in the region's frame."""
+    insets = {inset.region: inset for inset in ground.outline.insets}
+    codes = [ground.outline.ids[at] for at in inside]
+    if len(codes) != 1 or codes[0] not in insets:
+        return True
+    left, bottom, right, top = ground.outline.grid_box(insets[codes[0]].box)
+    return left <= point[0] <= right and bottom <= point[1] <= top
+
+
+def _middle(row: Row, inside: Sequence[int], ground: Ground) -> GridPoint | None:
+    """Return where a record without a point of its own is drawn."""
+    if len(inside) == 1:
+        return ground.outline.centers[inside[0]]
+    code, vintage, level = text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE]), _whole(row[c.LEVEL])
+    if code is None or vintage is None or level is None:
+        return None
+    regions = read_regions(vintage, levels=(level,), catalog=ground.catalog).set_index(c.NUTS_ID)
+    parts = shapely.get_parts(regions.geometry[code])
+    inner = shapely.point_on_surface(max(parts, key=shapely.area))
+    return ground.outline.place([(inner.x, inner.y)])[0]
+
+
+def _text(row: Row, column: str) -> str | None:
+    return text_or_none(row.get(column))
+
+
+def _list(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(";") if part.strip()]
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None or pd.isna(value) else int(value)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else round(float(value), 2)

@@ -1,0 +1,111 @@
+"""The scoreboard as the page holds it: one column for each fact of a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.match.editions import Edition, describe_edition, read_indicators, read_scoreboard, read_series
+
+
+@dataclass(frozen=True)
+class Scores:
+    """One edition of the scoreboard.
+
+    Parameters
+    ----------
+    edition
+        What holds for all of it.
+    classes
+        Keys, lowest first.
+    years
+        Years of the time series, ascending; none without one.
+    eu_average
+        One value for each year; without years the one of the edition, if it is known.
+    units
+        The columns of `units` in the payload.
+    indicators
+        The rows of `indicators` in the payload.
+    """
+
+    edition: Edition
+    classes: tuple[str, ...]
+    years: tuple[int, ...]
+    eu_average: tuple[float, ...]
+    units: dict[str, list[Any]]
+    indicators: tuple[dict[str, Any], ...]
+
+    @property
+    def position(self) -> dict[str, int]:
+        """Unit code to its place in the columns."""
+        return {code: at for at, code in enumerate(self.units["id"])}
+
+
+def read_scores(edition: int, *, series: bool, catalog: Catalog) -> Scores:
+    """Read all the figures of one edition.
+
+    Parameters
+    ----------
+    edition
+        Year of the scoreboard.
+    series
+        Whether to hold every year; an edition without a time series has none all the same.
+    catalog
+        Data package.
+    """
+    about = describe_edition(edition, catalog=catalog)
+    classes = tuple(bound.class_ for bound in reversed(about.thresholds))
+    table = read_scoreboard(edition, catalog=catalog)
+    codes = [str(code) for code in table["code"]]
+    years, averages, by_unit = _series(edition, codes, catalog) if series else ((), (), None)
+    if not averages and about.eu_average is not None:
+        averages = (round(about.eu_average, 2),)
+    indicators, values = _indicators(edition, codes, catalog)
+    units: dict[str, list[Any]] = {
+        "id": codes,
+        "name": [str(name) for name in table[c.NAME]],
+        "level": [int(level) for level in table[c.LEVEL]],
+        "index": [_rounded(value, 2) for value in table[c.INDEX]],
+        "class": [classes.index(key) if isinstance(key, str) else None for key in table[c.CLASS]],
+        "basis": [str(basis) for basis in table[c.BASIS]],
+        "series": by_unit or [[] for _ in codes],
+        "indicators": values or [[] for _ in codes],
+    }
+    return Scores(about, classes, years, averages, units, indicators)
+
+
+def _series(
+    edition: int, codes: list[str], catalog: Catalog
+) -> tuple[tuple[int, ...], tuple[float, ...], list[list[Any]]]:
+    if f"scoreboard-{edition}-series" not in catalog.names():
+        return (), (), []
+    table = read_series(edition, catalog=catalog).pivot_table(index="code", columns="year", values="index")
+    values = table.reindex(codes).to_numpy().tolist()
+    averages = tuple(round(float(value), 2) for value in table.loc["EU"].to_numpy())
+    rows = [[_rounded(value, 2) for value in row] for row in values]
+    return tuple(int(year) for year in table.columns), averages, rows
+
+
+def _indicators(
+    edition: int, codes: list[str], catalog: Catalog
+) -> tuple[tuple[dict[str, Any], ...], list[list[Any]]]:
+    if f"scoreboard-{edition}-indicators" not in catalog.names():
+        return (), []
+    path = catalog.path("indicators")
+    about = pd.read_csv(path, dtype={"indicator": str}, encoding="utf-8")
+    about = about[about["edition"] == edition]
+    table = read_indicators(edition, catalog=catalog)
+    # A zero stands for "no value" in the source as often as for none: it is not shown as a figure.
+    table = table[table["value"] != 0].pivot_table(index="code", columns="indicator", values="value")
+    table = table.reindex(index=codes, columns=about["indicator"].tolist())
+    rows = [[_rounded(value, 2) for value in row] for row in table.to_numpy().tolist()]
+    averages = zip(about["indicator"], about["eu_average"], strict=True)
+    return tuple({"code": code, "average": round(float(average), 2)} for code, average in averages), rows
+
+
+def _rounded(value: float, digits: int) -> float | None:
+    return None if pd.isna(value) else round(float(value), digits)

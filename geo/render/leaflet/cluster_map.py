@@ -1,0 +1,193 @@
+"""A folium map of clusters that is saved as one self-contained page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, cast
+
+import folium
+import geopandas as gpd
+import pandas as pd
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.match.ledger import build_ledger
+from geo.match.locating import locate
+from geo.match.tagging import tag
+from geo.render.facts.payload import build_payload
+from geo.render.html import Page, write_page
+from geo.render.leaflet.layers import take_apart
+from geo.render.options import MapOptions
+
+if TYPE_CHECKING:
+    from branca.element import Figure
+
+    from geo.definition import Definition
+
+#: How folium makes the map. Our own script projects and paints it, and says which zooms it has.
+_LEAFLET: Final[Mapping[str, Any]] = {
+    "zoom_snap": 0.25,
+    "zoom_delta": 0.5,
+    "attribution_control": False,
+    "bounce_at_zoom_limits": False,
+}
+
+
+class ClusterMap(folium.Map):
+    """A map of clusters on regions painted by their innovation performance.
+
+    It is a `folium.Map`: any folium layer can be added, in longitude and latitude as usual. It is drawn in
+    EPSG:3035 and has no online background. Saved, it is one file that loads nothing.
+
+    Parameters
+    ----------
+    clusters
+        Records of `geo.read_clusters`; they are located and tagged unless they are already.
+    title
+        Title of the page: a text, or one for each language.
+    options
+        Everything else; defaults when None. Its title and edition give way to the arguments.
+    survey
+        Figures about all records together, of `geo.tables.clusters.read_survey`.
+    edition
+        Edition of the scoreboard; that of the options when None.
+    catalog
+        Data package; the bundled one when None.
+
+    Attributes
+    ----------
+    ledger
+        How each record was located and tagged.
+    warnings
+        What the table of the records said that a person must look at, as sentences.
+
+    Examples
+    --------
+    >>> import folium
+    >>> from geo import read_clusters
+    >>> atlas = ClusterMap(read_clusters("bioclusters"), title="25 bioclusters")
+    >>> _ = folium.CircleMarker([41.39, 2.17]).add_to(atlas)
+    >>> "circle_marker_2 = L.circleMarker(" in atlas.to_html()
+    True
+    """
+
+    def __init__(
+        self,
+        clusters: gpd.GeoDataFrame,
+        *,
+        title: str | Mapping[str, str] | None = None,
+        options: MapOptions | None = None,
+        survey: pd.DataFrame | None = None,
+        edition: int | None = None,
+        catalog: Catalog | None = None,
+    ) -> None:
+        super().__init__(
+            location=[52.0, 10.0],
+            zoom_start=0,
+            tiles=None,
+            crs="EPSG3035",
+            **_LEAFLET,
+        )
+        # Groups of markers ask for these at once; our own script narrows them to the window later.
+        self.options |= {"min_zoom": -3, "max_zoom": 10}
+        # On this map only: the class attributes belong to every folium map.
+        self.default_js: list[tuple[str, str]] = []
+        self.default_css: list[tuple[str, str]] = []
+        chosen = options or MapOptions()
+        if title is not None:
+            chosen = replace(chosen, title={"en": title} if isinstance(title, str) else title)
+        if edition is not None:
+            chosen = replace(chosen, edition=edition)
+        self.map_options = chosen
+        self._catalog = catalog or Catalog.bundled()
+        self._survey = survey
+        self._tagged = _tagged(clusters, chosen.edition, self._catalog)
+        self.warnings: tuple[str, ...] = tuple(clusters.attrs.get("problems", ()))
+        self.ledger = build_ledger(self._tagged, edition=chosen.edition, catalog=self._catalog)
+
+    @classmethod
+    def from_definition(cls, definition: Definition, *, catalog: Catalog | None = None) -> Self:
+        """Make the map that a definition describes.
+
+        Parameters
+        ----------
+        definition
+            Of `geo.read_definition`.
+        catalog
+            Data package; that of the definition's project when None.
+        """
+        from geo.tables.clusters import read_clusters, read_survey  # noqa: PLC0415 - readers need no map
+
+        catalog = catalog or Catalog.find(definition.folder)
+        survey = definition.survey
+        return cls(
+            read_clusters(definition.records, folder=definition.folder, catalog=catalog),
+            options=MapOptions.from_definition(definition),
+            survey=read_survey(survey, folder=definition.folder, catalog=catalog) if survey else None,
+            catalog=catalog,
+        )
+
+    def to_page(self) -> Page:
+        """Write the page, with what it holds in numbers.
+
+        The map is not changed: layers can be added afterwards and the page written again.
+
+        Raises
+        ------
+        ForeignAssetError
+            A layer would load files from another host, and no installed package has them.
+        """
+        payload = build_payload(
+            self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
+        )
+        # Rendering adds to the tree of elements: it is done to a copy.
+        root = deepcopy(cast("Figure", self.get_root()), _shared(self))
+        layers = take_apart(root, allow_foreign=self.map_options.allow_foreign)
+        return write_page(payload, self.ledger, layers, self.map_options)
+
+    def to_html(self) -> str:
+        """Return the page as text."""
+        return self.to_page().html
+
+    def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **_kwargs: Any) -> None:
+        """Write the page to a file.
+
+        Parameters
+        ----------
+        outfile
+            Path of the file, or a file open for writing bytes.
+        close_file
+            Whether to close an open file.
+        **_kwargs
+            Accepted because `folium.Map.save` has them; without effect.
+        """
+        content = self.to_html().encode()
+        if isinstance(outfile, str | bytes | Path):
+            Path(os.fsdecode(outfile)).write_bytes(content)
+            return
+        outfile.write(content)
+        if close_file:
+            outfile.close()
+
+    def _repr_html_(self, **_kwargs: Any) -> str:
+        """Show the page in a notebook."""
+        size = 'width="100%" height="640"'
+        return f'<iframe srcdoc="{escape(self.to_html())}" sandbox="allow-scripts" {size}></iframe>'
+
+
+def _shared(atlas: ClusterMap) -> dict[int, Any]:
+    """Return what a copy of the map may share: frames are large, and rendering does not touch them."""
+    parts = (atlas._tagged, atlas.ledger, atlas._survey, atlas._catalog, atlas.map_options)
+    return {id(part): part for part in parts}
+
+
+def _tagged(clusters: gpd.GeoDataFrame, edition: int, catalog: Catalog) -> gpd.GeoDataFrame:
+    located = clusters if c.LOCATED_BY in clusters else locate(clusters, catalog=catalog)
+    tagged = located if c.TAG_NOTES in located else tag(located, edition=edition, catalog=catalog)
+    tagged.attrs |= clusters.attrs
+    return gpd.GeoDataFrame(tagged)

@@ -1,0 +1,257 @@
+"""Take a rendered folium tree apart: its own script, the libraries it needs, its styles and its HTML.
+
+folium writes a whole page of its own. We keep what its layers say and put it into ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium import Map
+from folium.folium import _default_css, _default_js
+
+from geo.errors import ForeignAssetError
+from geo.render.leaflet.assets import find_asset, leaflet_image, leaflet_script, leaflet_style
+from geo.render.linker import app_script
+
+_SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_STYLE: Final = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
+_LINK: Final = re.compile(r"<link\b([^>]*)>", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"""\b(?:src|href)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
+_FOREIGN: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+#: What of folium's page we write ourselves.
+_OURS: Final = frozenset(("meta_http", "css_style", "map_style", "global_switches"))
+#: Attributes in which folium's raster layers keep an address.
+_ADDRESSES: Final = ("tiles", "url")
+#: Libraries that folium gives to every map and that only some layers use: how their use shows in the script.
+_ON_USE: Final = {
+    "jquery": re.compile(r"(?<![\w$.])\$\("),
+    "awesome_markers": re.compile(r"L\.AwesomeMarkers\b"),
+    "awesome_markers_css": re.compile(r"L\.AwesomeMarkers\b"),
+    "awesome_markers_font_css": re.compile(r"L\.AwesomeMarkers\b"),
+}
+_USERS: Final = {"jquery": "folium.Popup or keep_in_front"}
+#: A point of GeoJSON is a marker, too.
+_MAKES_MARKERS: Final = re.compile(r"L\.(?:marker|geoJson)\(")
+#: Leaflet guesses where its images are from the address of its style sheet; ours has none.
+_ICON: Final = (
+    'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({{iconUrl:"{icon}",iconRetinaUrl:"{retina}",'
+    'shadowUrl:"{shadow}"}});'
+)
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What a page takes from folium.
+
+    Parameters
+    ----------
+    map_name
+        Name of the map in the script, and the id of its element.
+    libraries
+        Scripts to run before the map is made, Leaflet first.
+    styles
+        Style sheets, Leaflet's first.
+    html
+        What layers put beside the map.
+    script
+        The script that makes the map and its layers.
+    foreign
+        Tags that load files from other hosts, where that was allowed.
+    """
+
+    map_name: str
+    libraries: tuple[str, ...]
+    styles: tuple[str, ...]
+    html: str
+    script: str
+    foreign: tuple[str, ...] = ()
+
+
+def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
+    """Render a folium tree and sort what comes out; the tree is changed.
+
+    Random ids become ordinals by order of first appearance.
+
+    Parameters
+    ----------
+    root
+        Figure with one `folium.Map`.
+    allow_foreign
+        Whether layers may load files from other hosts.
+
+    Raises
+    ------
+    ForeignAssetError
+        A layer would load a file that no installed package holds.
+    """
+    atlas = next(child for child in root._children.values() if isinstance(child, Map))
+    if not allow_foreign:
+        _refuse_addresses(root)
+    for child in list(root._children.values()):
+        child.render()
+    parts = _Parts(root, allow_foreign=allow_foreign)
+    for name, element in root.header._children.items():
+        if name != atlas.get_name() and name not in _OURS:
+            parts.add(name, element)
+    for name, element in root.html._children.items():
+        if name != atlas.get_name():
+            parts.add(name, element)
+    script = _without_end_tag(root.script.render())
+    parts.add_used(script)
+    icons = [_icons()] if _MAKES_MARKERS.search(script) else []
+    rename = _ordinals(root, "\n".join((script, *parts.html, *parts.scripts, *parts.styles)))
+    return Layers(
+        map_name=rename(atlas.get_name()),
+        libraries=(
+            leaflet_script((app_script(), script, *icons), plugins=bool(parts.scripts or parts.foreign)),
+            *icons,
+            *(rename(item) for item in parts.scripts),
+        ),
+        styles=(
+            leaflet_style(images="L.control.layers(" in script),
+            *(rename(item) for item in parts.styles),
+        ),
+        html=rename("\n".join(parts.html)),
+        script=rename(script),
+        foreign=tuple(parts.foreign),
+    )
+
+
+class _Parts:
+    """Scripts, styles and HTML of layers, in the order they were given."""
+
+    def __init__(self, root: Figure, *, allow_foreign: bool) -> None:
+        self._owners = dict(_owners(root))
+        self._classes = {element.get_name(): _class(element) for element in _elements(root)}
+        self._allow_foreign = allow_foreign
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+        self.html: list[str] = []
+        self.foreign: list[str] = []
+
+    def add(self, name: str, element: Element) -> None:
+        """Add what one element put into the head or the body of folium's page."""
+        if isinstance(element, JavascriptLink | CssLink):
+            owner = self._owners.get(element.url, "A layer")
+            self._add_file(element.url, owner, script=isinstance(element, JavascriptLink))
+            return
+        self._add_text(element.render(), self._classes.get(name, "A layer"))
+
+    def add_used(self, script: str) -> None:
+        """Add the libraries that folium gives to every map and this one uses."""
+        for names, is_script in ((_default_js, True), (_default_css, False)):
+            for name, url in names:
+                if name in _ON_USE and _ON_USE[name].search(script):
+                    self._add_file(url, _USERS.get(name, "folium.Icon"), script=is_script)
+
+    def _add_file(self, url: str, owner: str, *, script: bool) -> None:
+        try:
+            asset = find_asset(url, wanted_by=owner)
+        except ForeignAssetError:
+            if not self._allow_foreign:
+                raise
+            tag = f'<script src="{url}"></script>' if script else f'<link rel="stylesheet" href="{url}">'
+            self.foreign.append(tag)
+            return
+        (self.scripts if script else self.styles).append(
+            asset.script() if script else asset.style(images=True)
+        )
+
+    def _add_text(self, text: str, owner: str) -> None:
+        for attributes, content in _SCRIPT.findall(text):
+            if address := _ADDRESS.search(attributes):
+                self._add_file(address[1], owner, script=True)
+            elif content.strip():
+                self.scripts.append(_without_end_tag(content))
+        for attributes in _LINK.findall(text):
+            if address := _ADDRESS.search(attributes):
+                self._add_file(address[1], owner, script=False)
+        self.styles.extend(content for content in _STYLE.findall(text) if content.strip())
+        rest = _LINK.sub("", _STYLE.sub("", _SCRIPT.sub("", text))).strip()
+        if (address := _ADDRESS.search(rest)) and not self._allow_foreign and not _is_link(rest):
+            raise ForeignAssetError(_refusal(owner, address[1]))
+        if rest:
+            self.html.append(rest)
+
+
+def _elements(root: Element) -> Iterator[Element]:
+    yield root
+    for child in root._children.values():
+        yield from _elements(child)
+
+
+def _owners(root: Element) -> Iterator[tuple[str, str]]:
+    """Yield the address of each file and the class of the layer that wants it."""
+    for element in _elements(root):
+        for attribute in ("default_js", "default_css"):
+            for _, url in getattr(element, attribute, ()):
+                yield url, _class(element)
+
+
+def _refuse_addresses(root: Element) -> None:
+    """Raise where a raster layer would load images from another host."""
+    for element in _elements(root):
+        for attribute in _ADDRESSES:
+            address = getattr(element, attribute, None)
+            if (
+                isinstance(address, str)
+                and _FOREIGN.match(address)
+                and not isinstance(element, JavascriptLink | CssLink)
+            ):
+                raise ForeignAssetError(_refusal(_class(element), address))
+
+
+def _refusal(owner: str, address: str) -> str:
+    return (
+        f"{owner} would load {address}. Leave the layer out, or make the map with allow_foreign=True, which "
+        "lets the page load files from other hosts"
+    )
+
+
+def _is_link(html: str) -> bool:
+    """Say whether addresses stand only in links, which load nothing until they are followed."""
+    return not _ADDRESS.search(re.sub(r"<a\b[^>]*>", "", html, flags=re.IGNORECASE))
+
+
+def _class(element: Element) -> str:
+    module = type(element).__module__.split(".")[0]
+    return f"{module}.{type(element).__name__}"
+
+
+def _without_end_tag(script: str) -> str:
+    """Return a script that cannot end the element it stands in; inside strings the two are the same."""
+    return re.sub(r"</(?=script)", r"<\/", script, flags=re.IGNORECASE).strip()
+
+
+def _icons() -> str:
+    return _ICON.format(
+        icon=leaflet_image("marker-icon.png"),
+        retina=leaflet_image("marker-icon-2x.png"),
+        shadow=leaflet_image("marker-shadow.png"),
+    )
+
+
+class _Ordinals:
+    """Replaces random ids by ordinals."""
+
+    def __init__(self, ids: dict[str, str]) -> None:
+        self._ids = ids
+        self._pattern = re.compile("|".join(map(re.escape, ids))) if ids else None
+
+    def __call__(self, text: str) -> str:
+        return self._pattern.sub(lambda match: self._ids[match[0]], text) if self._pattern else text
+
+
+def _ordinals(root: Figure, text: str) -> _Ordinals:
+    known = {
+        element._id for part in (root, root.header, root.html, root.script) for element in _elements(part)
+    }
+    seen = dict.fromkeys(
+        found for found in re.findall(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", text) if found in known
+    )
+    return _Ordinals({found: str(at) for at, found in enumerate(seen, 1)})

@@ -1,0 +1,210 @@
+"""What one cell of a table may hold: from text to a value, or to what was expected instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from geo.errors import nearest
+from geo.nuts.countries import country_code, nearest_country
+
+_NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+_WHOLE: Final = re.compile(r"\+?(\d+)([.,]0)?")
+_NUTS: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
+#: GISCO writes two countries its own way; codes that start as ISO 3166-1 does are the usual slip.
+_ISO_PREFIX: Final = {"GR": "EL", "GB": "UK"}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A cell that holds something else than it should.
+
+    Parameters
+    ----------
+    expected
+        What would have been right, in plain words.
+    suggestion
+        The nearest valid value.
+    """
+
+    expected: str
+    suggestion: str | None = None
+
+
+def number(text: str) -> float | Wrong:
+    """Read a number with a decimal point or a decimal comma, without separators of thousands.
+
+    Examples
+    --------
+    >>> number("12,5"), number("−3")
+    (12.5, -3.0)
+    >>> number("1.234,5").expected
+    'a number such as 12.5 or 12,5, without separators of thousands'
+    """
+    text = text.replace("\N{MINUS SIGN}", "-")
+    if not _NUMBER.fullmatch(text):
+        return Wrong("a number such as 12.5 or 12,5, without separators of thousands")
+    return float(text.replace(",", "."))
+
+
+def percent(text: str) -> float | Wrong:
+    """Read a percentage from 0 to 100, with or without its sign.
+
+    Examples
+    --------
+    >>> percent("76"), percent("12,5 %")
+    (76.0, 12.5)
+    >>> percent("120").expected
+    'a percentage from 0 to 100'
+    """
+    value = number(text.removesuffix("%").rstrip())
+    if isinstance(value, Wrong) or not 0 <= value <= 100:
+        return Wrong("a percentage from 0 to 100")
+    return value
+
+
+def degrees(limit: float) -> Callable[[str], float | Wrong]:
+    """Return a reader of degrees (EPSG:4326) from ``-limit`` to ``limit``."""
+
+    def read(text: str) -> float | Wrong:
+        value = number(text)
+        if isinstance(value, Wrong) or not -limit <= value <= limit:
+            return Wrong(f"degrees from -{limit} to {limit}, such as 41.39")
+        return value
+
+    return read
+
+
+def whole(text: str) -> int | Wrong:
+    """Read a whole number of 0 or more.
+
+    Examples
+    --------
+    >>> whole("250"), whole("1.200")
+    (250, Wrong(expected='a whole number, 0 or more, without separators', suggestion='1200'))
+    """
+    match = _WHOLE.fullmatch(text)
+    if match and len(match[1]) <= 15:
+        return int(match[1])
+    digits = re.sub(r"[.,'’\s]", "", text) if re.fullmatch(r"\d{1,3}([.,'’\s]\d{3})+", text) else None
+    return Wrong("a whole number, 0 or more, without separators", digits)
+
+
+def year(text: str) -> int | Wrong:
+    """Read a year from 1000 to 2100.
+
+    Examples
+    --------
+    >>> year("2009"), year("1 May 2009").suggestion
+    (2009, '2009')
+    """
+    value = whole(text)
+    if isinstance(value, int) and 1000 <= value <= 2100:
+        return value
+    inside = re.search(r"(?<!\d)(1[0-9]|20)\d\d(?!\d)", text)
+    return Wrong("a year such as 2009", inside[0] if inside else None)
+
+
+def one_of_years(years: Sequence[int]) -> Callable[[str], int | Wrong]:
+    """Return a reader of a year out of a few; of any year when there are none to choose from."""
+
+    def read(text: str) -> int | Wrong:
+        value = year(text)
+        if not years or value in years:
+            return value
+        expected = f"one of {', '.join(map(str, years))}"
+        if isinstance(value, Wrong):
+            return Wrong(expected)
+        return Wrong(expected, str(min(years, key=lambda known: abs(known - value))))
+
+    return read
+
+
+def choice(options: Sequence[str]) -> Callable[[str], str | Wrong]:
+    """Return a reader of one out of a few words; case does not count.
+
+    Examples
+    --------
+    >>> choice(["shares", "mentions"])("Shares")
+    'shares'
+    """
+
+    def read(text: str) -> str | Wrong:
+        if text.casefold() in options:
+            return text.casefold()
+        return Wrong(f"one of {', '.join(options)}", nearest(text, options))
+
+    return read
+
+
+def keys(options: Sequence[str]) -> Callable[[str], tuple[str, ...] | Wrong]:
+    """Return a reader of ``;``-separated keys, each kept once; case, spaces and hyphens do not count.
+
+    Examples
+    --------
+    >>> keys(["training", "meeting_rooms"])("Meeting rooms; training")
+    ('meeting_rooms', 'training')
+    """
+
+    def read(text: str) -> tuple[str, ...] | Wrong:
+        given = [part.strip() for part in text.split(";") if part.strip()]
+        found = [re.sub(r"[\s-]+", "_", part.casefold()) for part in given]
+        unknown = [part for part, key in zip(given, found, strict=True) if key not in options]
+        if not unknown:
+            return tuple(dict.fromkeys(found))
+        near = [nearest(part.replace(" ", "_"), options) for part in unknown]
+        expected = f"keys of services separated by ';' (unknown: {', '.join(unknown)})"
+        return Wrong(expected, ";".join(key for key in near if key) or None)
+
+    return read
+
+
+def website(text: str) -> str | Wrong:
+    """Check an address: only http and https can be opened from a page.
+
+    Examples
+    --------
+    >>> website("https://www.example.org/a?b=c")
+    'https://www.example.org/a?b=c'
+    >>> website("javascript:alert(1)")
+    Wrong(expected='an address that starts with https:// or http://', suggestion=None)
+    >>> website("www.example.org").suggestion
+    'https://www.example.org'
+    """
+    expected = "an address that starts with https:// or http://"
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return Wrong(expected)
+    odd = re.search(r"[\s\\<>\"`\x00-\x1f\x7f]", text)
+    if parts.scheme.lower() in ("http", "https") and host and not odd:
+        return text
+    bare = re.fullmatch(r"[\w-]+(\.[\w-]+)+(/[\w./?=&%-]*)?", text)
+    return Wrong(expected, f"https://{text}" if bare else None)
+
+
+def country(text: str) -> str | Wrong:
+    """Read a country (code or name, see `countries.country_code`) as its GISCO code."""
+    code = country_code(text)
+    if code is None:
+        return Wrong("a European country: its code or its name", nearest_country(text))
+    return code
+
+
+def nuts_code(text: str) -> str | Wrong:
+    """Read a NUTS code; whether it exists is for locating to say.
+
+    Examples
+    --------
+    >>> nuts_code("es51"), nuts_code("GR30").suggestion
+    ('ES51', 'EL30')
+    """
+    code = text.upper()
+    expected = "a NUTS code: a country's two letters and up to three letters or digits"
+    if code[:2] in _ISO_PREFIX:
+        return Wrong(expected, _ISO_PREFIX[code[:2]] + code[2:])
+    return code if _NUTS.fullmatch(code) else Wrong(expected)

@@ -1,0 +1,1 @@
+"""Official data: fetched, checked and written into the data package. The only room with a network."""

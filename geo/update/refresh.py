@@ -1,0 +1,439 @@
+"""What a refresh of the data package changes: check new content, describe it, put it into place."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.datapackage.catalog import Catalog, file_sha256
+from geo.datapackage.staging import Stage, staged
+from geo.errors import EditionError, LayoutError, UpdateError
+from geo.match.editions import classify
+from geo.nuts.outline.outline import write_outline
+from geo.nuts.units import level_of, read_land, read_regions, vintages
+from geo.update import boundaries, scorebook
+from geo.update.changes import compute_changes
+from geo.update.cut_outline import cut_outline
+from geo.update.region_names import with_vintage
+from geo.update.scorebook import EU, Scorebook
+
+SCALES: Final = ("03M", "10M", "20M")
+#: Vintages of GISCO that this program knows how to read.
+KNOWN_VINTAGES: Final = (2013, 2016, 2021, 2024)
+_GISCO: Final = "https://gisco-services.ec.europa.eu/distribution/v2/nuts/geojson"
+#: Editions whose workbook has the layout that `geo.update.scorebook` reads.
+SCOREBOARD_URLS: Final = {2025: "https://ec.europa.eu/assets/rtd/eis/2025/downloads/RIS_web_download.xlsx"}
+_SCOREBOARD_COLUMNS: Final = (
+    "edition", "code", "level", "name", "country", "index", "relative_to", "class", "subclass", "basis",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a refresh did, or would do, to one resource.
+
+    Parameters
+    ----------
+    resource
+        Its name.
+    action
+        ``"added"``, ``"replaced"`` or ``"unchanged"``.
+    summary
+        What is different, in plain words.
+    warnings
+        What a person should look at.
+    """
+
+    resource: str
+    action: str
+    summary: str
+    warnings: tuple[str, ...] = ()
+
+
+class Refresh:
+    """The changes of one refresh, collected before any of them is made.
+
+    Parameters
+    ----------
+    root
+        Folder of the data package.
+    stage
+        Where the new files go until then.
+    """
+
+    def __init__(self, root: Path, stage: Stage) -> None:
+        self.catalog = Catalog(root)
+        self.stage = stage
+        self._descriptor = copy.deepcopy(dict(self.catalog.descriptor))
+        self._changes: dict[str, Change] = {}
+
+    def unchanged(self, name: str) -> None:
+        """Note that a source has nothing new."""
+        self._changes[name] = Change(name, "unchanged", "the source has no other version")
+
+    def path(self, name: str) -> Path:
+        """Return the newest version of a resource: the one on the stage, else the one in the package."""
+        staged_path = self.stage.path(self.catalog.resource(name).path)
+        return staged_path if staged_path.is_file() else self.catalog.path(name)
+
+    def put(self, entry: dict[str, Any], summary: str, warnings: tuple[str, ...] = ()) -> None:
+        """Take in a file that was written to the stage, unless the package holds the same one.
+
+        Parameters
+        ----------
+        entry
+            What the description is to say about it, but for size, hash and date.
+        summary, warnings
+            As in `Change`.
+        """
+        name = entry["name"]
+        path = self.stage.path(entry["path"])
+        digest = file_sha256(path)
+        old = self._entry(name)
+        if old and old["hash"] == f"sha256:{digest}" and self.catalog.is_whole(name):
+            path.unlink()
+            self._changes[name] = Change(name, "unchanged", "the same content", warnings)
+            return
+        entry |= {
+            "bytes": path.stat().st_size,
+            "hash": f"sha256:{digest}",
+            "date": datetime.now(UTC).date().isoformat(),
+        }
+        self._changes[name] = Change(name, "replaced" if old else "added", summary, warnings)
+        if old:
+            old.clear()
+            old.update(entry)
+        else:
+            self._insert(entry)
+
+    def note_source(self, name: str, url: str, etag: str) -> None:
+        """Remember which version of a file was downloaded, so that the same one need not be again."""
+        entry = self._entry(name)
+        if entry is not None:
+            entry["retrieved"] = {"url": url, "etag": etag}
+
+    def model(self, name: str, year: int | None = None) -> dict[str, Any]:
+        """Return a copy of what the description says about a resource, as a model for its new version.
+
+        A vintage or an edition that is not present takes after the newest one that is; what is in no
+        way present, after the bundled package.
+        """
+        for package in (self._descriptor, Catalog.bundled().descriptor):
+            entries: dict[str, dict[str, Any]] = {item["name"]: item for item in package["resources"]}
+            if name in entries:
+                return copy.deepcopy(entries[name])
+            if year is not None:
+                pattern = re.escape(name).replace(str(year), r"(\d{4})")
+                kin = {match[1]: key for key in entries if (match := re.fullmatch(pattern, key))}
+                if kin:
+                    newest = max(kin)
+                    entry = copy.deepcopy(entries[kin[newest]])
+                    for key in ("name", "path", "title", "version", "attribution"):
+                        entry[key] = entry[key].replace(newest, str(year))
+                    entry.pop("retrieved", None)
+                    return entry
+        raise UpdateError(f"found nothing in the data package that resource {name!r} could be modelled on")
+
+    def finish(self, *, dry_run: bool) -> list[Change]:
+        """Make all changes in one step, unless it is a dry run or there are none.
+
+        Returns
+        -------
+        list of Change
+            In the order in which they were collected.
+        """
+        files = any(change.action != "unchanged" for change in self._changes.values())
+        if not dry_run and (files or self._descriptor != self.catalog.descriptor):
+            self.stage.commit(self._descriptor)
+        return list(self._changes.values())
+
+    def _entry(self, name: str) -> dict[str, Any] | None:
+        entries: list[dict[str, Any]] = self._descriptor["resources"]
+        return next((entry for entry in entries if entry["name"] == name), None)
+
+    def _insert(self, entry: dict[str, Any]) -> None:
+        """Put a new entry behind its kin (nuts-2024 behind nuts-2021), else at the end."""
+        entries: list[dict[str, Any]] = self._descriptor["resources"]
+        pattern = re.sub(r"\d{4}", r"\\d{4}", re.escape(entry["name"]))
+        kin = [place for place, item in enumerate(entries) if re.fullmatch(pattern, item["name"])]
+        entries.insert(kin[-1] + 1 if kin else len(entries), entry)
+
+
+def boundary_url(vintage: int, scale: str) -> str:
+    """Return the address of the official file with all levels of a vintage.
+
+    Raises
+    ------
+    UpdateError
+        There is no such vintage or scale.
+    """
+    _check_offer(vintage, scale)
+    return f"{_GISCO}/NUTS_RG_{scale}_{vintage}_4326.geojson"
+
+
+def missing_vintages(catalog: Catalog) -> list[int]:
+    """Return the vintages GISCO offers that the package does not hold."""
+    return [year for year in KNOWN_VINTAGES if year not in catalog.years("nuts")]
+
+
+def missing_editions(catalog: Catalog) -> list[int]:
+    """Return the editions with a known address that the package does not hold."""
+    return [year for year in SCOREBOARD_URLS if year not in catalog.years("scoreboard")]
+
+
+def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Path) -> None:
+    """Take in the boundaries of a vintage, the outline that maps draw of it, and the names of its units.
+
+    Parameters
+    ----------
+    source
+        A file with all levels, or a folder.
+
+    Raises
+    ------
+    UpdateError
+        There is no such vintage or scale; or the files are absent or do not pass the checks.
+    """
+    _check_offer(vintage, scale)
+    _check_name(source, vintage)
+    files = [source] if source.is_file() else boundaries.find_files(source, vintage=vintage, scale=scale)
+    if not files:
+        raise UpdateError(
+            f"{source}: found no boundaries of NUTS {vintage} 1:{_millions(scale)} million, expected a file "
+            f"NUTS_RG_{scale}_{vintage}_4326.geojson (or .gpkg, .json, .js), or one for each level. "
+            "Nothing was changed."
+        )
+    regions = boundaries.read_published(files)
+    present = vintages(catalog=refresh.catalog)
+    whole = [year for year in present if refresh.catalog.is_whole(f"nuts-{year}")]
+    previous = None
+    if whole:
+        nearest_vintage = min(whole, key=lambda year: (abs(year - vintage), -year))
+        previous = read_regions(nearest_vintage, catalog=refresh.catalog)
+        boundaries.check(regions, previous)
+    name = f"nuts-{vintage}"
+    entry = refresh.model(name, vintage) | {"scale": scale}
+    entry["title"] = re.sub(r"1:\d+ million", f"1:{_millions(scale)} million", entry["title"])
+    entry["sources"] = [entry["sources"][0], {"title": ", ".join(path.name for path in files)}]
+    boundaries.write(regions, refresh.stage.path(entry["path"]))
+    same_vintage = vintage in whole
+    warnings: tuple[str, ...] = ()
+    if present and vintage not in present:
+        warnings = (f"changes to and from NUTS {vintage} are not known yet: clusteratlas update changes",)
+    refresh.put(entry, _compare_regions(regions, previous if same_vintage else None), warnings)
+    _put_outline(refresh, vintage, regions)
+    if "region-names" in refresh.catalog.names():
+        names = pd.read_csv(refresh.path("region-names"), dtype=str, keep_default_na=False)
+        _put_table(refresh, "region-names", with_vintage(names, regions, vintage), f"names of NUTS {vintage}")
+
+
+def refresh_outline(refresh: Refresh, vintage: int) -> None:
+    """Take in the outline of a vintage, cut anew from the boundaries that are present."""
+    _put_outline(refresh, vintage, read_regions(vintage, catalog=refresh.catalog))
+
+
+def refresh_changes(refresh: Refresh) -> None:
+    """Take in the changes between the vintages present, computed anew."""
+    catalog = refresh.catalog
+    years = vintages(catalog=catalog)
+    if len(years) < 2:
+        raise UpdateError(
+            f"{catalog.root}: found {len(years)} NUTS vintage, expected two or more. "
+            "Nothing was changed. Add one: clusteratlas update boundaries --vintage YEAR"
+        )
+    table = compute_changes({year: read_regions(year, catalog=catalog) for year in years})
+    changed = int((table["kind"] != "same").sum())
+    _put_table(
+        refresh, "nuts-changes", table, f"{changed} changed pairs of units", version=" ".join(map(str, years))
+    )
+
+
+def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
+    """Compute the changes between the vintages present anew.
+
+    Returns
+    -------
+    list of Change
+        What was changed, or would be.
+
+    Raises
+    ------
+    UpdateError
+        Nothing was changed; the message says why.
+    """
+    with staged(root) as stage:
+        refresh = Refresh(root, stage)
+        refresh_changes(refresh)
+        return refresh.finish(dry_run=dry_run)
+
+
+def refresh_scoreboard(refresh: Refresh, edition: int, *, source: Path) -> None:
+    """Take in an edition of the scoreboard, and its time series if it has one.
+
+    Parameters
+    ----------
+    source
+        The workbook, or a folder that holds one.
+
+    Raises
+    ------
+    LayoutError
+        The workbook is not laid out as expected, or its number of units is not plausible.
+    UpdateError
+        The workbook is absent, or the bounds of the edition's classes are not known.
+    """
+    book = scorebook.read_scorebook(_workbook(source))
+    catalog = refresh.catalog
+    bounds = pd.read_csv(catalog.path("scoreboard-editions"), dtype=str, keep_default_na=False)
+    rows = bounds["edition"] == str(edition)
+    if not rows.any():
+        raise EditionError(
+            f"found no class bounds for edition {edition}, "
+            f"expected them in {catalog.path('scoreboard-editions')}. "
+            "Nothing was changed; add a row for each class of the edition there, with its source"
+        )
+    if book.year not in (edition, edition - 1):
+        raise LayoutError(
+            f"found {book.year} as the newest year of the index, expected {edition} or the year before"
+        )
+    units, unknown = _units(book, edition, catalog)
+    _check_count(units, catalog)
+    warnings = _scoreboard_warnings(book, edition, units, unknown)
+    name = f"scoreboard-{edition}"
+    publisher = {"title": f"European Commission, Regional Innovation Scoreboard {edition}"}
+    publisher |= {"path": SCOREBOARD_URLS[edition]} if edition in SCOREBOARD_URLS else {}
+    summary = f"{len(units)} units, index of {book.year} relative to {book.relative_to}"
+    _put_table(
+        refresh, name, units, summary, year=edition, sources=[publisher], warnings=warnings, description=None
+    )
+    eu_average = book.values.query("code == @EU and year == @book.year")["index"]
+    bounds.loc[rows, "relative_to"] = book.relative_to
+    if not eu_average.empty:
+        bounds.loc[rows, "eu_average"] = f"{eu_average.iloc[0]:.6g}"
+    _put_table(refresh, "scoreboard-editions", bounds, f"EU average of edition {edition}")
+    if book.values["year"].nunique() > 1:
+        series = book.values.assign(edition=edition)[["edition", "code", "year", "index"]]
+        first = int(series["year"].min())
+        _put_table(
+            refresh, f"{name}-series", series, f"{first} to {book.year}", year=edition, sources=[publisher],
+            title=f"Regional Innovation Index {first} to {book.year}, method of edition {edition}",
+        )  # fmt: skip
+
+
+def _units(book: Scorebook, edition: int, catalog: Catalog) -> tuple[pd.DataFrame, list[str]]:
+    """Return the units of the newest year as a scoreboard table, and the codes no vintage knows."""
+    known: dict[str, str] = {}
+    for vintage in vintages(catalog=catalog):
+        regions = read_regions(vintage, catalog=catalog)
+        known |= dict(zip(regions["nuts_id"], regions["name"], strict=True))
+    newest = book.values[book.values["year"] == book.year]
+    averages = newest.loc[newest["code"] == EU, "index"]
+    units = newest[newest["code"] != EU].drop(columns="year").reset_index(drop=True)
+    units["edition"] = edition
+    units["level"] = units["code"].map(level_of)
+    units["name"] = units["code"].map(lambda code: known.get(code, code))
+    units["country"] = units["code"].str[:2]
+    units["relative_to"] = book.relative_to
+    units["subclass"] = ""
+    if averages.empty:
+        units[["class", "basis"]] = ""
+    else:
+        average = float(averages.iloc[0])
+        units["class"] = [classify(index, average, edition, catalog=catalog) for index in units["index"]]
+        units["basis"] = "computed"
+    return units[list(_SCOREBOARD_COLUMNS)], sorted(set(units["code"]) - set(known))
+
+
+def _check_count(units: pd.DataFrame, catalog: Catalog) -> None:
+    """Refuse an edition whose number of units is far from that of the fullest edition present."""
+    counts = [len(pd.read_csv(catalog.path(f"scoreboard-{year}"))) for year in catalog.years("scoreboard")]
+    usual = max(counts, default=len(units))
+    if not boundaries.LEAST_RATIO * usual <= len(units) <= boundaries.MOST_RATIO * usual:
+        raise LayoutError(f"found {len(units)} units in the newest year, expected about {usual}")
+
+
+def _scoreboard_warnings(
+    book: Scorebook, edition: int, units: pd.DataFrame, unknown: list[str]
+) -> tuple[str, ...]:
+    warnings = []
+    if (units["class"] == "").any():
+        warnings.append(f"edition {edition} gives no EU average, so no class could be computed")
+    if unknown:
+        warnings.append(f"{len(unknown)} units are in no NUTS vintage present: {', '.join(unknown)}")
+    if book.missing:
+        warnings.append(f"no value for {', '.join(book.missing)}")
+    return tuple(warnings)
+
+
+def _put_outline(refresh: Refresh, vintage: int, regions: gpd.GeoDataFrame) -> None:
+    land_catalog = refresh.catalog if "land" in refresh.catalog.names() else Catalog.bundled()
+    outline = cut_outline(regions, read_land(catalog=land_catalog))
+    entry = refresh.model(f"outline-{vintage}", vintage)
+    write_outline(outline, refresh.stage.path(entry["path"]))
+    refresh.put(entry, f"{len(outline.ids)} regions")
+
+
+def _put_table(
+    refresh: Refresh,
+    name: str,
+    table: pd.DataFrame,
+    summary: str,
+    *,
+    year: int | None = None,
+    warnings: tuple[str, ...] = (),
+    **about: Any,
+) -> None:
+    entry = refresh.model(name, year) | about
+    entry = {key: value for key, value in entry.items() if value is not None}
+    table.to_csv(refresh.stage.path(entry["path"]), index=False, lineterminator="\n", encoding="utf-8")
+    refresh.put(entry, summary, warnings)
+
+
+def _compare_regions(new: gpd.GeoDataFrame, old: gpd.GeoDataFrame | None) -> str:
+    if old is None:
+        return f"{len(new)} units"
+    before, after = old.set_index("nuts_id"), new.set_index("nuts_id")
+    added, gone = after.index.difference(before.index), before.index.difference(after.index)
+    kept = after.index.intersection(before.index)
+    moved = int((~after.loc[kept].geom_equals(before.loc[kept], align=False)).sum())
+    return f"{len(new)} units: {len(added)} new, {len(gone)} gone, {moved} drawn differently"
+
+
+def _workbook(source: Path) -> Path:
+    if source.is_file():
+        return source
+    found = sorted(source.rglob("*.xlsx")) if source.is_dir() else []
+    if len(found) != 1:
+        raise UpdateError(
+            f"{source}: found {len(found)} workbooks (.xlsx), expected one. Nothing was changed."
+        )
+    return found[0]
+
+
+def _check_name(source: Path, vintage: int) -> None:
+    """Refuse a file whose official name says that it holds another vintage."""
+    match = re.match(r"NUTS_RG_\d\dM_(\d{4})_", source.name)
+    if source.is_file() and match and int(match[1]) != vintage:
+        raise UpdateError(
+            f"{source}: found a file of NUTS {match[1]}, expected NUTS {vintage}. "
+            "Nothing was changed. Name it with --vintage."
+        )
+
+
+def _check_offer(vintage: int, scale: str) -> None:
+    if vintage not in KNOWN_VINTAGES:
+        offer = ", ".join(map(str, KNOWN_VINTAGES))
+        raise UpdateError(f"found NUTS vintage {vintage}, expected one of {offer}. Nothing was changed.")
+    if scale not in SCALES:
+        raise UpdateError(f"found scale {scale!r}, expected one of {', '.join(SCALES)}. Nothing was changed.")
+
+
+def _millions(scale: str) -> int:
+    return int(scale.removesuffix("M"))

@@ -1,0 +1,203 @@
+"""The ledger of the 25 bioclusters, and what it says of other records."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo import build_ledger, findings, locate, read_clusters, tag
+from geo.match.ledger import COLUMNS, findings_in_words, ledger_csv, ledger_json
+
+FIRST_COLUMNS = """
+    record_id name country region_printed nuts_id level vintage located_by scoreboard_unit relation
+    class index index_relative_to class_printed agreement note
+"""
+
+
+@pytest.fixture(scope="module")
+def located():
+    return locate(read_clusters("bioclusters"))
+
+
+@pytest.fixture(scope="module")
+def ledgers(located):
+    return {year: build_ledger(tag(located, edition=year), edition=year) for year in (2019, 2023)}
+
+
+def ledger_of(*, edition=2023, **columns):
+    frame = pd.DataFrame({name: [value] for name, value in {"name": "A", **columns}.items()})
+    return build_ledger(tag(locate(frame), edition=edition), edition=edition)
+
+
+def row_of(ledger, record):
+    return ledger.set_index("record_id").loc[record]
+
+
+def test_the_columns_are_those_of_the_design_in_its_order():
+    assert list(COLUMNS[:16]) == FIRST_COLUMNS.split()
+
+
+def test_no_record_is_lost(ledgers):
+    assert [len(ledger) for ledger in ledgers.values()] == [25, 25]
+    assert ledgers[2023]["nuts_id"].notna().all()
+
+
+def test_every_note_is_a_whole_sentence(ledgers):
+    for ledger in ledgers.values():
+        assert ledger["note"].str.fullmatch(r"[“A-Z].*\.").all()
+
+
+@pytest.mark.parametrize("record", ["health-capital-cluster-healthcare-industries", "life-science-nord"])
+@pytest.mark.parametrize("edition", [2019, 2023])
+def test_berlin_and_hamburg_print_strong_where_the_table_says_leader(ledgers, record, edition):
+    row = row_of(ledgers[edition], record)
+    assert (row["class_printed"], row["class_in_printed_edition"]) == ("strong", "leader")
+    assert row["agreement"] == "differs"
+    assert "for 2019, but the table of that edition says" in row["note"]
+
+
+def test_agreement_2019_counts(ledgers):
+    assert ledgers[2019]["agreement"].value_counts().to_dict() == {
+        "agrees": 16,
+        "unverified": 5,
+        "differs": 3,
+        "": 1,
+    }
+
+
+def test_a_print_for_2019_is_compared_with_2019_whatever_the_ledger_is_of(ledgers):
+    assert ledgers[2023]["agreement"].tolist() == ledgers[2019]["agreement"].tolist()
+    row = row_of(ledgers[2023], "biolago-e-v-the-health-network")
+    assert (row["class"], row["class_printed"], row["agreement"]) == ("strong", "leader", "agrees")
+    assert "Classes of 2019 and 2023 are made by different methods" in row["note"]
+
+
+def test_a_class_printed_as_not_available_is_not_printed(ledgers):
+    row = row_of(ledgers[2019], "estonian-connected-health-cluster")
+    assert row["class_printed"] is None
+    assert row["agreement"] == ""
+    assert row["no_data"] == "country_only"
+
+
+def test_the_classes_of_the_bioclusters_in_2023(ledgers):
+    assert ledgers[2023]["class"].value_counts().to_dict() == {"moderate": 9, "leader": 8, "strong": 8}
+
+
+def test_a_leader_with_a_plus_is_a_leader():
+    ledger = ledger_of(
+        country="DE", region_printed="Berlin", class_printed="Leader +", class_printed_edition=2019
+    )
+    assert ledger.loc[0, "agreement"] == "agrees"
+
+
+def test_emerging_and_modest_are_one_class_under_two_names():
+    ledger = ledger_of(
+        country="PL", nuts_id_printed="PL92", class_printed="emerging", class_printed_edition=2019
+    )
+    assert ledger.loc[0, "agreement"] == "agrees"
+
+
+@pytest.mark.parametrize("year", [None, 2021])
+def test_a_print_without_a_table_is_unverified(year):
+    ledger = ledger_of(
+        country="DE", region_printed="Berlin", class_printed="leader", class_printed_edition=year
+    )
+    assert ledger.loc[0, "agreement"] == "unverified"
+
+
+def test_findings_of_2019_are_the_conflict_and_the_three_differences(ledgers):
+    conflict, berlin, hamburg, mazovia = map(str, findings(ledgers[2019]))
+    assert conflict == (
+        "HealthTurku, region_printed: found 'Länsi-Suomi (FI19)', "
+        "expected the region around the point, Etelä-Suomi (FI1C)"
+    )
+    assert berlin.startswith("Health Capital - Cluster Healthcare Industries, class_printed: ")
+    assert berlin.endswith("found 'strong', expected leader, as in the table of 2019")
+    assert hamburg == (
+        "Life Science Nord, class_printed: found 'strong', expected leader, as in the table of 2019"
+    )
+    assert mazovia.endswith("found 'modest', expected moderate, as in the table of 2019")
+
+
+def test_findings_are_told_in_words_of_a_language(ledgers):
+    conflict = findings_in_words(ledgers[2019])[0]
+    assert conflict == (
+        "HealthTurku: The record’s point lies in Etelä-Suomi (FI1C, Finland), not in Länsi-Suomi (FI19); "
+        "the printed region was kept. Please check it."
+    )
+    german = findings_in_words(ledgers[2019], language="de")
+    assert len(german) == len(findings(ledgers[2019]))
+    assert german[0].startswith("HealthTurku: Der Punkt")
+
+
+def test_findings_of_2023_add_the_class_that_rests_on_an_unconfirmed_city(ledgers):
+    sources = [problem.source for problem in findings(ledgers[2023])]
+    assert sources[3] == "Health technology cluster iVita"
+    assert len(sources) == 5
+    assert {problem.severity for problem in findings(ledgers[2023])} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "column"),
+    [
+        ({"country": "IT", "region_printed": "Lombardai"}, "region_printed"),
+        ({"country": "IT", "region_printed": "Atlantis"}, "region_printed"),
+        ({"country": "IT", "nuts_id_printed": "ITC9"}, "nuts_id"),
+        ({"country": "IT", "nuts_id_printed": "FR10"}, "nuts_id"),
+        ({"country": "US"}, "country"),
+        ({"country": "PL", "nuts_id_printed": "PL12"}, "class"),
+    ],
+)
+def test_what_is_doubtful_is_a_finding(columns, column):
+    assert findings(ledger_of(**columns))[0].column == column
+
+
+def test_a_record_that_is_certain_is_no_finding():
+    assert findings(ledger_of(country="IT", region_printed="Lombardia")) == []
+
+
+def test_the_files_hold_the_same_records(ledgers):
+    from_csv = list(csv.DictReader(io.StringIO(ledger_csv(ledgers[2023]))))
+    from_json = json.loads(ledger_json(ledgers[2023]))
+    assert len(from_csv) == len(from_json) == 25
+    assert [row["note"] for row in from_csv] == [row["note"] for row in from_json]
+    assert list(from_csv[0]) == list(from_json[0]) == list(COLUMNS[:-1])
+
+
+def test_a_missing_value_is_empty_in_csv_and_null_in_json(ledgers):
+    text = ledger_csv(ledgers[2019])
+    row = next(row for row in csv.DictReader(io.StringIO(text)) if row["record_id"] == "healthturku")
+    assert (row["class"], row["index"]) == ("", "")
+    item = next(item for item in json.loads(ledger_json(ledgers[2019])) if item["record_id"] == "healthturku")
+    assert (item["class"], item["index"]) == (None, None)
+
+
+def test_the_same_records_give_the_same_bytes(located, ledgers):
+    again = build_ledger(tag(located, edition=2023), edition=2023)
+    assert ledger_csv(again) == ledger_csv(ledgers[2023])
+    assert ledger_json(again) == ledger_json(ledgers[2023])
+
+
+@pytest.mark.parametrize("language", ["ca", "es", "fr", "de", "it"])
+def test_the_note_is_said_in_the_language_asked_for(located, language):
+    english = build_ledger(tag(located, edition=2019), edition=2019)
+    other = build_ledger(tag(located, edition=2019), edition=2019, language=language)
+    assert not (english["note"] == other["note"]).any()
+
+
+def test_a_table_without_records_gives_an_empty_ledger():
+    records = pd.DataFrame({"name": pd.Series([], dtype=object), "country": pd.Series([], dtype=object)})
+    ledger = build_ledger(tag(locate(records)), edition=2023)
+    assert ledger.columns.tolist() == list(COLUMNS)
+    assert json.loads(ledger_json(ledger)) == []
+
+
+def test_the_example_in_the_documentation_prints_the_findings(capsys):
+    page = Path(__file__).parents[2].joinpath("docs", "matching.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(compile(example, "matching.md", "exec"), {})  # noqa: S102 - the page is ours
+    assert len(capsys.readouterr().out.splitlines()) == 5

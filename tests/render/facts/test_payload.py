@@ -1,0 +1,144 @@
+import functools
+from typing import Any
+
+import pytest
+
+from geo.datapackage.catalog import Catalog
+from geo.match.difference import diff
+from geo.match.ledger import build_ledger
+from geo.match.locating import locate
+from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
+from geo.nuts.outline.packed import unpack, unpack_steps
+from geo.render import MapOptions
+from geo.render.facts.compact import painted_classes
+from geo.render.facts.payload import Payload, build_payload
+from geo.tables.clusters import read_clusters, read_survey
+
+
+@functools.cache
+def payload(edition: int = 2023, **options: Any) -> Payload:
+    records = tag(locate(read_clusters("bioclusters")), edition=edition)
+    chosen = MapOptions(title={"en": "x"}, edition=edition, **options)
+    return build_payload(
+        records,
+        build_ledger(records, edition=edition),
+        chosen,
+        survey=read_survey("bioclusters-survey"),
+        catalog=Catalog.bundled(),
+    )
+
+
+def test_the_index_of_every_unit_and_year_comes_through_exactly() -> None:
+    made, units = payload(), payload()["units"]
+    years = made["map"]["years"]
+    assert years == list(range(2016, 2024))
+    series = read_series(2023).set_index(["code", "year"])["index"]
+    rows = unpack_steps(units["series"], len(years))
+    for code, row in zip(units["id"], rows, strict=True):
+        assert [value / 100 for value in row] == [series[code, year] for year in years]
+    index = read_scoreboard(2023).set_index("code")["index"]
+    assert [(value - 1) / 100 for value in unpack(units["index"])] == [index[code] for code in units["id"]]
+
+
+def test_indicators_come_in_whole_numbers_and_a_zero_is_no_value() -> None:
+    made, units = payload(), payload()["units"]
+    values = read_indicators(2023).set_index(["indicator", "code"])["value"]
+    columns = unpack_steps(units["indicators"], len(units["id"]))
+    assert len(columns) == len(made["indicators"]) == 20
+    for indicator, column in zip(made["indicators"], columns, strict=True):
+        for code, value in zip(units["id"], column, strict=True):
+            published = values.get((indicator["code"], code), 0)
+            assert value == (round(published) + 1 if published else 0)
+
+
+def test_regions_are_painted_with_the_class_of_their_unit() -> None:
+    classes = dict(zip(payload()["regions"]["id"], painted_classes(payload()), strict=True))
+    expected = {
+        "BE32": "strong",
+        "AT22": "strong",
+        "PL91": "moderate",
+        "TR10": "not_covered",
+        "EE00": "moderate",
+    }
+    assert {code: classes[code] for code in expected} == expected
+    assert len(classes) == 334
+
+
+def test_a_note_leaves_out_only_what_its_region_or_record_says() -> None:
+    made = payload()
+    notes = dict(zip(made["regions"]["id"], made["regions"]["note"], strict=True))
+    assert notes["BE32"] == [["note.tag.inside"]]
+    assert notes["ITC4"] == []
+    biowin = next(record for record in made["records"] if record["name"] == "BioWin")
+    assert [note[0] for note in biowin["notes"]][:2] == ["note.locate.by_name", "note.tag.inside"]
+    assert biowin["regionName"] == "Prov. Hainaut"
+
+
+def test_names_in_other_languages_refer_to_an_earlier_language_where_they_are_alike() -> None:
+    made = payload()
+    lines = dict(zip(made["regions"]["id"], made["regions"]["names"].split("\n"), strict=True))
+    assert lines["ITC4"].split("|")[0] == "Lombardy"
+    assert lines["ES51"].split("|")[0] == "Catalonia"
+    assert lines["LI00"] == ""
+
+
+def test_an_edition_without_years_has_neither_series_nor_indicators() -> None:
+    made = payload(2019)
+    assert made["map"]["years"] == []
+    assert made["indicators"] == []
+    assert made["map"]["classes"] == ["modest", "moderate", "strong", "leader"]
+    assert made["map"]["vintage"] == 2016
+    assert not any(key.startswith("term.indicator.") for key in made["messages"]["keys"])
+
+
+def test_printed_classes_stand_beside_the_table_of_their_edition() -> None:
+    records = {record["name"]: record for record in payload()["records"]}
+    berlin = records["Health Capital - Cluster Healthcare Industries"]
+    assert (berlin["classPrinted"], berlin["tableClassPrinted"], berlin["agreement"]) == (
+        "strong",
+        "leader",
+        "differs",
+    )
+    assert payload()["map"]["printedEdition"] == 2019
+    assert payload(class_printed=False)["map"]["printedEdition"] is None
+
+
+def test_a_previous_edition_brings_what_changed_but_no_change_of_names() -> None:
+    change = payload(previous_edition=2019)["change"]
+    assert (change["from"], change["to"]) == (2019, 2023)
+    assert change == diff("2019", "2023", records="bioclusters").payload()
+    regions = {code: (was, now) for code, was, now, _ in change["regions"]}
+    assert ("modest", "emerging") not in regions.values()
+    assert all(was != now for was, now in regions.values())
+    assert payload(previous_edition=2019, vintage=2016)["change"]["regions"] != change["regions"]
+    assert payload()["change"] is None
+
+
+def test_survey_figures_keep_their_kind_and_their_answers() -> None:
+    questions = {question["id"]: question for question in payload()["survey"]["questions"]}
+    assert (questions["funding"]["kind"], questions["funding"]["answers"]) == ("multiple", 25)
+    assert [item["value"] for item in questions["funding"]["items"]] == [76.0, 28.0, 8.0, 8.0]
+    trends = {item["id"]: item["trend"] for item in questions["trend"]["items"]}
+    assert trends["meeting_rooms"] == "rises"
+    assert trends["office_space"] == "falls"
+
+
+@pytest.mark.parametrize("languages", [("de",), ("en", "ca", "es", "fr", "de", "it")])
+def test_a_page_holds_the_messages_of_its_languages_and_no_other(languages: tuple[str, ...]) -> None:
+    held = payload(languages=languages)["messages"]
+    assert tuple(held["texts"]) == languages
+    assert {len(texts) for texts in held["texts"].values()} == {len(held["keys"])}
+
+
+def test_no_source_is_missing() -> None:
+    about = payload()["map"]
+    scoreboard, land = (source["text"] for source in about["sources"])
+    assert scoreboard == (
+        "European Commission, Regional Innovation Scoreboard, 2023; © European Union, reuse under Commission "
+        "Decision 2011/833/EU (CC BY 4.0)"
+    )
+    assert land == "Land outside the regions: made with Natural Earth"
+    assert about["attributions"] == [
+        "© EuroGeographics for the administrative boundaries",
+        "© TurkStat. Source: European Commission – Eurostat/GISCO",
+    ]

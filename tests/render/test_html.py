@@ -1,0 +1,269 @@
+"""Pages of odd maps, and pages whose text tries to run."""
+
+import functools
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.datapackage.catalog import Catalog
+from geo.match.ledger import build_ledger
+from geo.match.locating import locate
+from geo.match.tagging import tag
+from geo.render import ClusterMap, MapOptions
+from geo.render.facts.payload import Payload, build_payload, to_json
+from geo.render.html import write_page
+from geo.render.leaflet.layers import Layers
+from geo.tables.clusters import read_clusters
+
+HOSTILE = (
+    "{{ 6*7 }}",
+    "{% raw %}{# x #}",
+    "${alert(1)}",
+    "`${'a'}`",
+    "\\u003cb\\u003e \\",
+    "</script><script>alert(1)</script>",
+    "<!-- <script>",
+    "]]> --> &amp; &lt;",
+    "a\u2028b\u2029c",
+    "\"double\" 'single'",
+    "عنقود التقنية الحيوية",
+    "\u202eright to left",
+    "<img src=x onerror=alert(1)>",
+    "x" * 200,
+)
+LAYERS = Layers("map_1", ("/* leaflet */",), (".leaflet{}",), "", "var map_1 = {};")
+
+
+class Parsed(HTMLParser):
+    """What a browser without scripts makes of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.path: list[str] = []
+        self.tags: list[str] = []
+        self.texts: dict[str, list[str]] = {}
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.ids: dict[str, str] = {}
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.path.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids[value] = ""
+                self.open_id = value
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.path and self.path.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.path:
+            self.texts.setdefault(self.path[-1], []).append(data)
+        if getattr(self, "open_id", None) and data.strip():
+            self.ids[self.open_id] = self.ids[self.open_id] or data
+
+    def cells(self) -> list[str]:
+        return self.texts.get("bdi", [])
+
+
+@functools.cache
+def base() -> Payload:
+    """Return the payload of the 25 bioclusters; it is not to be changed."""
+    catalog = Catalog.bundled()
+    records = tag(locate(read_clusters("bioclusters")), edition=2023)
+    ledger = build_ledger(records, edition=2023)
+    return build_payload(records, ledger, MapOptions(title={"en": "Clusters"}), catalog=catalog)
+
+
+def page_of(names: Sequence[str], **options: Any) -> tuple[str, Payload]:
+    """Return a page whose records have these names, and cities, regions and sources of the same text."""
+    record = base()["records"][0]
+    fields = ("name", "city", "regionName", "regionPrinted", "source", "website")
+    records = [{**record, "id": str(at), **dict.fromkeys(fields, name)} for at, name in enumerate(names)]
+    payload = {**base(), "records": records}
+    chosen = MapOptions(title={"en": names[0]}, subtitle={"en": names[-1]}, **options)
+    ledger = build_ledger(tag(locate(read_clusters("bioclusters")), edition=2023), edition=2023)
+    return write_page(payload, ledger, LAYERS, chosen).html, payload
+
+
+def data_block(html: str) -> str:
+    found = re.search(
+        r'<script type="application/json" id="atlas-data">(.*?)</script>', html, flags=re.DOTALL
+    )
+    assert found is not None
+    return found[1]
+
+
+def test_hostile_text_shows_as_itself_and_adds_no_element() -> None:
+    html, payload = page_of(HOSTILE)
+    harmless, _ = page_of(["x"] * len(HOSTILE))
+    parsed = Parsed(html)
+    assert parsed.tags == Parsed(harmless).tags
+    assert [cell for cell in parsed.cells() if cell in HOSTILE] == [
+        name for name in HOSTILE for _ in range(2)
+    ]
+    assert json.loads(data_block(html)) == payload
+    assert parsed.texts["title"] == [HOSTILE[0]]
+
+
+def test_no_attribute_holds_an_event_handler_or_a_style() -> None:
+    html, _ = page_of(HOSTILE)
+    names = {name for _, name, _ in Parsed(html).attributes}
+    assert not any(name.startswith("on") for name in names)
+    assert "style" not in names
+
+
+@settings(max_examples=25)
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=4))
+def test_any_text_comes_back_from_the_page_exactly(names: list[str]) -> None:
+    html, payload = page_of(names)
+    assert json.loads(data_block(html)) == payload
+    html.encode("utf-8", errors="surrogatepass")
+    assert Parsed(html).tags == Parsed(page_of(["x"] * len(names))[0]).tags
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
+def test_the_data_block_is_json_without_a_character_that_could_end_it(value: object) -> None:
+    text = to_json({"value": value})
+    assert json.loads(text) == {"value": value}
+    assert not set(text) & set("<>&\u2028\u2029")
+    assert text.encode("utf-8")
+
+
+def table(tmp_path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
+    columns = list(dict.fromkeys(("name", "country", *(key for row in rows for key in row))))
+    lines = [",".join(columns), *(",".join(row.get(key, "") for key in columns) for row in rows)]
+    path = tmp_path / "clusters.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def made(tmp_path: Path, rows: Sequence[Mapping[str, str]]) -> tuple[Payload, Parsed]:
+    clusters = read_clusters(table(tmp_path, rows))
+    html = ClusterMap(clusters, options=MapOptions(title={"en": "Odd"}, series=False)).to_html()
+    return json.loads(data_block(html)), Parsed(html)
+
+
+def test_a_map_without_records_says_so(tmp_path: Path) -> None:
+    payload, page = made(tmp_path, [])
+    assert payload["records"] == []
+    assert "This map shows regions only; it has no clusters." in page.texts["p"]
+    assert "table" not in page.tags
+    assert page.ids["atlas-takeaway"] == "49 of 300 regions with a class are leaders in the 2023 scoreboard."
+
+
+def test_a_record_with_nothing_but_a_name_and_a_country_is_drawn_in_its_country(tmp_path: Path) -> None:
+    payload, _ = made(tmp_path, [{"name": "Only a name", "country": "France"}])
+    (record,) = payload["records"]
+    assert (record["country"], record["regionId"], record["level"]) == ("FR", "FR", 0)
+    assert "exact" not in record
+    assert record["x"] > 0
+    assert record["locatedBy"] == "country"
+    assert len(record["regions"]) == 27
+
+
+def test_a_record_that_is_nowhere_is_kept_without_a_place(tmp_path: Path) -> None:
+    rows = [{"name": "Far away", "country": "UA"}, {"name": "Near", "country": "EE", "region": "Eesti"}]
+    payload, page = made(tmp_path, rows)
+    far, near = payload["records"]
+    assert "x" not in far
+    assert far["noData"] == "not_located"
+    assert near["class"] == "moderate"
+    assert "Far away" in page.cells()
+
+
+def test_a_thousand_records_are_all_in_the_page(tmp_path: Path) -> None:
+    rows = [{"name": f"Cluster {at}", "country": "DE", "region": "Oberbayern"} for at in range(1000)]
+    payload, page = made(tmp_path, rows)
+    assert len(payload["records"]) == 1000
+    assert page.tags.count("tr") == 1001
+
+
+def test_a_name_of_two_hundred_characters_is_not_cut(tmp_path: Path) -> None:
+    name = "Cluster " * 25
+    payload, page = made(tmp_path, [{"name": name.strip(), "country": "DE", "region": "Berlin"}])
+    assert payload["records"][0]["name"] == name.strip()
+    assert name.strip() in page.cells()
+
+
+def test_a_point_overseas_is_drawn_in_its_inset(tmp_path: Path) -> None:
+    rows = [
+        {"name": "Saint-Denis", "country": "FR", "lat": "-20.88", "lon": "55.45"},
+        # Saint-Martin belongs to Guadeloupe and lies 250 km outside its frame.
+        {"name": "Marigot", "country": "FR", "nuts_id": "FRY1", "lat": "18.07", "lon": "-63.08"},
+    ]
+    payload, _ = made(tmp_path, rows)
+    reunion, marigot = payload["records"]
+    scale, (left, bottom) = payload["topology"]["scale"], payload["topology"]["origin"]
+    boxes = {inset["id"]: inset["box"] for inset in payload["topology"]["insets"]}
+    for record, code in ((reunion, "FRY4"), (marigot, "FRY1")):
+        x, y = left + record["x"] * scale, bottom + record["y"] * scale
+        assert boxes[code][0] < x < boxes[code][2]
+        assert boxes[code][1] < y < boxes[code][3]
+    assert reunion["exact"]
+    assert "exact" not in marigot
+
+
+def test_a_cluster_of_a_larger_region_belongs_to_all_its_painted_regions(tmp_path: Path) -> None:
+    payload, _ = made(tmp_path, [{"name": "Bavaria", "country": "DE", "nuts_id": "DE2"}])
+    (record,) = payload["records"]
+    ids = [payload["regions"]["id"][at] for at in record["regions"]]
+    assert ids == ["DE21", "DE22", "DE23", "DE24", "DE25", "DE26", "DE27"]
+
+
+def test_shares_that_sum_to_a_hundred_are_a_whole_and_mentions_are_not(tmp_path: Path) -> None:
+    rows = [
+        {
+            "name": "Whole",
+            "country": "DE",
+            "funding_kind": "shares",
+            "funding_public": "60",
+            "funding_sales": "40.5",
+        },
+        {"name": "Mentions", "country": "DE", "funding_kind": "mentions", "funding_public": "76"},
+    ]
+    whole, mentions = made(tmp_path, rows)[0]["records"]
+    assert whole["fundingIsWhole"]
+    assert whole["funding"] == {"public": 60.0, "sales": 40.5}
+    assert "fundingIsWhole" not in mentions
+    assert mentions["fundingKind"] == "mentions"
+
+
+def test_unknown_columns_are_kept_for_the_card(tmp_path: Path) -> None:
+    payload, _ = made(tmp_path, [{"name": "One", "country": "DE", "motto": "{{ 1 }} & <b>"}])
+    assert payload["records"][0]["extra"] == [["motto", "{{ 1 }} & <b>"]]
+
+
+@pytest.mark.parametrize("language", ["ca", "de"])
+def test_a_page_opens_in_the_language_it_is_told(language: str) -> None:
+    html, _ = page_of(["x"], language=language)
+    parsed = Parsed(html)
+    assert ("html", "lang", language) in parsed.attributes
+    assert {"ca": "Fonts", "de": "Quellen"}[language] in parsed.texts["h2"]
+
+
+def test_attributions_and_sources_are_there_without_scripts() -> None:
+    parsed = Parsed(page_of(["x"])[0])
+    assert "© EuroGeographics for the administrative boundaries" in parsed.texts["li"]
+    assert "© TurkStat. Source: European Commission – Eurostat/GISCO" in parsed.texts["li"]
+    assert any(
+        text.startswith("European Commission, Regional Innovation Scoreboard, 2023;")
+        for text in parsed.texts["a"]
+    )
+
+
+def test_synthetic_records_are_named_on_the_page() -> None:
+    text = "Synthetic data: no cluster on this map is real."
+    assert text in Parsed(page_of(["x"], synthetic=True)[0]).texts["p"]
+    assert text not in Parsed(page_of(["x"])[0]).texts["p"]
