@@ -7,6 +7,7 @@ at top level. Whatever departs from that is an error here, not in a reader's bro
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -22,7 +23,7 @@ PAGE: Final = Path(__file__).resolve().parent / "page"
 #: What the joined script gives to the script after it.
 GLOBAL: Final = "clusterAtlas"
 
-_IMPORT: Final = re.compile(r'^import \{([^{}]*)\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+_IMPORT: Final = re.compile(r'^import \{([^{}]*)\} from "(\.[\w./-]+\.js)";\n', re.MULTILINE)
 _OTHER_IMPORT: Final = re.compile(r"^(?:import\b(?!\s*\().*|export\s*(?:\{|\*|default\b).*)$", re.MULTILINE)
 _DECLARED: Final = re.compile(
     r"^(export )?(?:async )?(?:function\*?|class|const|let|var) (?:([\w$]+)|[\[{]([^=]*)[\]}] =)",
@@ -46,7 +47,8 @@ def app_style() -> str:
 
 def read_modules(folder: Path) -> dict[str, str]:
     """Return file name to source of all modules in a folder."""
-    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.js"))}
+    paths = sorted(folder.rglob("*.js"))
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
 
 
 def link(modules: Mapping[str, str], *, entry: str, exports: tuple[str, ...]) -> str:
@@ -104,7 +106,7 @@ def _order(modules: Mapping[str, str], entry: str) -> Iterator[str]:
         if name in done:
             return
         for match in _IMPORT.finditer(modules[name]):
-            target = match[2]
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
             if target not in modules:
                 raise BuildError(
                     f"{name}: found an import from {target!r}, expected one of {', '.join(modules)}"

@@ -1,37 +1,37 @@
 /** The page wakes up: read the data, build the shared context, mount each part. */
 
-import { mountBorders } from "./borders.js";
-import { mountChanged } from "./changed.js";
-import { mountClusters } from "./clusters.js";
-import { mountCompare } from "./compare.js";
+import { mountBorders } from "./map/borders.js";
+import { mountChanged } from "./panels/since.js";
+import { mountClusters } from "./map/clusters.js";
+import { mountCompare } from "./panels/compare.js";
 import { byId } from "./dom.js";
-import { mountEmbed } from "./embed.js";
-import { mountFilters } from "./filters.js";
-import { mountFragment } from "./fragment.js";
-import { mountInsets } from "./insets.js";
-import { mountLabels } from "./labels.js";
-import { mountLayers } from "./layers.js";
-import { mountLegend } from "./legend.js";
-import { createMessages } from "./messages.js";
-import { mountPanel } from "./panel.js";
-import { readPayload } from "./payload.js";
-import { mountPlane } from "./plane.js";
-import { mountPrint } from "./print.js";
-import { mountRegions } from "./regions.js";
-import { mountSearch } from "./search.js";
-import { mountShare } from "./share.js";
+import { mountEmbed } from "./controls/embed.js";
+import { mountFilters } from "./controls/filters.js";
+import { mountFragment } from "./controls/fragment.js";
+import { mountInsets } from "./map/insets.js";
+import { mountLabels } from "./map/labels.js";
+import { mountLayers } from "./controls/layers.js";
+import { mountLegend } from "./panels/legend.js";
+import { createMessages } from "./data/messages.js";
+import { mountPanel } from "./panels/panel.js";
+import { readPayload } from "./data/payload.js";
+import { mountPlane } from "./map/canvas.js";
+import { mountPrint } from "./controls/print.js";
+import { mountRegions } from "./map/regions.js";
+import { mountSearch } from "./controls/search.js";
+import { mountShare } from "./controls/share.js";
 import { createStore } from "./store.js";
-import { mountSummary } from "./summary.js";
-import { mountSurvey } from "./survey.js";
-import { mountTable } from "./table.js";
-import { mountTheme } from "./theme.js";
-import { createTooltip } from "./tooltip.js";
-import { decodeArcs } from "./topology.js";
-import { mountReach, mountView } from "./view.js";
-import { mountYears } from "./years.js";
+import { mountSummary } from "./panels/summary.js";
+import { mountSurvey } from "./panels/survey.js";
+import { mountTable } from "./panels/table.js";
+import { mountTheme } from "./controls/theme.js";
+import { createTooltip } from "./map/tooltip.js";
+import { decodeArcs } from "./data/topology.js";
+import { mountReach, mountView } from "./map/view.js";
+import { mountYears } from "./controls/years.js";
 
 /**
- * @param {import("./payload.js").Payload} payload
+ * @param {import("./data/payload.js").Payload} payload
  * @returns {import("./store.js").State}
  */
 function initialState({ map, indicators, records }) {
@@ -70,7 +70,7 @@ export function start(map) {
   const payload = readPayload();
   const store = createStore(initialState(payload));
   const live = byId("atlas-live");
-  /** @type {import("./model.js").Context} */
+  /** @type {import("./data/model.js").Context} */
   const ctx = {
     payload,
     store,

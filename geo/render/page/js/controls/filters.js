@@ -1,0 +1,166 @@
+/** Filters for the clusters: only those that the data can answer, with the number each would leave. */
+
+import { el } from "../dom.js";
+import { classOfRecord, mainSources, FUNDING, visibleRecords } from "../data/model.js";
+import { findBar, own, word } from "../panels/parts.js";
+
+/**
+ * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
+ * @typedef {"classes" | "countries" | "services" | "funding" | "stages"} Facet
+ */
+
+const STAGES = ["emerging", "growing", "mature"];
+const UNFILTERED = { classes: [], countries: [], services: [], funding: [], stages: [], query: "" };
+
+const TITLE_KEYS = {
+  classes: "term.layer.class",
+  countries: "panel.country",
+  services: "panel.filter.services",
+  funding: "panel.funding.main",
+  stages: "panel.stage",
+};
+
+/**
+ * Per filter: what a record answers, in the order the choices are listed, and their names.
+ * @param {Context} ctx
+ * @returns {[Facet, (record: ClusterRecord) => string[], string[] | null, (key: string) => string][]}
+ */
+function facetsOf(ctx) {
+  const { payload, store, messages } = ctx;
+  const { year } = store.state;
+  const { classes } = payload.map;
+  const kind = (/** @type {ClusterRecord} */ record) =>
+    classOfRecord(ctx, record, year) ?? record.noData ?? "missing";
+  const className = (/** @type {string} */ key) =>
+    word(ctx, messages.has(`term.class.${key}`) ? "term.class" : "term.nodata", key);
+  return [
+    ["classes", (record) => [kind(record)], classes.toReversed(), className],
+    ["countries", ({ country }) => [country], null, (code) => messages.country(code)],
+    [
+      "services",
+      ({ services }) => services,
+      payload.services.map(({ key }) => key),
+      (key) => word(ctx, "term.service", key),
+    ],
+    ["funding", mainSources, FUNDING, (key) => word(ctx, "term.funding", key)],
+    ["stages", ({ stage }) => [stage ?? ""], STAGES, (key) => word(ctx, "term.stage", key)],
+  ];
+}
+
+/**
+ * What one filter offers; nothing when it could not tell any two records apart.
+ * @param {Context} ctx
+ * @param {ReturnType<typeof facetsOf>[number]} facet
+ */
+function fieldset(ctx, [name, answer, order, label]) {
+  const { payload, store, messages } = ctx;
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const key of payload.records.flatMap(answer)) if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
+  if (counts.size === 0 || (counts.size === 1 && [...counts.values()][0] === payload.records.length))
+    return null;
+  const place = (/** @type {string} */ key) => (order?.indexOf(key) ?? -1) >>> 0;
+  const keys = [...counts.keys()].toSorted(
+    (a, b) => place(a) - place(b) || label(a).localeCompare(label(b), store.state.lang),
+  );
+  const chosen = /** @type {string[]} */ (store.state[name]);
+  const boxes = keys.map((key) => {
+    const onchange = () => {
+      const now = /** @type {string[]} */ (store.state[name]);
+      store.update({
+        [name]: now.includes(key) ? now.filter((other) => other !== key) : [...now, key],
+      });
+    };
+    const box = el("input", { type: "checkbox", checked: chosen.includes(key), onchange });
+    return el(
+      "label",
+      {},
+      box,
+      el("span", {}, label(key)),
+      el("small", {}, messages.number(counts.get(key) ?? 0)),
+    );
+  });
+  return el(
+    "fieldset",
+    { class: keys.length > 12 ? "long" : null },
+    el("legend", {}, messages.t(TITLE_KEYS[name])),
+    ...boxes,
+  );
+}
+
+/**
+ * @param {Context} ctx
+ */
+export function mountFilters(ctx) {
+  const { payload, store, messages } = ctx;
+  if (!payload.records.length) return;
+  const facets = /** @type {Facet[]} */ (["classes", "countries", "services", "funding", "stages"]);
+  const button = el("button", {
+    type: "button",
+    class: "button",
+    "aria-expanded": "false",
+    "aria-controls": "atlas-filters",
+  });
+  const sheet = el("div", { id: "atlas-filters", hidden: true });
+  const holder = el("div", { class: "filters" }, button, sheet);
+  const count = el("p", { class: "count" });
+  const query = el("button", {
+    type: "button",
+    class: "button query",
+    onclick: () => store.update({ query: "" }),
+  });
+  const reset = el("button", {
+    type: "button",
+    class: "link",
+    onclick: () => store.update({ ...UNFILTERED }),
+  });
+  findBar().append(holder, query, count, reset);
+
+  /** @param {boolean} open */
+  const toggle = (open) => {
+    if (open) fill();
+    sheet.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+  };
+  button.addEventListener("click", () => toggle(sheet.hidden));
+  holder.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || sheet.hidden) return;
+    event.preventDefault();
+    toggle(false);
+    button.focus();
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (target instanceof Node && !holder.contains(target)) toggle(false);
+  });
+
+  const fill = () => {
+    const focused = [...sheet.querySelectorAll("input")].findIndex((box) => box === document.activeElement);
+    sheet.replaceChildren(...facetsOf(ctx).flatMap((facet) => fieldset(ctx, facet) ?? []));
+    sheet.querySelectorAll("input")[focused]?.focus({ preventScroll: true });
+  };
+
+  const render = (/** @type {boolean} */ said) => {
+    const { state } = store;
+    // A closed sheet is filled when it opens: the slider must not wait for what nobody sees.
+    if (!sheet.hidden) fill();
+    const active = facets.reduce((sum, name) => sum + state[name].length, 0);
+    button.textContent = active
+      ? messages.t("panel.filters.active", { number: String(active) })
+      : messages.t("panel.filters");
+    query.hidden = !state.query;
+    query.replaceChildren(own(`“${state.query}”`), " ×");
+    query.setAttribute("aria-label", messages.t("panel.filter.query.clear", { query: state.query }));
+    const shown = visibleRecords(ctx).length;
+    count.textContent = messages.t("panel.count.of", { shown, count: payload.records.length });
+    reset.textContent = messages.t("panel.filters.clear");
+    reset.hidden = !active && !state.query;
+    if (said) ctx.say(count.textContent);
+  };
+  store.subscribe(["lang"], fill);
+  store.subscribe(["lang", "year"], () => render(false));
+  store.subscribe([...facets, "query"], (_state, _changed, { replace }) => render(!replace));
+  fill();
+  button.hidden = !sheet.childElementCount;
+  render(false);
+}

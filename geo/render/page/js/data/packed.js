@@ -1,0 +1,78 @@
+/** Whole numbers as text, as the page's data block holds them. The Python side is geo/nuts/outline/packed.py. */
+
+/** Printable characters that need no escape in JSON or HTML; the last 16 say that a count of sixteens follows. */
+const ALPHABET = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter(
+  (char) => !'"&<>\\'.includes(char),
+);
+const SINGLE = ALPHABET.length - 16;
+const VALUES = new Uint8Array(128);
+ALPHABET.forEach((char, value) => (VALUES[char.charCodeAt(0)] = value));
+
+/**
+ * A reader of numbers.
+ * @param {string} text
+ */
+export function unpack(text) {
+  let at = 0;
+  /** The next number. */
+  const next = () => {
+    let value = 0;
+    for (let weight = 1; ; weight *= 16) {
+      const digit = VALUES[text.charCodeAt(at)];
+      at += 1;
+      value += weight * digit;
+      if (digit < SINGLE) return value;
+    }
+  };
+  /** The next number where it may be negative: zigzag coded. */
+  const step = () => {
+    const value = next();
+    return (value >>> 1) ^ -(value & 1);
+  };
+  return { next, step, more: () => at < text.length };
+}
+
+/**
+ * Numbers, none of them negative.
+ * @param {string} text
+ */
+export function unpackList(text) {
+  const { next, more } = unpack(text);
+  const numbers = [];
+  while (more()) numbers.push(next());
+  return numbers;
+}
+
+/**
+ * Shapes as rings of arcs: `~i` is arc i walked backwards.
+ * @param {string} text
+ * @param {number} size how many shapes
+ * @returns {number[][][]}
+ */
+export function unpackRings(text, size) {
+  const { next } = unpack(text);
+  let arc = 0;
+  const index = () => {
+    const value = next();
+    arc += (value >>> 2) ^ -((value >>> 1) & 1);
+    return value & 1 ? ~arc : arc;
+  };
+  const list = (/** @type {() => any} */ read) => Array.from({ length: next() }, read);
+  return Array.from({ length: size }, () => list(() => list(index)));
+}
+
+/**
+ * Rows of numbers written as steps, each row from 0.
+ * @param {string} text
+ * @param {number} width numbers in a row
+ * @returns {number[][]}
+ */
+export function unpackSteps(text, width) {
+  const { step, more } = unpack(text);
+  const rows = [];
+  while (more()) {
+    let value = 0;
+    rows.push(Array.from({ length: width }, () => (value += step())));
+  }
+  return rows;
+}

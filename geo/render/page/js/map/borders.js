@@ -1,0 +1,21 @@
+/** Country borders: the arcs that two countries share. */
+
+import { svg } from "../dom.js";
+import { linesPath } from "../data/topology.js";
+
+/**
+ * @param {import("../data/model.js").Context} ctx
+ * @param {Int32Array[]} arcs
+ * @param {import("./canvas.js").Plane} plane
+ */
+export function mountBorders(ctx, arcs, plane) {
+  const lines = svg("path", {
+    class: "borders",
+    d: linesPath(arcs, ctx.payload.topology.borders),
+    "aria-hidden": "true",
+  });
+  plane.node.append(lines);
+  const show = () => lines.classList.toggle("off", !ctx.store.state.overlays.includes("borders"));
+  show();
+  ctx.store.subscribe(["overlays"], show);
+}

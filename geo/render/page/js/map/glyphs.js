@@ -1,0 +1,171 @@
+/** The small drawings that stand for clusters, on the map and in the legend. */
+
+import { el, svg } from "../dom.js";
+import { FUNDING } from "../data/model.js";
+
+/** One readable shape per class, low to high; corners tell them apart without colour. */
+const SHAPES = [
+  "M12 3.5 21 19.5H3Z",
+  "M4.5 4.5h15v15h-15Z",
+  "M12 1.5 22.5 12 12 22.5 1.5 12Z",
+  "M12 3a9 9 0 1 1 0 18 9 9 0 1 1 0-18Z",
+];
+const RING = "M12 4.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 1 1 0-15Z";
+const HALF = "M12 4.5a7.5 7.5 0 0 0 0 15Z";
+
+/**
+ * @param {number} at position of the class, low to high; -1: no class; -2: mixed
+ * @returns {SVGGElement}
+ */
+export function classShape(at) {
+  const group = svg("g", { class: "shape" });
+  const d = at < 0 ? RING : SHAPES[at];
+  group.append(svg("path", { class: "halo", d }), svg("path", { class: at < 0 ? "hollow" : "solid", d }));
+  if (at === -2) group.append(svg("path", { class: "solid", d: HALF }));
+  return group;
+}
+
+/**
+ * The rounded parts of a ring.
+ * @param {[string, number][]} parts class and amount
+ * @param {number} radius
+ * @param {number} width of the ring
+ */
+function ring(parts, radius, width) {
+  const total = parts.reduce((sum, [, amount]) => sum + amount, 0) || 1;
+  const middle = radius - width / 2;
+  const around = 2 * Math.PI * middle;
+  let turned = 0;
+  return parts
+    .filter(([, amount]) => amount > 0)
+    .map(([look, amount]) => {
+      const arc = (amount / total) * around;
+      const part = svg("circle", {
+        class: `slice ${look}`,
+        r: middle,
+        "stroke-width": width,
+        "stroke-dasharray": `${arc} ${around - arc}`,
+        "stroke-dashoffset": around / 4 - turned,
+      });
+      turned += arc;
+      return part;
+    });
+}
+
+/**
+ * @param {Record<string, number>} funding shares that sum to one hundred
+ * @param {number} [radius]
+ */
+export function fundingDonut(funding, radius = 16) {
+  return svg(
+    "g",
+    { class: "donut" },
+    svg("circle", { class: "disc", r: radius + 1.5 }),
+    ...ring(
+      FUNDING.map((key) => [`fund-${key}`, funding[key] ?? 0]),
+      radius,
+      radius * 0.52,
+    ),
+  );
+}
+
+/**
+ * Mentions need not sum to anything: one bar each.
+ * @param {Record<string, number>} funding
+ */
+export function fundingBars(funding) {
+  const height = (/** @type {string} */ key) => Math.max(1, ((funding[key] ?? 0) / 100) * 22);
+  return svg(
+    "g",
+    { class: "bars" },
+    svg("rect", { class: "disc", x: -15, y: -15, width: 30, height: 30, rx: 4 }),
+    ...FUNDING.map((key, at) =>
+      svg("rect", {
+        class: `bar fund-${key}`,
+        x: -12 + at * 6.2,
+        y: 12 - height(key),
+        width: 5,
+        height: height(key),
+      }),
+    ),
+  );
+}
+
+/** Surveyed, but its own figures are not published: an empty dashed ring. */
+export function unpublishedRing() {
+  return svg("circle", { class: "unpublished", r: 14 });
+}
+
+/**
+ * Soft services left (round end), hard ones right (square end), each with its number.
+ * @param {number | string} soft
+ * @param {number | string} hard
+ */
+export function servicesGlyph(soft, hard) {
+  return svg(
+    "g",
+    { class: "services" },
+    svg("path", { class: "disc", d: "M-8 -10.5h27.5v21h-27.5a10.5 10.5 0 0 1 0-21Z" }),
+    svg("path", { class: "soft", d: "M-.5-9v18h-7.500a9 9 0 0 1 0-18Z" }),
+    svg("path", { class: "hard", d: "M.5-9h17.500v18h-17.500Z" }),
+    svg("text", { class: "on-soft", x: -7.5, y: 4, text: soft }),
+    svg("text", { class: "on-hard", x: 9, y: 4, text: hard }),
+  );
+}
+
+/**
+ * A group of clusters: its size inside a ring of its classes or of its funding.
+ * @param {string | number} label
+ * @param {[string, number][]} parts
+ * @param {number} radius
+ */
+export function groupGlyph(label, parts, radius) {
+  return svg(
+    "g",
+    { class: "cluster-group" },
+    svg("circle", { class: "disc", r: radius }),
+    ...ring(parts, radius - 1.5, 6),
+    svg("text", { y: 4.5, text: label }),
+  );
+}
+
+/**
+ * A drawing centred in a box of its own.
+ * @param {number} size pixels
+ * @param {...SVGElement} drawings
+ */
+export function icon(size, ...drawings) {
+  const half = size / 2;
+  return svg(
+    "svg",
+    {
+      viewBox: `${-half} ${-half} ${size} ${size}`,
+      width: size,
+      height: size,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
+    ...drawings,
+  );
+}
+
+/**
+ * A class shape as an icon.
+ * @param {number} at
+ * @param {number} [size]
+ */
+export function shapeIcon(at, size = 22) {
+  return svg(
+    "svg",
+    { viewBox: "-1 -1 26 26", width: size, height: size, "aria-hidden": "true", focusable: "false" },
+    classShape(at),
+  );
+}
+
+/**
+ * A coloured key for lists and legends.
+ * @param {string} look CSS class
+ */
+export function swatch(look) {
+  return el("span", { class: `swatch ${look}`, "aria-hidden": "true" });
+}

@@ -1,0 +1,81 @@
+/** The frames of the overseas regions. */
+
+import { svg } from "../dom.js";
+
+/** The sizes of a name, the better one first. */
+const TYPES_PX = [10, 9];
+const PADDING_PX = 2;
+/** How much of the height of a frame a name of two lines may take from the shape above it. */
+const SHARE = 0.45;
+
+/**
+ * The name as it fits a frame: on one line, else on two, smaller before broken; no line when it fits neither
+ * way.
+ * @param {string} name
+ * @param {number} width pixels
+ * @param {number} height pixels
+ * @param {(words: string) => number} measure width of words in type of one pixel
+ * @returns {{type: number, lines: string[]}}
+ */
+function fit(name, width, height, measure) {
+  const middle = (/[ -]/.exec(name)?.index ?? -1) + 1;
+  const ways = [[name], ...(middle ? [[name.slice(0, middle).trim(), name.slice(middle)]] : [])];
+  for (const lines of ways) {
+    for (const type of TYPES_PX) {
+      const wide = Math.max(...lines.map(measure)) * type;
+      if (wide <= width && lines.length * type <= SHARE * height) return { type, lines };
+    }
+  }
+  return { type: TYPES_PX[0], lines: [] };
+}
+
+/**
+ * @param {import("../data/model.js").Context} ctx
+ * @param {import("./canvas.js").Plane} plane
+ */
+export function mountInsets({ payload, store }, plane) {
+  const { insets, scale, origin } = payload.topology;
+  const frames = insets.map(({ box: [left, bottom, right, top] }) => ({
+    x: (left - origin[0]) / scale,
+    y: (bottom - origin[1]) / scale,
+    width: (right - left) / scale,
+    height: (top - bottom) / scale,
+  }));
+  const boxes = frames.map((frame) => svg("rect", { class: "inset", ...frame }));
+  const texts = frames.map(() => svg("text", { class: "inset-name" }));
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  pen.font = `100px ${getComputedStyle(document.body).fontFamily}`;
+  const measure = (/** @type {string} */ words) => pen.measureText(words).width / 100;
+  let k = 1;
+  const write = () => {
+    const fits = frames.map(({ width, height }, at) => {
+      const { name } = insets[at];
+      const words = name[store.state.lang] ?? name.en;
+      return fit(words, width * k - 2 * PADDING_PX, height * k, measure);
+    });
+    // All of them or none: the regions name themselves to the pointer and the keyboard too.
+    const named = fits.every(({ lines }) => lines.length);
+    texts.forEach((text, at) => {
+      const { x, y } = frames[at];
+      const type = fits[at].type;
+      const lines = named ? fits[at].lines : [];
+      // Screen pixels inside the plane, whose y points up.
+      text.setAttribute(
+        "transform",
+        `translate(${x} ${y}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} -4)`,
+      );
+      text.style.setProperty("font-size", `${type}px`);
+      text.replaceChildren(
+        ...lines.map((line, row) =>
+          svg("tspan", { x: 0, y: (row + 1 - lines.length) * (type + 1), text: line }),
+        ),
+      );
+    });
+  };
+  plane.node.append(svg("g", { "aria-hidden": "true" }, ...boxes, ...texts));
+  plane.onScale((zoomed) => {
+    k = zoomed;
+    write();
+  });
+  store.subscribe(["lang"], write);
+}

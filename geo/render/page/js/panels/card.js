@@ -1,0 +1,245 @@
+/** The card of one cluster. */
+
+import { classScale, seriesChart } from "./charts.js";
+import { el } from "../dom.js";
+import { fundingOf } from "./funding.js";
+import { averageOf, classOfRecord, indexOf, peersOf } from "../data/model.js";
+import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./parts.js";
+
+/**
+ * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
+ */
+
+const PEERS_SHOWN = 4;
+
+/**
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ * @returns {import("./panel.js").View}
+ */
+export function cardOf(ctx, record) {
+  const { messages } = ctx;
+  return {
+    kicker: `${messages.t("panel.cluster")} · ${messages.country(record.country)}`,
+    title: own(record.name),
+    actions: [compareButton(ctx, { kind: "cluster", id: record.id })],
+    body: [
+      facts([
+        [messages.t("panel.city"), cityOf(ctx, record)],
+        [messages.t("panel.region"), regionsOf(ctx, record)],
+        [messages.t("panel.region.printed"), record.regionPrinted && own(record.regionPrinted)],
+      ]),
+      ...cardClass(ctx, record),
+      part(messages.t("panel.funding"), ...fundingOf(ctx, record)),
+      part(messages.t("panel.services"), servicesOfRecord(ctx, record)),
+      part(messages.t("panel.about"), aboutOf(ctx, record)),
+      part(messages.t("panel.peers"), peersPart(ctx, record)),
+    ],
+  };
+}
+
+/**
+ * The city, and how far it can be trusted: what nobody confirmed is not shown as a fact.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function cityOf({ messages }, { city, cityStatus, x, exact }) {
+  const placed = x === null ? "panel.place.none" : exact ? null : "panel.place.centre";
+  const note =
+    !city || cityStatus === "unknown"
+      ? "panel.city.unknown"
+      : cityStatus === "unconfirmed"
+        ? "panel.city.unconfirmed"
+        : null;
+  const doubts = [note, placed].filter((key) => key !== null).map((key) => messages.t(key));
+  if (!city && exact) return null;
+  return [
+    cityStatus !== "unknown" && city ? own(city) : null,
+    doubts.length ? el("span", { class: "fine" }, ` ${doubts.join("; ")}`) : null,
+  ];
+}
+
+/**
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function regionsOf(ctx, { regions, regionId, regionName }) {
+  const { payload, messages } = ctx;
+  if (regions.length && regions.length <= 3) {
+    return regions.flatMap((at, index) => {
+      const { id } = payload.regions[at];
+      return [index ? ", " : null, pick(ctx, { kind: "region", id }, own(regionText(ctx, at))), ` ${id}`];
+    });
+  }
+  if (!regionName) return messages.t("panel.region.none");
+  return [own(regionName), ` ${regionId ?? ""}`];
+}
+
+/**
+ * Class and index of the year shown, the series, the printed class beside it, and the reason.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function cardClass(ctx, record) {
+  const { messages, store, payload } = ctx;
+  const { year } = store.state;
+  const now = classOfRecord(ctx, record, year);
+  const title = messages.t("panel.class.year", { year: String(year) });
+  const several = record.units.length > 1;
+  return [
+    part(
+      title,
+      el("p", { class: "headline" }, classChip(ctx, now, record.noData)),
+      now || record.notes.length
+        ? null
+        : el("p", {}, messages.t(`panel.nodata.${record.noData ?? "missing"}`)),
+      ...(several
+        ? record.units.map((unit) => {
+            const { id, name } = payload.units[unit];
+            return facts([[`${id}`, [own(name), indexText(ctx, unit, year)]]]);
+          })
+        : record.units.flatMap((unit) => unitParts(ctx, unit, year))),
+      ...printedOf(ctx, record),
+    ),
+    part(messages.t("panel.why"), ...sentences(ctx, record.notes)),
+  ];
+}
+
+/**
+ * The index of a scoreboard unit: its value, its place among the classes, its series.
+ * @param {Context} ctx
+ * @param {number} unit
+ * @param {number} year
+ */
+export function unitParts(ctx, unit, year) {
+  const value = indexOf(ctx, unit, year);
+  if (value === null) return [];
+  const line = el("p", {}, indexText(ctx, unit, year));
+  return [
+    line,
+    classScale(ctx, value, averageOf(ctx, year)),
+    seriesChart(ctx, ctx.payload.units[unit].series),
+  ];
+}
+
+/**
+ * @param {Context} ctx
+ * @param {number} unit
+ * @param {number} year
+ */
+function indexText(ctx, unit, year) {
+  const value = indexOf(ctx, unit, year);
+  if (value === null) return "";
+  const share = ctx.messages.percent((100 * value) / averageOf(ctx, year));
+  return ctx.messages.t("panel.index.line", { value, share, relative: ctx.payload.map.relativeTo });
+}
+
+/**
+ * The class the source of the record prints, and whether the scoreboard's table says the same.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableClassPrinted }) {
+  if (!classPrinted) return [];
+  const { messages } = ctx;
+  const edition = String(classPrintedEdition ?? "");
+  return [
+    facts([
+      [messages.t("panel.printed", { edition }), classChip(ctx, classPrinted)],
+      [messages.t("panel.table", { edition }), tableClassPrinted && classChip(ctx, tableClassPrinted)],
+    ]),
+    agreement
+      ? el(
+          "p",
+          { class: `fine agreement-${agreement}` },
+          messages.t(`panel.agreement.${agreement}`, { edition }),
+        )
+      : null,
+  ];
+}
+
+/**
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function servicesOfRecord(ctx, record) {
+  const { services } = record;
+  if (!services.length)
+    return ctx.payload.survey ? el("p", {}, ctx.messages.t("panel.services.unpublished")) : null;
+  const kinds = new Map(ctx.payload.services.map(({ key, kind }) => [key, kind]));
+  const tags = services.map((key) => {
+    const kind = kinds.get(key);
+    const label = word(ctx, "term.service", key);
+    return el(
+      "li",
+      { class: "tag", "data-kind": kind ?? "" },
+      label,
+      kind ? el("small", {}, word(ctx, "term.servicekind", kind)) : null,
+    );
+  });
+  return el("ul", { class: "tags" }, ...tags);
+}
+
+/**
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function aboutOf(ctx, record) {
+  const { messages } = ctx;
+  return facts([
+    [messages.t("panel.members"), record.members === null ? null : messages.number(record.members)],
+    [messages.t("panel.stage"), record.stage && word(ctx, "term.stage", record.stage)],
+    [messages.t("panel.founded"), record.founded === null ? null : String(record.founded)],
+    [messages.t("panel.markets"), record.marketAreas.length ? own(record.marketAreas.join(", ")) : null],
+    [messages.t("panel.website"), websiteOf(record.website)],
+    ...record.extra.map(
+      ([column, value]) => /** @type {[string, Node]} */ ([column.replaceAll("_", " "), own(value)]),
+    ),
+    [messages.t("panel.source"), record.source && own(record.source)],
+  ]);
+}
+
+/**
+ * A link for an address of the web; any other address stays text.
+ * @param {string | null} address
+ */
+function websiteOf(address) {
+  if (!address) return null;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (!url || !["http:", "https:"].includes(url.protocol)) return own(address);
+  const shown = url.host.replace(/^www\./, "") + url.pathname.replace(/\/$/, "");
+  return el("a", { href: url.href, rel: "noopener noreferrer", target: "_blank" }, own(shown));
+}
+
+/**
+ * Clusters most alike, each with the reason.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function peersPart(ctx, record) {
+  const { messages } = ctx;
+  const peers = peersOf(ctx, record).slice(0, PEERS_SHOWN);
+  if (!peers.length) return null;
+  const items = peers.map(({ record: peer, sameClass, shared }) => {
+    const reasons = [
+      sameClass ? messages.t("panel.peers.class") : "",
+      shared.length
+        ? messages.t("panel.peers.services", {
+            services: shared.map((key) => word(ctx, "term.service", key)).join(", "),
+          })
+        : "",
+    ];
+    return el(
+      "li",
+      {},
+      pick(ctx, { kind: "cluster", id: peer.id }),
+      el(
+        "span",
+        { class: "fine" },
+        ` ${[messages.country(peer.country), ...reasons].filter(Boolean).join(" · ")}`,
+      ),
+    );
+  });
+  return el("ul", { class: "plain" }, ...items);
+}

@@ -1,0 +1,179 @@
+/** Two to four regions or clusters side by side. */
+
+import { seriesChart, seriesDomain } from "./charts.js";
+import { el } from "../dom.js";
+import { averageOf, classOfRecord, classOfRegion, indexOf, rankOf, regionIndexOf } from "../data/model.js";
+import { classChip, nameOf, own, panelButton, pick, word } from "./parts.js";
+
+/**
+ * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../dom.js").Child} Child
+ * @typedef {import("../store.js").Selection} Selection
+ * @typedef {{selection: Selection, unit: number, chip: Node, services: string[] | null, members: number | null}} Column
+ */
+
+/**
+ * @param {Context} ctx
+ * @param {Selection} selection
+ * @returns {Column}
+ */
+function columnOf(ctx, selection) {
+  const { payload, store } = ctx;
+  const { year } = store.state;
+  const record = payload.records.find(({ id }) => selection.kind === "cluster" && id === selection.id);
+  if (record) {
+    const chip = classChip(ctx, classOfRecord(ctx, record, year), record.noData);
+    return {
+      selection,
+      unit: record.units[0] ?? -1,
+      chip,
+      services: record.services,
+      members: record.members,
+    };
+  }
+  const at = regionIndexOf(ctx, selection.id);
+  const region = payload.regions[at];
+  return {
+    selection,
+    unit: region.unit,
+    chip: classChip(ctx, classOfRegion(ctx, at, year), region.noData),
+    services: null,
+    members: null,
+  };
+}
+
+/**
+ * @param {Context} ctx
+ * @returns {import("./panel.js").View}
+ */
+export function compareOf(ctx) {
+  const { messages, store } = ctx;
+  const columns = store.state.compare.map((selection) => columnOf(ctx, selection));
+  const need = columns.length < 2 ? [el("p", { class: "notice" }, messages.t("panel.compare.hint"))] : [];
+  return {
+    kicker: messages.t("panel.compare.limit"),
+    title: messages.t("panel.compare"),
+    wide: columns.length > 1,
+    body: columns.length
+      ? [
+          ...need,
+          el(
+            "div",
+            {
+              class: "scroller",
+              tabindex: "0",
+              role: "region",
+              "aria-label": messages.t("panel.compare"),
+            },
+            comparison(ctx, columns),
+          ),
+        ]
+      : need,
+  };
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Column[]} columns
+ */
+function comparison(ctx, columns) {
+  const { payload, messages, store } = ctx;
+  const { year } = store.state;
+  const { compare } = store.state;
+  const domain = seriesDomain([
+    payload.map.euAverage,
+    ...columns.map(({ unit }) => payload.units[unit]?.series ?? []),
+  ]);
+  const head = columns.map(({ selection }, at) => {
+    const label = messages.t("panel.compare.drop", { name: nameOf(ctx, selection) });
+    const onclick = () => store.update({ compare: compare.filter((_, index) => index !== at) });
+    return el(
+      "th",
+      { scope: "col" },
+      el(
+        "div",
+        {},
+        pick(ctx, selection),
+        el("button", { type: "button", class: "close", "aria-label": label, title: label, onclick }, "×"),
+      ),
+    );
+  });
+  /** @param {string} title @param {(column: Column) => Child} cell */
+  const row = (title, cell) => {
+    const cells = columns.map(cell);
+    if (cells.every((value) => value === null || value === "")) return null;
+    return el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, title),
+      ...cells.map((value) => el("td", {}, value ?? "–")),
+    );
+  };
+  const rows = [
+    row(messages.t("panel.class.year", { year: String(year) }), ({ chip }) => chip),
+    row(messages.t("panel.index"), ({ unit }) =>
+      shareOf(ctx, indexOf(ctx, unit, year), averageOf(ctx, year)),
+    ),
+    row(messages.t("panel.rank"), ({ unit }) => {
+      const place = rankOf(ctx, unit, year);
+      return place && messages.t("panel.rank.of", { rank: place.rank, of: place.of });
+    }),
+    row(messages.t("panel.series"), ({ unit }) =>
+      unit < 0 ? null : seriesChart(ctx, payload.units[unit].series, { width: 148, domain }),
+    ),
+    row(messages.t("panel.members"), ({ members }) => (members === null ? null : messages.number(members))),
+    row(messages.t("panel.services"), ({ services }) =>
+      services?.length
+        ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key))))
+        : null,
+    ),
+    ...payload.indicators.map(({ code, average }, at) =>
+      row(word(ctx, "term.indicator", code), ({ unit }) =>
+        shareOf(ctx, payload.units[unit]?.indicators[at] ?? null, average),
+      ),
+    ),
+  ];
+  const table = el(
+    "table",
+    { class: "compare" },
+    el("caption", { class: "visually-hidden" }, messages.t("panel.compare")),
+    el("thead", {}, el("tr", {}, el("td", {}), ...head)),
+    el("tbody", {}, ...rows),
+  );
+  table.style.setProperty("--columns", String(columns.length + 1));
+  return table;
+}
+
+/**
+ * A value as a share of the EU average, with a bar as long.
+ * @param {Context} ctx
+ * @param {number | null} value
+ * @param {number} average
+ */
+function shareOf({ messages }, value, average) {
+  if (value === null) return null;
+  if (value === 0) return messages.t("panel.zero");
+  const share = (100 * value) / average;
+  const fill = el("span", { class: `bar-fill ${share >= 100 ? "above" : "below"}` });
+  fill.style.setProperty("--size", `${Math.min(100, share / 2)}%`);
+  const mark = el("span", { class: "bar-mark" });
+  mark.style.setProperty("--at", "50%");
+  return el(
+    "div",
+    { class: "share" },
+    own(messages.percent(share)),
+    el("span", { class: "bar-track", "aria-hidden": "true" }, fill, mark),
+  );
+}
+
+/**
+ * @param {Context} ctx
+ */
+export function mountCompare(ctx) {
+  const { store, messages } = ctx;
+  const label = () => {
+    const count = store.state.compare.length;
+    return count ? messages.t("panel.compare.open", { number: String(count) }) : "";
+  };
+  panelButton(ctx, "compare", label, ["compare"]);
+}

@@ -1,0 +1,133 @@
+/** The profile of one region. */
+
+import { unitParts } from "./card.js";
+import { bars } from "./charts.js";
+import { el } from "../dom.js";
+import { classOf, classOfRegion, indexOf, rankOf, recordsOfRegion } from "../data/model.js";
+import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./parts.js";
+
+/** @typedef {import("../data/model.js").Context} Context */
+
+/**
+ * @param {Context} ctx
+ * @param {number} at position of the region
+ * @returns {import("./panel.js").View}
+ */
+export function profileOf(ctx, at) {
+  const { payload, messages, store } = ctx;
+  const { year } = store.state;
+  const region = payload.regions[at];
+  const unit = region.unit;
+  const has = unit >= 0;
+  return {
+    kicker: `${messages.t("panel.region")} · ${region.id} · ${messages.country(region.country)}`,
+    title: own(regionText(ctx, at)),
+    actions: [compareButton(ctx, { kind: "region", id: region.id })],
+    body: [
+      part(
+        messages.t("panel.class.year", { year: String(year) }),
+        el("p", { class: "headline" }, classChip(ctx, classOfRegion(ctx, at, year), region.noData)),
+        region.noData ? el("p", {}, messages.t(`panel.nodata.${region.noData}`)) : null,
+        region.relation === "inside" && has ? inheritedFrom(ctx, unit) : null,
+        ...(has ? unitParts(ctx, unit, year) : []),
+        has ? standing(ctx, unit) : null,
+      ),
+      part(messages.t("panel.why"), ...sentences(ctx, region.note)),
+      part(messages.t("panel.clusters.here"), clustersHere(ctx, at)),
+      has ? part(messages.t("panel.indicators"), ...indicatorBars(ctx, unit)) : null,
+    ],
+  };
+}
+
+/**
+ * @param {Context} ctx
+ * @param {number} unit
+ */
+function inheritedFrom({ messages, payload }, unit) {
+  const { id, name } = payload.units[unit];
+  return el("p", {}, own(messages.t("panel.inherited", { unit: `${name} (${id})` })));
+}
+
+/**
+ * Rank in the year shown, the way since the first year of the series, and how the class is known.
+ * @param {Context} ctx
+ * @param {number} unit
+ */
+function standing(ctx, unit) {
+  const { messages, payload, store } = ctx;
+  const { years } = payload.map;
+  const { year } = store.state;
+  const { basis } = payload.units[unit];
+  const place = rankOf(ctx, unit, year);
+  const [first, last] = [indexOf(ctx, unit, years[0] ?? year), indexOf(ctx, unit, year)];
+  const moved =
+    first !== null && last !== null && years.length > 1 && year !== years[0] ? last - first : null;
+  const from = years.length ? classOf(ctx, unit, years[0]) : null;
+  return facts([
+    [messages.t("panel.rank"), place && messages.t("panel.rank.of", { rank: place.rank, of: place.of })],
+    [
+      messages.t("panel.trend"),
+      moved === null
+        ? null
+        : [
+            `${moved > 0 ? "↗ +" : moved < 0 ? "↘ −" : "→ "}${messages.number(Math.abs(moved))} `,
+            messages.t("panel.trend.since", {
+              year: String(years[0]),
+              class: from ? word(ctx, "term.class", from) : "–",
+            }),
+          ],
+    ],
+    [
+      messages.t("panel.basis"),
+      messages.has(`panel.basis.${basis}`) ? messages.t(`panel.basis.${basis}`) : basis,
+    ],
+  ]);
+}
+
+/**
+ * @param {Context} ctx
+ * @param {number} at
+ */
+function clustersHere(ctx, at) {
+  const here = recordsOfRegion(ctx, at);
+  if (!here.length) return el("p", {}, ctx.messages.t("panel.clusters.none"));
+  return el(
+    "ul",
+    { class: "plain" },
+    ...here.map(({ id }) => el("li", {}, pick(ctx, { kind: "cluster", id }))),
+  );
+}
+
+/**
+ * Each indicator as a share of the EU average; the line marks the average.
+ * @param {Context} ctx
+ * @param {number} unit
+ * @returns {Node[]}
+ */
+export function indicatorBars(ctx, unit) {
+  const { payload, messages } = ctx;
+  const { indicators } = payload.units[unit];
+  const rows = payload.indicators.map(({ code, average }, at) => {
+    const value = indicators[at] ?? null;
+    const share = value === null ? null : (100 * value) / average;
+    return {
+      label: word(ctx, "term.indicator", code),
+      value: share,
+      text:
+        value === null
+          ? messages.t("panel.novalue")
+          : value === 0
+            ? messages.t("panel.zero")
+            : messages.percent(share ?? 0),
+      mark: 100,
+      look: share !== null && share >= 100 ? "above" : "below",
+    };
+  });
+  if (!rows.some(({ value }) => value !== null)) return [];
+  const note = el(
+    "p",
+    { class: "fine" },
+    messages.t("panel.indicators.note", { year: String(payload.map.edition) }),
+  );
+  return [note, bars(rows, { most: 200 })];
+}

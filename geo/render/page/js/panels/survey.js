@@ -1,0 +1,227 @@
+/** The panels of the survey: figures that hold for the whole set of clusters and for no single one. */
+
+import { bars } from "./charts.js";
+import { el } from "../dom.js";
+import { mainSources, FUNDING } from "../data/model.js";
+import { own, panelButton, part, word } from "./parts.js";
+
+/**
+ * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../data/payload.js").Survey} Survey
+ * @typedef {Survey["questions"][number]} Question
+ * @typedef {import("../data/payload.js").SurveyItem} SurveyItem
+ * @typedef {import("./panel.js").View} View
+ */
+
+/**
+ * @param {Context} ctx
+ * @returns {View}
+ */
+export function surveyOf(ctx) {
+  return {
+    kicker: ctx.messages.t("panel.survey"),
+    title: ctx.messages.t("panel.survey.title"),
+    body: surveyParts(ctx, null),
+  };
+}
+
+/**
+ * Where the clusters get their money, as far as they say, and what the survey found.
+ * @param {Context} ctx
+ * @returns {View}
+ */
+export function fundingPanelOf(ctx) {
+  const { messages } = ctx;
+  const sources = ctx.payload.records.flatMap(mainSources);
+  const rows = FUNDING.map((key) => ({
+    key,
+    label: word(ctx, "term.funding", key),
+    count: sources.filter((source) => source === key).length,
+  }));
+  const known = rows.reduce((sum, { count }) => sum + count, 0);
+  return {
+    kicker: messages.t("term.layer.funding"),
+    title: messages.t("panel.funding.title"),
+    body: [
+      known
+        ? part(
+            messages.t("panel.funding.dominant"),
+            el("p", { class: "fine" }, messages.t("panel.filter.hint")),
+            toggleBars(ctx, "funding", rows),
+          )
+        : null,
+      ...surveyParts(ctx, ["funding", "agents"]),
+    ],
+  };
+}
+
+/**
+ * Bars whose labels switch a filter on and off.
+ * @param {Context} ctx
+ * @param {"funding" | "services"} filter
+ * @param {{key: string, count: number, label: string, small?: string}[]} rows
+ */
+export function toggleBars({ store, messages }, filter, rows) {
+  const chosen = store.state[filter];
+  return bars(
+    rows.map(({ key, count, label, small }) => {
+      const on = chosen.includes(key);
+      const onclick = () =>
+        store.update({ [filter]: on ? chosen.filter((other) => other !== key) : [...chosen, key] });
+      const name = el(
+        "button",
+        { type: "button", class: "link", "aria-pressed": String(on), onclick },
+        label,
+      );
+      return {
+        look: filter === "funding" ? `fund-${key}` : `kind-${small}`,
+        label: name,
+        value: count,
+        text: messages.number(count),
+      };
+    }),
+  );
+}
+
+/**
+ * @param {Context} ctx
+ * @param {string[] | null} only ids of the questions to show; null: all
+ * @returns {(Node | null)[]}
+ */
+export function surveyParts(ctx, only) {
+  const { payload, messages } = ctx;
+  if (!payload.survey) return [];
+  const questions = payload.survey.questions.filter(({ id }) => only === null || only.includes(id));
+  return [
+    el("p", { class: "notice" }, messages.t("panel.survey.individual")),
+    ...questions.map((question) => questionPart(ctx, question)),
+    part(messages.t("panel.source"), el("p", {}, own(payload.survey.source))),
+  ];
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Question} question
+ */
+function questionPart(ctx, question) {
+  const { messages } = ctx;
+  const { id, kind, answers, items } = question;
+  const sum = items.reduce((total, { unit, value }) => total + (unit === "percent" ? (value ?? 0) : 0), 0);
+  const about = [
+    word(ctx, "panel.kind", kind),
+    answers === null ? messages.t("panel.answers.unknown") : messages.t("panel.answers", { count: answers }),
+    sum > 101 ? messages.t("panel.answers.over", { sum: messages.percent(sum) }) : "",
+  ];
+  return part(
+    word(ctx, "panel.question", id),
+    el("p", { class: "fine" }, about.filter(Boolean).join(" · ")),
+    answersOf(ctx, question),
+  );
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Question} question
+ */
+function answersOf(ctx, { kind, answers, items, id }) {
+  const { messages } = ctx;
+  const label = (/** @type {SurveyItem} */ item) => itemLabel(ctx, id, item);
+  if (kind === "trend")
+    return el("ul", { class: "plain" }, ...items.map((item) => trendItem(ctx, item, label(item))));
+  if (kind === "ranked") {
+    const ranks = [...new Set(items.map(({ value }) => value))].toSorted(
+      (a, b) => (a ?? Infinity) - (b ?? Infinity),
+    );
+    const rows = ranks.map((rank) => {
+      const names = items
+        .filter(({ value }) => value === rank)
+        .map(label)
+        .join(", ");
+      const place =
+        rank === null ? messages.t("panel.rank.unranked") : messages.t("panel.rank.place", { rank });
+      return el("li", {}, el("b", {}, place), ` ${names}`);
+    });
+    return el("ul", { class: "plain" }, ...rows);
+  }
+  if (items.every(({ value }) => value === null)) {
+    return el(
+      "ul",
+      { class: "tags" },
+      ...items.map((item) =>
+        el("li", { class: "tag", "data-kind": item.serviceKind ?? "" }, label(item), kindOf(ctx, item)),
+      ),
+    );
+  }
+  const percent = items[0].unit === "percent";
+  const rows = items.map((item) => ({
+    label: label(item),
+    look: id === "funding" ? `fund-${item.id}` : "",
+    value: item.value,
+    text:
+      item.value === null
+        ? "–"
+        : percent
+          ? messages.percent(item.value)
+          : messages.t("panel.answers.of", { value: item.value, of: answers ?? "?" }),
+  }));
+  return bars(rows, { most: percent ? 100 : (answers ?? undefined) });
+}
+
+/**
+ * @param {Context} ctx
+ * @param {SurveyItem} item
+ */
+function kindOf(ctx, { serviceKind }) {
+  return serviceKind ? el("small", {}, word(ctx, "term.servicekind", serviceKind)) : null;
+}
+
+/**
+ * @param {Context} ctx
+ * @param {SurveyItem} item
+ * @param {string} label
+ */
+function trendItem(ctx, item, label) {
+  const falls = item.trend === "falls" || item.value === -1;
+  return el(
+    "li",
+    { class: "tag-line" },
+    el("b", {}, falls ? "↘ " : "↗ ", ctx.messages.t(falls ? "panel.falls" : "panel.rises")),
+    ` ${label} `,
+    kindOf(ctx, item),
+  );
+}
+
+/**
+ * @param {Context} ctx
+ * @param {string} question
+ * @param {SurveyItem} item
+ */
+function itemLabel({ messages }, question, { id, label }) {
+  const keys = [question === "funding" ? `term.funding.${id}` : `term.service.${id}`, `panel.item.${id}`];
+  const key = keys.find((candidate) => messages.has(candidate));
+  return key ? messages.t(key) : label;
+}
+
+/**
+ * Open the figures with their layers, and by a button.
+ * @param {Context} ctx
+ */
+export function mountSurvey(ctx) {
+  const { payload, store, messages } = ctx;
+  const answered = {
+    funding: payload.records.some(({ funding }) => funding),
+    services: payload.records.some(({ services }) => services.length),
+  };
+  let before = store.state.overlays;
+  store.subscribe(["overlays"], ({ overlays, panel }, _changed, { replace }) => {
+    const names = /** @type {const} */ (["funding", "services"]);
+    const opened = names.find((name) => overlays.includes(name) && !before.includes(name));
+    const closed = names.some((name) => panel === name && !overlays.includes(name));
+    before = overlays;
+    if (replace) return;
+    if (opened && (payload.survey || answered[opened]))
+      store.update({ selected: null, panel: opened }, { replace: true });
+    else if (closed) store.update({ panel: null }, { replace: true });
+  });
+  if (payload.survey) panelButton(ctx, "survey", () => messages.t("panel.survey"));
+}
