@@ -1,7 +1,7 @@
 """The words of pages, ledgers and notes, in six languages.
 
-Catalogues are gettext files, ``geo/language/catalogues/ROOM/LANGUAGE.po``; their message ids are symbolic keys
-such as ``term.class.leader``. English has a catalogue like every other language.
+Catalogues are gettext files, ``geo/language/catalogues/ROOM/LANGUAGE.po``; their message ids are symbolic
+keys such as ``term.class.leader``. English has a catalogue like every other language.
 """
 
 from __future__ import annotations

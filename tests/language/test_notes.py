@@ -52,9 +52,7 @@ def test_every_note_is_a_sentence_in_every_language(key, language):
 
 
 def test_every_key_in_the_code_is_in_the_catalogue():
-    code = "".join(
-        path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "match").glob("*.py"))
-    )
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "match").glob("*.py")))
     used = {f"note.locate.{key}" for key in re.findall(r'\.say\(\s*"(\w+)"', code)}
     used |= set(re.findall(r'"(note\.[a-z_.]+[a-z])"', code))
     assert used <= set(KEYS)
