@@ -1,22 +1,37 @@
-"""Open the files of a data package by name, and say whether they are what they claim to be."""
+"""Read the files of a data package by name, and say whether they are what they claim to be.
+
+Everything is read here and nowhere else: so a build knows each resource it used, and what was made of a
+file is made once per process as long as the file holds the same.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 
 from geo.datapackage import bundled, staging
+from geo.datapackage.cache import Cache
+from geo.datapackage.hashing import digest, digest_file
 from geo.errors import PackageError, Problem, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DESCRIPTOR: Final = staging.DESCRIPTOR
 #: Files that describe the package; they are not resources of it.
 _ABOUT: Final = ("README.md", "LICENSES/", ".")
+_MISSING: Final = object()
+#: Enough for all tables, boundaries and gazetteers of two packages.
+_CACHE: Final = Cache(128)
+
+Value = TypeVar("Value")
+Arguments = TypeVarTuple("Arguments")
 
 
 @dataclass(frozen=True)
@@ -80,8 +95,32 @@ class Resource:
         return tuple(self.descriptor.get("sources", ()))
 
 
+@dataclass(frozen=True)
+class _TableReader:
+    """Makes a frame of a CSV file; equal ones share what they made."""
+
+    types: tuple[tuple[str, type], ...] | type | None
+    missing: tuple[str, ...]
+
+    def __call__(self, content: bytes) -> pd.DataFrame:
+        import pandas as pd  # noqa: PLC0415 - opening a package must not need it
+
+        types: Any = dict(self.types) if isinstance(self.types, tuple) else self.types
+        table: pd.DataFrame = pd.read_csv(
+            BytesIO(content),
+            dtype=types,
+            keep_default_na=False,  # NA is a country, and a name may be None
+            na_values=list(self.missing),
+            encoding="utf-8",
+        )
+        return table
+
+
 class Catalog:
     """A data package: a folder with a ``datapackage.json`` and the files it lists.
+
+    A file is known by the hash of its content. A catalog takes the hash once and again whenever the file's
+    times, size or inode change; a new catalog always takes it.
 
     Parameters
     ----------
@@ -91,7 +130,8 @@ class Catalog:
     Attributes
     ----------
     opened
-        Names of the resources whose path was asked for, so that a build knows what it read.
+        Name of each resource that was read, and the hash of its content then: what a build depends on. What
+        is taken from the cache counts as read.
 
     Examples
     --------
@@ -104,7 +144,8 @@ class Catalog:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
-        self.opened: set[str] = set()
+        self.opened: dict[str, str] = {}
+        self._digests: dict[str, tuple[tuple[int, ...], str]] = {}
 
     @classmethod
     def bundled(cls) -> Catalog:
@@ -128,16 +169,25 @@ class Catalog:
         UpdateError
             A refresh was cut off and cannot be completed.
         """
+        try:
+            descriptor: Mapping[str, Any] = json.loads(self._description.decode("utf-8"))
+        except ValueError as error:
+            raise PackageError([Problem(str(self.root / DESCRIPTOR), str(error), "JSON")]) from error
+        return descriptor
+
+    @cached_property
+    def _description(self) -> bytes:
         if staging.is_unfinished(self.root):
             staging.finish(self.root)
         path = self.root / DESCRIPTOR
         try:
-            descriptor: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return path.read_bytes()
         except FileNotFoundError as error:
             raise PackageError([Problem(str(path), None, "a data package description")]) from error
-        except ValueError as error:
-            raise PackageError([Problem(str(path), str(error), "JSON")]) from error
-        return descriptor
+
+    @cached_property
+    def _description_digest(self) -> str:
+        return digest(self._description)
 
     @cached_property
     def _resources(self) -> dict[str, Resource]:
@@ -152,6 +202,12 @@ class Catalog:
         if wrong:
             raise PackageError(wrong)
         return {item["name"]: Resource(item["name"], str(item["path"]), item) for item in items}
+
+    def _path(self, name: str) -> Path:
+        path = self.root / self.resource(name).path
+        if not path.is_file():
+            raise PackageError([Problem(str(path), None, f"the file of resource {name!r}")])
+        return path
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all resources, in the order of the package."""
@@ -188,37 +244,149 @@ class Catalog:
             raise PackageError([problem]) from None
 
     def path(self, name: str) -> Path:
-        """Return where a resource is, and note that it was opened.
+        """Return where a resource is, for readers that want a file, and note that it was read.
 
         Raises
         ------
         PackageError
             There is none of that name, or its file is gone.
         """
-        path = self.root / self.resource(name).path
-        if not path.is_file():
-            raise PackageError([Problem(str(path), None, f"the file of resource {name!r}")])
-        self.opened.add(name)
-        return path
+        self._note({name: self.digest(name)})
+        return self._path(name)
 
-    def stamp(self, name: str) -> tuple[int, int]:
-        """Return what changes when a resource does (time of change, bytes), for caches of one process.
+    def digest(self, name: str) -> str:
+        """Return the hash of a resource's content; it does not count as read.
 
         Raises
         ------
         PackageError
             As `path`.
         """
-        status = self.path(name).stat()
-        return status.st_mtime_ns, status.st_size
+        path = self._path(name)
+        status = path.stat()
+        identity = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        known = self._digests.get(name)
+        if known is None or known[0] != identity:
+            known = self._digests[name] = (identity, digest_file(path))
+        return known[1]
+
+    def content(self, name: str) -> bytes:
+        """Return what a resource holds.
+
+        Raises
+        ------
+        PackageError
+            As `path`.
+        """
+        content = self._path(name).read_bytes()
+        self._note({name: digest(content)})
+        return content
+
+    def read(self, name: str, reader: Callable[[bytes], Value]) -> Value:
+        """Return what ``reader`` makes of a resource, made once per process for each content.
+
+        Parameters
+        ----------
+        name
+            Of the resource.
+        reader
+            A module's function, or a hashable object, that depends on nothing but the bytes it is given.
+
+        Returns
+        -------
+        Value
+            Shared by everybody who reads the same: it must not be changed.
+
+        Raises
+        ------
+        PackageError
+            As `path`.
+        """
+        content_digest = self.digest(name)
+        value: Value = _CACHE.get((reader, content_digest), _MISSING)
+        if value is _MISSING:
+            content = self.content(name)
+            # The file may have changed since the first look: what was made belongs to what was read.
+            content_digest = digest(content)
+            value = reader(content)
+            _CACHE.put((reader, content_digest), value)
+        self._note({name: content_digest})
+        return value
+
+    def table(
+        self,
+        name: str,
+        *,
+        types: Mapping[str, type] | type | None = None,
+        missing: tuple[str, ...] = ("",),
+    ) -> pd.DataFrame:
+        """Return a resource that is a CSV file as a frame of one's own.
+
+        Parameters
+        ----------
+        name
+            Of the resource.
+        types
+            Types of the columns that their values do not tell, or one type for all.
+        missing
+            What stands for no value; nothing else does.
+
+        Raises
+        ------
+        PackageError
+            As `path`.
+        """
+        kinds = tuple(types.items()) if isinstance(types, Mapping) else types
+        return self.read(name, _TableReader(kinds, missing)).copy()
+
+    def derive(self, make: Callable[[Catalog, *Arguments], Value], /, *arguments: *Arguments) -> Value:
+        """Return what ``make`` makes of several resources, made once per process for each state of them.
+
+        Which resources those are is seen, not told: all that ``make`` reads from the catalog it is given
+        count as read here, too, when the value comes from the cache.
+
+        Parameters
+        ----------
+        make
+            A module's function that depends on nothing but the catalog and ``arguments``, and keeps no
+            hold of the catalog.
+        *arguments
+            Hashable.
+
+        Returns
+        -------
+        Value
+            Shared, as with `read`.
+        """
+        call = (make, arguments, self._description_digest)
+        names: tuple[str, ...] | None = _CACHE.get(call, None)
+        if names is not None:
+            state = tuple((name, self.digest(name)) for name in names)
+            value: Value = _CACHE.get((call, state), _MISSING)
+            if value is not _MISSING:
+                self._note(dict(state))
+                return value
+        inner = Catalog(self.root)
+        inner.__dict__ |= {"_description": self._description, "_digests": self._digests}
+        try:
+            value = make(inner, *arguments)
+        finally:
+            self._note(inner.opened)
+        _CACHE.put(call, tuple(inner.opened))
+        _CACHE.put((call, tuple(inner.opened.items())), value)
+        return value
+
+    def _note(self, opened: Mapping[str, str]) -> None:
+        """Note what was read; of a file that changes meanwhile, what was read first."""
+        for name, content_digest in opened.items():
+            self.opened.setdefault(name, content_digest)
 
     def is_whole(self, name: str) -> bool:
         """Tell whether a resource is listed, and its file there and unaltered."""
         if name not in self._resources:
             return False
         resource = self._resources[name]
-        path = self.root / resource.path
-        return path.is_file() and file_sha256(path) == resource.sha256
+        return (self.root / resource.path).is_file() and self.digest(name) == resource.sha256
 
     def blame(self, error: Exception) -> PackageError | None:
         """Say which altered files may be behind an error that nobody expected; None when all are whole.
@@ -246,20 +414,14 @@ class Catalog:
                 problems.append(Problem(str(path), None, f"the file of resource {resource.name!r}"))
                 continue
             size, expected_size = path.stat().st_size, resource.descriptor.get("bytes")
-            digest = file_sha256(path)
+            content_digest = digest_file(path)
             if size != expected_size:
                 problems.append(Problem(str(path), size, f"{expected_size} bytes"))
-            if digest != resource.sha256:
-                problems.append(Problem(str(path), digest, f"sha256 {resource.sha256}"))
+            if content_digest != resource.sha256:
+                problems.append(Problem(str(path), content_digest, f"sha256 {resource.sha256}"))
         listed = {resource.path for resource in self._resources.values()} | {DESCRIPTOR}
         for path in sorted(path for path in self.root.rglob("*") if path.is_file()):
             relative = path.relative_to(self.root).as_posix()
             if relative not in listed and not relative.startswith(_ABOUT):
                 problems.append(Problem(str(path), relative, f"a file listed in {DESCRIPTOR}"))
         return problems
-
-
-def file_sha256(path: Path) -> str:
-    """Return the hex digest of a file's content."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

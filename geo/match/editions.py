@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -163,7 +161,7 @@ def read_scoreboard(edition: int = 2023, *, catalog: Catalog | None = None) -> p
     >>> board.loc["PT11", "class"], float(board.loc["PT11", "index"])
     ('moderate', 93.12)
     """
-    return _read("", edition, catalog, dtype=_TEXT)
+    return _read("", edition, catalog, types=_TEXT)
 
 
 def read_series(edition: int = 2023, *, catalog: Catalog | None = None) -> pd.DataFrame:
@@ -179,7 +177,7 @@ def read_series(edition: int = 2023, *, catalog: Catalog | None = None) -> pd.Da
     EditionError
         The edition has no time series.
     """
-    return _read("-series", edition, catalog, dtype={"code": str})
+    return _read("-series", edition, catalog, types={"code": str})
 
 
 def read_indicators(edition: int = 2023, *, catalog: Catalog | None = None) -> pd.DataFrame:
@@ -195,7 +193,7 @@ def read_indicators(edition: int = 2023, *, catalog: Catalog | None = None) -> p
     EditionError
         The edition has no indicators.
     """
-    return _read("-indicators", edition, catalog, dtype={"code": str, "indicator": str})
+    return _read("-indicators", edition, catalog, types={"code": str, "indicator": str})
 
 
 def describe_edition(edition: int, *, catalog: Catalog | None = None) -> Edition:
@@ -206,8 +204,11 @@ def describe_edition(edition: int, *, catalog: Catalog | None = None) -> Edition
     EditionError
         Nothing is known about the edition.
     """
-    catalog = catalog or Catalog.bundled()
-    table = _describe(catalog.root, catalog.stamp("scoreboard-editions"))
+    return (catalog or Catalog.bundled()).derive(_describe, edition)
+
+
+def _describe(catalog: Catalog, edition: int) -> Edition:
+    table = catalog.table("scoreboard-editions")
     rows = table[table["edition"] == edition].sort_values("order")
     if rows.empty:
         raise EditionError(_unknown(edition, sorted(set(table["edition"].tolist()))))
@@ -270,7 +271,7 @@ def classify(index: float, eu_average: float, edition: int, *, catalog: Catalog 
 
 
 def board(edition: int, *, catalog: Catalog) -> Board:
-    """Return an edition ready to be asked, read once per process as long as its files stay the same.
+    """Return an edition ready to be asked, made once per process as long as its files hold the same.
 
     Raises
     ------
@@ -278,13 +279,10 @@ def board(edition: int, *, catalog: Catalog) -> Board:
         There is no table of that edition.
     """
     _check(f"scoreboard-{edition}", edition, catalog)
-    stamps = catalog.stamp(f"scoreboard-{edition}"), catalog.stamp("scoreboard-editions")
-    return _board(catalog.root, edition, stamps)
+    return catalog.derive(_board, edition)
 
 
-@lru_cache(maxsize=16)
-def _board(root: Path, edition: int, _stamps: tuple[tuple[int, int], ...]) -> Board:
-    catalog = Catalog(root)
+def _board(catalog: Catalog, edition: int) -> Board:
     table = read_scoreboard(edition, catalog=catalog)
     names = ("code", c.LEVEL, c.NAME, c.COUNTRY, c.INDEX, c.CLASS, c.BASIS)
     rows = zip(*(table[name].tolist() for name in names), strict=True)
@@ -301,18 +299,11 @@ def _board(root: Path, edition: int, _stamps: tuple[tuple[int, int], ...]) -> Bo
     return Board(describe_edition(edition, catalog=catalog), units, regional, national, edition in _COVERED)
 
 
-@lru_cache(maxsize=16)
-def _describe(root: Path, _stamp: tuple[int, int]) -> pd.DataFrame:
-    return pd.read_csv(Catalog(root).path("scoreboard-editions"), encoding="utf-8")
-
-
-def _read(part: str, edition: int, catalog: Catalog | None, *, dtype: Mapping[str, type]) -> pd.DataFrame:
+def _read(part: str, edition: int, catalog: Catalog | None, *, types: Mapping[str, type]) -> pd.DataFrame:
     catalog = catalog or Catalog.bundled()
     name = f"scoreboard-{edition}{part}"
     _check(name, edition, catalog)
-    options: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "encoding": "utf-8"}
-    table: pd.DataFrame = pd.read_csv(catalog.path(name), dtype=dict(dtype), **options)
-    return table
+    return catalog.table(name, types=types)
 
 
 def _check(name: str, edition: int, catalog: Catalog) -> None:

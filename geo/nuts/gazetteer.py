@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
@@ -87,7 +86,7 @@ class Gazetteer:
 
     def __init__(self, vintage: int, *, catalog: Catalog) -> None:
         self.vintage = vintage
-        self._catalog = catalog
+        self._boundaries = catalog.content(f"nuts-{vintage}")
         self.units: dict[str, Unit] = {}
         self._children: dict[str, list[str]] = defaultdict(list)
         #: Code, name and kind of name, by country; a unit's own names first.
@@ -199,7 +198,7 @@ class Gazetteer:
 
     @cached_property
     def _smallest(self) -> tuple[list[str], np.ndarray, shapely.STRtree]:
-        codes, shapes = nuts.read_shapes(self.vintage, level=3, catalog=self._catalog)
+        codes, shapes = nuts.shapes_of(self._boundaries, level=3)
         return codes, shapes, shapely.STRtree(shapes)
 
     def at(self, points: Iterable[shapely.Point | None]) -> list[str | None]:
@@ -253,7 +252,7 @@ class Gazetteer:
 
 
 def gazetteer(vintage: int, *, catalog: Catalog) -> Gazetteer:
-    """Return the gazetteer of a vintage, read once per process as long as its files stay the same.
+    """Return the gazetteer of a vintage, made once per process as long as its files hold the same.
 
     Raises
     ------
@@ -261,8 +260,7 @@ def gazetteer(vintage: int, *, catalog: Catalog) -> Gazetteer:
         The vintage does not exist.
     """
     nuts.check_vintage(vintage, catalog=catalog)
-    stamps = tuple(catalog.stamp(name) for name in (f"nuts-{vintage}", "region-names"))
-    return _read(catalog.root, vintage, stamps)
+    return catalog.derive(_make, vintage)
 
 
 def point_or_none(shape: object) -> shapely.Point | None:
@@ -271,9 +269,8 @@ def point_or_none(shape: object) -> shapely.Point | None:
     return shape if is_point and np.isfinite(shapely.get_coordinates(shape)).all() else None
 
 
-@lru_cache(maxsize=16)
-def _read(root: Path, vintage: int, _stamps: tuple[tuple[int, int], ...]) -> Gazetteer:
-    return Gazetteer(vintage, catalog=Catalog(root))
+def _make(catalog: Catalog, vintage: int) -> Gazetteer:
+    return Gazetteer(vintage, catalog=catalog)
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

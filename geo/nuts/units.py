@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError, nearest
@@ -26,10 +26,8 @@ LEAST_SHARE: Final = 0.05
 #: How a unit of one vintage relates to one of another.
 KINDS: Final = ("same", "recoded", "split", "merged", "boundary")
 #: Types of columns that their values do not tell.
-_TYPES: Final[Mapping[str, Any]] = {
-    "nuts-changes": {"from_id": str, "to_id": str, "kind": str},
-    "region-names": str,
-}
+_CHANGES_TYPES: Final[Mapping[str, type]] = {"from_id": str, "to_id": str, "kind": str}
+_UNIT_COLUMNS: Final = ("nuts_id", "level", "country", "name", "name_latin", "parent")
 _BACKWARDS: Final = {"split": "merged", "merged": "split"}
 _CODE: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 #: Letters that no accent can be taken off, and how people write them without the letter.
@@ -147,7 +145,7 @@ def read_regions(
     check_vintage(vintage, catalog=catalog)
     if unknown := sorted(set(levels) - set(LEVELS)):
         raise RegionError(f"found level {unknown[0]!r}, expected 0, 1, 2 or 3")
-    regions = _read_boundaries(catalog.root, vintage, catalog.stamp(f"nuts-{vintage}"))
+    regions = catalog.read(f"nuts-{vintage}", _regions_of)
     return regions[regions["level"].isin(levels)].reset_index(drop=True)
 
 
@@ -157,20 +155,24 @@ def read_units(
     """Read the units of one vintage without their boundaries: `read_regions` but for the geometry."""
     catalog = catalog or Catalog.bundled()
     check_vintage(vintage, catalog=catalog)
-    units = _read_units(catalog.root, vintage, catalog.stamp(f"nuts-{vintage}"))
+    units = catalog.read(f"nuts-{vintage}", _units_of)
     return units[units["level"].isin(levels)].reset_index(drop=True)
 
 
-def read_shapes(
-    vintage: int, *, level: int, catalog: Catalog | None = None
-) -> tuple[list[str], NDArray[np.object_]]:
-    """Read the codes and the boundaries (EPSG:4326) of one level: faster than a whole GeoDataFrame."""
+def shapes_of(boundaries: bytes, *, level: int) -> tuple[list[str], NDArray[np.object_]]:
+    """Return the codes and the boundaries (EPSG:4326) of one level: faster than a whole GeoDataFrame.
+
+    Parameters
+    ----------
+    boundaries
+        Content of the resource of a vintage.
+    level
+        Which level.
+    """
     import pyarrow.parquet as pq  # noqa: PLC0415 - codes and names must not need it
     import shapely  # noqa: PLC0415
 
-    catalog = catalog or Catalog.bundled()
-    check_vintage(vintage, catalog=catalog)
-    table = pq.read_table(catalog.path(f"nuts-{vintage}"), columns=["nuts_id", "level", "geometry"])
+    table = pq.read_table(BytesIO(boundaries), columns=["nuts_id", "level", "geometry"])
     chosen = table["level"].to_numpy() == level
     codes, shapes = (table[name].to_numpy()[chosen] for name in ("nuts_id", "geometry"))
     return codes.tolist(), shapely.from_wkb(shapes)
@@ -215,10 +217,8 @@ def read_land(*, vintage: int | None = None, catalog: Catalog | None = None) -> 
     >>> "UA" in set(read_land(vintage=2021)["country"])
     True
     """
-    import geopandas as gpd  # noqa: PLC0415 - codes and names must not need it
-
     catalog = catalog or Catalog.bundled()
-    land = gpd.read_parquet(catalog.path("land"))
+    land = catalog.read("land", _regions_of).copy()
     if vintage is not None:
         inside = set(read_regions(vintage, levels=(0,), catalog=catalog)["country"])
         land = land[~land["country"].isin(inside)].reset_index(drop=True)
@@ -235,7 +235,8 @@ def read_names(*, catalog: Catalog | None = None) -> pd.DataFrame:
         ``name``; ``kind`` (``national``, ``latin``, ``exonym``, ``short``, ``alias``); ``source``;
         ``vintages`` (those in which the code has the name, separated by spaces).
     """
-    return _table("region-names", catalog)
+    # An empty language means the unit's own: here nothing stands for a missing value.
+    return (catalog or Catalog.bundled()).table("region-names", types=str, missing=())
 
 
 def read_changes(*, catalog: Catalog | None = None) -> pd.DataFrame:
@@ -248,7 +249,7 @@ def read_changes(*, catalog: Catalog | None = None) -> pd.DataFrame:
         ``share_from`` (overlap divided by the area of the old unit), ``share_to`` (by that of the
         new one), ``kind``.
     """
-    return _table("nuts-changes", catalog)
+    return (catalog or Catalog.bundled()).table("nuts-changes", types=_CHANGES_TYPES)
 
 
 def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | None = None) -> list[Carried]:
@@ -283,7 +284,7 @@ def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | N
     level_of(code)
     for vintage in (from_vintage, to_vintage):
         check_vintage(vintage, catalog=catalog)
-    known = _codes(catalog.root, from_vintage, catalog.stamp(f"nuts-{from_vintage}"))
+    known = catalog.read(f"nuts-{from_vintage}", _codes_of)
     if code not in known:
         near = nearest(code, sorted(known))
         hint = f". Did you mean {near}?" if near else ""
@@ -293,20 +294,14 @@ def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | N
     step = 1 if end >= start else -1
     parts = [Carried(code, 1.0, "same")]
     for position in range(start, end, step):
-        table = _step(catalog.root, years[position], years[position + step], catalog.stamp("nuts-changes"))
+        table = catalog.derive(_step, years[position], years[position + step])
         parts = _merge([(part, after) for part in parts for after in table.get(part.nuts_id, ())])
     return sorted(parts, key=lambda part: (-part.share, part.nuts_id))
 
 
-def _table(name: str, catalog: Catalog | None) -> pd.DataFrame:
-    catalog = catalog or Catalog.bundled()
-    return _read_table(catalog.root, name, catalog.stamp(name)).copy()
-
-
-@lru_cache(maxsize=16)
-def _step(root: Path, old: int, new: int, _stamp: tuple[int, int]) -> dict[str, list[Carried]]:
-    """Index one step of the table by the code one comes from; read again when the table changes."""
-    table = read_changes(catalog=Catalog(root))
+def _step(catalog: Catalog, old: int, new: int) -> dict[str, list[Carried]]:
+    """Index one step of the table by the code one comes from."""
+    table = read_changes(catalog=catalog)
     forwards = old < new
     first, second = (old, new) if forwards else (new, old)
     rows = table[(table["from_vintage"] == first) & (table["to_vintage"] == second)]
@@ -353,31 +348,17 @@ def _chain_kind(first: str, second: str) -> str:
     return first if first == second else "boundary"
 
 
-@lru_cache(maxsize=4)
-def _read_table(root: Path, name: str, _stamp: tuple[int, int]) -> pd.DataFrame:
-    """Read a table once: it is asked for once for each vintage."""
-    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
-
-    path = Catalog(root).path(name)
-    return pd.read_csv(path, dtype=_TYPES[name], keep_default_na=False, encoding="utf-8")
-
-
-@lru_cache(maxsize=4)
-def _read_boundaries(root: Path, vintage: int, _stamp: tuple[int, int]) -> gpd.GeoDataFrame:
-    """Read a whole vintage once: its parts are asked for several times in one build."""
+def _regions_of(content: bytes) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415 - codes and names must not need it
 
-    return gpd.read_parquet(Catalog(root).path(f"nuts-{vintage}"))
+    return gpd.read_parquet(BytesIO(content))
 
 
-@lru_cache(maxsize=16)
-def _read_units(root: Path, vintage: int, _stamp: tuple[int, int]) -> pd.DataFrame:
+def _units_of(content: bytes) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - codes and names must not need it
 
-    columns = ["nuts_id", "level", "country", "name", "name_latin", "parent"]
-    return pd.read_parquet(Catalog(root).path(f"nuts-{vintage}"), columns=columns)
+    return pd.read_parquet(BytesIO(content), columns=list(_UNIT_COLUMNS))
 
 
-@lru_cache(maxsize=16)
-def _codes(root: Path, vintage: int, _stamp: tuple[int, int]) -> frozenset[str]:
-    return frozenset(_read_units(root, vintage, _stamp)["nuts_id"].tolist())
+def _codes_of(content: bytes) -> frozenset[str]:
+    return frozenset(_units_of(content)["nuts_id"].tolist())

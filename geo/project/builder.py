@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.hashing import digest
 from geo.errors import BuildError, LockedError, Problem
 from geo.project.folder import Project
 from geo.project.manifest import (
@@ -26,7 +27,6 @@ from geo.project.manifest import (
     Present,
     changed_inputs,
     changed_outputs,
-    digest,
     program_inputs,
     remove_files,
     remove_parts,

@@ -24,10 +24,11 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import BuildError
+from geo.datapackage.hashing import digest, digest_file
+from geo.errors import BuildError, PackageError
 
 if TYPE_CHECKING:
-    from geo.datapackage.catalog import Catalog
+    from geo.datapackage.catalog import Catalog, Resource
 
 MANIFEST_NAME: Final = ".build.json"
 _FORMAT: Final = 1
@@ -119,20 +120,6 @@ def _entry(content: Mapping[str, Any]) -> Entry:
     return Entry(dict(content["inputs"]), dict(content["outputs"]), dict(content["summary"]))
 
 
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of ``content`` in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def digest_file(path: Path) -> str | None:
-    """Return the SHA-256 of a file, or None when it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
 @cache
 def program_inputs() -> dict[str, str]:
     """Return the hash of this package and the versions of the libraries that shape a page.
@@ -142,7 +129,7 @@ def program_inputs() -> dict[str, str]:
     package = Path(__file__).parents[1]
     whole = hashlib.sha256()
     for path in sorted(_package_files(package), key=lambda path: path.relative_to(package).as_posix()):
-        whole.update(f"{path.relative_to(package).as_posix()}\0{digest_file(path)}\0".encode())
+        whole.update(f"{path.relative_to(package).as_posix()}\0{_file_or_none(path)}\0".encode())
     return {"program:geo": whole.hexdigest()} | {f"library:{name}": _version(name) for name in _LIBRARIES}
 
 
@@ -190,16 +177,27 @@ class Present:
         if kind in {"program", "library"}:
             return program_inputs().get(name)
         if kind == "file":
-            return digest_file(self._root / rest)
+            return _file_or_none(self._root / rest)
         if kind == "package":
             about = {key: value for key, value in self._catalog.descriptor.items() if key != "resources"}
             return digest(json.dumps([about, sorted(self._catalog.names())], sort_keys=True).encode())
-        if rest not in self._catalog.names():
+        try:
+            return data_hash(self._catalog.resource(rest), self._catalog.digest(rest))
+        except (PackageError, OSError):
             return None
-        resource = self._catalog.resource(rest)
-        content = digest_file(self._catalog.root / resource.path)
-        description = json.dumps(resource.descriptor, sort_keys=True)
-        return content and digest(f"{content}\0{description}".encode())
+
+
+def data_hash(resource: Resource, content_digest: str) -> str:
+    """Return the hash of a resource as an input: of its content and of what is said of it."""
+    description = json.dumps(resource.descriptor, sort_keys=True)
+    return digest(f"{content_digest}\0{description}".encode())
+
+
+def _file_or_none(path: Path) -> str | None:
+    try:
+        return digest_file(path)
+    except OSError:
+        return None
 
 
 def changed_inputs(entry: Entry, present: Present) -> list[str]:
@@ -226,7 +224,7 @@ def changed_outputs(entry: Entry, *, folder: Path) -> list[str]:
     """Return the outputs that are missing or not as they were written, in words, sorted."""
     reasons = []
     for name, before in sorted(entry.outputs.items()):
-        now = digest_file(folder / name)
+        now = _file_or_none(folder / name)
         if now != before:
             reasons.append(f"{name} is missing" if now is None else f"{name} was altered")
     return reasons

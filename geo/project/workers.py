@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import BuildError, ClusterAtlasError, DataError, Problem
-from geo.project.manifest import Present, program_inputs
+from geo.project.manifest import Present, data_hash, program_inputs
 
 if TYPE_CHECKING:
     from geo.render import Page
@@ -38,7 +38,7 @@ class Made:
     files
         File name to content; empty when it failed.
     inputs
-        As in a manifest: what was read, hashed before it was read.
+        As in a manifest: what was read, hashed as it was read.
     summary
         What the gallery shows of the map; its ``findings`` are what a person must look at, as sentences.
     error
@@ -71,7 +71,7 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
     catalog = Catalog.find(root)
     try:
         # Hashed before anything is read: a file that is edited meanwhile makes the map stale again.
-        before = _possible_inputs(root, definition, catalog)
+        inputs = _named_inputs(root, definition, catalog)
         page = (renderer or _render)(definition, catalog)
     except DataError as error:
         return Made(name, error=str(error), problems=error.problems)
@@ -83,8 +83,10 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         return Made(name, error=str(blamed), problems=blamed.problems)
     from geo.match.ledger import ledger_csv, ledger_json
 
-    opened = {f"data:{resource}" for resource in catalog.opened}
-    inputs = {key: value for key, value in before.items() if not key.startswith("data:") or key in opened}
+    inputs |= {
+        f"data:{resource}": data_hash(catalog.resource(resource), content_digest)
+        for resource, content_digest in catalog.opened.items()
+    }
     files = {
         f"{name}.html": page.html.encode(),
         f"{name}.ledger.csv": ledger_csv(page.ledger).encode(),
@@ -100,8 +102,9 @@ def _render(definition: Path, catalog: Catalog) -> Page:
     return build_page(read_definition(definition, catalog=catalog), catalog=catalog)
 
 
-def _possible_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, str]:
-    names = ["package:", *(f"data:{name}" for name in catalog.names())]
+def _named_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, str]:
+    """Return the hashes of a definition, of the files it names and of the package's description."""
+    names = ["package:"]
     names += [f"file:{_relative(path, root)}" for path in (definition, *_named_files(definition, root))]
     present = Present(root, catalog)
     hashes = ((name, present.hash(name)) for name in names)

@@ -12,7 +12,8 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.datapackage.catalog import Catalog, file_sha256
+from geo.datapackage.catalog import Catalog
+from geo.datapackage.hashing import digest_file
 from geo.datapackage.staging import Stage, staged
 from geo.errors import EditionError, LayoutError, UpdateError
 from geo.match.editions import classify
@@ -95,7 +96,7 @@ class Refresh:
         """
         name = entry["name"]
         path = self.stage.path(entry["path"])
-        digest = file_sha256(path)
+        digest = digest_file(path)
         old = self._entry(name)
         if old and old["hash"] == f"sha256:{digest}" and self.catalog.is_whole(name):
             path.unlink()

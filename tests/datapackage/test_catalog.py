@@ -31,7 +31,7 @@ def package(tmp_path: Path) -> Path:
 def test_a_resource_is_opened_by_name_and_noted(package: Path):
     catalog = Catalog(package)
     assert catalog.path("scoreboard-2031") == package / "tables" / "one.csv"
-    assert catalog.opened == {"scoreboard-2031"}
+    assert set(catalog.opened) == {"scoreboard-2031"}
 
 
 def test_an_unknown_name_suggests_the_nearest(package: Path):

@@ -9,6 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError
 from geo.nuts import units as nuts
 from geo.update import changes
@@ -260,7 +261,7 @@ def test_units_and_shapes_are_those_of_the_regions() -> None:
     regions = nuts.read_regions(2013, levels=(2, 3))
     units = nuts.read_units(2013, levels=(2, 3))
     pd.testing.assert_frame_equal(units, pd.DataFrame(regions.drop(columns="geometry")))
-    codes, shapes = nuts.read_shapes(2013, level=3)
+    codes, shapes = nuts.shapes_of(Catalog.bundled().content("nuts-2013"), level=3)
     level_3 = regions[regions["level"] == 3]
     assert codes == level_3["nuts_id"].tolist()
     assert shapely.equals_exact(shapes, level_3.geometry.to_numpy()).all()

@@ -128,7 +128,11 @@ def read_outline(vintage: int, *, catalog: Catalog | None = None) -> Outline:
             f"{catalog.root}: found no outline of NUTS {vintage}, expected resource {name!r}. "
             f"To make it: clusteratlas update boundaries --vintage {vintage}"
         )
-    content: dict[str, Any] = json.loads(catalog.path(name).read_text("utf-8"))
+    return catalog.read(name, _outline_of)
+
+
+def _outline_of(file: bytes) -> Outline:
+    content: dict[str, Any] = json.loads(file.decode("utf-8"))
     about = {key: tuple(content[key]) for key in ("ids", "origin", "frame", "land", "borders")}
     return Outline(
         **about,

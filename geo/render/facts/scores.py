@@ -95,8 +95,7 @@ def _indicators(
 ) -> tuple[tuple[dict[str, Any], ...], list[list[Any]]]:
     if f"scoreboard-{edition}-indicators" not in catalog.names():
         return (), []
-    path = catalog.path("indicators")
-    about = pd.read_csv(path, dtype={"indicator": str}, encoding="utf-8")
+    about = catalog.table("indicators", types={"indicator": str})
     about = about[about["edition"] == edition]
     table = read_indicators(edition, catalog=catalog)
     # A zero stands for "no value" in the source as often as for none: it is not shown as a figure.
