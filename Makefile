@@ -59,6 +59,10 @@ types: $(VENV)/.developer
 javascript: $(TSC)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node $(TSC) --project $(JS)/jsconfig.json
 
+.PHONY: scripts-test
+scripts-test: $(VENV)/.developer
+	$(BIN)/node --test 'tests/js/*.test.mjs'
+
 unit: $(VENV)/.developer
 	$(BIN)/pytest -q -n 2 --dist loadfile
 

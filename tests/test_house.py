@@ -32,6 +32,15 @@ ROOMS = (
 )
 
 
+SCRIPTS = PACKAGE / "render" / "page" / "js"
+SCRIPT_ROOMS = ("data", "map", "panels", "controls")
+#: What stands beside the rooms of the page: every room but the first may use it.
+SHARED_SCRIPTS = {"dom.js", "store.js"}
+_SCRIPT_IMPORT = re.compile(
+    r"""^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|\bimport\("([^"]+)"\)""", re.MULTILINE
+)
+
+
 def imports(path: Path) -> Iterator[str]:
     """Yield the full name of every module that a file imports, inside functions too."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -101,6 +110,43 @@ def test_no_module_is_longer_than_500_lines() -> None:
         path.name: count for path in MODULES if (count := len(path.read_text("utf-8").splitlines())) > 500
     }
     assert long == {}
+
+
+def script_room(path: Path) -> str:
+    relative = path.relative_to(SCRIPTS)
+    return relative.parts[0] if len(relative.parts) > 1 else relative.name
+
+
+def test_the_rooms_of_the_page_are_the_folders_that_are_there() -> None:
+    rooms = {script_room(path) for path in SCRIPTS.rglob("*.js")}
+    assert rooms == {*SCRIPT_ROOMS, *SHARED_SCRIPTS, "main.js"}
+
+
+def test_a_room_of_the_page_uses_only_rooms_named_before_it() -> None:
+    rank = {room: number for number, room in enumerate([*SCRIPT_ROOMS, "main.js"])}
+    wrong, imported = [], 0
+    for path in SCRIPTS.rglob("*.js"):
+        room = script_room(path)
+        for match in _SCRIPT_IMPORT.finditer(path.read_text("utf-8")):
+            # A type may come from anywhere, except into the room that computes.
+            if match[1] is None and room != "data":
+                continue
+            other = script_room((path.parent / (match[1] or match[2])).resolve())
+            imported += 1
+            allowed = room != "data" if other in SHARED_SCRIPTS else rank[other] <= rank.get(room, 0)
+            if not allowed:
+                wrong.append(f"{path.name} uses {other}")
+    assert imported > 100
+    assert wrong == []
+
+
+def test_what_computes_in_the_page_does_not_know_the_page() -> None:
+    browser = re.compile(r"\b(document|window|navigator|location|history|getComputedStyle|L\.\w+)\b")
+    computing = sorted((SCRIPTS / "data").rglob("*.js"))
+    assert computing
+    for path in computing:
+        code = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+        assert browser.findall(code) == [], path.name
 
 
 def test_no_code_lives_beside_the_data() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
@@ -30,10 +31,12 @@ _CHANGES_TYPES: Final[Mapping[str, type]] = {"from_id": str, "to_id": str, "kind
 _UNIT_COLUMNS: Final = ("nuts_id", "level", "country", "name", "name_latin", "parent")
 _BACKWARDS: Final = {"split": "merged", "merged": "split"}
 _CODE: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
-#: Letters that no accent can be taken off, and how people write them without the letter.
-_LETTERS: Final = str.maketrans(
+#: Letters that no accent can be taken off, and how people write them without the letter. Pages hold this
+#: table too, so that their search folds names alike.
+LETTERS: Final[Mapping[str, str]] = MappingProxyType(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
 )
+_TRANSLATION: Final = str.maketrans(dict(LETTERS))
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def fold(text: str) -> str:
     decomposed = text
     for _ in range(2):  # taking a sign apart may bring out a capital letter
         decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LETTERS)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_TRANSLATION)
     return " ".join(re.findall(r"\w+", plain.replace("_", " ")))
 
 

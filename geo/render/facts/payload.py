@@ -16,6 +16,7 @@ from geo.language import messages
 from geo.match.difference import diff_editions
 from geo.nuts.outline.outline import Outline, read_outline
 from geo.nuts.outline.packed import pack_steps
+from geo.nuts.units import LETTERS
 from geo.render.facts.compact import compact_record, compact_regions, compact_units
 from geo.render.facts.records import Ground, record_rows
 from geo.render.facts.regions import painted_vintage, read_painted, region_columns, text_or_none
@@ -136,6 +137,7 @@ def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame
         "embed": options.embed,
         "languages": list(options.languages),
         "language": options.language,
+        "letters": dict(LETTERS),
         "base": options.base,
         "layers": list(options.layers),
         "classes": list(scores.classes),

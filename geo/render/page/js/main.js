@@ -1,7 +1,7 @@
-/** The page wakes up: read the data, build the shared context, mount each part. */
+/** Start the page: read the data, build the shared context, mount each part. */
 
 import { mountBorders } from "./map/borders.js";
-import { mountChanged } from "./panels/since.js";
+import { mountSince } from "./panels/since.js";
 import { mountClusters } from "./map/clusters.js";
 import { mountCompare } from "./panels/compare.js";
 import { byId } from "./dom.js";
@@ -15,11 +15,12 @@ import { mountLegend } from "./panels/legend.js";
 import { createMessages } from "./data/messages.js";
 import { mountPanel } from "./panels/panel.js";
 import { readPayload } from "./data/payload.js";
-import { mountPlane } from "./map/canvas.js";
+import { mountCanvas } from "./map/canvas.js";
 import { mountPrint } from "./controls/print.js";
 import { mountRegions } from "./map/regions.js";
 import { mountSearch } from "./controls/search.js";
 import { mountShare } from "./controls/share.js";
+import { initialState, languageAtFirst } from "./data/state.js";
 import { createStore } from "./store.js";
 import { mountSummary } from "./panels/summary.js";
 import { mountSurvey } from "./panels/survey.js";
@@ -31,53 +32,23 @@ import { mountReach, mountView } from "./map/view.js";
 import { mountYears } from "./controls/years.js";
 
 /**
- * @param {import("./data/payload.js").Payload} payload
- * @returns {import("./store.js").State}
- */
-function initialState({ map, indicators, records }) {
-  const last = map.years[map.years.length - 1] ?? map.edition;
-  return {
-    base: map.base,
-    indicator: indicators[0]?.code ?? "",
-    year: last,
-    from: map.years[0] ?? last,
-    to: last,
-    overlays: map.layers,
-    classes: [],
-    countries: [],
-    services: [],
-    funding: [],
-    stages: [],
-    query: "",
-    selected: null,
-    compare: [],
-    panel: null,
-    lang: map.language,
-    theme: "auto",
-    view: null,
-    table: records.length <= 100,
-    sort: null,
-    embed: map.embed || new URLSearchParams(location.search).has("embed"),
-    highlight: null,
-  };
-}
-
-/**
  * @param {any} map Leaflet's map, as folium's own script made it
  */
 export function start(map) {
   document.documentElement.classList.add("js");
-  const payload = readPayload();
-  const store = createStore(initialState(payload));
+  const payload = readPayload(byId("atlas-data").textContent ?? "");
+  const query = new URLSearchParams(location.search);
+  const lang = languageAtFirst(payload.map, query.get("lang"), navigator.languages);
+  const store = createStore(initialState(payload, { embed: query.has("embed"), lang }));
   const live = byId("atlas-live");
-  /** @type {import("./data/model.js").Context} */
+  /** @type {import("./store.js").Context} */
   const ctx = {
     payload,
     store,
     messages: createMessages(payload.messages, () => store.state.lang),
     map,
     tip: createTooltip(map),
-    say: (text) => live.replaceChildren(text),
+    announce: (text) => live.replaceChildren(text),
     address: () => location.href,
   };
   store.subscribe(["lang"], ctx.tip.hide);
@@ -92,10 +63,10 @@ export function start(map) {
   map.invalidateSize({ animate: false });
   mountView(ctx);
   const arcs = decodeArcs(payload.topology.arcs);
-  const plane = mountPlane(ctx);
-  mountRegions(ctx, arcs, plane);
-  mountInsets(ctx, plane);
-  mountBorders(ctx, arcs, plane);
+  const canvas = mountCanvas(ctx);
+  mountRegions(ctx, arcs, canvas);
+  mountInsets(ctx, canvas);
+  mountBorders(ctx, arcs, canvas);
   mountClusters(ctx);
   mountLabels(ctx, arcs);
   for (const mount of [
@@ -103,7 +74,7 @@ export function start(map) {
     mountReach,
     mountSurvey,
     mountCompare,
-    mountChanged,
+    mountSince,
     mountTable,
     mountShare,
     mountSummary,

@@ -1,16 +1,12 @@
 /** Everything a reader can choose, in one place; whoever shows a choice subscribes to it. */
 
 /**
- * @typedef {{kind: "region" | "cluster", id: string}} Selection
+ * @typedef {import("./data/state.js").Selection} Selection
+ * @typedef {import("./data/state.js").State} State
  * @typedef {{
- *   base: "class" | "index" | "change" | "since" | "indicator", indicator: string, year: number, from: number, to: number,
- *   overlays: string[], classes: string[], countries: string[], services: string[], funding: string[],
- *   stages: string[], query: string, selected: Selection | null, compare: Selection[], lang: string,
- *   theme: "auto" | "light" | "dark", view: [number, number, number] | null, table: boolean,
- *   sort: [string, "asc" | "desc"] | null, embed: boolean,
- *   panel?: "funding" | "services" | "survey" | "compare" | "changed" | null,
- *   highlight: {class?: string, nodata?: string} | null,
- * }} State
+ *   payload: import("./data/payload.js").Payload, store: Store, messages: import("./data/messages.js").Messages,
+ *   map: any, announce: (text: string) => void, tip: import("./map/tooltip.js").Tooltip, address: () => string,
+ * }} Context what every part of the page is given: `map` is Leaflet's, `announce` speaks to screen readers
  * @typedef {{replace?: boolean}} UpdateOptions
  * @typedef {(state: State, changed: Set<string>, options: UpdateOptions) => void} Listener
  */
@@ -30,7 +26,7 @@ export function createStore(initial) {
     },
 
     /**
-     * Change some choices at once; those that stay equal wake nobody.
+     * Change some choices at once; nobody hears of those that stay equal.
      * @param {Partial<State>} patch
      * @param {UpdateOptions} [options] `replace`: no new step in the browser's history
      */

@@ -1,11 +1,13 @@
 /** Filters for the clusters: only those that the data can answer, with the number each would leave. */
 
 import { el } from "../dom.js";
-import { classOfRecord, mainSources, FUNDING, visibleRecords } from "../data/model.js";
+import { visibleRecords } from "../data/filters.js";
+import { FUNDING, mainSources } from "../data/records.js";
+import { classOfRecord } from "../data/scores.js";
 import { findBar, own, word } from "../panels/parts.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  * @typedef {"classes" | "countries" | "services" | "funding" | "stages"} Facet
  */
@@ -155,7 +157,7 @@ export function mountFilters(ctx) {
     count.textContent = messages.t("panel.count.of", { shown, count: payload.records.length });
     reset.textContent = messages.t("panel.filters.clear");
     reset.hidden = !active && !state.query;
-    if (said) ctx.say(count.textContent);
+    if (said) ctx.announce(count.textContent);
   };
   store.subscribe(["lang"], fill);
   store.subscribe(["lang", "year"], () => render(false));

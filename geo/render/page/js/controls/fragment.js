@@ -1,14 +1,15 @@
 /** The reader's choices as the page's address: `#layer=index&year=2021&cluster=biowin&lang=ca`. */
 
-import { BANDS, basesOf, FUNDING, NO_DATA_KINDS } from "../data/model.js";
+import { FUNDING } from "../data/records.js";
+import { BANDS, NO_DATA_KINDS } from "../data/scores.js";
+import { basesOf, OVERLAYS } from "../data/state.js";
 
 /**
  * @typedef {import("../store.js").State} State
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {{write: (state: State) => unknown, read: (words: string[]) => Partial<State> | null}} Codec
  */
 
-const OVERLAY_KEYS = ["clusters", "funding", "services", "labels", "borders"];
 const PANEL_KEYS = ["funding", "services", "survey", "compare", "changed"];
 
 /**
@@ -70,7 +71,7 @@ function codecsOf({ payload }) {
     year: oneOf("year", map.years),
     from: oneOf("from", map.years),
     to: oneOf("to", map.years),
-    show: someOf("overlays", OVERLAY_KEYS),
+    show: someOf("overlays", OVERLAYS),
     class: someOf("classes", kinds),
     country: someOf(
       "countries",
@@ -142,17 +143,6 @@ function encoded(value) {
 }
 
 /**
- * Where nothing in the address asks for a language: the definition's, else the browser's.
- * @param {Context} ctx
- */
-function languageAtFirst({ payload }) {
-  const { languages, language } = payload.map;
-  const asked = new URLSearchParams(location.search).get("lang") ?? "";
-  const wanted = [asked, language, ...navigator.languages.map((tag) => tag.split("-")[0])];
-  return wanted.find((name) => languages.includes(name)) ?? languages[0];
-}
-
-/**
  * @param {"replaceState" | "pushState"} step
  * @param {string} address
  */
@@ -173,7 +163,6 @@ export function mountFragment(ctx) {
   const { store } = ctx;
   const codecs = codecsOf(ctx);
   const entries = Object.entries(codecs);
-  store.update({ lang: languageAtFirst(ctx) }, { replace: true });
   const defaults = { ...store.state };
   let reading = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */

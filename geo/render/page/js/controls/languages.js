@@ -3,7 +3,7 @@
 import { byId, el } from "../dom.js";
 
 /**
- * @param {import("../data/model.js").Context} ctx
+ * @param {import("../store.js").Context} ctx
  */
 export function mountLanguages({ payload, store, messages }) {
   const { languages, title, subtitle } = payload.map;

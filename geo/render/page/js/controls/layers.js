@@ -1,11 +1,9 @@
 /** The layer switcher: one base layer at a time, any overlays on top. */
 
 import { byId, el } from "../dom.js";
-import { basesOf } from "../data/model.js";
+import { basesOf, OVERLAYS } from "../data/state.js";
 
-const OVERLAYS = ["clusters", "funding", "services", "labels", "borders"];
-
-/** @param {import("../data/model.js").Context} ctx */
+/** @param {import("../store.js").Context} ctx */
 export function mountLayers(ctx) {
   const { payload, store, messages } = ctx;
   const { indicators, change } = payload;

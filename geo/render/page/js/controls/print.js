@@ -1,9 +1,9 @@
 /** On paper the map has a size of its own, which its drawing must follow before the page is printed. */
 
-import { planeView } from "../data/projection.js";
+import { viewOfBox } from "../map/crs.js";
 
 /**
- * @param {import("../data/model.js").Context} ctx
+ * @param {import("../store.js").Context} ctx
  */
 export function mountPrint({ map, payload, store }) {
   const { classList } = document.documentElement;
@@ -15,7 +15,7 @@ export function mountPrint({ map, payload, store }) {
     before = store.state.view;
     classList.add("is-printing");
     map.invalidateSize({ pan: false, animate: false });
-    const { center, zoom } = planeView(map, payload.topology.frame);
+    const { center, zoom } = viewOfBox(map, payload.topology.frame);
     map.setMinZoom(Math.min(zoom, map.getMinZoom()));
     if (!before) map.setView(center, zoom, { animate: false });
     // The move was ours and no choice of the reader.

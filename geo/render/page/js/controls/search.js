@@ -1,11 +1,11 @@
 /** One field that finds clusters, regions, cities and countries, in any of the languages. */
 
 import { el } from "../dom.js";
-import { fold } from "../data/model.js";
+import { fold } from "../data/fold.js";
 import { findBar, own, regionText } from "../panels/parts.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {{group: string, label: string, hint: string, words: string[], own?: string, choose: () => void}} Entry
  */
 
@@ -21,6 +21,7 @@ const PER_GROUP = 6;
 function entriesOf(ctx) {
   const { payload, store, messages } = ctx;
   const { records, regions, regionNames, units, map } = payload;
+  const folded = (/** @type {string} */ text) => fold(text, map.letters);
   const select = (/** @type {"cluster" | "region"} */ kind, /** @type {string} */ id) => () =>
     store.update({ selected: { kind, id } });
 
@@ -28,7 +29,7 @@ function entriesOf(ctx) {
     group: "clusters",
     label: name,
     hint: [cityHint(ctx, city, cityStatus), messages.country(country)].filter(Boolean).join(", "),
-    words: [fold(name), fold(id)],
+    words: [folded(name), folded(id)],
     choose: select("cluster", id),
   }));
 
@@ -41,10 +42,10 @@ function entriesOf(ctx) {
     label: regionText(ctx, at),
     hint: `${id}, ${messages.country(country)}`,
     words: [
-      fold(name),
-      fold(id),
-      ...names.filter(([other]) => other === id).map(([, text]) => fold(text)),
-      ...larger.filter(([other]) => other.length > 2 && id.startsWith(other)).map(([, text]) => fold(text)),
+      folded(name),
+      folded(id),
+      ...names.filter(([other]) => other === id).map(([, text]) => folded(text)),
+      ...larger.filter(([other]) => other.length > 2 && id.startsWith(other)).map(([, text]) => folded(text)),
     ],
     choose: select("region", id),
   }));
@@ -62,7 +63,7 @@ function entriesOf(ctx) {
       messages.t("panel.count.clusters", { count: here.length }),
       here.every(({ cityStatus }) => cityStatus === "unconfirmed") ? messages.t("panel.unconfirmed") : "",
     ].join(" "),
-    words: [fold(city)],
+    words: [folded(city)],
     choose:
       here.length === 1 ? select("cluster", here[0].id) : () => store.update({ query: city, selected: null }),
   }));
@@ -75,13 +76,13 @@ function entriesOf(ctx) {
       count: records.filter(({ country }) => country === code).length,
     }),
     words: [
-      fold(code),
-      ...displays.map((display) => fold(display.of({ EL: "GR", UK: "GB" }[code] ?? code) ?? "")),
+      folded(code),
+      ...displays.map((display) => folded(display.of({ EL: "GR", UK: "GB" }[code] ?? code) ?? "")),
     ],
     choose: () => store.update({ countries: [code], selected: null }),
   }));
   const entries = /** @type {Entry[]} */ ([...clusters, ...places, ...cities, ...countries]);
-  for (const entry of entries) entry.own = ` ${fold(entry.label)}`;
+  for (const entry of entries) entry.own = ` ${folded(entry.label)}`;
   return entries;
 }
 
@@ -188,7 +189,7 @@ export function mountSearch(ctx) {
   };
 
   const show = () => {
-    const query = fold(input.value);
+    const query = fold(input.value, ctx.payload.map.letters);
     close();
     if (!query) return;
     entries ??= entriesOf(ctx);
@@ -223,7 +224,7 @@ export function mountSearch(ctx) {
       );
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    ctx.say(messages.t("panel.search.count", { count: found.length }));
+    ctx.announce(messages.t("panel.search.count", { count: found.length }));
   };
 
   input.addEventListener("input", show);

@@ -4,7 +4,7 @@ import { copyButton } from "../panels/clipboard.js";
 import { byId, el } from "../dom.js";
 import { mountLanguages } from "./languages.js";
 
-/** @typedef {import("../data/model.js").Context} Context */
+/** @typedef {import("../store.js").Context} Context */
 
 /** @param {string} text */
 function attribute(text) {

@@ -4,7 +4,7 @@ import { byId, el } from "../dom.js";
 
 const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 
-/** @param {import("../data/model.js").Context} ctx */
+/** @param {import("../store.js").Context} ctx */
 export function mountTheme({ store, messages }) {
   const select = el("select", {
     id: "atlas-theme",

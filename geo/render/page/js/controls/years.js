@@ -2,7 +2,7 @@
 
 import { byId, el } from "../dom.js";
 
-/** @param {import("../data/model.js").Context} ctx */
+/** @param {import("../store.js").Context} ctx */
 export function mountYears(ctx) {
   const { payload, store, messages } = ctx;
   const { years } = payload.map;

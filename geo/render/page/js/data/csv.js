@@ -1,9 +1,10 @@
 /** The table as comma-separated values, under the names that a cluster table uses. */
 
-import { classOfRecord, FUNDING, indexOf } from "./model.js";
+import { FUNDING } from "./records.js";
+import { classOfRecord, indexOf } from "./scores.js";
 
 /**
- * @typedef {import("./model.js").Context} Context
+ * @typedef {import("./state.js").Model} Model
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
  */
 
@@ -15,11 +16,11 @@ function csvCell(value) {
 
 /**
  * The records as text: the columns of a cluster table, and what the map knows for the year shown.
- * @param {Context} ctx
+ * @param {Model} model
  * @param {ClusterRecord[]} records
  */
-export function csvOf(ctx, records) {
-  const { year } = ctx.store.state;
+export function csvOf(model, records) {
+  const { year } = model.store.state;
   /** @type {(readonly [string, (record: ClusterRecord) => unknown])[]} */
   const columns = [
     ["name", ({ name }) => name],
@@ -30,8 +31,8 @@ export function csvOf(ctx, records) {
     ["nuts_id", ({ regionId }) => regionId],
     ["nuts_vintage", ({ vintage }) => vintage],
     ["year", () => year],
-    ["class", (record) => classOfRecord(ctx, record, year) ?? record.noData],
-    ["index", ({ units }) => (units.length === 1 ? indexOf(ctx, units[0], year) : null)],
+    ["class", (record) => classOfRecord(model, record, year) ?? record.noData],
+    ["index", ({ units }) => (units.length === 1 ? indexOf(model, units[0], year) : null)],
     ["class_printed", ({ classPrinted }) => classPrinted],
     ["class_printed_edition", ({ classPrintedEdition }) => classPrintedEdition],
     ["agreement", ({ agreement }) => agreement],

@@ -7,7 +7,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {[string, Record<string, any>]} Note message key and its parameters
  * @typedef {{
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
- *   languages: string[], language: string, base: import("../store.js").State["base"], layers: string[],
+ *   languages: string[], language: string | null, letters: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
  *   classes: string[], thresholds: number[], closed: "lower" | "upper", relativeTo: string, years: number[],
  *   euAverage: number[], sources: {text: string, url?: string}[], attributions: string[], printedEdition: number | null,
  * }} MapFacts
@@ -243,26 +243,15 @@ function readMessages({ keys, texts }, languages) {
 }
 
 /**
- * The language to open in: the map's own, else the reader's, else the first.
- * @param {{language: string | null, languages: string[]}} map
- */
-function languageOf({ language, languages }) {
-  const wanted = navigator.languages.map((code) => code.split("-")[0]);
-  return language ?? wanted.find((code) => languages.includes(code)) ?? languages[0];
-}
-
-/**
+ * @param {string} text the page's data block
  * @returns {Payload}
  */
-export function readPayload() {
-  const block = document.getElementById("atlas-data");
-  if (!block) throw new Error("the page has no data block");
-  const raw = JSON.parse(block.textContent ?? "");
+export function readPayload(text) {
+  const raw = JSON.parse(text);
   const units = readUnits(raw.units, raw.map.years.length, raw.indicators.length, raw.regions);
   const moved = readSteps(raw.change?.clusters);
   return {
     ...raw,
-    map: { ...raw.map, language: languageOf(raw.map) },
     topology: {
       ...raw.topology,
       borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [],

@@ -1,9 +1,7 @@
 /**
- * The plane the page draws in: EPSG:3035, Lambert azimuthal equal area on GRS80, as Eurostat's maps.
+ * The projection the page draws in: EPSG:3035, Lambert azimuthal equal area on GRS80, as Eurostat's maps.
  * Formulas: IOGP Guidance Note 7-2, method 9820.
  */
-
-/** @typedef {import("./model.js").Context} Context */
 
 const RADIANS = Math.PI / 180;
 const SEMI_MAJOR_M = 6378137;
@@ -26,7 +24,7 @@ const BETA0 = Math.asin(authalicQ(PHI0) / QP);
 const D = (SEMI_MAJOR_M * Math.cos(PHI0)) / Math.sqrt(1 - E2 * Math.sin(PHI0) ** 2) / (RQ * Math.cos(BETA0));
 
 /** Metres per pixel at zoom 0: all of Europe on about 600 pixels. */
-const METRES_PER_PIXEL = 8192;
+export const METRES_PER_PIXEL = 8192;
 
 /**
  * @param {number} lat degrees
@@ -69,63 +67,7 @@ export function unproject(x, y) {
   return [phi / RADIANS, (LON0 + lambda) / RADIANS];
 }
 
-// folium prints the name of the CRS into its own script, which runs after this one.
-L.CRS.EPSG3035 = L.Util.extend({}, L.CRS, {
-  code: "EPSG:3035",
-  projection: {
-    bounds: L.bounds([-5e6, -5e6], [14e6, 12e6]),
-    project: (/** @type {{lat: number, lng: number}} */ { lat, lng }) => L.point(...project(lat, lng)),
-    unproject: (/** @type {{x: number, y: number}} */ { x, y }) => L.latLng(...unproject(x, y)),
-  },
-  transformation: L.transformation(1, 0, -1, 0),
-  scale: pixelsPerMetre,
-  zoom: (/** @type {number} */ scale) => Math.log2(scale * METRES_PER_PIXEL),
-  // Wrapped, because Leaflet draws circles the Mercator way when it meets its own function here.
-  distance: (/** @type {any} */ a, /** @type {any} */ b) => L.CRS.Earth.distance(a, b),
-});
-
 /** @param {number} zoom */
 export function pixelsPerMetre(zoom) {
   return 2 ** zoom / METRES_PER_PIXEL;
-}
-
-/**
- * The affine step from topology integers to Leaflet's layer pixels.
- * @param {Context} ctx
- * @param {number} [zoom]
- * @param {{x: number, y: number}} [pixelOrigin]
- * @returns {{k: number, tx: number, ty: number}} x = X * k + tx, y = -Y * k + ty
- */
-export function frameOf({ map, payload }, zoom = map.getZoom(), pixelOrigin = map.getPixelOrigin()) {
-  const { scale, origin } = payload.topology;
-  const perMetre = pixelsPerMetre(zoom);
-  return {
-    k: perMetre * scale,
-    tx: origin[0] * perMetre - pixelOrigin.x,
-    ty: -origin[1] * perMetre - pixelOrigin.y,
-  };
-}
-
-/**
- * @param {Context} ctx
- * @param {[number, number]} point topology integers
- * @returns {any} Leaflet's LatLng
- */
-export function latLngOf({ payload }, [x, y]) {
-  const { scale, origin } = payload.topology;
-  return L.latLng(...unproject(origin[0] + x * scale, origin[1] + y * scale));
-}
-
-/**
- * The view that shows a box of the plane.
- * @param {any} map
- * @param {number[]} box left, bottom, right, top in metres
- * @param {number} [margin] pixels kept free on every side
- * @returns {{center: any, zoom: number}}
- */
-export function planeView(map, [left, bottom, right, top], margin = 8) {
-  const size = map.getSize();
-  const fit = Math.min((size.x - 2 * margin) / (right - left), (size.y - 2 * margin) / (top - bottom));
-  const zoom = Math.log2(Math.max(fit, 1e-5) * METRES_PER_PIXEL);
-  return { center: L.latLng(...unproject((left + right) / 2, (bottom + top) / 2)), zoom };
 }

@@ -4,17 +4,17 @@ import { svg } from "../dom.js";
 import { linesPath } from "../data/topology.js";
 
 /**
- * @param {import("../data/model.js").Context} ctx
+ * @param {import("../store.js").Context} ctx
  * @param {Int32Array[]} arcs
- * @param {import("./canvas.js").Plane} plane
+ * @param {import("./canvas.js").Canvas} canvas
  */
-export function mountBorders(ctx, arcs, plane) {
+export function mountBorders(ctx, arcs, canvas) {
   const lines = svg("path", {
     class: "borders",
     d: linesPath(arcs, ctx.payload.topology.borders),
     "aria-hidden": "true",
   });
-  plane.node.append(lines);
+  canvas.node.append(lines);
   const show = () => lines.classList.toggle("off", !ctx.store.state.overlays.includes("borders"));
   show();
   ctx.store.subscribe(["overlays"], show);

@@ -1,7 +1,7 @@
 /** One drawing for regions, insets and borders, in topology integers: a zoom changes one transform. */
 
 import { svg } from "../dom.js";
-import { frameOf } from "../data/projection.js";
+import { frameOf } from "./crs.js";
 
 /** How much is drawn beyond each edge of the map, in parts of its size: what a zoom has to paint anew. */
 const BEYOND = 0.25;
@@ -9,14 +9,14 @@ const BEYOND = 0.25;
 /**
  * @typedef {{
  *   node: SVGGElement, pane: HTMLElement, onScale: (listener: (k: number) => void) => void,
- * }} Plane `onScale` calls the listener now and whenever a topology integer becomes another number of pixels
+ * }} Canvas `onScale` calls the listener now and whenever a topology integer becomes another number of pixels
  */
 
 /**
- * @param {import("../data/model.js").Context} ctx
- * @returns {Plane}
+ * @param {import("../store.js").Context} ctx
+ * @returns {Canvas}
  */
-export function mountPlane(ctx) {
+export function mountCanvas(ctx) {
   const { map } = ctx;
   const pane = map.createPane("atlas-regions");
   pane.style.setProperty("z-index", "210");

@@ -11,15 +11,19 @@ import {
   unpublishedRing,
 } from "./glyphs.js";
 import { walkable } from "./keyboard.js";
-import { className, classOfRecord, FUNDING, visibleRecords } from "../data/model.js";
-import { frameOf, latLngOf, pixelsPerMetre, planeView } from "../data/projection.js";
-import { spread, unfold } from "./spread.js";
+import { visibleRecords } from "../data/filters.js";
+import { FUNDING } from "../data/records.js";
+import { classOfRecord } from "../data/scores.js";
+import { className } from "../data/words.js";
+import { frameOf, latLngOf, viewOfBox } from "./crs.js";
+import { pixelsPerMetre } from "../data/projection.js";
+import { spread, unfold } from "../data/spread.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
- * @typedef {import("../data/model.js").ClusterRecord} ClusterRecord
+ * @typedef {import("../store.js").Context} Context
+ * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  * @typedef {{record: ClusterRecord, x: number, y: number}} Placed a record and its pixels
- * @typedef {import("./spread.js").Spot<Placed>} ClusterSpot
+ * @typedef {import("../data/spread.js").Spot<Placed>} ClusterSpot
  * @typedef {{spot: ClusterSpot, node: HTMLElement, X: number, Y: number}} Marker X, Y: topology integers
  */
 
@@ -335,9 +339,9 @@ export function mountClusters(ctx) {
     const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
     const widest = Math.max(box[2] - box[0], box[3] - box[1]);
     if (widest * pixelsPerMetre(map.getMaxZoom()) > 60 && map.getZoom() < map.getMaxZoom() - 0.5) {
-      const { center, zoom } = planeView(map, box, 60);
+      const { center, zoom } = viewOfBox(map, box, 60);
       map.setView(center, Math.min(Math.max(zoom, map.getZoom() + 1), map.getZoom() + 3, map.getMaxZoom()));
-      ctx.say(messages.t("map.zoomed", { count: records.length }));
+      ctx.announce(messages.t("map.zoomed", { count: records.length }));
       return;
     }
     unfolded = new Set(records.map(({ id }) => id));

@@ -1,7 +1,7 @@
 /** The small drawings that stand for clusters, on the map and in the legend. */
 
 import { el, svg } from "../dom.js";
-import { FUNDING } from "../data/model.js";
+import { FUNDING } from "../data/records.js";
 
 /** One readable shape per class, low to high; corners tell them apart without colour. */
 const SHAPES = [

@@ -30,10 +30,10 @@ function fit(name, width, height, measure) {
 }
 
 /**
- * @param {import("../data/model.js").Context} ctx
- * @param {import("./canvas.js").Plane} plane
+ * @param {import("../store.js").Context} ctx
+ * @param {import("./canvas.js").Canvas} canvas
  */
-export function mountInsets({ payload, store }, plane) {
+export function mountInsets({ payload, store }, canvas) {
   const { insets, scale, origin } = payload.topology;
   const frames = insets.map(({ box: [left, bottom, right, top] }) => ({
     x: (left - origin[0]) / scale,
@@ -59,7 +59,7 @@ export function mountInsets({ payload, store }, plane) {
       const { x, y } = frames[at];
       const type = fits[at].type;
       const lines = named ? fits[at].lines : [];
-      // Screen pixels inside the plane, whose y points up.
+      // Screen pixels inside the drawing, whose y points up.
       text.setAttribute(
         "transform",
         `translate(${x} ${y}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} -4)`,
@@ -72,8 +72,8 @@ export function mountInsets({ payload, store }, plane) {
       );
     });
   };
-  plane.node.append(svg("g", { "aria-hidden": "true" }, ...boxes, ...texts));
-  plane.onScale((zoomed) => {
+  canvas.node.append(svg("g", { "aria-hidden": "true" }, ...boxes, ...texts));
+  canvas.onScale((zoomed) => {
     k = zoomed;
     write();
   });

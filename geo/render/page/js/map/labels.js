@@ -2,12 +2,12 @@
 
 import { markerBoxes } from "./clusters.js";
 import { svg } from "../dom.js";
-import { regionName } from "../data/model.js";
-import { frameOf } from "../data/projection.js";
+import { regionName } from "../data/words.js";
+import { frameOf } from "./crs.js";
 import { measureRings } from "../data/topology.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {{left: number, top: number, right: number, bottom: number}} Box
  * @typedef {{text: () => string, x: number, y: number, width: number, area: number, country: boolean}} Label
  */

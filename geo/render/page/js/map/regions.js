@@ -2,12 +2,16 @@
 
 import { svg } from "../dom.js";
 import { walkable } from "./keyboard.js";
-import { classMoveOf, factsOf, regionIndexOf, regionName, regionPasses } from "../data/model.js";
-import { frameOf, latLngOf } from "../data/projection.js";
-import { hatchDefs, legendKeyOf, lookOf, scaleHatches } from "../data/scales.js";
+import { regionPasses } from "../data/filters.js";
+import { regionIndexOf } from "../data/records.js";
+import { classMoveOf } from "../data/scores.js";
+import { factsOf, regionName } from "../data/words.js";
+import { frameOf, latLngOf } from "./crs.js";
+import { hatchDefs, scaleHatches } from "./hatches.js";
+import { legendKeyOf, lookOf } from "../data/scales.js";
 import { ringsPath } from "../data/topology.js";
 
-/** @typedef {import("../data/model.js").Context} Context */
+/** @typedef {import("../store.js").Context} Context */
 
 const OUTLINES = /** @type {const} */ (["hovered", "chosen", "focused"]);
 
@@ -34,9 +38,9 @@ function atOf(event) {
 /**
  * @param {Context} ctx
  * @param {Int32Array[]} arcs
- * @param {import("./canvas.js").Plane} plane
+ * @param {import("./canvas.js").Canvas} canvas
  */
-export function mountRegions(ctx, arcs, { node: plane, pane, onScale }) {
+export function mountRegions(ctx, arcs, { node: canvas, pane, onScale }) {
   const { map, payload, store, tip } = ctx;
   const defs = hatchDefs();
   const moves = svg(
@@ -80,7 +84,7 @@ export function mountRegions(ctx, arcs, { node: plane, pane, onScale }) {
   const outlines = OUTLINES.map((name) =>
     ["halo", ""].map((halo) => svg("path", { class: `outline ${name} ${halo}`, "aria-hidden": "true" })),
   );
-  plane.append(defs, land, group, moves, ...outlines.flat());
+  canvas.append(defs, land, group, moves, ...outlines.flat());
 
   /** @param {(typeof OUTLINES)[number]} name @param {number} at -1: none */
   const outline = (name, at) => {

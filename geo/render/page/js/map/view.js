@@ -1,13 +1,14 @@
 /** Where the map looks: the first view, the zoom buttons, and the view kept in the page's state. */
 
 import { byId, el } from "../dom.js";
-import { latLngOf, pixelsPerMetre, planeView, project, unproject } from "../data/projection.js";
-import { regionIndexOf } from "../data/model.js";
+import { latLngOf, viewOfBox } from "./crs.js";
+import { pixelsPerMetre, project, unproject } from "../data/projection.js";
+import { regionIndexOf } from "../data/records.js";
 
 /** How much closer than the first view a reader may come. */
 const CLOSER = 5.5;
 
-/** @param {import("../data/model.js").Context} ctx */
+/** @param {import("../store.js").Context} ctx */
 export function mountView(ctx) {
   const { map, payload, store, messages } = ctx;
   const { frame } = payload.topology;
@@ -29,7 +30,7 @@ export function mountView(ctx) {
   };
 
   const home = (animate = false) => {
-    const { center, zoom } = planeView(map, frame);
+    const { center, zoom } = viewOfBox(map, frame);
     fitting = true;
     // Leaflet's own setters would move the map at once.
     Object.assign(map.options, { minZoom: zoom - 0.5, maxZoom: zoom + CLOSER });
@@ -127,7 +128,7 @@ export function mountView(ctx) {
 
 /**
  * What is chosen is moved into sight, once the panel that tells of it has taken its part of the window.
- * @param {import("../data/model.js").Context} ctx
+ * @param {import("../store.js").Context} ctx
  */
 export function mountReach(ctx) {
   const { map, payload, store } = ctx;

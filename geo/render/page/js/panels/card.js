@@ -3,11 +3,12 @@
 import { classScale, seriesChart } from "./charts.js";
 import { el } from "../dom.js";
 import { fundingOf } from "./funding.js";
-import { averageOf, classOfRecord, indexOf, peersOf } from "../data/model.js";
+import { peersOf } from "../data/records.js";
+import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
 import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./parts.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  */
 

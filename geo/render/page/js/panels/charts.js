@@ -4,7 +4,7 @@ import { el, svg } from "../dom.js";
 import { swatch } from "../map/glyphs.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../dom.js").Child} Child
  * @typedef {{label: Child, value: number | null, text: string, look?: string, mark?: number}} Bar
  */

@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 
 /**
- * @param {import("../data/model.js").Context} ctx
+ * @param {import("../store.js").Context} ctx
  * @param {string} text
  * @returns {Promise<boolean>} whether the text is on the clipboard
  */
@@ -11,7 +11,7 @@ export function copyText(ctx, text) {
   const attempt = navigator.clipboard?.writeText(text) ?? Promise.reject();
   return attempt.then(
     () => {
-      ctx.say(ctx.messages.t("panel.copied"));
+      ctx.announce(ctx.messages.t("panel.copied"));
       return true;
     },
     () => {
@@ -22,7 +22,7 @@ export function copyText(ctx, text) {
 }
 
 /**
- * @param {import("../data/model.js").Context} ctx
+ * @param {import("../store.js").Context} ctx
  * @param {string} text
  */
 function showText({ messages }, text) {
@@ -50,7 +50,7 @@ function showText({ messages }, text) {
 
 /**
  * A button that copies, and says for a moment that it did.
- * @param {import("../data/model.js").Context} ctx
+ * @param {import("../store.js").Context} ctx
  * @param {string} key message on the button
  * @param {() => string} text
  */

@@ -2,11 +2,12 @@
 
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
-import { averageOf, classOfRecord, classOfRegion, indexOf, rankOf, regionIndexOf } from "../data/model.js";
+import { regionIndexOf } from "../data/records.js";
+import { averageOf, classOfRecord, classOfRegion, indexOf, rankOf } from "../data/scores.js";
 import { classChip, nameOf, own, panelButton, pick, word } from "./parts.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../dom.js").Child} Child
  * @typedef {import("../store.js").Selection} Selection
  * @typedef {{selection: Selection, unit: number, chip: Node, services: string[] | null, members: number | null}} Column

@@ -5,7 +5,7 @@ import { el } from "../dom.js";
 import { word } from "./parts.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  */
 

@@ -3,24 +3,16 @@
 import { shapeOf, serviceCounts } from "../map/clusters.js";
 import { byId, el, svg } from "../dom.js";
 import { icon, shapeIcon, swatch } from "../map/glyphs.js";
-import {
-  averageOf,
-  BANDS,
-  bandOf,
-  className,
-  classMoveOf,
-  classOfRecord,
-  mainSources,
-  FUNDING,
-  NO_DATA_KINDS,
-  regionPasses,
-  signed,
-} from "../data/model.js";
+import { regionPasses } from "../data/filters.js";
+import { FUNDING, mainSources } from "../data/records.js";
+import { averageOf, bandOf, BANDS, classMoveOf, classOfRecord, NO_DATA_KINDS } from "../data/scores.js";
+import { className, signed } from "../data/words.js";
 import { sentences } from "./parts.js";
-import { hatchDefs, legendKeyOf, rampAt, sinceLook, spanOf } from "../data/scales.js";
+import { hatchDefs } from "../map/hatches.js";
+import { legendKeyOf, rampAt, sinceLook, spanOf } from "../data/scales.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {{regions: number, clusters: number}} Tally
  * @typedef {{
  *   keys: (Node | null)[], name: string, range?: string, detail?: string, filter?: "classes" | "funding", value?: string,

@@ -1,16 +1,16 @@
 /** The panel beside the map (a drawer below it on phones): what it shows, its focus and its closing. */
 
 import { cardOf } from "./card.js";
-import { changedOf } from "./since.js";
+import { sinceOf } from "./since.js";
 import { compareOf } from "./compare.js";
 import { byId, el } from "../dom.js";
 import { profileOf } from "./profile.js";
 import { servicesOf } from "./services.js";
 import { fundingPanelOf, surveyOf } from "./survey.js";
-import { regionIndexOf } from "../data/model.js";
+import { regionIndexOf } from "../data/records.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../store.js").State} State
  * @typedef {import("../dom.js").Child} Child
  * @typedef {{kicker: string, title: Child, actions?: Child[], body: Child[], wide?: boolean}} View
@@ -24,7 +24,7 @@ const VIEWS = {
   services: servicesOf,
   survey: surveyOf,
   compare: compareOf,
-  changed: changedOf,
+  changed: sinceOf,
 };
 
 /**

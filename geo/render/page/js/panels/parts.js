@@ -2,10 +2,11 @@
 
 import { byId, el, svg } from "../dom.js";
 import { icon, swatch } from "../map/glyphs.js";
-import { regionIndexOf, regionName } from "../data/model.js";
+import { regionIndexOf } from "../data/records.js";
+import { regionName } from "../data/words.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../dom.js").Child} Child
  * @typedef {import("../store.js").Selection} Selection
  */
@@ -191,7 +192,7 @@ export function compareButton(ctx, selection) {
       compare: next,
       ...(next.length > 1 && at < 0 ? { selected: null, panel: "compare" } : {}),
     });
-    ctx.say(messages.t("panel.compare.count", { count: next.length }));
+    ctx.announce(messages.t("panel.compare.count", { count: next.length }));
   };
   const label = messages.t(
     at < 0 ? (full ? "panel.compare.full" : "panel.compare.add") : "panel.compare.remove",

@@ -3,10 +3,11 @@
 import { unitParts } from "./card.js";
 import { bars } from "./charts.js";
 import { el } from "../dom.js";
-import { classOf, classOfRegion, indexOf, rankOf, recordsOfRegion } from "../data/model.js";
+import { recordsOfRegion } from "../data/records.js";
+import { classOf, classOfRegion, indexOf, rankOf } from "../data/scores.js";
 import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./parts.js";
 
-/** @typedef {import("../data/model.js").Context} Context */
+/** @typedef {import("../store.js").Context} Context */
 
 /**
  * @param {Context} ctx

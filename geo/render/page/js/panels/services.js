@@ -1,12 +1,12 @@
 /** The portfolio: how many clusters offer which service. */
 
 import { el } from "../dom.js";
-import { visibleRecords } from "../data/model.js";
+import { visibleRecords } from "../data/filters.js";
 import { part, word } from "./parts.js";
 import { surveyParts, toggleBars } from "./survey.js";
 
 /**
- * @param {import("../data/model.js").Context} ctx
+ * @param {import("../store.js").Context} ctx
  * @returns {import("./panel.js").View}
  */
 export function servicesOf(ctx) {

@@ -3,13 +3,13 @@
 import { el } from "../dom.js";
 import { classChip, own, panelButton, part, pick, regionText, sentences } from "./parts.js";
 
-/** @typedef {import("../data/model.js").Context} Context */
+/** @typedef {import("../store.js").Context} Context */
 
 /**
  * @param {Context} ctx
  * @returns {import("./panel.js").View | null}
  */
-export function changedOf(ctx) {
+export function sinceOf(ctx) {
   const { payload, messages } = ctx;
   const { change } = payload;
   if (!change) return null;
@@ -66,7 +66,7 @@ function stepOf(ctx, { was, now }) {
 /**
  * @param {Context} ctx
  */
-export function mountChanged(ctx) {
+export function mountSince(ctx) {
   const { payload, messages } = ctx;
   const { change } = payload;
   if (change)

@@ -1,21 +1,20 @@
 /** The map in words: one line under the title, and a description for those who do not see it. */
 
 import { byId, el } from "../dom.js";
+import { regionPasses, visibleRecords } from "../data/filters.js";
 import {
+  averageOf,
   bandOf,
   classOf,
   classOfRecord,
   classOfRegion,
   indexOf,
-  averageOf,
   indicatorOf,
   relativeIndexOf,
-  regionPasses,
-  visibleRecords,
-} from "../data/model.js";
+} from "../data/scores.js";
 import { own, word } from "./parts.js";
 
-/** @typedef {import("../data/model.js").Context} Context */
+/** @typedef {import("../store.js").Context} Context */
 
 /**
  * @template Item

@@ -2,11 +2,11 @@
 
 import { bars } from "./charts.js";
 import { el } from "../dom.js";
-import { mainSources, FUNDING } from "../data/model.js";
+import { FUNDING, mainSources } from "../data/records.js";
 import { own, panelButton, part, word } from "./parts.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/payload.js").Survey} Survey
  * @typedef {Survey["questions"][number]} Question
  * @typedef {import("../data/payload.js").SurveyItem} SurveyItem

@@ -3,18 +3,13 @@
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "../data/csv.js";
 import { byId, el } from "../dom.js";
-import {
-  averageOf,
-  classOfRecord,
-  mainSources,
-  indexOf,
-  regionIndexOf,
-  visibleRecords,
-} from "../data/model.js";
+import { visibleRecords } from "../data/filters.js";
+import { mainSources, regionIndexOf } from "../data/records.js";
+import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
 import { classChip, own, pick, regionText, word } from "./parts.js";
 
 /**
- * @typedef {import("../data/model.js").Context} Context
+ * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  * @typedef {string | number | null} Value
  * @typedef {{key: string, value: (record: ClusterRecord) => Value, show?: (record: ClusterRecord) => import("../dom.js").Child, numeric?: boolean}} Column

@@ -1,0 +1,65 @@
+/** Questions about records and regions that do not depend on the filters. */
+
+import { classOfRecord } from "./scores.js";
+
+/**
+ * @typedef {import("./state.js").Model} Model
+ * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
+ */
+
+/** Sources of funding, in the order every chart uses. */
+export const FUNDING = ["public", "private", "membership", "sales"];
+
+/**
+ * @param {ClusterRecord} record
+ * @returns {string[]} the largest source of funding, or all that are equally large
+ */
+export function mainSources({ funding }) {
+  if (!funding) return [];
+  const most = Math.max(0, ...FUNDING.map((key) => funding[key] ?? 0));
+  return FUNDING.filter((key) => funding[key] && funding[key] === most);
+}
+
+/**
+ * @param {Model} model
+ * @param {number} regionIndex
+ */
+export function recordsOfRegion(model, regionIndex) {
+  return model.payload.records.filter(({ regions }) => regions.includes(regionIndex));
+}
+
+/**
+ * @param {Model} model
+ * @param {string} id
+ * @returns {number} -1 when the map has no such region
+ */
+export function regionIndexOf(model, id) {
+  return model.payload.regions.findIndex((region) => region.id === id);
+}
+
+/**
+ * Clusters whose regions have the same class, the most alike in services first.
+ * @param {Model} model
+ * @param {ClusterRecord} record
+ * @returns {{record: ClusterRecord, sameClass: boolean, shared: string[]}[]} at most five
+ */
+export function peersOf(model, record) {
+  const { year } = model.store.state;
+  const own = classOfRecord(model, record, year);
+  if (own === null) return [];
+  return model.payload.records
+    .filter((other) => other.id !== record.id && classOfRecord(model, other, year) === own)
+    .map((other) => {
+      const shared = other.services.filter((key) => record.services.includes(key));
+      const union = new Set([...other.services, ...record.services]).size;
+      const distance = Math.abs((other.index ?? 0) - (record.index ?? 0));
+      return {
+        peer: { record: other, sameClass: true, shared },
+        likeness: union ? shared.length / union : 0,
+        distance,
+      };
+    })
+    .toSorted((a, b) => b.likeness - a.likeness || a.distance - b.distance)
+    .slice(0, 5)
+    .map(({ peer }) => peer);
+}

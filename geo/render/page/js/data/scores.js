@@ -1,0 +1,190 @@
+/** Index, class and indicator of a unit, a region or a record in the year now chosen. */
+
+/**
+ * @typedef {import("./state.js").Model} Model
+ * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
+ * @typedef {{
+ *   unit?: number, units?: number[], noData: string | null, since: import("./payload.js").Step | null,
+ * }} Place a region with its unit, or a record with its units
+ */
+
+/** Filter words that are no class: what the layers of change and the indicators tell apart. */
+export const BANDS = {
+  change: ["up", "same", "down"],
+  since: ["up", "same", "down", "other"],
+  indicator: ["above", "below"],
+};
+
+/** Index points within which a region counts as unmoved. */
+export const SAME_POINTS = 1;
+
+/** Kinds of no data, in the legend's order. */
+export const NO_DATA_KINDS = ["missing", "country_only", "not_covered", "not_located"];
+
+/**
+ * @param {Model} model
+ * @param {number} year
+ * @returns {number} position of the year in the series; the edition's own year is the last one
+ */
+function yearAt(model, year) {
+  const at = model.payload.map.years.indexOf(year);
+  return at < 0 ? model.payload.map.years.length - 1 : at;
+}
+
+/**
+ * @param {Model} model
+ * @param {number} year
+ */
+export function averageOf(model, year) {
+  const { euAverage } = model.payload.map;
+  return euAverage[Math.max(0, yearAt(model, year))] ?? euAverage[0] ?? 100;
+}
+
+/**
+ * @param {Model} model
+ * @param {number} unitIndex
+ * @param {number} year
+ * @returns {number | null}
+ */
+export function indexOf(model, unitIndex, year) {
+  const unit = model.payload.units[unitIndex];
+  if (!unit) return null;
+  const at = yearAt(model, year);
+  return at === model.payload.map.years.length - 1 ? unit.index : (unit.series[at] ?? null);
+}
+
+/**
+ * The index in percent of the EU average of the same year.
+ * @param {Model} model
+ * @param {number} unitIndex
+ * @param {number} year
+ * @returns {number | null}
+ */
+export function relativeIndexOf(model, unitIndex, year) {
+  const index = indexOf(model, unitIndex, year);
+  return index === null ? null : (100 * index) / averageOf(model, year);
+}
+
+/**
+ * @param {Model} model
+ * @param {number} percent index in percent of the EU average
+ */
+function classify(model, percent) {
+  const { classes, thresholds, closed } = model.payload.map;
+  // Tables are rounded: 70 % computed from rounded figures must not fall below 70.
+  const at = thresholds.filter((lower) =>
+    closed === "lower" ? percent >= lower - 1e-9 : percent > lower + 1e-9,
+  ).length;
+  return classes[at];
+}
+
+/**
+ * @param {Model} model
+ * @param {number} unitIndex
+ * @param {number} year
+ * @returns {string | null}
+ */
+export function classOf(model, unitIndex, year) {
+  const { map, units } = model.payload;
+  const unit = units[unitIndex];
+  if (!unit) return null;
+  if (yearAt(model, year) === map.years.length - 1)
+    return unit.class === null ? null : map.classes[unit.class];
+  const percent = relativeIndexOf(model, unitIndex, year);
+  return percent === null ? null : classify(model, percent);
+}
+
+/**
+ * @param {Model} model
+ * @param {number} regionIndex
+ * @param {number} year
+ */
+export function classOfRegion(model, regionIndex, year) {
+  return classOf(model, model.payload.regions[regionIndex].unit, year);
+}
+
+/**
+ * @param {Model} model
+ * @param {ClusterRecord} record
+ * @param {number} year
+ * @returns {string | null} a class, "mixed", or null
+ */
+export function classOfRecord(model, record, year) {
+  if (yearAt(model, year) === model.payload.map.years.length - 1 || record.class === null)
+    return record.class;
+  const classes = new Set(record.units.map((unit) => classOf(model, unit, year)));
+  return classes.size === 1 ? [...classes][0] : classes.size ? "mixed" : null;
+}
+
+/**
+ * Which of the layer's own bands a region or cluster falls in, such as up or above; null without a value.
+ * @param {Model} model
+ * @param {Place} place
+ * @returns {string | null}
+ */
+export function bandOf(model, place) {
+  const { base } = model.store.state;
+  if (base === "since") return place.since?.way ?? (place.noData ? null : "same");
+  const unitIndex = place.unit ?? place.units?.[0] ?? -1;
+  if (base === "change") {
+    const points = pointsOf(model, unitIndex);
+    if (points === null) return null;
+    return Math.abs(points) < SAME_POINTS ? "same" : points > 0 ? "up" : "down";
+  }
+  if (base === "indicator") {
+    const percent = indicatorOf(model, unitIndex);
+    return percent === null ? null : percent >= 100 ? "above" : "below";
+  }
+  return null;
+}
+
+/**
+ * Index points a unit gained between the two chosen years.
+ * @param {Model} model
+ * @param {number} unitIndex
+ */
+export function pointsOf(model, unitIndex) {
+  const { from, to } = model.store.state;
+  const before = indexOf(model, unitIndex, from);
+  const after = indexOf(model, unitIndex, to);
+  return before === null || after === null ? null : after - before;
+}
+
+/**
+ * Classes a unit moved between the two chosen years: -3 to 3.
+ * @param {Model} model
+ * @param {number} unitIndex
+ */
+export function classMoveOf(model, unitIndex) {
+  const { from, to } = model.store.state;
+  const [before, after] = [from, to].map((year) =>
+    model.payload.map.classes.indexOf(classOf(model, unitIndex, year) ?? ""),
+  );
+  return before < 0 || after < 0 ? 0 : after - before;
+}
+
+/**
+ * The chosen indicator in percent of its EU average. The source writes 0 where it has no value.
+ * @param {Model} model
+ * @param {number} unitIndex
+ * @returns {number | null}
+ */
+export function indicatorOf(model, unitIndex) {
+  const { indicators, units } = model.payload;
+  const at = indicators.findIndex(({ code }) => code === model.store.state.indicator);
+  const value = units[unitIndex]?.indicators[at];
+  return value ? (100 * value) / indicators[at].average : null;
+}
+
+/**
+ * @param {Model} model
+ * @param {number} unitIndex
+ * @param {number} year
+ * @returns {{rank: number, of: number} | null}
+ */
+export function rankOf(model, unitIndex, year) {
+  const own = indexOf(model, unitIndex, year);
+  if (own === null) return null;
+  const all = model.payload.units.map((_, at) => indexOf(model, at, year)).filter((value) => value !== null);
+  return { rank: 1 + all.filter((value) => value > own).length, of: all.length };
+}

@@ -1,0 +1,81 @@
+/** What a reader can choose, and what stands chosen when the page opens. */
+
+/**
+ * @typedef {import("./payload.js").Payload} Payload
+ * @typedef {{kind: "region" | "cluster", id: string}} Selection
+ * @typedef {"funding" | "services" | "survey" | "compare" | "changed"} PanelName
+ * @typedef {{
+ *   base: "class" | "index" | "change" | "since" | "indicator", indicator: string, year: number, from: number, to: number,
+ *   overlays: string[], classes: string[], countries: string[], services: string[], funding: string[],
+ *   stages: string[], query: string, selected: Selection | null, compare: Selection[], lang: string,
+ *   theme: "auto" | "light" | "dark", view: [number, number, number] | null, table: boolean,
+ *   sort: [string, "asc" | "desc"] | null, embed: boolean,
+ *   panel?: PanelName | null,
+ *   highlight: {class?: string, nodata?: string} | null,
+ * }} State
+ * @typedef {{
+ *   payload: Payload, store: {readonly state: Readonly<State>}, messages: import("./messages.js").Messages,
+ * }} Model what every computation reads: the data, the choices and the words
+ */
+
+/** Overlays, in the order they are listed. */
+export const OVERLAYS = ["clusters", "funding", "services", "labels", "borders"];
+
+/**
+ * What can paint the regions of this map.
+ * @param {Payload} payload
+ * @returns {State["base"][]}
+ */
+export function basesOf({ map, change, indicators }) {
+  return /** @type {State["base"][]} */ ([
+    "class",
+    "index",
+    ...(map.years.length > 1 ? ["change"] : []),
+    ...(change ? ["since"] : []),
+    ...(indicators.length ? ["indicator"] : []),
+  ]);
+}
+
+/**
+ * The language to open in: the one asked for, else the map's own, else the reader's, else the first.
+ * @param {{language: string | null, languages: string[]}} map
+ * @param {string | null} asked
+ * @param {readonly string[]} preferred the reader's languages as tags such as `de-AT`, best first
+ */
+export function languageAtFirst({ language, languages }, asked, preferred) {
+  const wanted = [asked, language, ...preferred.map((tag) => tag.split("-")[0])];
+  return wanted.find((name) => name !== null && languages.includes(name)) ?? languages[0];
+}
+
+/**
+ * @param {Payload} payload
+ * @param {{embed: boolean, lang: string}} asked
+ * @returns {State}
+ */
+export function initialState({ map, indicators, records }, { embed, lang }) {
+  const last = map.years[map.years.length - 1] ?? map.edition;
+  return {
+    base: map.base,
+    indicator: indicators[0]?.code ?? "",
+    year: last,
+    from: map.years[0] ?? last,
+    to: last,
+    overlays: map.layers,
+    classes: [],
+    countries: [],
+    services: [],
+    funding: [],
+    stages: [],
+    query: "",
+    selected: null,
+    compare: [],
+    panel: null,
+    lang,
+    theme: "auto",
+    view: null,
+    table: records.length <= 100,
+    sort: null,
+    embed: map.embed || embed,
+    highlight: null,
+  };
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import { unpack, unpackList, unpackRings, unpackSteps } from "../../geo/render/page/js/data/packed.js";
+import { pixelsPerMetre, project, unproject } from "../../geo/render/page/js/data/projection.js";
+import { decodeArcs, linesPath, measureRings, ringsPath } from "../../geo/render/page/js/data/topology.js";
+
+const { places, packed } = JSON.parse(readFileSync(new URL("fixtures.json", import.meta.url), "utf-8"));
+
+for (const [name, { lat, lng, x, y }] of Object.entries(places)) {
+  test(`${name} lies where PROJ puts it`, () => {
+    const [east, north] = project(lat, lng);
+    assert.ok(Math.hypot(east - x, north - y) < 0.02, `${east} ${north}, expected ${x} ${y}`);
+    const [latitude, longitude] = unproject(x, y);
+    // 1e-6 degrees are a tenth of a metre.
+    assert.ok(
+      Math.abs(latitude - lat) < 1e-6 && Math.abs(longitude - lng) < 1e-6,
+      `${latitude} ${longitude}`,
+    );
+  });
+}
+
+test("the point opposite to the centre of the projection stays finite", () => {
+  assert.ok(project(-52, -170).every(Number.isFinite));
+});
+
+test("each level of zoom doubles the pixels of a metre", () => {
+  assert.equal(pixelsPerMetre(3) / pixelsPerMetre(2), 2);
+  assert.equal(pixelsPerMetre(0), 1 / 8192);
+});
+
+test("numbers, rings and steps are read as Python wrote them", () => {
+  assert.deepEqual(unpackList(packed.numbers.text), packed.numbers.values);
+  assert.deepEqual(unpackRings(packed.rings.text, packed.rings.values.length), packed.rings.values);
+  assert.deepEqual(unpackSteps(packed.steps.text, packed.steps.values[0].length), packed.steps.values);
+  assert.equal(unpack("").more(), false);
+});
+
+test("arcs are read as Python wrote them", () => {
+  const arcs = decodeArcs(packed.arcs.text).map((arc) => [...arc]);
+  assert.deepEqual(
+    arcs,
+    packed.arcs.values.map((points) => points.flat()),
+  );
+});
+
+// A square of four arcs whose last one is walked backwards.
+const SQUARE = [
+  [0, 0, 10, 0],
+  [10, 0, 10, 20],
+  [10, 20, 0, 20],
+  [0, 0, 0, 20],
+].map((arc) => Int32Array.from(arc));
+const RING = [[0, 1, 2, ~3]];
+
+test("a ring is one closed path that walks its arcs in their direction", () => {
+  assert.equal(ringsPath(SQUARE, RING), "M0 0l 10 0 0 20 -10 0 0 -20z");
+  assert.equal(ringsPath(SQUARE, []), "");
+});
+
+test("a line is a path for each arc", () => {
+  assert.equal(linesPath(SQUARE, [1, 2]), "M10 0l 0 20M10 20l -10 0");
+});
+
+test("the area of a ring is that of its shape, holes taken out", () => {
+  assert.deepEqual(measureRings(SQUARE, RING), { area: 200, width: 10 });
+  const hole = [Int32Array.from([2, 2, 2, 6, 6, 6, 6, 2, 2, 2])];
+  const shapes = [...SQUARE, ...hole];
+  assert.deepEqual(measureRings(shapes, [...RING, [4]]), { area: 200 - 16, width: 10 });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { createMessages } from "../../geo/render/page/js/data/messages.js";
+
+const CATALOGUES = {
+  en: { clusters: ["{count} cluster", "{count} clusters"], place: "{city}, {country}", only: "in English" },
+  ca: { clusters: ["{count} clúster", "{count} clústers"] },
+  es: { clusters: ["{count} clúster", "{count} clústeres"] },
+  fr: { clusters: ["{count} cluster", "{count} clusters"] },
+  de: { clusters: ["{count} Cluster", "{count} Cluster"] },
+  it: { clusters: ["{count} cluster", "{count} cluster"] },
+};
+const inLanguage = (language) => createMessages(CATALOGUES, () => language);
+// Spaces inside numbers are no-break ones, narrow in French.
+const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
+
+test("the count decides between singular and plural by the rules of the language", () => {
+  const zeroOneTwo = (language) => [0, 1, 2].map((count) => inLanguage(language).t("clusters", { count }));
+  assert.deepEqual(zeroOneTwo("en"), ["0 clusters", "1 cluster", "2 clusters"]);
+  assert.deepEqual(zeroOneTwo("ca"), ["0 clústers", "1 clúster", "2 clústers"]);
+  assert.deepEqual(zeroOneTwo("es"), ["0 clústeres", "1 clúster", "2 clústeres"]);
+  // French counts nothing in the singular.
+  assert.deepEqual(zeroOneTwo("fr"), ["0 cluster", "1 cluster", "2 clusters"]);
+  assert.deepEqual(zeroOneTwo("de"), ["0 Cluster", "1 Cluster", "2 Cluster"]);
+  assert.deepEqual(zeroOneTwo("it"), ["0 cluster", "1 cluster", "2 cluster"]);
+});
+
+test("numbers are written as the language writes them", () => {
+  const written = (value, digits) =>
+    Object.keys(CATALOGUES).map((language) => plain(inLanguage(language).number(value, digits)));
+  assert.deepEqual(written(12345.67), [
+    "12,345.7",
+    "12.345,7",
+    "12.345,7",
+    "12 345,7",
+    "12.345,7",
+    "12.345,7",
+  ]);
+  assert.deepEqual(written(12345.67, 0), ["12,346", "12.346", "12.346", "12 346", "12.346", "12.346"]);
+});
+
+test("shares are written as the language writes them", () => {
+  assert.deepEqual(
+    Object.keys(CATALOGUES).map((language) => plain(inLanguage(language).percent(76.4))),
+    ["76%", "76 %", "76 %", "76 %", "76 %", "76%"],
+  );
+});
+
+test("numbers inside a message are written as the language writes them too", () => {
+  assert.equal(inLanguage("de").t("clusters", { count: 1000 }), "1.000 Cluster");
+});
+
+test("countries have the names of the language, whichever letters their codes have", () => {
+  assert.deepEqual(
+    ["EL", "GR", "UK", "DE"].map((code) => inLanguage("en").country(code)),
+    ["Greece", "Greece", "United Kingdom", "Germany"],
+  );
+  assert.equal(inLanguage("ca").country("DE"), "Alemanya");
+});
+
+test("a message that a language lacks is in English, and one that nobody has is an error", () => {
+  assert.equal(inLanguage("it").t("only"), "in English");
+  assert.equal(inLanguage("en").t("place", { city: "Graz" }), "Graz, ");
+  assert.throws(() => inLanguage("en").t("nothing"), /no message nothing/);
+  assert.equal(inLanguage("en").has("only"), true);
+  assert.equal(inLanguage("en").has("nothing"), false);
+});
+
+test("the language may change while the page is open", () => {
+  let language = "en";
+  const messages = createMessages(CATALOGUES, () => language);
+  assert.equal(messages.number(1.5), "1.5");
+  language = "fr";
+  assert.equal(messages.number(1.5), "1,5");
+});

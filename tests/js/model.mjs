@@ -1,0 +1,139 @@
+/** A small map for the tests: four units, five regions and five clusters, all invented. */
+
+import { createMessages } from "../../geo/render/page/js/data/messages.js";
+import { initialState } from "../../geo/render/page/js/data/state.js";
+
+const LETTERS = { ł: "l", ħ: "h" };
+
+const record = (id, facts) => ({
+  id,
+  name: id,
+  country: "AA",
+  city: null,
+  x: 0,
+  y: 0,
+  regionPrinted: null,
+  regionId: null,
+  regionName: null,
+  regions: [],
+  units: [],
+  class: null,
+  index: null,
+  noData: null,
+  stage: null,
+  funding: null,
+  fundingIsWhole: false,
+  services: [],
+  marketAreas: [],
+  since: null,
+  ...facts,
+});
+
+const region = (at, id, unit, facts = {}) => ({
+  at,
+  id,
+  name: id,
+  country: id.slice(0, 2),
+  unit,
+  noData: null,
+  since: null,
+  ...facts,
+});
+
+export const payload = {
+  map: {
+    edition: 2023,
+    years: [2021, 2022, 2023],
+    euAverage: [100, 110, 120],
+    classes: ["emerging", "moderate", "strong", "leader"],
+    thresholds: [70, 100, 125],
+    closed: "lower",
+    base: "class",
+    layers: ["clusters"],
+    languages: ["en", "de"],
+    language: null,
+    letters: LETTERS,
+    embed: false,
+  },
+  units: [
+    { id: "AA1", name: "One", index: 150, class: 3, series: [90, 120, 150], indicators: [80] },
+    { id: "AA2", name: "Two", index: 84, class: 1, series: [84, null, 84], indicators: [null] },
+    { id: "BB1", name: "Three", index: 60, class: 0, series: [95, 77, 60], indicators: [20] },
+    {
+      id: "BB2",
+      name: "Four",
+      index: null,
+      class: null,
+      series: [null, null, null],
+      indicators: [40],
+    },
+  ],
+  regions: [
+    region(0, "AA1", 0),
+    region(1, "AA2", 1, { name: "Øst" }),
+    region(2, "BB1", 2, { since: { way: "up", was: null, now: "emerging", notes: [] } }),
+    region(3, "BB2", 3, { noData: "missing" }),
+    region(4, "CC1", -1, { noData: "not_covered" }),
+  ],
+  regionNames: { en: { AA2: "East", AA1: "AA1" }, de: { AA2: "Osten" } },
+  indicators: [{ code: "rd", average: 40 }],
+  change: null,
+  records: [
+    record("alpha", {
+      units: [0],
+      regions: [0],
+      class: "leader",
+      index: 150,
+      services: ["legal", "rooms"],
+      funding: { public: 60, private: 40 },
+      stage: "mature",
+    }),
+    record("beta", {
+      units: [0],
+      regions: [0],
+      class: "leader",
+      index: 150,
+      services: ["rooms"],
+      funding: { private: 50, sales: 50 },
+    }),
+    record("gamma", { units: [0, 1], regions: [0, 1], class: "mixed" }),
+    record("delta", {
+      name: "Łódka",
+      country: "BB",
+      units: [2],
+      regions: [2],
+      class: "emerging",
+      index: 60,
+    }),
+    record("epsilon", { country: "CC", noData: "not_covered", x: null, y: null }),
+  ],
+  services: [
+    { key: "legal", kind: "soft" },
+    { key: "rooms", kind: "hard" },
+  ],
+  survey: null,
+};
+
+const MESSAGES = {
+  en: {
+    "term.class.emerging": "Emerging",
+    "term.class.moderate": "Moderate",
+    "term.class.strong": "Strong",
+    "term.class.leader": "Leader",
+    "term.class.mixed": "Mixed",
+    "term.nodata.missing": "No value",
+    "term.nodata.not_covered": "Not covered",
+    "term.indicator.rd": "Research",
+    "map.percent.of.eu": "{percent} of the EU average",
+    "map.change.points": "{points} points",
+    "map.change.moved": "from {before} to {after}",
+    "panel.class.none": "no class",
+  },
+};
+
+/** The model with some choices made. */
+export function modelWith(choices = {}, facts = {}) {
+  const data = { ...payload, ...facts };
+  const state = { ...initialState(data, { embed: false, lang: "en" }), ...choices };
+  return { payload: data, store: { state }, messages: createMessages(MESSAGES, () => state.lang) };
+}

