@@ -30,6 +30,15 @@ HOSTILE_NAMES: Final = (
     "&lt;b&gt;bold&lt;/b&gt; &amp;",
     "javascript:window.hacked=4",
 )
+# Letters that no accent can be taken off; each name begins with one.
+SPELLINGS: Final = (
+    {"name": "Ħal Far Aerospace", "country": "MT", "nuts_id": "MT00"},
+    {"name": "Łódź Textiles", "country": "PL", "nuts_id": "PL71"},
+    {"name": "Ørsted Wind", "country": "DK", "nuts_id": "DK03"},
+    {"name": "Ærø Ferries", "country": "DK", "nuts_id": "DK03"},
+    {"name": "Đakovo Oak", "country": "HR", "nuts_id": "HR02"},
+    {"name": "ẞ Holz", "country": "DE", "nuts_id": "DE40"},
+)
 MANY: Final = 1000
 IN_ONE_CITY: Final = 200
 IN_ONE_BUILDING: Final = 30
@@ -54,10 +63,12 @@ def make_project(root: Path) -> Path:
     _table(tables, "hostile", [_hostile(name) for name in HOSTILE_NAMES])
     _table(tables, "many", _many())
     _table(tables, "unlucky", [dict(row) for row in UNLUCKY])
+    _table(tables, "spellings", [dict(row) for row in SPELLINGS])
     _table(tables, "empty", [], header=["name", "country", "nuts_id"])
     _definition(maps, "hostile", 'title = "Names that </script> try <b>to</b> run {{ 6*7 }}"', series=True)
     _definition(maps, "many", 'title = "A thousand clusters"', "synthetic = true", series=True)
     _definition(maps, "unlucky", 'title = "Records with bad luck"', series=True)
+    _definition(maps, "spellings", 'title = "Letters with no accent to take off"', "synthetic = true")
     _definition(maps, "empty", 'title = "A map with no record at all"')
     bundled = (maps_dir() / "bioclusters.toml").read_text(encoding="utf-8")
     (maps / "changed.toml").write_text("previous_edition = 2019\n" + bundled, encoding="utf-8")

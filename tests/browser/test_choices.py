@@ -147,6 +147,27 @@ def test_search_is_blind_to_case_and_accents_and_knows_exonyms(
         assert offered
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("hal", "Ħal Far Aerospace"),
+        ("lodz", "Łódź Textiles"),
+        ("orsted", "Ørsted Wind"),
+        ("aero", "Ærø Ferries"),
+        ("dakovo", "Đakovo Oak"),
+        ("ss holz", "ẞ Holz"),
+    ],
+)
+def test_search_and_filter_know_letters_that_no_accent_can_be_taken_off(
+    open_page: Open, words: str, found: str
+) -> None:
+    page = open_page("spellings")
+    assert any(option.startswith(found) for option in find(page, words))
+    go(page, f"find={words}&table=1")
+    assert [row for row in table_rows(page).all_inner_texts() if found in row]
+    assert table_rows(page).count() == (2 if words == "aero" else 1)
+
+
 def test_search_finds_nothing_politely(open_page: Open) -> None:
     page = open_page("bioclusters")
     assert find(page, "xyzzy") == [word("panel.search.none")]
