@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.definition import read_definition
     from geo.errors import ClusterAtlasError
     from geo.match.ledger import build_ledger, findings
-    from geo.match.locating import locate
+    from geo.match.placement import locate
     from geo.match.tagging import read_scoreboard, tag
     from geo.nuts.units import read_regions
     from geo.render import ClusterMap
@@ -46,7 +46,7 @@ _HOME: Final = {
     "ClusterMap": "geo.render",
     "build_ledger": "geo.match.ledger",
     "findings": "geo.match.ledger",
-    "locate": "geo.match.locating",
+    "locate": "geo.match.placement",
     "read_clusters": "geo.tables.clusters",
     "read_definition": "geo.definition",
     "read_regions": "geo.nuts.units",

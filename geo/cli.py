@@ -208,7 +208,7 @@ def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Pat
     """
     from geo.datapackage.catalog import Catalog
     from geo.match.ledger import build_ledger, findings, ledger_csv, ledger_json
-    from geo.match.locating import locate as locate_records
+    from geo.match.placement import locate as locate_records
     from geo.match.tagging import editions, tag
     from geo.tables.clusters import inspect_clusters
 
@@ -259,7 +259,7 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
 
     from geo.datapackage.catalog import Catalog
     from geo.language import notes
-    from geo.match.locating import locate as locate_records
+    from geo.match.placement import locate as locate_records
     from geo.nuts.countries import country_code, nearest_country
 
     code = country_code(country)

@@ -105,6 +105,11 @@ def test_a_room_uses_only_rooms_named_before_it() -> None:
     assert wrong == set()
 
 
+def test_locating_knows_nothing_of_the_scoreboard() -> None:
+    used = {name for name in imports(PACKAGE / "match" / "locating.py") if name.startswith("geo.match")}
+    assert used == set()
+
+
 def test_no_module_is_longer_than_500_lines() -> None:
     long = {
         path.name: count for path in MODULES if (count := len(path.read_text("utf-8").splitlines())) > 500

@@ -22,7 +22,7 @@ from geo.language.notes import Note, Value
 from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, same_class
 from geo.match.editions import board
 from geo.match.ledger import build_ledger
-from geo.match.locating import locate
+from geo.match.placement import locate
 from geo.match.tagging import carry_notes, editions, tag
 from geo.nuts import units as nuts
 from geo.nuts.gazetteer import gazetteer

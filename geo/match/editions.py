@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -268,6 +268,28 @@ def classify(index: float, eu_average: float, edition: int, *, catalog: Catalog 
         if lower is None or percent > lower or (bound.includes_lower and percent == lower):
             return bound.class_
     return bounds[-1].class_
+
+
+def unit_among(codes: Sequence[str], *, catalog: Catalog) -> str | None:
+    """Return the code that the newest edition with any of them has a unit of; None when no edition has one.
+
+    Parameters
+    ----------
+    codes
+        Of regions, the one to prefer first.
+    catalog
+        Data package.
+
+    Examples
+    --------
+    >>> unit_among(["BE3", "BE32"], catalog=Catalog.bundled())
+    'BE3'
+    """
+    for year in reversed(editions(catalog=catalog)):
+        units = board(year, catalog=catalog).units
+        if used := next((code for code in codes if code in units), None):
+            return used
+    return None
 
 
 def board(edition: int, *, catalog: Catalog) -> Board:

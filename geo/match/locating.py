@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Final
 
 import geopandas as gpd
@@ -17,7 +16,6 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, TableError
 from geo.language.messages import LANGUAGES
 from geo.language.notes import Note, Value, pack
-from geo.match.editions import board, editions
 from geo.nuts import units as nuts
 from geo.nuts.countries import country_code, country_name
 from geo.nuts.gazetteer import NEAR_SCORE, NEAREST_M, Gazetteer, gazetteer, point_or_none
@@ -25,6 +23,8 @@ from geo.nuts.gazetteer import NEAR_SCORE, NEAREST_M, Gazetteer, gazetteer, poin
 CRS: Final = "EPSG:4326"
 #: Letters people write for the countries that NUTS codes spell in their own way.
 _OTHER_LETTERS: Final = {"GR": "EL", "GB": "UK"}
+#: Chooses between the codes of nested units, or declines.
+Prefer = Callable[[Sequence[str]], str | None]
 #: Two near names this close in similarity are not told apart.
 _TIE: Final = 2.0
 
@@ -58,52 +58,39 @@ class _Place:
         self.notes.append(Note(f"note.locate.{key}", params))
 
 
-def locate(
-    records: pd.DataFrame, *, vintage: int | None = None, catalog: Catalog | None = None
+def find_regions(
+    records: pd.DataFrame,
+    *,
+    vintage: int | None = None,
+    prefer: Prefer | None = None,
+    catalog: Catalog | None = None,
 ) -> gpd.GeoDataFrame:
-    """Find the region of every record and write down how.
-
-    The first of these that holds decides: the stated code; the printed name, first as it is, then as
-    another name of a region (exonym, short form), then as a similar one, always within the record's country;
-    the point; the country. A name that fits several levels takes the level whose units the scoreboard uses.
-    Where name and point disagree, the name holds and a note reports the conflict.
+    """Find the region of every record and write down how: `geo.locate`, told which level a name means.
 
     Parameters
     ----------
-    records
-        Frame of `geo.read_clusters`: ``country`` (GISCO code), and any of ``nuts_id_printed,
-        region_printed, nuts_vintage, geometry`` (points, EPSG:4326), ``city, city_status``.
-    vintage
-        NUTS vintage of records that do not state one. None tries the newest vintage first, then older ones.
-    catalog
-        Data package; the bundled one when None.
+    records, vintage, catalog
+        As for `geo.locate`.
+    prefer
+        Chooses between nested units that go by one name: called with their codes, largest unit first, it
+        returns one of them, or None to leave the choice to what is usual (level 2, then 1, 3, 0), as does
+        the default.
 
     Returns
     -------
     GeoDataFrame
-        The frame, rows, index and CRS unchanged, with ``nuts_id`` (None when not located), ``level``,
-        ``vintage`` (of the classification the record was found in), ``located_by`` (``code``, ``name``,
-        ``alias``, ``near name``, ``point``, ``country``, ``none``), ``match_score`` (0-100; NaN when neither
-        code nor name decided), ``candidates`` (codes that were weighed, separated by ``;``), ``locate_notes``
-        (of `geo.language.notes.pack`). Every cell is a plain value, so that the frame can be saved in any
-        format.
-
-    Raises
-    ------
-    RegionError
-        A vintage does not exist.
-    TableError
-        The points are not in EPSG:4326.
+        As `geo.locate`.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> found = locate(pd.DataFrame({"country": ["IT"], "region_printed": ["Lombardy"]}))
-    >>> found.loc[0, ["nuts_id", "located_by"]].tolist()
-    ['ITC4', 'alias']
+    >>> berlin = pd.DataFrame({"country": ["DE"], "region_printed": ["Berlin"]})
+    >>> find_regions(berlin)["nuts_id"].tolist()
+    ['DE30']
+    >>> find_regions(berlin, prefer=lambda codes: codes[0])["nuts_id"].tolist()
+    ['DE3']
     """
     catalog = catalog or Catalog.bundled()
-    locator = _Locator(vintage, catalog)
+    locator = _Locator(vintage, prefer or _no_preference, catalog)
     held = list(_read(records))
     places = [locator.place(record) for record in held]
     locator.use_points(held, places)
@@ -130,11 +117,12 @@ def locate(
 class _Locator:
     """Finds records in the vintages they may be written in."""
 
-    def __init__(self, vintage: int | None, catalog: Catalog) -> None:
+    def __init__(self, vintage: int | None, prefer: Prefer, catalog: Catalog) -> None:
         self.catalog = catalog
         if vintage is not None:
             nuts.check_vintage(vintage, catalog=catalog)
         self.vintage = vintage
+        self.prefer = prefer
         self._gazetteers: dict[int, Gazetteer] = {}
         self._country_names: dict[str, set[str]] = {}
         self.newest_first = tuple(reversed(nuts.vintages(catalog=catalog)))
@@ -150,12 +138,6 @@ class _Locator:
             names = (country_name(country, language) for language in LANGUAGES)
             self._country_names[country] = {nuts.fold(name) for name in names}
         return nuts.fold(name) in self._country_names[country]
-
-    @cached_property
-    def scoreboard_units(self) -> tuple[frozenset[str], ...]:
-        """Unit codes of each edition, newest edition first."""
-        years = reversed(editions(catalog=self.catalog))
-        return tuple(frozenset(board(year, catalog=self.catalog).units) for year in years)
 
     def first_vintage(self, record: _Record) -> int:
         return record.stated_vintage or self.vintage or self.newest_first[0]
@@ -277,17 +259,15 @@ class _Locator:
         place.say(f"by_{by}", printed=printed, region=code, name=held.name(code), vintage=str(vintage))
         if len(groups[0]) > 1:
             place.candidates = place.candidates or tuple(groups[0])
-            known = any(code in units for units in self.scoreboard_units)
-            key = "several_levels" if known else "several_levels_usual"
+            key = "several_levels" if self.prefer(groups[0]) else "several_levels_usual"
             place.say(key, printed=printed, suggestions=", ".join(groups[0]), region=code)
         self._say_vintage(record, place, self.order(record)[0])
 
     def _level(self, codes: Sequence[str]) -> str:
-        """Choose between nested units: one the newest edition has a value for, else level 2, 1, 3, 0."""
-        for units in self.scoreboard_units:
-            if held := [code for code in codes if code in units]:
-                return held[0]
-        return min(codes, key=lambda code: (2, 1, 3, 0).index(nuts.level_of(code)))
+        """Choose between nested units: the preferred one, else one of the level that names usually mean."""
+        if len(codes) == 1:
+            return codes[0]
+        return self.prefer(codes) or min(codes, key=lambda code: (2, 1, 3, 0).index(nuts.level_of(code)))
 
     def _by_near_name(self, record: _Record, place: _Place, vintages: Sequence[int]) -> None:
         name, country = str(record.name), str(record.country)
@@ -401,6 +381,10 @@ class _Locator:
                 return
             place.say("country_unknown", country=country)
         place.say("not_located")
+
+
+def _no_preference(_codes: Sequence[str]) -> None:
+    """Decline to choose a level."""
 
 
 def _families(codes: Sequence[str], held: Gazetteer) -> list[list[str]]:

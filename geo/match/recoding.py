@@ -13,7 +13,7 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
-from geo.match.locating import locate
+from geo.match.placement import locate
 from geo.nuts import units as nuts
 from geo.nuts.gazetteer import Gazetteer, gazetteer, point_or_none
 from geo.tables import read_table

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import locate, read_clusters
+from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError, TableError
 from geo.language.notes import render, unpack
-from geo.match.locating import CRS
+from geo.match.locating import CRS, find_regions
 
 EXPECTED = {
     "human-technology-styria-gmbh": ("AT22", "name"),
@@ -165,6 +166,31 @@ def test_a_name_at_several_levels_takes_the_level_of_the_scoreboard(country, nam
     located = locate_one(country, region_printed=name)
     assert located["nuts_id"] == code
     assert keys(located) == ["by_name", "several_levels"]
+
+
+def test_which_level_a_name_means_is_told_and_else_level_2():
+    berlin = pd.DataFrame({"country": ["DE"], "region_printed": ["Berlin"]})
+    assert find_regions(berlin)["nuts_id"].tolist() == ["DE30"]
+    told: list[list[str]] = []
+
+    def prefer(codes):
+        told.append(list(codes))
+        return "DE300"
+
+    located = find_regions(berlin, prefer=prefer).iloc[0]
+    assert (located["nuts_id"], located["level"], keys(located)[1]) == ("DE300", 3, "several_levels")
+    assert told[0] == ["DE3", "DE30", "DE300"]
+
+
+def test_the_scoreboard_is_read_only_where_a_name_has_several_levels():
+    catalog = Catalog.bundled()
+    locate(pd.DataFrame({"country": ["IT"], "region_printed": ["Lombardia"]}), catalog=catalog)
+    assert not {name for name in catalog.opened if name.startswith("scoreboard")}
+    locate(pd.DataFrame({"country": ["DE"], "region_printed": ["Berlin"]}), catalog=catalog)
+    assert {name for name in catalog.opened if name.startswith("scoreboard")} == {
+        "scoreboard-2023",
+        "scoreboard-editions",
+    }
 
 
 def test_a_name_at_several_levels_that_the_scoreboard_does_not_use_takes_level_2():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from geo.datapackage.catalog import Catalog
 from geo.match.ledger import build_ledger
-from geo.match.locating import locate
+from geo.match.placement import locate
 from geo.match.tagging import tag
 from geo.render import ClusterMap, MapOptions
 from geo.render.facts.payload import Payload, build_payload, to_json

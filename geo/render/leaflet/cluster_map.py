@@ -17,7 +17,7 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.match.ledger import build_ledger
-from geo.match.locating import locate
+from geo.match.placement import locate
 from geo.match.tagging import tag
 from geo.render.facts.payload import build_payload
 from geo.render.html import Page, write_page

@@ -6,7 +6,7 @@ import pytest
 from geo.datapackage.catalog import Catalog
 from geo.match.difference import diff
 from geo.match.ledger import build_ledger
-from geo.match.locating import locate
+from geo.match.placement import locate
 from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
 from geo.nuts.outline.packed import unpack, unpack_steps
 from geo.render import MapOptions
