@@ -110,6 +110,19 @@ def test_locating_knows_nothing_of_the_scoreboard() -> None:
     assert used == set()
 
 
+def test_the_letters_of_countries_stand_in_one_table() -> None:
+    wanted = {"GR", "GB"}
+    holders = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in wanted
+    }
+    scripts = (PACKAGE / "render" / "page" / "js").rglob("*.js")
+    holders |= {path.name for path in scripts if re.search(r"\b(GR|GB)\b", path.read_text("utf-8"))}
+    assert holders == {"language/country_names.py"}
+
+
 def test_no_module_is_longer_than_500_lines() -> None:
     long = {
         path.name: count for path in MODULES if (count := len(path.read_text("utf-8").splitlines())) > 500

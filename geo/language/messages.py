@@ -139,25 +139,6 @@ def placeholders(message: Message) -> frozenset[str]:
     return frozenset(name for part in parts for name in _PLACEHOLDER.findall(part))
 
 
-def country_name(language: str, code: str) -> str:
-    """Return the name of a country in a language; the code itself when nobody named it.
-
-    Parameters
-    ----------
-    language
-        One of `LANGUAGES`.
-    code
-        GISCO code: EL for Greece, UK for the United Kingdom, else ISO.
-
-    Examples
-    --------
-    >>> country_name("ca", "EL")
-    'Grècia'
-    """
-    iso = {"EL": "GR", "UK": "GB"}.get(code, code)
-    return str(Locale(language).territories.get(iso, code))
-
-
 def _written(language: str, value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return number(language, value)

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from geo.language import messages
+from geo.language.country_names import country_name
 
 Value = str | int | float
 
@@ -92,5 +93,5 @@ def _show(name: str, value: Value, language: str) -> Value:
     if name.startswith("class"):
         return class_name(str(value), language)
     if name.startswith("country"):
-        return messages.country_name(language, str(value))
+        return country_name(str(value), language)
     return value

@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
 import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, Problem, TableError
+from geo.language.folding import fold
 from geo.language.notes import Note, Value
 from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, same_class
 from geo.match.editions import board
@@ -202,11 +202,11 @@ def diff_ledgers(before: pd.DataFrame, after: pd.DataFrame, *, catalog: Catalog 
     """
     catalog = catalog or Catalog.bundled()
     old, new = _by_id(before), _by_id(after)
-    by_name = {nuts.fold(str(row[c.NAME])): key for key, row in old.items() if key not in new}
+    by_name = {fold(str(row[c.NAME])): key for key, row in old.items() if key not in new}
     changes: list[RecordChange] = []
     matched: set[str] = set()
     for key, row in new.items():
-        was = key if key in old else by_name.pop(nuts.fold(str(row[c.NAME])), None)
+        was = key if key in old else by_name.pop(fold(str(row[c.NAME])), None)
         if was is None:
             changes.append(_change("added", {}, row, ()))
             continue
@@ -383,10 +383,6 @@ def _is_nan(cell: Any) -> bool:
 def _more(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """Return the columns of the tables that the ledger leaves out."""
     return sorted({name for row in (old, new) for name in row if name.startswith(_RECORD)})
-
-
-def _locate(source: str | Path, catalog: Catalog) -> gpd.GeoDataFrame:
-    return locate(read_clusters(source, catalog=catalog), catalog=catalog)
 
 
 def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:

@@ -14,15 +14,15 @@ import shapely
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, TableError
+from geo.language.country_names import country_name, gisco_code
+from geo.language.folding import fold
 from geo.language.messages import LANGUAGES
 from geo.language.notes import Note, Value, pack
 from geo.nuts import units as nuts
-from geo.nuts.countries import country_code, country_name
+from geo.nuts.countries import country_code
 from geo.nuts.gazetteer import NEAR_SCORE, NEAREST_M, Gazetteer, gazetteer, point_or_none
 
 CRS: Final = "EPSG:4326"
-#: Letters people write for the countries that NUTS codes spell in their own way.
-_OTHER_LETTERS: Final = {"GR": "EL", "GB": "UK"}
 #: Chooses between the codes of nested units, or declines.
 Prefer = Callable[[Sequence[str]], str | None]
 #: Two near names this close in similarity are not told apart.
@@ -136,8 +136,8 @@ class _Locator:
         """Tell whether a name is the country's own, or what one of the map's languages calls it."""
         if country not in self._country_names:
             names = (country_name(country, language) for language in LANGUAGES)
-            self._country_names[country] = {nuts.fold(name) for name in names}
-        return nuts.fold(name) in self._country_names[country]
+            self._country_names[country] = {fold(name) for name in names}
+        return fold(name) in self._country_names[country]
 
     def first_vintage(self, record: _Record) -> int:
         return record.stated_vintage or self.vintage or self.newest_first[0]
@@ -165,8 +165,7 @@ class _Locator:
 
     def _by_code(self, record: _Record, place: _Place) -> bool:
         stated = str(record.code)
-        code = stated.upper()
-        code = _OTHER_LETTERS.get(code[:2], code[:2]) + code[2:]
+        code = gisco_code(stated.upper())
         vintages = self.order(record)
         vintage = next((year for year in vintages if code in self.gazetteer(year).units), None)
         if vintage is None:

@@ -6,10 +6,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
+from geo.language.country_names import ISO_CODES, country_name, iso_code
+from geo.language.folding import fold
 from geo.language.messages import LANGUAGES
-from geo.nuts.units import fold
-
-_ISO: Final = {"EL": "GR", "UK": "GB"}
 
 #: Names in wide use that CLDR (and so Babel) does not list as a territory's name.
 _ALIASES: Final = {
@@ -115,35 +114,6 @@ def country_code(text: str) -> str | None:
     return _codes().get(key) or _names().get(key) or _own_names().get(key)
 
 
-def country_name(code: str, language: str = "en") -> str:
-    """Return a country's name in one of the languages of the pages.
-
-    Parameters
-    ----------
-    code
-        GISCO code.
-
-    Returns
-    -------
-    str
-        The code itself when it is not one of `CODES`.
-
-    Source
-    ------
-    Unicode CLDR, territory names, as Babel carries them.
-
-    Examples
-    --------
-    >>> country_name("EL", "fr"), country_name("UK", "de")
-    ('Grèce', 'Vereinigtes Königreich')
-    """
-    from babel import Locale  # noqa: PLC0415 - loads locale data
-
-    if code not in CODES:
-        return code
-    return str(Locale.parse(language).territories[_ISO.get(code, code)])
-
-
 def nearest_country(text: str) -> str | None:
     """Return the English name or the code most like ``text``, or None when nothing is alike.
 
@@ -187,8 +157,8 @@ def _codes() -> dict[str, str]:
     from babel.core import get_global  # noqa: PLC0415 - loads locale data
 
     codes = {code.casefold(): code for code in CODES}
-    codes |= {iso.casefold(): code for code, iso in _ISO.items()}
-    gisco = {_ISO.get(code, code): code for code in CODES}
+    codes |= {iso.casefold(): code for code, iso in ISO_CODES.items()}
+    gisco = {iso_code(code): code for code in CODES}
     for alias, territories in get_global("territory_aliases").items():
         if len(alias) == 3 and alias.isalpha() and len(territories) == 1 and territories[0] in gisco:
             codes[alias.casefold()] = gisco[territories[0]]
@@ -208,7 +178,7 @@ def _own_names() -> dict[str, str]:
 
     names = {}
     for code in CODES:
-        iso = _ISO.get(code, code)
+        iso = iso_code(code)
         for language in get_official_languages(iso):
             names[fold(Locale.parse(language).territories[iso])] = code
     return names

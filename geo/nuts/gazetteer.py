@@ -16,6 +16,7 @@ import shapely
 from rapidfuzz import fuzz, process
 
 from geo.datapackage.catalog import Catalog
+from geo.language.folding import fold
 from geo.nuts import units as nuts
 
 #: A point this far outside every unit still belongs to the nearest one: at 1:10 million a coast is drawn
@@ -111,9 +112,9 @@ class Gazetteer:
         name = self.units[code].name
         if not name.isupper() or len(name) < 4:
             return name
-        key = nuts.fold(name)
+        key = fold(name)
         for other in (*self._spellings[code], *(self.units[child].name for child in self.children(code))):
-            if not other.isupper() and nuts.fold(other) == key:
+            if not other.isupper() and fold(other) == key:
                 return other
         return name.title()
 
@@ -143,7 +144,7 @@ class Gazetteer:
         dict
             Code to ``"name"`` (the unit's own) or ``"alias"`` (exonym, short form, other name).
         """
-        found = self._names_in(country).get(nuts.fold(name), {})
+        found = self._names_in(country).get(fold(name), {})
         return {code: kind for code, (kind, _) in found.items()}
 
     def near_names(self, name: str, country: str) -> list[Near]:
@@ -152,7 +153,7 @@ class Gazetteer:
         Words such as *region* or *province* weigh little: they are left out for a second comparison.
         """
         names, bare_names = self._names_in(country), self._bare_names_in(country)
-        wanted = nuts.fold(name)
+        wanted = fold(name)
         scored: dict[str, float] = {}
         for folded, score in _most_alike(wanted, names, scorer=fuzz.ratio):
             scored[folded] = score
@@ -176,7 +177,7 @@ class Gazetteer:
             names: _Names = {}
             for code, name, kind in self._written.get(country, ()):
                 for spelling in dict.fromkeys((name, _COUNTRY_MARK.sub("", name), *name.split("/"))):
-                    if folded := nuts.fold(spelling):
+                    if folded := fold(spelling):
                         names.setdefault(folded, {}).setdefault(code, (kind, name))
             self._by_country[country] = names
         return self._by_country[country]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
@@ -31,12 +28,6 @@ _CHANGES_TYPES: Final[Mapping[str, type]] = {"from_id": str, "to_id": str, "kind
 _UNIT_COLUMNS: Final = ("nuts_id", "level", "country", "name", "name_latin", "parent")
 _BACKWARDS: Final = {"split": "merged", "merged": "split"}
 _CODE: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
-#: Letters that no accent can be taken off, and how people write them without the letter. Pages hold this
-#: table too, so that their search folds names alike.
-LETTERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
-)
-_TRANSLATION: Final = str.maketrans(dict(LETTERS))
 
 
 @dataclass(frozen=True)
@@ -87,26 +78,6 @@ def level_of(code: str) -> int:
             f"found {code!r}, expected a NUTS code: two capital letters and up to three letters or digits"
         )
     return len(code) - 2
-
-
-@lru_cache(maxsize=1 << 14)
-def fold(text: str) -> str:
-    """Reduce a name to what two spellings of it share.
-
-    Case, accents, punctuation, dashes and repeated spaces do not count.
-
-    Examples
-    --------
-    >>> fold("Nord - Pas-de-Calais")
-    'nord pas de calais'
-    >>> fold("ÎLE-DE-FRANCE") == fold("Île de France")
-    True
-    """
-    decomposed = text
-    for _ in range(2):  # taking a sign apart may bring out a capital letter
-        decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_TRANSLATION)
-    return " ".join(re.findall(r"\w+", plain.replace("_", " ")))
 
 
 def read_regions(

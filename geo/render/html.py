@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo.language import messages
+from geo.language.country_names import country_name
 from geo.language.notes import class_name
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.compact import painted_classes
@@ -176,7 +177,7 @@ def table_rows(payload: Payload, language: str) -> list[list[str]]:
         unknown = record.get("noData") or "not_located"
         cells = [
             record["name"],
-            messages.country_name(language, record["country"]),
+            country_name(record["country"], language),
             city,
             _region(record),
             class_name(key, language) if key else messages.text(language, f"term.nodata.{unknown}"),

@@ -9,13 +9,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from geo.errors import nearest
+from geo.language.country_names import gisco_code
 from geo.nuts.countries import country_code, nearest_country
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _WHOLE: Final = re.compile(r"\+?(\d+)([.,]0)?")
 _NUTS: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
-#: GISCO writes two countries its own way; codes that start as ISO 3166-1 does are the usual slip.
-_ISO_PREFIX: Final = {"GR": "EL", "GB": "UK"}
 
 
 @dataclass(frozen=True)
@@ -205,6 +204,6 @@ def nuts_code(text: str) -> str | Wrong:
     """
     code = text.upper()
     expected = "a NUTS code: a country's two letters and up to three letters or digits"
-    if code[:2] in _ISO_PREFIX:
-        return Wrong(expected, _ISO_PREFIX[code[:2]] + code[2:])
+    if gisco_code(code) != code:  # the usual slip: letters of ISO 3166-1
+        return Wrong(expected, gisco_code(code))
     return code if _NUTS.fullmatch(code) else Wrong(expected)

@@ -37,8 +37,8 @@ from geo.columns import (
 )
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, TableError, nearest
+from geo.language.folding import fold
 from geo.nuts.countries import is_swapped
-from geo.nuts.units import fold
 from geo.tables import Row, Table, cells, read_table
 
 STAGES: Final = ("emerging", "growing", "mature")

@@ -8,7 +8,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.nuts.units import fold
+from geo.language.folding import fold
 
 _KINDS: Final = ("national", "latin", "exonym", "short", "alias")
 _PUBLISHED: Final = ("national", "latin")

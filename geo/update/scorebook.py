@@ -15,13 +15,13 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.errors import LayoutError
+from geo.language.country_names import gisco_code
 
 SHEET: Final = "RIS"
 INDEX: Final = "RII"
 EU: Final = "EU"
 #: How the EU average may be coded.
 _EU_CODES: Final = frozenset({"EU", "EU27", "EU27_2020", "EU-27"})
-_ISO: Final = {"GR": "EL", "GB": "UK"}
 _COLUMNS: Final = ("Region code", "Indicator code", "Year")
 _VALUE: Final = re.compile(r"value relative to eu in (\d{4})", re.IGNORECASE)
 _VALUE_COLUMN: Final = "Value relative to EU in YEAR"
@@ -138,9 +138,7 @@ def _find_header(rows: Iterator[Sequence[Any]], name: str) -> tuple[tuple[int, .
 
 def _code(cell: Any) -> str:
     code = str(cell).strip()
-    if code in _EU_CODES:
-        return EU
-    return _ISO.get(code[:2], code[:2]) + code[2:]
+    return EU if code in _EU_CODES else gisco_code(code)
 
 
 def _check(values: list[tuple[str, int, float]], name: str) -> pd.DataFrame:

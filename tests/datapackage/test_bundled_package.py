@@ -10,6 +10,7 @@ import pytest
 
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
+from geo.language.folding import fold
 from geo.nuts import units as nuts
 
 MEGABYTES_2 = 2 * 1000 * 1000
@@ -195,7 +196,7 @@ ENGLISH = {
 @pytest.mark.parametrize(("code", "name"), ENGLISH.items())
 def test_a_region_is_found_by_its_english_name(code: str, name: str):
     names = nuts.read_names()
-    assert nuts.fold(name) in {nuts.fold(text) for text in names[names["nuts_id"] == code]["name"]}
+    assert fold(name) in {fold(text) for text in names[names["nuts_id"] == code]["name"]}
 
 
 def test_every_unit_has_its_published_name_in_every_vintage():
@@ -208,7 +209,7 @@ def test_every_unit_has_its_published_name_in_every_vintage():
 
 def test_no_name_stands_twice_for_one_unit_language_and_vintage():
     names = nuts.read_names()
-    names = names.assign(key=names["name"].map(nuts.fold), vintage=names["vintages"].str.split()).explode(
+    names = names.assign(key=names["name"].map(fold), vintage=names["vintages"].str.split()).explode(
         "vintage"
     )
     own = names["language"].ne("")

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { createMessages } from "../../geo/render/page/js/data/messages.js";
 
+const { isoCodes } = JSON.parse(readFileSync(new URL("fixtures.json", import.meta.url), "utf-8"));
 const CATALOGUES = {
   en: { clusters: ["{count} cluster", "{count} clusters"], place: "{city}, {country}", only: "in English" },
   ca: { clusters: ["{count} clúster", "{count} clústers"] },
@@ -11,7 +13,7 @@ const CATALOGUES = {
   de: { clusters: ["{count} Cluster", "{count} Cluster"] },
   it: { clusters: ["{count} cluster", "{count} cluster"] },
 };
-const inLanguage = (language) => createMessages(CATALOGUES, () => language);
+const inLanguage = (language) => createMessages(CATALOGUES, () => language, isoCodes);
 // Spaces inside numbers are no-break ones, narrow in French.
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -69,7 +71,7 @@ test("a message that a language lacks is in English, and one that nobody has is 
 
 test("the language may change while the page is open", () => {
   let language = "en";
-  const messages = createMessages(CATALOGUES, () => language);
+  const messages = createMessages(CATALOGUES, () => language, isoCodes);
   assert.equal(messages.number(1.5), "1.5");
   language = "fr";
   assert.equal(messages.number(1.5), "1,5");

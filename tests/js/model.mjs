@@ -53,6 +53,7 @@ export const payload = {
     languages: ["en", "de"],
     language: null,
     letters: LETTERS,
+    isoCodes: {},
     embed: false,
   },
   units: [
@@ -135,5 +136,5 @@ const MESSAGES = {
 export function modelWith(choices = {}, facts = {}) {
   const data = { ...payload, ...facts };
   const state = { ...initialState(data, { embed: false, lang: "en" }), ...choices };
-  return { payload: data, store: { state }, messages: createMessages(MESSAGES, () => state.lang) };
+  return { payload: data, store: { state }, messages: createMessages(MESSAGES, () => state.lang, {}) };
 }

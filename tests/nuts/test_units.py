@@ -6,8 +6,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError
@@ -100,27 +98,6 @@ def test_the_length_of_a_code_is_its_level(code: str, level: int):
 def test_a_text_that_is_no_code_is_refused(code: str):
     with pytest.raises(RegionError, match="expected a NUTS code"):
         nuts.level_of(code)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Nord - Pas-de-Calais", "NORD–PAS DE CALAIS"),
-        ("Île-de-France", "ile de france"),
-        ("Łódzkie", "Lodzkie"),
-        ("Weißenburg", "WEISSENBURG"),
-        ("Sør-Trøndelag", "Sor Trondelag"),
-        ("Țara", "Ţara"),
-        ("  Emilia-Romagna ", "emilia romagna"),
-    ],
-)
-def test_spellings_that_differ_in_case_accents_or_dashes_fold_alike(one: str, other: str):
-    assert nuts.fold(one) == nuts.fold(other)
-
-
-@given(st.text())
-def test_folding_twice_changes_nothing(text: str):
-    assert nuts.fold(nuts.fold(text)) == nuts.fold(text)
 
 
 def test_land_leaves_out_the_countries_of_the_vintage():

@@ -16,8 +16,9 @@ from pyproj import Transformer
 
 import geo
 from geo.datapackage.catalog import Catalog
+from geo.language.country_names import ISO_CODES
+from geo.language.folding import LETTERS, fold
 from geo.nuts.outline.packed import pack, pack_arcs, pack_rings, pack_steps
-from geo.nuts.units import LETTERS, fold
 
 FIXTURES: Final = Path(__file__).parents[1] / "js" / "fixtures.json"
 SCRIPTS: Final = Path(geo.__file__).parent / "render" / "page" / "js"
@@ -55,6 +56,7 @@ def make_fixtures() -> dict[str, Any]:
             "rings": {"text": pack_rings(RINGS), "values": RINGS},
             "steps": {"text": pack_steps(STEPS), "values": STEPS},
         },
+        "isoCodes": dict(ISO_CODES),
         "letters": dict(LETTERS),
         "folded": {name: fold(name) for name in NAMES},
     }

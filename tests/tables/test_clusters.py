@@ -18,8 +18,9 @@ from shapely.geometry import Point
 from geo.columns import FUNDING
 from geo.datapackage.catalog import Catalog
 from geo.errors import DataError, PackageError, TableError
+from geo.language.country_names import country_name
 from geo.language.messages import LANGUAGES
-from geo.nuts.countries import CODES, country_code, country_name, is_swapped, nearest_country
+from geo.nuts.countries import CODES, country_code, is_swapped, nearest_country
 from geo.tables.clusters import CLASSES, RECORD_COLUMNS, STAGES, read_clusters, read_services, read_survey
 
 Read = Callable[[str], Any]

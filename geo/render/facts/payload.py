@@ -13,10 +13,11 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language import messages
+from geo.language.country_names import ISO_CODES
+from geo.language.folding import LETTERS
 from geo.match.difference import diff_editions
 from geo.nuts.outline.outline import Outline, read_outline
 from geo.nuts.outline.packed import pack_steps
-from geo.nuts.units import LETTERS
 from geo.render.facts.compact import compact_record, compact_regions, compact_units
 from geo.render.facts.records import Ground, record_rows
 from geo.render.facts.regions import painted_vintage, read_painted, region_columns, text_or_none
@@ -138,6 +139,7 @@ def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame
         "languages": list(options.languages),
         "language": options.language,
         "letters": dict(LETTERS),
+        "isoCodes": dict(ISO_CODES),
         "base": options.base,
         "layers": list(options.layers),
         "classes": list(scores.classes),

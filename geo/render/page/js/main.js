@@ -45,7 +45,7 @@ export function start(map) {
   const ctx = {
     payload,
     store,
-    messages: createMessages(payload.messages, () => store.state.lang),
+    messages: createMessages(payload.messages, () => store.state.lang, payload.map.isoCodes),
     map,
     tip: createTooltip(map),
     announce: (text) => live.replaceChildren(text),

@@ -75,10 +75,7 @@ function entriesOf(ctx) {
     hint: messages.t("panel.count.clusters", {
       count: records.filter(({ country }) => country === code).length,
     }),
-    words: [
-      folded(code),
-      ...displays.map((display) => folded(display.of({ EL: "GR", UK: "GB" }[code] ?? code) ?? "")),
-    ],
+    words: [folded(code), ...displays.map((display) => folded(display.of(map.isoCodes[code] ?? code) ?? ""))],
     choose: () => store.update({ countries: [code], selected: null }),
   }));
   const entries = /** @type {Entry[]} */ ([...clusters, ...places, ...cities, ...countries]);

@@ -1,13 +1,11 @@
 /** Words and numbers in the reader's language. */
 
-/** GISCO writes EL and UK where the rest of the world writes GR and GB. */
-const ISO_CODES = /** @type {Record<string, string>} */ ({ EL: "GR", UK: "GB" });
-
 /**
  * @param {Record<string, Record<string, string | string[]>>} catalogues
  * @param {() => string} language the language now chosen
+ * @param {Record<string, string>} isoCodes of the countries that GISCO codes in its own way
  */
-export function createMessages(catalogues, language) {
+export function createMessages(catalogues, language, isoCodes) {
   const catalogue = () => catalogues[language()] ?? catalogues.en;
   /** @type {Map<string, any>} */
   const made = new Map();
@@ -73,7 +71,7 @@ export function createMessages(catalogues, language) {
 
     /** @param {string} code GISCO country code */
     country(code) {
-      const iso = ISO_CODES[code] ?? code;
+      const iso = isoCodes[code] ?? code;
       return (
         keep("country", (lang) => new Intl.DisplayNames([lang], { type: "region", fallback: "code" })).of(
           iso,

@@ -7,7 +7,8 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {[string, Record<string, any>]} Note message key and its parameters
  * @typedef {{
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
- *   languages: string[], language: string | null, letters: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
+ *   languages: string[], language: string | null, letters: Record<string, string>,
+ *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
  *   classes: string[], thresholds: number[], closed: "lower" | "upper", relativeTo: string, years: number[],
  *   euAverage: number[], sources: {text: string, url?: string}[], attributions: string[], printedEdition: number | null,
  * }} MapFacts
