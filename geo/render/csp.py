@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from html import unescape
 from typing import Final
 
-#: How folium writes quotes into a string of a script.
-_QUOTE: Final = re.compile(r"""\\(?:u0022|u0027|["'])""")
+#: How a special character is written into a string of a script.
+_ESCAPE: Final = re.compile(r"""\\(?:u00([0-9a-f]{2})|(["']))""")
 _STYLE: Final = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -46,7 +46,7 @@ def style_attributes(text: str) -> list[str]:
     >>> style_attributes('$(`<b style="color: red">x</b>`)')
     ['color: red']
     """
-    plain = _QUOTE.sub(lambda match: "'" if match[0] in ("\\u0027", "\\'") else '"', text)
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], text)
     found = dict.fromkeys(unescape(double or single) for double, single in _STYLE.findall(plain))
     return [style for style in found if style]
 

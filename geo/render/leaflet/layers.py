@@ -16,6 +16,7 @@ from folium.folium import _default_css, _default_js
 
 from geo.errors import ForeignAssetError
 from geo.render.leaflet.assets import find_asset, leaflet_image, leaflet_script, leaflet_style
+from geo.render.leaflet.layer_text import protect_layers, restore_html, restore_script, restore_style
 from geo.render.linker import app_script
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -92,6 +93,7 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
     atlas = next(child for child in root._children.values() if isinstance(child, Map))
     if not allow_foreign:
         _refuse_addresses(root)
+    protect_layers(root, frames=allow_foreign)
     for child in list(root._children.values()):
         child.render()
     parts = _Parts(root, allow_foreign=allow_foreign)
@@ -101,7 +103,7 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
     for name, element in root.html._children.items():
         if name != atlas.get_name():
             parts.add(name, element)
-    script = _without_end_tag(root.script.render())
+    script = _without_end_tag(restore_script(root.script.render()))
     parts.add_used(script)
     icons = [_icons()] if _MAKES_MARKERS.search(script) else []
     rename = _ordinals(root, "\n".join((script, *parts.html, *parts.scripts, *parts.styles)))
@@ -167,12 +169,12 @@ class _Parts:
             if address := _ADDRESS.search(attributes):
                 self._add_file(address[1], owner, script=True)
             elif content.strip():
-                self.scripts.append(_without_end_tag(content))
+                self.scripts.append(_without_end_tag(restore_script(content)))
         for attributes in _LINK.findall(text):
             if address := _ADDRESS.search(attributes):
                 self._add_file(address[1], owner, script=False)
-        self.styles.extend(content for content in _STYLE.findall(text) if content.strip())
-        rest = _LINK.sub("", _STYLE.sub("", _SCRIPT.sub("", text))).strip()
+        self.styles.extend(restore_style(content) for content in _STYLE.findall(text) if content.strip())
+        rest = restore_html(_LINK.sub("", _STYLE.sub("", _SCRIPT.sub("", text))).strip())
         if (address := _ADDRESS.search(rest)) and not self._allow_foreign and not _is_link(rest):
             raise ForeignAssetError(_refusal(owner, address[1]))
         if rest:
