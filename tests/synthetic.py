@@ -23,6 +23,8 @@ COUNTRIES = ("AT", "BE", "DE", "DK", "ES", "FI", "FR", "IT", "PL", "SE")
 #: Level-2 codes that changed from 2021 to 2024, and the column of squares in which both lie.
 RENAMED = {"NL31": "NL35", "NL33": "NL36", "PT16": "PT19", "PT17": "PT1A"}
 NEXT_CODES = {**RENAMED, "PT18": "PT1C"}
+#: Units that edition 2025 has beside those, and the unit of 2021 each takes its synthetic figure from.
+CUT_OUT = {"PT1B": "PT17", "PT1D": "PT16"}
 #: Codes of edition 2023 as edition 2025 writes them: levels and vintages mixed; one unit is gone.
 UNIT_CODES = {**NEXT_CODES, "CY": "CY0", "EE": "EE0", "DE30": "DE3", "FRY": ""}
 
@@ -99,6 +101,8 @@ def all_units(*, eu: bool = True, years: tuple[int, ...] = (2023, 2024)) -> list
     board = pd.read_csv(Catalog.bundled().path("scoreboard-2023"))
     codes = [UNIT_CODES.get(code, code) for code in board["code"]]
     units = [(code, index) for code, index in zip(codes, board["index"], strict=True) if code]
+    figures = dict(zip(board["code"], board["index"], strict=True))
+    units += [(code, figures[source]) for code, source in CUT_OUT.items()]
     units += [("EU27", 110.0)] if eu else []
     return [
         (code, indicator, year, float(value) + year - 2024)

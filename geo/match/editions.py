@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
@@ -79,6 +79,8 @@ class Edition:
         Its year.
     nuts_vintage
         Vintage of its region codes.
+    country_vintages
+        Vintages of countries whose codes are of another one, by country.
     relative_to
         What the index is relative to, such as ``EU 2016`` (the EU value of that year is 100).
     eu_average
@@ -92,6 +94,11 @@ class Edition:
     relative_to: str
     eu_average: float | None
     thresholds: tuple[Threshold, ...]
+    country_vintages: Mapping[str, int] = field(default_factory=dict)
+
+    def vintage_of(self, country: str) -> int:
+        """Return the vintage of a country's codes (GISCO code)."""
+        return self.country_vintages.get(country, self.nuts_vintage)
 
 
 @dataclass(frozen=True)
@@ -223,7 +230,14 @@ def _describe(catalog: Catalog, edition: int) -> Edition:
             Threshold(class_, _number(lower), _number(upper), (edition, class_) not in _ABOVE)
             for class_, lower, upper in bounds
         ),
+        _country_vintages(first.get("country_vintages")),
     )
+
+
+def _country_vintages(text: object) -> dict[str, int]:
+    """Read ``UK=2021``, several separated by spaces; empty where every country has the edition's vintage."""
+    pairs = (pair.split("=") for pair in text.split()) if isinstance(text, str) else ()
+    return {country: int(vintage) for country, vintage in pairs}
 
 
 def thresholds(edition: int, *, catalog: Catalog | None = None) -> list[Threshold]:

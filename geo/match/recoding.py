@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,7 +122,10 @@ def _carry(code: object, vintage: object, point: object, held: Gazetteer, catalo
         return _Step(around, "split by point")
     if parts[0].share >= MAJORITY and not any(part.kind == "split" for part in parts[1:]):
         return _Step(parts[0].nuts_id, "split by share")
-    shares = ", ".join(f"{part.nuts_id} ({100 * part.share:.0f} %)" for part in parts)
+    shares = ", ".join(
+        part.nuts_id if math.isnan(part.share) else f"{part.nuts_id} ({100 * part.share:.0f} %)"
+        for part in parts
+    )
     return _Step(None, NOT_CARRIED, f"a point that decides between {shares}")
 
 
@@ -130,7 +134,8 @@ def _at(shape: object, parts: Sequence[nuts.Carried], held: Gazetteer) -> str | 
     point = point_or_none(shape)
     if point is None:
         return None
-    lineage = held.lineage(held.at([point])[0] or "")
+    country = parts[0].nuts_id[:2]
+    lineage = held.lineage(held.around([point], [country])[0] or "")
     return next((part.nuts_id for part in parts if part.nuts_id in lineage), None)
 
 

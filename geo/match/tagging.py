@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -29,6 +30,7 @@ from geo.match.editions import (
     thresholds,
 )
 from geo.nuts import units as nuts
+from geo.nuts.code_tree import CodeTree
 from geo.nuts.gazetteer import Gazetteer, gazetteer, point_or_none
 
 __all__ = [
@@ -105,7 +107,7 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     ----------
     located
         Frame with ``nuts_id, level, vintage``, such as `geo.locate` and `geo.read_regions` return (the
-        latter without ``vintage``: the edition's own is meant). The geometry column, ``located_by``,
+        latter without ``vintage``: those of the edition are meant). The geometry column, ``located_by``,
         ``city`` and ``city_status`` are used when present. Points are EPSG:4326.
     edition
         Year of the scoreboard.
@@ -139,11 +141,11 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     tagger = _Tagger(board(edition, catalog=catalog), catalog)
     size = len(located)
     codes = located[c.NUTS_ID].tolist()
-    vintages = located[c.VINTAGE].tolist() if c.VINTAGE in located else [tagger.vintage] * size
+    vintages = located[c.VINTAGE].tolist() if c.VINTAGE in located else [None] * size
     tags = [
         Tag(no_data="not_located", notes=(Note("note.tag.not_located"),))
         if not isinstance(code, str)
-        else tagger.tag(code, int(vintage))
+        else tagger.tag(code, tagger.vintage_of(code) if vintage is None else int(vintage))
         for code, vintage in zip(codes, vintages, strict=True)
     ]
     tags = _refine(tags, located, tagger)
@@ -168,20 +170,38 @@ class _Tagger:
     def __init__(self, board_: Board, catalog: Catalog) -> None:
         self.board = board_
         self.catalog = catalog
-        present = nuts.vintages(catalog=catalog)
-        wanted = board_.edition.nuts_vintage
-        # An edition may be newer than the newest boundaries: most codes do not change between vintages.
-        self.vintage = max((year for year in present if year <= wanted), default=min(present))
-        self.gazetteer: Gazetteer = gazetteer(self.vintage, catalog=catalog)
+        self.present = nuts.vintages(catalog=catalog)
         self.year = str(board_.edition.edition)
+        self._trees: dict[int, Gazetteer | CodeTree] = {}
         self.tag = lru_cache(maxsize=None)(self._tag)
 
+    def vintage_of(self, code: str) -> int:
+        """Return the vintage in which the units around a code are looked for."""
+        wanted = self.board.edition.vintage_of(code[:2])
+        if wanted in self.present:
+            return wanted
+        # An edition may be newer than every vintage known: most codes do not change between vintages.
+        known = nuts.known_vintages(catalog=self.catalog)
+        return max((year for year in known if year <= wanted), default=min(known))
+
+    def tree(self, code: str) -> Gazetteer | CodeTree:
+        """Return the units of the vintage in which the units around a code are looked for."""
+        vintage = self.vintage_of(code)
+        if vintage not in self._trees:
+            self._trees[vintage] = (
+                gazetteer(vintage, catalog=self.catalog)
+                if vintage in self.present
+                else CodeTree(nuts.known_codes(vintage, catalog=self.catalog))
+            )
+        return self._trees[vintage]
+
     def _tag(self, code: str, vintage: int) -> Tag:
-        if vintage == self.vintage:
+        wanted = self.vintage_of(code)
+        if vintage == wanted:
             self._check(code)
             return self.describe(code, self.cover(code), ())
-        carried = nuts.carry(code, vintage, self.vintage, catalog=self.catalog)
-        notes = carry_notes(code, vintage, self.vintage, carried)
+        carried = nuts.carry(code, vintage, wanted, catalog=self.catalog)
+        notes = carry_notes(code, vintage, wanted, carried)
         if not carried:
             return self.without(code, notes)
         covers = [(item, self.cover(item.nuts_id)) for item in carried]
@@ -194,41 +214,40 @@ class _Tagger:
         for item, cover in covers:
             for unit in cover.units:
                 shares[unit] = shares.get(unit, 0.0) + (item.share if len(cover.units) == 1 else 0.0)
-        top = max(shares, key=lambda unit: (shares[unit], unit), default=None)
-        # A part that was cut out whole, such as Budapest, is no noise however small it is.
-        cut_out = any(item.kind == "split" and cover.units != (top,) for item, cover in covers)
-        if top is not None and shares[top] >= _WHOLE and not cut_out:
-            return self.describe(code, _Cover("inside", (top,), whole=True), notes)
+        largest = _largest(shares, covers)
+        if largest is not None:
+            return self.describe(code, _Cover("inside", (largest,), whole=True), notes)
         if not shares:
             return self.without(code, notes)
         whole = all(cover.whole and cover.units for _, cover in covers)
         return self.describe(code, _Cover("contains", tuple(sorted(shares)), whole), notes)
 
     def _check(self, code: str) -> None:
-        """Refuse a code that the vintage does not have; one newer than all boundaries cannot be judged."""
-        if code in self.gazetteer.units or self.vintage != self.board.edition.nuts_vintage:
+        """Refuse a code that the vintage does not have; one newer than all that is known cannot be judged."""
+        tree, wanted = self.tree(code), self.board.edition.vintage_of(code[:2])
+        if code in tree.units or self.vintage_of(code) != wanted:
             return
-        near = ", ".join(self.gazetteer.near_codes(code))
+        near = ", ".join(tree.near_codes(code)) if isinstance(tree, Gazetteer) else ""
         hint = f" Did you mean {near}?" if near else ""
         raise RegionError(
-            f"found {code!r}, expected a code of NUTS {self.vintage}.{hint} "
+            f"found {code!r}, expected a code of NUTS {wanted}.{hint} "
             f"For codes of another vintage, add a column {c.VINTAGE!r}"
         )
 
     def cover(self, code: str) -> _Cover:
         """Find the scoreboard units of a region of the edition's vintage."""
-        units = self.board.units
-        lineage = self.gazetteer.lineage(code) or tuple(code[:length] for length in range(len(code), 1, -1))
+        units, tree = self.board.units, self.tree(code)
+        lineage = tree.lineage(code) or tuple(code[:length] for length in range(len(code), 1, -1))
         if code in units:
             return _Cover("same", (code,), whole=True)
         same = [code]
         for parent in lineage[1:]:
-            if len(self.gazetteer.children(parent)) != 1:
+            if len(tree.children(parent)) != 1:
                 break
             same.append(parent)
         below = code
-        while len(self.gazetteer.children(below)) == 1:
-            below = self.gazetteer.children(below)[0]
+        while len(tree.children(below)) == 1:
+            below = tree.children(below)[0]
             same.append(below)
         if found := next((other for other in same if other in units), None):
             return _Cover("same", (found,), whole=True)
@@ -241,7 +260,7 @@ class _Tagger:
         """Return the units in a region, and whether they fill it."""
         if code in self.board.units:
             return [code], True
-        children = self.gazetteer.children(code)
+        children = self.tree(code).children(code)
         held: list[str] = []
         whole = bool(children)
         for child in sorted(children):
@@ -295,10 +314,51 @@ class _Tagger:
         if country in self.board.national:
             note = Note("note.tag.country_only", params)
             return Tag(relation="country", no_data="country_only", notes=(*notes, note))
+        unmatched = self._unmatched(country)
+        if unmatched:
+            params |= {"region": code, "units": ", ".join(unmatched)}
+            return Tag(no_data="missing", notes=(*notes, Note("note.tag.units_unmatched", params)))
         key = "missing" if self.board.partial else "region_not_covered"
         note = Note(f"note.tag.{key}", {"region": code, "edition": self.year})
         no_data = "missing" if self.board.partial else "not_covered"
         return Tag(no_data=no_data, notes=(*notes, note))
+
+    def _unmatched(self, country: str) -> list[str]:
+        """Return the units of a country whose codes no vintage has that is known here."""
+        tree = self.tree(country)
+        return sorted(
+            unit.code
+            for unit in self.board.units.values()
+            if unit.country == country and unit.code not in tree.units
+        )
+
+    def around(
+        self, points: Sequence[shapely.Point | None], countries: Sequence[str]
+    ) -> list[tuple[str, ...]]:
+        """Return the units around points, smallest first, in the vintages the edition's codes are of.
+
+        A point just outside every unit belongs to the nearest one of its country, as in locating. Where the
+        boundaries of a vintage are not present, those of an older one are asked, and the unit is carried on.
+        """
+        found: list[tuple[str, ...]] = [()] * len(points)
+        by_vintage: dict[int, list[int]] = {}
+        for at, country in enumerate(countries):
+            wanted = self.vintage_of(country)
+            year = max((year for year in self.present if year <= wanted), default=min(self.present))
+            by_vintage.setdefault(year, []).append(at)
+        for year, places in by_vintage.items():
+            held = gazetteer(year, catalog=self.catalog)
+            smallest = held.around([points[at] for at in places], [countries[at] for at in places])
+            for at, code in zip(places, smallest, strict=True):
+                found[at] = self._lineage(code, year) if code else ()
+        return found
+
+    def _lineage(self, code: str, vintage: int) -> tuple[str, ...]:
+        wanted = self.vintage_of(code)
+        if vintage == wanted:
+            return self.tree(code).lineage(code)
+        carried = nuts.carry(code, vintage, wanted, catalog=self.catalog)
+        return self.tree(code).lineage(carried[0].nuts_id) if len(carried) == 1 else ()
 
     def choose(self, given: Tag, unit_code: str, *, city: str | None) -> Tag:
         """Decide between several units by the unit around the record's point."""
@@ -318,6 +378,17 @@ class _Tagger:
         return Tag((unit.code,), "contains", unit.class_, unit.index, unit.basis, None, tuple(said))
 
 
+def _largest(shares: Mapping[str, float], covers: Sequence[tuple[nuts.Carried, _Cover]]) -> str | None:
+    """Return the unit that holds all of a carried region but the noise of two drawings, else None."""
+    if any(math.isnan(share) for share in shares.values()):
+        # Nobody measured the parts: only a unit that holds every one of them decides.
+        return next(iter(shares)) if len(shares) == 1 and all(cover.units for _, cover in covers) else None
+    largest = max(shares, key=lambda unit: (shares[unit], unit), default=None)
+    # A part that was cut out whole, such as Budapest, is no noise however small it is.
+    cut_out = any(item.kind == "split" and cover.units != (largest,) for item, cover in covers)
+    return None if largest is None or cut_out or shares[largest] < _WHOLE else largest
+
+
 def _refine(tags: Sequence[Tag], located: pd.DataFrame, tagger: _Tagger) -> list[Tag]:
     """Decide between several units where the record tells more: its point, or that it is only a country."""
     open_rows = [row for row, item in enumerate(tags) if item.relation == "contains"]
@@ -325,12 +396,11 @@ def _refine(tags: Sequence[Tag], located: pd.DataFrame, tagger: _Tagger) -> list
     if not open_rows:
         return refined
     points = _points(located, open_rows)
-    around: list[str | None] = [None] * len(open_rows)
+    around: list[tuple[str, ...]] = [()] * len(open_rows)
     if any(point is not None for point in points):
-        around = tagger.gazetteer.at(points)
-    for row, smallest in zip(open_rows, around, strict=True):
+        around = tagger.around(points, [tags[row].units[0][:2] for row in open_rows])
+    for row, lineage in zip(open_rows, around, strict=True):
         item = tags[row]
-        lineage = tagger.gazetteer.lineage(smallest) if smallest else ()
         unit = next((code for code in lineage if code in item.units), None)
         unconfirmed = _value(located, c.CITY_STATUS, row) == "unconfirmed"
         # An unconfirmed city is asked only where nothing else decides.
@@ -375,5 +445,8 @@ def carry_notes(
         return (Note(f"note.carry.{kind}", {**params, "targets": targets}),)
     kind = "split" if all(item.kind == "split" for item in carried) else "boundary"
     if kind == "boundary":
-        targets = ", ".join(f"{item.nuts_id} ({100 * item.share:.0f} %)" for item in carried)
+        targets = ", ".join(
+            item.nuts_id if math.isnan(item.share) else f"{item.nuts_id} ({100 * item.share:.0f} %)"
+            for item in carried
+        )
     return (Note(f"note.carry.{kind}", {**params, "targets": targets}),)

@@ -219,6 +219,17 @@ class Gazetteer:
             found[position] = codes[unit]
         return found
 
+    def around(
+        self, points: Sequence[shapely.Point | None], countries: Sequence[str | None]
+    ) -> list[str | None]:
+        """Find the level-3 unit around each point, or the nearest one of its country within `NEAREST_M`."""
+        found = self.at(points)
+        for at, (smallest, country) in enumerate(zip(found, countries, strict=True)):
+            if smallest is None or country not in (None, self.units[smallest].country):
+                near = self.nearest(points[at], country=country)
+                found[at] = near[0] if near else None
+        return found
+
     def nearest(self, point: shapely.Point | None, *, country: str | None = None) -> tuple[str, float] | None:
         """Find the level-3 unit nearest to a point that lies in none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -39,7 +40,7 @@ class Carried:
     nuts_id
         Code in the other vintage.
     share
-        Part of the first unit's area that lies in it, 0 to 1.
+        Part of the first unit's area that lies in it, 0 to 1; NaN where nobody measured it.
     kind
         One of `KINDS`, read in the direction asked for.
     """
@@ -221,7 +222,7 @@ def read_changes(*, catalog: Catalog | None = None) -> pd.DataFrame:
     DataFrame
         One row per pair of units; columns ``from_vintage, to_vintage, level, from_id, to_id``;
         ``share_from`` (overlap divided by the area of the old unit), ``share_to`` (by that of the
-        new one), ``kind``.
+        new one), both NaN where Eurostat names the pair and nobody measured it; ``kind``.
     """
     return (catalog or Catalog.bundled()).table("nuts-changes", types=_CHANGES_TYPES)
 
@@ -234,15 +235,15 @@ def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | N
     code
         NUTS code in ``from_vintage``, any level.
     from_vintage, to_vintage
-        Years whose boundaries are present.
+        Years whose boundaries are present, or that the table of changes knows.
     catalog
         Data package; the bundled one when None.
 
     Returns
     -------
     list of Carried
-        Largest share first, then by code. Parts below 5 % of the unit's area are left out, unless they
-        are whole units of the other vintage. Empty when the unit has no successor.
+        Largest share first, unmeasured ones last, then by code. Parts below 5 % of the unit's area are left
+        out, unless they are whole units of the other vintage. Empty when the unit has no successor.
 
     Raises
     ------
@@ -252,25 +253,63 @@ def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | N
     Examples
     --------
     >>> carry("FR30", 2013, 2021)
-    [Carried(nuts_id='FRE1', share=0.9887, kind='recoded')]
+    [Carried(nuts_id='FRE1', share=1.0, kind='recoded')]
     """
     catalog = catalog or Catalog.bundled()
     level_of(code)
-    for vintage in (from_vintage, to_vintage):
-        check_vintage(vintage, catalog=catalog)
-    known = catalog.read(f"nuts-{from_vintage}", _codes_of)
+    years = vintages(catalog=catalog)
+    if not {from_vintage, to_vintage} <= set(years):
+        years = known_vintages(catalog=catalog)
+        for vintage in {from_vintage, to_vintage} - set(years):
+            check_vintage(vintage, catalog=catalog)
+    known = known_codes(from_vintage, catalog=catalog)
     if code not in known:
         near = nearest(code, sorted(known))
         hint = f". Did you mean {near}?" if near else ""
         raise RegionError(f"found {code!r}, expected a code of NUTS {from_vintage}{hint}")
-    years = vintages(catalog=catalog)
     start, end = years.index(from_vintage), years.index(to_vintage)
     step = 1 if end >= start else -1
     parts = [Carried(code, 1.0, "same")]
     for position in range(start, end, step):
         table = catalog.derive(_step, years[position], years[position + step])
         parts = _merge([(part, after) for part in parts for after in table.get(part.nuts_id, ())])
-    return sorted(parts, key=lambda part: (-part.share, part.nuts_id))
+    return sorted(parts, key=lambda part: (math.isnan(part.share), -part.share, part.nuts_id))
+
+
+def known_vintages(*, catalog: Catalog | None = None) -> tuple[int, ...]:
+    """Return the vintages whose codes are known, oldest first.
+
+    Those whose boundaries are present, and those that the table of changes leads to: Eurostat's own table
+    names the codes of NUTS 2024, whether their boundaries are there or not.
+
+    Examples
+    --------
+    >>> known_vintages()
+    (2013, 2016, 2021, 2024)
+    """
+    return (catalog or Catalog.bundled()).derive(_known_vintages)
+
+
+def known_codes(vintage: int, *, catalog: Catalog | None = None) -> frozenset[str]:
+    """Return the codes of a vintage that `known_vintages` names."""
+    catalog = catalog or Catalog.bundled()
+    if vintage in vintages(catalog=catalog):
+        return catalog.read(f"nuts-{vintage}", _codes_of)
+    return catalog.derive(_changed_codes, vintage)
+
+
+def _known_vintages(catalog: Catalog) -> tuple[int, ...]:
+    years = set(vintages(catalog=catalog))
+    if "nuts-changes" in catalog.names():
+        changes = read_changes(catalog=catalog)
+        years |= {*changes["from_vintage"].tolist(), *changes["to_vintage"].tolist()}
+    return tuple(sorted(years))
+
+
+def _changed_codes(catalog: Catalog, vintage: int) -> frozenset[str]:
+    table = read_changes(catalog=catalog)
+    ends = (("from_vintage", "from_id"), ("to_vintage", "to_id"))
+    return frozenset(code for year, ids in ends for code in table.loc[table[year] == vintage, ids].tolist())
 
 
 def _step(catalog: Catalog, old: int, new: int) -> dict[str, list[Carried]]:
@@ -311,7 +350,7 @@ def _merge(steps: list[tuple[Carried, Carried]]) -> list[Carried]:
 
 def _counts(part: Carried) -> bool:
     """Tell a real part from one that comes from the drawing; a whole unit counts however small it is."""
-    return part.share >= LEAST_SHARE or part.kind == "split"
+    return not part.share < LEAST_SHARE or part.kind == "split"  # a share that is NaN counts
 
 
 def _chain_kind(first: str, second: str) -> str:

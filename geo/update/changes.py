@@ -1,7 +1,8 @@
-"""Measure what became of NUTS units between vintages, by overlaying their boundaries."""
+"""What became of NUTS units between vintages: from Eurostat's table where there is one, else by overlay."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -10,7 +11,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.nuts.units import LEAST_SHARE, LEVELS
+from geo.datapackage.catalog import Catalog
+from geo.errors import UpdateError
+from geo.nuts.units import LEAST_SHARE, LEVELS, known_codes, read_changes, read_regions, vintages
+from geo.update.official_changes import VINTAGES, CodeChange, read_official_changes
 
 #: A unit whose code stays and whose area overlaps by at least this much, both ways, is the same.
 SAME_SHARE: Final = 0.90
@@ -20,6 +24,124 @@ COLUMNS: Final = (
 #: A unit of which less than this lies in another one is not what that one was made from.
 _MOSTLY: Final = 0.5
 _EQUAL_AREA: Final = "EPSG:3035"
+#: Shares that follow from what Eurostat says of a pair: of the old unit, of the new one.
+_WHOLE: Final = {"same": (1.0, 1.0), "recoded": (1.0, 1.0), "split": (None, 1.0)}
+
+
+def find_changes(catalog: Catalog) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return what became of units between the vintages of a data package.
+
+    Eurostat's table decides where there is one (2021 to 2024, even before the boundaries of 2024 are
+    present); the overlay gives the shares of area that the table does not state, and what it does not name.
+    Two vintages drawn at different scales are not overlaid: what differs would be the drawing. Then the rows
+    that the package holds of them stay as they are.
+
+    Returns
+    -------
+    tuple
+        The table as `read_changes` returns it, and what a person should know.
+
+    Raises
+    ------
+    UpdateError
+        Two neighbouring vintages are drawn at different scales and nothing else says what changed.
+    """
+    years = vintages(catalog=catalog)
+    steps = list(pairwise(years))
+    if years[-1:] == VINTAGES[:1]:
+        steps.append(VINTAGES)
+    frames, warnings = [], []
+    for step in steps:
+        scales = [_scale(year, catalog) for year in step if year in years]
+        comparable = len(scales) == 2 and scales[0] == scales[1]
+        measured = None
+        if comparable:
+            measured = compute_changes({year: read_regions(year, catalog=catalog) for year in step})
+        if step == VINTAGES:
+            codes = [known_codes(year, catalog=catalog) if year in years else None for year in step]
+            frames.append(official_changes(read_official_changes(), measured, codes))
+        elif measured is not None:
+            frames.append(measured)
+        else:
+            frames.append(_kept(step, scales, catalog))
+        if len(scales) == 2 and not comparable:
+            warnings.append(_scales_differ(step, scales))
+    table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
+    return table[list(COLUMNS)].sort_values(list(COLUMNS[:5]), ignore_index=True), tuple(warnings)
+
+
+def official_changes(
+    changes: Sequence[CodeChange], measured: pd.DataFrame | None, codes: Sequence[Collection[str] | None]
+) -> pd.DataFrame:
+    """Return Eurostat's pairs as rows of the table of changes.
+
+    Parameters
+    ----------
+    changes
+        Of `read_official_changes`.
+    measured
+        Overlay of the two vintages; None when there is none. Of pairs that Eurostat does not name, those are
+        added of which it names neither unit.
+    codes
+        Codes of the boundaries of both vintages; None where they are not present.
+    """
+    old_codes, new_codes = codes
+    pairs = [
+        change
+        for change in changes
+        if (old_codes is None or change.from_id in old_codes)
+        and (new_codes is None or change.to_id in new_codes)
+    ]
+    shares: dict[tuple[str, str], tuple[float, float]] = {}
+    if measured is not None:
+        ids, parts = (zip(measured[a], measured[b], strict=True) for a, b in (COLUMNS[3:5], COLUMNS[5:7]))
+        shares = dict(zip(ids, parts, strict=True))
+    rows = []
+    for change in pairs:
+        stated = _WHOLE.get(change.kind, (None, None))
+        overlap = shares.get((change.from_id, change.to_id), (np.nan, np.nan))
+        share_from, share_to = (overlap[at] if share is None else share for at, share in enumerate(stated))
+        rows.append(
+            (
+                *VINTAGES,
+                len(change.from_id) - 2,
+                change.from_id,
+                change.to_id,
+                share_from,
+                share_to,
+                change.kind,
+            )
+        )
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    if measured is None:
+        return table
+    unnamed = ~measured["from_id"].isin(table["from_id"]) & ~measured["to_id"].isin(table["to_id"])
+    return pd.concat([table, measured[unnamed]], ignore_index=True)
+
+
+def _kept(step: tuple[int, int], scales: Sequence[str], catalog: Catalog) -> pd.DataFrame:
+    """Return the rows that the package holds of two vintages."""
+    if "nuts-changes" in catalog.names():
+        table = read_changes(catalog=catalog)
+        rows = table[(table["from_vintage"] == step[0]) & (table["to_vintage"] == step[1])]
+        if not rows.empty:
+            return rows
+    raise UpdateError(
+        f"{_scales_differ(step, scales)}. Nothing was changed. Refresh one at the scale of the other: "
+        f"clusteratlas update boundaries --vintage {step[1]} --scale {scales[0]}"
+    )
+
+
+def _scale(vintage: int, catalog: Catalog) -> str:
+    return str(catalog.resource(f"nuts-{vintage}").descriptor.get("scale", ""))
+
+
+def _scales_differ(step: tuple[int, int], scales: Sequence[str]) -> str:
+    drawn = " and ".join(
+        f"NUTS {year} 1:{int(scale.rstrip('M') or 0)} million"
+        for year, scale in zip(step, scales, strict=True)
+    )
+    return f"found {drawn}; boundaries of different scales were not overlaid, for what differs is the drawing"
 
 
 def compute_changes(regions: dict[int, gpd.GeoDataFrame]) -> pd.DataFrame:
@@ -30,7 +152,8 @@ def compute_changes(regions: dict[int, gpd.GeoDataFrame]) -> pd.DataFrame:
     and cities then overlap by less. It is *recoded* when two units of different code overlap each other
     alone, or by at least 90 % both ways while neither holds most of a third one; *split* when the new
     unit lies inside the old one; *merged* when the old one lies inside the new one; else *boundary*.
-    Overlaps across a country's border, those below 5 % of both units, and those between two units that
+    A unit that is the same, or recoded, keeps all of its area: its shares are 1. Overlaps across a country's
+    border, those below 5 % of both units, and those between two units that
     each stayed the same are dropped.
 
     Parameters
@@ -97,6 +220,8 @@ def _overlay(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
         ["same", "recoded", "split", "merged"],
         "boundary",
     )
+    # What two drawings of one unit overlap by tells of the drawings: all of the unit lives on.
+    pairs.loc[settled, ["share_from", "share_to"]] = 1.0
     return pairs[settled | ~(settled_from & settled_to)]
 
 

@@ -18,9 +18,9 @@ from geo.datapackage.staging import Stage, staged
 from geo.errors import EditionError, LayoutError, UpdateError
 from geo.match.editions import classify
 from geo.nuts.outline.outline import write_outline
-from geo.nuts.units import level_of, read_land, read_regions, vintages
+from geo.nuts.units import known_codes, known_vintages, level_of, read_land, read_regions, vintages
 from geo.update import boundaries, scorebook
-from geo.update.changes import compute_changes
+from geo.update.changes import find_changes
 from geo.update.cut_outline import cut_outline
 from geo.update.region_names import with_vintage
 from geo.update.scorebook import EU, Scorebook
@@ -226,7 +226,7 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
     boundaries.write(regions, refresh.stage.path(entry["path"]))
     same_vintage = vintage in whole
     warnings: tuple[str, ...] = ()
-    if present and vintage not in present:
+    if present and vintage not in known_vintages(catalog=refresh.catalog):
         warnings = (f"changes to and from NUTS {vintage} are not known yet: clusteratlas update changes",)
     refresh.put(entry, _compare_regions(regions, previous if same_vintage else None), warnings)
     _put_outline(refresh, vintage, regions)
@@ -243,17 +243,19 @@ def refresh_outline(refresh: Refresh, vintage: int) -> None:
 def refresh_changes(refresh: Refresh) -> None:
     """Take in the changes between the vintages present, computed anew."""
     catalog = refresh.catalog
-    years = vintages(catalog=catalog)
-    if len(years) < 2:
+    table, warnings = find_changes(catalog)
+    if table.empty:
+        years = vintages(catalog=catalog)
         raise UpdateError(
             f"{catalog.root}: found {len(years)} NUTS vintage, expected two or more. "
             "Nothing was changed. Add one: clusteratlas update boundaries --vintage YEAR"
         )
-    table = compute_changes({year: read_regions(year, catalog=catalog) for year in years})
     changed = int((table["kind"] != "same").sum())
+    reached = sorted({*table["from_vintage"], *table["to_vintage"]})
     _put_table(
-        refresh, "nuts-changes", table, f"{changed} changed pairs of units", version=" ".join(map(str, years))
-    )
+        refresh, "nuts-changes", table, f"{changed} changed pairs of units",
+        version=" ".join(map(str, reached)), warnings=warnings,
+    )  # fmt: skip
 
 
 def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
@@ -329,7 +331,7 @@ def refresh_scoreboard(refresh: Refresh, edition: int, *, source: Path) -> None:
 
 
 def _units(book: Scorebook, edition: int, catalog: Catalog) -> tuple[pd.DataFrame, list[str]]:
-    """Return the units of the newest year as a scoreboard table, and the codes no vintage knows."""
+    """Return the units of the newest year as a scoreboard table, and the codes of no known vintage."""
     known: dict[str, str] = {}
     for vintage in vintages(catalog=catalog):
         regions = read_regions(vintage, catalog=catalog)
@@ -349,7 +351,8 @@ def _units(book: Scorebook, edition: int, catalog: Catalog) -> tuple[pd.DataFram
         average = float(averages.iloc[0])
         units["class"] = [classify(index, average, edition, catalog=catalog) for index in units["index"]]
         units["basis"] = "computed"
-    return units[list(_SCOREBOARD_COLUMNS)], sorted(set(units["code"]) - set(known))
+    codes = {code for year in known_vintages(catalog=catalog) for code in known_codes(year, catalog=catalog)}
+    return units[list(_SCOREBOARD_COLUMNS)], sorted(set(units["code"]) - codes)
 
 
 def _check_count(units: pd.DataFrame, catalog: Catalog) -> None:
@@ -367,7 +370,7 @@ def _scoreboard_warnings(
     if (units["class"] == "").any():
         warnings.append(f"edition {edition} gives no EU average, so no class could be computed")
     if unknown:
-        warnings.append(f"{len(unknown)} units are in no NUTS vintage present: {', '.join(unknown)}")
+        warnings.append(f"{len(unknown)} units are in no NUTS vintage known: {', '.join(unknown)}")
     if book.missing:
         warnings.append(f"no value for {', '.join(book.missing)}")
     return tuple(warnings)

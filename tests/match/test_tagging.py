@@ -350,7 +350,7 @@ def with_2025(tmp_path):
         ("HR02", "HR02", "same", "emerging", None),
         ("CY", "CY0", "same", "strong", None),
         ("CY000", "CY0", "same", "strong", None),
-        ("NL31", "", "none", None, "not_covered"),
+        ("NL31", "NL35", "same", "leader", None),
         ("UKI", "", "none", None, "not_covered"),
     ],
 )

@@ -93,12 +93,13 @@ def test_codes_are_carried_into_a_newer_vintage_once_the_changes_are_computed(ro
     assert [change.action for change in update_changes(root)] == ["added"]
     catalog = Catalog(root)
     assert catalog.verify() == []
-    assert nuts.carry("NL31", 2021, 2024, catalog=catalog) == [nuts.Carried("NL35", 1.0, "recoded")]
-    assert nuts.carry("PT19", 2024, 2021, catalog=catalog) == [nuts.Carried("PT16", 1.0, "recoded")]
+    assert nuts.carry("NL31", 2021, 2024, catalog=catalog) == [nuts.Carried("NL35", 1.0, "boundary")]
+    assert nuts.carry("PT19", 2024, 2021, catalog=catalog) == [nuts.Carried("PT16", 1.0, "boundary")]
     assert nuts.carry("UK11", 2021, 2024, catalog=catalog) == []
 
 
-def test_the_changes_of_one_vintage_alone_cannot_be_computed(root: Path):
+def test_the_changes_of_one_vintage_alone_cannot_be_computed(tmp_path: Path):
+    root = synthetic.package(tmp_path / "data", vintage=2016)
     before = synthetic.snapshot(root)
     with pytest.raises(
         UpdateError, match=r"found 1 NUTS vintage, expected two or more\. Nothing was changed"

@@ -50,11 +50,13 @@ def test_an_edition_with_mixed_levels_and_vintages_is_taken_in(root: Path, tmp_p
 
 def test_what_needs_a_look_is_said(root: Path, tmp_path: Path):
     (change, *_) = update_scoreboard(
-        root, edition=2025, source=book(tmp_path, [*rows(), ("AT99", "RII", 2024, ":")])
+        root,
+        edition=2025,
+        source=book(tmp_path, [*rows(), ("AT99", "RII", 2024, ":"), ("XX01", "RII", 2024, 90)]),
     )
-    assert change.summary == "243 units, index of 2024 relative to EU 2018"
+    assert change.summary == "246 units, index of 2024 relative to EU 2018"
     assert change.warnings == (
-        "5 units are in no NUTS vintage present: NL35, NL36, PT19, PT1A, PT1C",
+        "1 units are in no NUTS vintage known: XX01",
         "no value for AT99",
     )
 

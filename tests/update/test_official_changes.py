@@ -1,0 +1,119 @@
+"""Eurostat's own table of changes: what it says, and that it decides before any overlay."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.datapackage import bundled
+from geo.errors import UpdateError
+from geo.nuts import units as nuts
+from geo.update.changes import official_changes
+from geo.update.official_changes import CodeChange, read_official_changes
+from geo.update.refresh import update_changes
+from tests import synthetic
+
+
+@pytest.fixture(scope="module")
+def pairs() -> dict[tuple[str, str], str]:
+    return {(change.from_id, change.to_id): change.kind for change in read_official_changes()}
+
+
+@pytest.mark.parametrize(
+    ("pair", "kind"),
+    [
+        (("DE30", "DE30"), "same"),
+        (("NL31", "NL35"), "boundary"),
+        (("NL332", "NL361"), "recoded"),
+        (("PT16", "PT19"), "boundary"),
+        (("PT16", "PT1D"), "boundary"),
+        (("PT18", "PT1D"), "boundary"),
+        (("PT17", "PT1B"), "split"),
+        (("NO082", "NO084"), "split"),
+        (("DEG0N", "DEG0R"), "merged"),
+        (("LV007", "LV00A"), "merged"),
+        (("NO", "NO"), "same"),
+    ],
+)
+def test_the_table_says_what_became_of_a_unit(
+    pairs: dict[tuple[str, str], str], pair: tuple[str, str], kind: str
+):
+    assert pairs[pair] == kind
+
+
+def test_the_table_names_every_unit_of_2021_but_those_of_the_united_kingdom(
+    pairs: dict[tuple[str, str], str],
+):
+    codes = {old for old, _ in pairs}
+    units = set(nuts.read_units(2021)["nuts_id"])
+    assert codes == {code for code in units if not code.startswith("UK")}
+
+
+def test_codes_of_2024_are_known_before_its_boundaries_are_there():
+    assert nuts.vintages() == (2013, 2016, 2021)
+    assert nuts.known_vintages() == (2013, 2016, 2021, 2024)
+    assert [part.nuts_id for part in nuts.carry("PT17", 2013, 2024)] == ["PT1A", "PT1B"]
+    assert [part.nuts_id for part in nuts.carry("PT1D", 2024, 2021)] == ["PT16", "PT18"]
+    assert nuts.carry("UKC1", 2021, 2024) == []
+
+
+def test_a_share_that_nobody_measured_is_not_given():
+    assert math.isnan(nuts.carry("NL31", 2021, 2024)[0].share)
+
+
+@pytest.mark.parametrize(("code", "successor"), [("BE10", "BE10"), ("FI1D4", "FI1D8")])
+def test_a_unit_whose_lines_were_merely_redrawn_keeps_all_of_its_area(code: str, successor: str):
+    (part,) = nuts.carry(code, 2013, 2016)
+    assert (part.nuts_id, part.share) == (successor, 1.0)
+
+
+def test_the_overlay_serves_where_the_table_names_neither_unit():
+    measured = pd.DataFrame(
+        [
+            (2021, 2024, 2, "NL31", "NL35", 0.99, 0.97, "recoded"),
+            (2021, 2024, 2, "AA01", "AA02", 1.0, 1.0, "recoded"),
+        ],
+        columns=["from_vintage", "to_vintage", "level", "from_id", "to_id", "share_from", "share_to", "kind"],
+    )
+    changes = [CodeChange("NL31", "NL35", "boundary"), CodeChange("PT16", "PT19", "boundary")]
+    table = official_changes(changes, measured, [{"NL31", "AA01"}, {"NL35", "AA02"}])
+    assert table[["from_id", "to_id", "share_from", "kind"]].to_numpy().tolist() == [
+        ["NL31", "NL35", 0.99, "boundary"],
+        ["AA01", "AA02", 1.0, "recoded"],
+    ]
+
+
+def with_scale(root: Path, vintage: int, scale: str) -> Path:
+    path = root / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    for entry in descriptor["resources"]:
+        if entry["name"] == f"nuts-{vintage}":
+            entry["scale"] = scale
+    path.write_text(json.dumps(descriptor), "utf-8")
+    return root
+
+
+def test_vintages_of_different_scales_are_not_overlaid_and_known_changes_stay(tmp_path: Path):
+    root = with_scale(Path(shutil.copytree(bundled.data_dir(), tmp_path / "data")), 2021, "20M")
+    (change,) = update_changes(root)
+    assert change.action == "unchanged"
+    (warning,) = change.warnings
+    assert warning == (
+        "found NUTS 2016 1:10 million and NUTS 2021 1:20 million; boundaries of different scales were not "
+        "overlaid, for what differs is the drawing"
+    )
+
+
+def test_changes_that_only_another_scale_could_tell_are_refused(tmp_path: Path):
+    root = with_scale(Path(shutil.copytree(bundled.data_dir(), tmp_path / "data")), 2016, "20M")
+    table = pd.read_csv(root / "tables" / "nuts-changes.csv")
+    table[table["from_vintage"] != 2013].to_csv(root / "tables" / "nuts-changes.csv", index=False)
+    before = synthetic.snapshot(root)
+    with pytest.raises(UpdateError, match=r"NUTS 2013 1:10 million and NUTS 2016 1:20 million.*--scale 10M"):
+        update_changes(root)
+    assert synthetic.snapshot(root) == before
