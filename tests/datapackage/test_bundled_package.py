@@ -95,10 +95,14 @@ def test_edition_2023_has_239_regions_and_five_countries(catalog: Catalog):
 
 def test_edition_2019_is_partial_and_says_how_each_class_is_known(catalog: Catalog):
     units = table(catalog, "scoreboard-2019").set_index("code")
-    assert len(units) == 188
+    assert len(units) == 201
     assert "partial" in catalog.resource("scoreboard-2019").title
     unpublished = units[units["basis"] == "computed"]
-    assert (unpublished["index"] != "").all()
+    assert ((unpublished["index"] != "") | (unpublished["source"] != "")).all()
+    more = units[units["source"] != ""]
+    assert more["class"].value_counts().to_dict() == {"leader": 7, "moderate": 4, "strong": 2}
+    assert more.loc[["FRG", "FRI"], "basis"].tolist() == ["computed", "computed"]
+    assert (more["subclass"] == "").all()
     assert units.loc["BE3", ["index", "class", "basis"]].tolist() == ["", "strong", "published"]
     assert units.loc["DE30", ["class", "basis"]].tolist() == ["leader", "computed"]
 
