@@ -6,19 +6,19 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-# Exact, like the packages in constraints.txt.
-TYPESCRIPT := 5.9.3
-TSC := .cache/typescript-$(TYPESCRIPT)/node_modules/typescript/bin/tsc
 JS := geo/render/page
+# What bundles and checks the scripts of the page: exact versions in package.json and package-lock.json.
+JS_TOOLS := .cache/page
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node
 
-.PHONY: maps test format lint types javascript unit bench screenshots clean
+.PHONY: maps test format lint types javascript bundle bundled unit bench screenshots clean
 .DELETE_ON_ERROR:
 
 maps: $(VENV)/.installed
 	@$(BIN)/clusteratlas build
 	@echo "Open maps/html/index.html"
 
-test: format lint types javascript unit
+test: format lint types javascript bundled unit
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, and none was found." \
@@ -40,10 +40,12 @@ $(VENV)/.bench: $(VENV)/.developer
 	@$(PIP) --editable '.[bench]'
 	@touch $@
 
-$(TSC): | $(VENV)/.developer
-	@echo "Installing TypeScript, which checks the scripts of the page, into .cache"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --silent --no-audit --no-fund --no-save \
-		--prefix .cache/typescript-$(TYPESCRIPT) typescript@$(TYPESCRIPT)
+$(JS_TOOLS)/.installed: $(JS)/package.json $(JS)/package-lock.json $(JS)/.npmrc | $(VENV)/.developer
+	@echo "Installing what bundles and checks the scripts of the page into $(JS_TOOLS)"
+	@mkdir -p $(JS_TOOLS)
+	@cp $^ $(JS_TOOLS)
+	@export PATH="$(CURDIR)/$(BIN):$$PATH" && cd $(JS_TOOLS) && npm ci --silent --ignore-scripts
+	@touch $@
 
 format: $(VENV)/.developer
 	$(BIN)/ruff format --check .
@@ -51,13 +53,22 @@ format: $(VENV)/.developer
 
 lint: $(VENV)/.developer
 	$(BIN)/ruff check .
-	$(BIN)/oxlint --deny-warnings $(JS)/js
+	$(BIN)/oxlint --deny-warnings $(JS)/js $(JS)/bundle.mjs
 
 types: $(VENV)/.developer
 	$(BIN)/mypy
 
-javascript: $(TSC)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node $(TSC) --project $(JS)/jsconfig.json
+javascript: $(JS_TOOLS)/.installed
+	$(NODE) $(JS_TOOLS)/node_modules/typescript/bin/tsc --project $(JS)/jsconfig.json
+
+# What is committed in dist/ is made from js/ and css/ by this and by nothing else.
+bundle: $(JS_TOOLS)/.installed
+	$(NODE) $(JS)/bundle.mjs $(JS_TOOLS) $(JS)/dist
+
+bundled: $(JS_TOOLS)/.installed
+	$(NODE) $(JS)/bundle.mjs $(JS_TOOLS) $(JS_TOOLS)/dist
+	@diff -rq $(JS_TOOLS)/dist $(JS)/dist || { echo "The bundles in $(JS)/dist are not those of the sources:" \
+		"run make bundle and commit what it writes" >&2; exit 1; }
 
 .PHONY: scripts-test
 scripts-test: $(VENV)/.developer

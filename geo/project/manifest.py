@@ -41,7 +41,6 @@ _LIBRARIES: Final = (
     "folium",
     "geopandas",
     "jinja2",
-    "minify-html",
     "numpy",
     "pandas",
     "pyarrow",
@@ -49,10 +48,7 @@ _LIBRARIES: Final = (
     "pyogrio",
     "pyproj",
     "rapidfuzz",
-    "rcssmin",
     "shapely",
-    "tree-sitter",
-    "tree-sitter-javascript",
     "XStatic-jQuery",
     "XStatic-Leaflet",
 )

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-import rcssmin
 from markupsafe import Markup
 
 from geo.language import messages
 from geo.render.csp import policy
-from geo.render.html import environment
-from geo.render.linker import PAGE
+from geo.render.html import bundled, environment
 from geo.render.snippet import embed_snippet
 
 #: Stands for the folder a page will be published in.
@@ -29,8 +27,7 @@ def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "e
     language
         One of `geo.language.messages.LANGUAGES`; a title that has no text in it is shown in English.
     """
-    sheets = (PAGE / "css" / "10-tokens.css", PAGE / "gallery.css")
-    style = str(rcssmin.cssmin("\n".join(sheet.read_text("utf-8") for sheet in sheets)))
+    style = bundled("gallery.css")
     return (
         environment()
         .get_template("gallery.html.j2")

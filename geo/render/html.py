@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-import rcssmin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -20,10 +20,11 @@ from geo.render.csp import policy, style_attributes
 from geo.render.facts.compact import painted_classes
 from geo.render.facts.payload import Payload, to_json
 from geo.render.leaflet.layers import Layers
-from geo.render.linker import GLOBAL, PAGE, app_script, app_style
 from geo.render.options import MapOptions
 from geo.render.thumbnail import draw_thumbnail
 
+#: The page's own sources, and in its folder ``dist`` what ``make bundle`` made of them.
+PAGE: Final = Path(__file__).resolve().parent / "page"
 _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")
 
 
@@ -60,8 +61,9 @@ def write_page(payload: Payload, ledger: pd.DataFrame, layers: Layers, options: 
     options
         What the map shows.
     """
-    scripts = [*layers.libraries, app_script(), f"{layers.script}\n{GLOBAL}.start({layers.map_name});"]
-    styles = ["".join((*(rcssmin.cssmin(style) for style in layers.styles), app_style()))]
+    start = f"{layers.script}\nclusterAtlas.start({layers.map_name});"
+    scripts = [*layers.libraries, bundled("page.js"), start]
+    styles = [*layers.styles, bundled("page.css")]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
     html = (
@@ -107,6 +109,12 @@ def summarise(payload: Payload) -> dict[str, Any]:
         },
         "thumbnail": draw_thumbnail(payload),
     }
+
+
+@cache
+def bundled(name: str) -> str:
+    """Return a committed bundle of our scripts or style sheets, as it stands in a page."""
+    return (PAGE / "dist" / name).read_text("utf-8").strip()
 
 
 @cache

@@ -156,7 +156,7 @@ def test_up_and_down_are_apart_or_hatched(theme: str, sight: str) -> None:
     # What fell is hatched as well (see the sheet of the map), so that no pair rests on colour alone.
     for one, two in pairwise(CHANGE):
         assert apart(colour(theme, one), colour(theme, two), sight) >= APART, (one, two)
-    sheet = " ".join((CSS / "30-map.css").read_text(encoding="utf-8").split())
+    sheet = " ".join((CSS / "map.css").read_text(encoding="utf-8").split())
     for step in (1, 2):
         assert f".region.down-{step} {{ fill: url(" in sheet
 

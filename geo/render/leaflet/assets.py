@@ -10,7 +10,6 @@ import logging
 import os
 import re
 from base64 import b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -18,11 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-import rcssmin
-
 from geo.errors import ForeignAssetError
-from geo.render.shake import shake
-from geo.render.shorten import shorten
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +61,7 @@ class Asset:
                 f"url({data_uri(image)})" if images and image.is_file() and image.suffix in _TYPES else "none"
             )
 
-        return str(rcssmin.cssmin(_URL.sub(inline, self.path.read_text("utf-8"))))
+        return _URL.sub(inline, self.path.read_text("utf-8")).strip()
 
 
 def find_asset(url: str, *, wanted_by: str) -> Asset:
@@ -99,25 +94,9 @@ def find_asset(url: str, *, wanted_by: str) -> Asset:
     return found
 
 
-def leaflet_script(scripts: Iterable[str], *, plugins: bool) -> str:
-    """Return the part of Leaflet that scripts use.
-
-    Parameters
-    ----------
-    scripts
-        Scripts that name what they use as ``L.something``.
-    plugins
-        Whether libraries that add to Leaflet stand beside it; they may use all of it.
-    """
-    if plugins:
-        return _leaflet().script()
-    return _leaflet_part(tuple(scripts))
-
-
-@cache
-def _leaflet_part(scripts: tuple[str, ...]) -> str:
-    module = find_asset("leaflet-src.esm.js", wanted_by="The page")
-    return shorten(shake(module.script(), used_by=scripts, name="L"))
+def leaflet_script() -> str:
+    """Return the whole of Leaflet: a layer may use any part of it."""
+    return _leaflet().script()
 
 
 def _leaflet() -> Asset:

@@ -17,7 +17,6 @@ from folium.folium import _default_css, _default_js
 from geo.errors import ForeignAssetError
 from geo.render.leaflet.assets import find_asset, leaflet_image, leaflet_script, leaflet_style
 from geo.render.leaflet.layer_text import protect_layers, restore_html, restore_script, restore_style
-from geo.render.linker import app_script
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _STYLE: Final = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
@@ -110,7 +109,7 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
     return Layers(
         map_name=rename(atlas.get_name()),
         libraries=(
-            leaflet_script((app_script(), script, *icons), plugins=bool(parts.scripts or parts.foreign)),
+            leaflet_script(),
             *icons,
             *(rename(item) for item in parts.scripts),
         ),

@@ -34,7 +34,7 @@ import { mountYears } from "./controls/years.js";
 /**
  * @param {any} map Leaflet's map, as folium's own script made it
  */
-export function start(map) {
+function start(map) {
   document.documentElement.classList.add("js");
   const payload = readPayload(byId("atlas-data").textContent ?? "");
   const query = new URLSearchParams(location.search);
@@ -82,3 +82,6 @@ export function start(map) {
   ])
     mount(ctx);
 }
+
+// The page's last script calls it: folium's script has made the map by then.
+Object.assign(globalThis, { clusterAtlas: { start } });

@@ -1,0 +1,45 @@
+/**
+ * Bundle the scripts and the style sheets of the page.
+ *
+ * node bundle.mjs TOOLS OUT: the bundlers come from TOOLS/node_modules, the files go to the folder OUT.
+ */
+
+import { createRequire } from "node:module";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { argv } from "node:process";
+import { pathToFileURL } from "node:url";
+
+const [tools, out] = argv.slice(2).map((path) => resolve(path));
+const page = import.meta.dirname;
+const installed = createRequire(join(tools, "package.json"));
+
+/** @param {string} name */
+const load = (name) => import(pathToFileURL(installed.resolve(name)).href);
+
+const [{ rolldown }, { bundle }] = await Promise.all([load("rolldown"), load("lightningcss")]);
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+// One classic script: a page opened from disk cannot import modules.
+const scripts = await rolldown({
+  input: join(page, "js", "main.js"),
+  platform: "browser",
+  transform: { target: "es2022" },
+  // What only deserves a warning elsewhere, such as a circle of imports, ends the work here.
+  onLog: (level, log) => {
+    throw new Error(`${level}: ${log.message}`);
+  },
+  checks: { circularDependency: true },
+});
+const { output } = await scripts.generate({ format: "iife", strict: true, comments: false, minify: true });
+await writeFile(join(out, "page.js"), `${output[0].code.trim()}\n`);
+await scripts.close();
+
+/** @param {string} sheet */
+async function writeSheet(sheet) {
+  const { code } = bundle({ filename: join(page, "css", sheet), minify: true });
+  await writeFile(join(out, sheet), `${new TextDecoder().decode(code).trim()}\n`);
+}
+await Promise.all(["page.css", "gallery.css"].map(writeSheet));
