@@ -20,7 +20,8 @@ from geo.language.messages import LANGUAGES
 from geo.language.notes import Note, Value, pack
 from geo.nuts import units as nuts
 from geo.nuts.countries import country_code
-from geo.nuts.gazetteer import NEAR_SCORE, NEAREST_M, Gazetteer, gazetteer, point_or_none
+from geo.nuts.gazetteer import NEAREST_M, Gazetteer, gazetteer, point_or_none
+from geo.nuts.names import NEAR_SCORE
 
 CRS: Final = "EPSG:4326"
 #: Chooses between the codes of nested units, or declines.
@@ -191,7 +192,9 @@ class _Locator:
         """Report a printed name that means a place other than the stated code."""
         held = self.gazetteer(int(place.vintage or 0))
         code = str(place.nuts_id)
-        others = held.by_name(record.name, record.country) if record.name and record.country else {}
+        others: dict[str, str] = {}
+        if record.name and record.country:
+            others = held.by_name(record.name, record.country) or held.by_core(record.name, record.country)
         if others and not any(held.related(code, other) for other in others):
             other = sorted(others)[0]
             place.candidates = (code, *sorted(others))
@@ -224,8 +227,12 @@ class _Locator:
                 return
         if country in held.units and country_code(name) == country:
             self._take_country(record, place, "alias")
-        else:
-            self._by_near_name(record, place, vintages)
+            return
+        for vintage in vintages:
+            if found := self.gazetteer(vintage).by_core(name, country):
+                self._choose(record, place, vintage, found)
+                return
+        self._by_near_name(record, place, vintages)
 
     def _take_country(self, record: _Record, place: _Place, by: str) -> None:
         country = str(record.country)
@@ -260,6 +267,13 @@ class _Locator:
             place.candidates = place.candidates or tuple(groups[0])
             key = "several_levels" if self.prefer(groups[0]) else "several_levels_usual"
             place.say(key, printed=printed, suggestions=", ".join(groups[0]), region=code)
+        others = [
+            other for other in sorted(found) if not any(held.related(other, unit) for unit in groups[0])
+        ]
+        if others and not place.candidates:
+            place.candidates = (code, *others)
+            shown = "; ".join(f"{other} {held.name(other)}" for other in others)
+            place.say("name_shared", printed=printed, suggestions=shown, region=code)
         self._say_vintage(record, place, self.order(record)[0])
 
     def _level(self, codes: Sequence[str]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -18,28 +17,24 @@ from rapidfuzz import fuzz, process
 from geo.datapackage.catalog import Catalog
 from geo.language.folding import fold
 from geo.nuts import units as nuts
+from geo.nuts.names import (
+    SUGGEST_SCORE,
+    asked_cores,
+    core,
+    cores,
+    has_office,
+    is_city,
+    most_alike,
+    own_letters,
+    parts,
+    spellings,
+)
 
 #: A point this far outside every unit still belongs to the nearest one: at 1:10 million a coast is drawn
 #: some kilometres away from where it is.
 NEAREST_M: Final = 5_000
-#: A name at least this similar (0-100) may stand for the name asked for, and the note says so.
-NEAR_SCORE: Final = 85.0
-#: Below this similarity a name is not even worth suggesting.
-SUGGEST_SCORE: Final = 70.0
 #: How far, in degrees, 5 km can reach anywhere south of 80 degrees north.
 _REACH_DEG: Final = 0.3
-#: Eurostat marks names that exist in several countries: Centre (FR), Norte (PT).
-_COUNTRY_MARK: Final = re.compile(r"\s*\([A-Z]{2}\)$")
-#: Words that say what kind of unit a name belongs to and that people leave out or add.
-_GENERIC: Final = frozenset(
-    (
-        *("region", "regio", "regiao", "regione", "regija", "regiune", "comunidad", "comunitat", "community"),
-        *("autonoma", "autonomous", "principado", "provincia", "provincie", "province", "prov", "provinz"),
-        *("departement", "county", "land", "state", "freistaat", "canton", "kanton", "voivodeship"),
-        *("wojewodztwo", "kraj", "metropolitan", "city"),
-        *("of", "the", "de", "del", "della", "di", "du", "des", "la", "le", "el", "and"),
-    )
-)
 
 
 class Unit(NamedTuple):
@@ -94,7 +89,9 @@ class Gazetteer:
         self._written: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self._spellings: dict[str, list[str]] = defaultdict(list)
         self._by_country: dict[str, _Names] = {}
-        self._bare_by_country: dict[str, dict[str, list[str]]] = {}
+        self._cores_by_country: dict[str, dict[str, list[str]]] = {}
+        #: Answers of `near_names`: a table often misspells one region in many rows.
+        self._near: dict[tuple[str, str], list[Near]] = {}
         units, names = nuts.read_units(vintage, catalog=catalog), nuts.read_names(catalog=catalog)
         for code, level, country, name, parent, latin in _rows(units, *Unit._fields, "name_latin"):
             self.units[code] = Unit(code, level, country, name, parent or "")
@@ -108,15 +105,19 @@ class Gazetteer:
                 self._written[self.units[code].country].append((code, name, "alias"))
 
     def name(self, code: str) -> str:
-        """Return the national name of a unit, never in capitals throughout as NUTS 2013 writes level 1."""
+        """Return the national name of a unit in its best spelling.
+
+        NUTS 2013 writes level 1 in capitals throughout and Polish names without their own letters; the table
+        of names and the units below have the same names as they are written.
+        """
         name = self.units[code].name
-        if not name.isupper() or len(name) < 4:
-            return name
         key = fold(name)
-        for other in (*self._spellings[code], *(self.units[child].name for child in self.children(code))):
-            if not other.isupper() and fold(other) == key:
-                return other
-        return name.title()
+        same = [other for other in self._spellings[code] if fold(other) == key]
+        if name.isupper() and len(name) >= 4:
+            same += [self.units[child].name for child in self.children(code)]
+            same = [other for other in same if not other.isupper() and fold(other) == key]
+            return same[0] if same else name.title()
+        return next((other for other in same if own_letters(other) > own_letters(name)), name)
 
     def children(self, code: str) -> Sequence[str]:
         """Return the units one level below."""
@@ -137,35 +138,71 @@ class Gazetteer:
     def by_name(self, name: str, country: str) -> dict[str, str]:
         """Find the units of a country that go by a name.
 
-        Case, accents, punctuation and dashes do not count.
+        Case, accents, punctuation and dashes do not count. Of a name with brackets or strokes that is no
+        unit's as a whole the parts are looked up: Fribourg / Freiburg.
 
         Returns
         -------
         dict
             Code to ``"name"`` (the unit's own) or ``"alias"`` (exonym, short form, other name).
         """
-        found = self._names_in(country).get(fold(name), {})
+        names = self._names_in(country)
+        found = names.get(fold(name)) or {}
+        if not found:
+            for part in parts(name):
+                found = {**names.get(part, {}), **found}
         return {code: kind for code, (kind, _) in found.items()}
 
-    def near_names(self, name: str, country: str) -> list[Near]:
-        """Find the units of a country whose names are most like a name, best first, ties by code.
+    def by_core(self, name: str, country: str) -> dict[str, str]:
+        """Find the units of a country whose names differ from a name only in words for their office.
 
-        Words such as *region* or *province* weigh little: they are left out for a second comparison.
+        Of several units those come first whose office is like the one that the name states: a city's or
+        another. Where it states none, unrelated units whose own names hold one word more are found too:
+        Offenbach may be the district of that name or Offenbach am Main.
+
+        Returns
+        -------
+        dict
+            Code to ``"alias"``: a name without its office word, or with another one, is another name.
         """
-        names, bare_names = self._names_in(country), self._bare_names_in(country)
-        wanted = fold(name)
-        scored: dict[str, float] = {}
-        for folded, score in _most_alike(wanted, names, scorer=fuzz.ratio):
-            scored[folded] = score
-        for bare, score in _most_alike(_bare(wanted), bare_names, scorer=fuzz.token_sort_ratio):
-            for folded in bare_names[bare]:
-                # One point less: with its generic words the name is not the one that was written.
-                scored[folded] = max(scored.get(folded, 0.0), score - 1.0)
-        # Rosenheim for "Rosenheim, Landkreis": worth a suggestion, never a match.
-        for folded, score in _most_alike(wanted, names, scorer=fuzz.token_set_ratio):
-            scored[folded] = max(scored.get(folded, 0.0), min(score, NEAR_SCORE) - 1.0)
+        names = self._names_in(country)
+        found: dict[str, str] = {}
+        for part in parts(name):
+            same = next(filter(None, map(self._cores_in(country).get, asked_cores(part))), [])
+            office = has_office(part)
+            if office:
+                same = [other for other in same if not has_office(other) or is_city(other) == is_city(part)]
+                same = [other for other in same if has_office(other)] or same
+            for folded in same:
+                found |= dict.fromkeys(names[folded], "alias")
+            if found and not office:
+                found |= dict.fromkeys(self._longer(core(part), found, country), "alias")
+        return found
+
+    def _longer(self, words: str, found: Iterable[str], country: str) -> list[str]:
+        """Return the units unrelated to those found whose own names hold all the words, and others."""
+        wanted, names = set(words.split()), self._names_in(country)
+        longer = [
+            code
+            for other, held in self._cores_in(country).items()
+            if wanted < set(other.split())
+            for folded in held
+            for code, (kind, _) in names[folded].items()
+            if kind == "name"
+        ]
+        return [code for code in longer if not any(self.related(code, other) for other in found)]
+
+    def near_names(self, name: str, country: str) -> list[Near]:
+        """Find the units of a country whose names are most like a name, best first, ties by code."""
+        key = (fold(name), country)
+        if key not in self._near:
+            self._near[key] = self._most_alike(name, country)
+        return self._near[key]
+
+    def _most_alike(self, name: str, country: str) -> list[Near]:
+        names = self._names_in(country)
         best: dict[str, Near] = {}
-        for folded, score in scored.items():
+        for folded, score in most_alike(fold(name), names).items():
             for code, (_, written) in names[folded].items():
                 if code not in best or best[code].score < score:
                     best[code] = Near(code, written, round(score, 1))
@@ -176,20 +213,20 @@ class Gazetteer:
         if country not in self._by_country:
             names: _Names = {}
             for code, name, kind in self._written.get(country, ()):
-                for spelling in dict.fromkeys((name, _COUNTRY_MARK.sub("", name), *name.split("/"))):
-                    if folded := fold(spelling):
-                        names.setdefault(folded, {}).setdefault(code, (kind, name))
+                for folded in spellings(name):
+                    names.setdefault(folded, {}).setdefault(code, (kind, name))
             self._by_country[country] = names
         return self._by_country[country]
 
-    def _bare_names_in(self, country: str) -> dict[str, list[str]]:
-        """Return the names of a country without generic words, each with the full names it stands for."""
-        if country not in self._bare_by_country:
-            bare: dict[str, list[str]] = defaultdict(list)
+    def _cores_in(self, country: str) -> dict[str, list[str]]:
+        """Return the full names of a country that have the same distinctive words."""
+        if country not in self._cores_by_country:
+            by_core: dict[str, list[str]] = defaultdict(list)
             for folded in self._names_in(country):
-                bare[_bare(folded)].append(folded)
-            self._bare_by_country[country] = bare
-        return self._bare_by_country[country]
+                for words in cores(folded):
+                    by_core[words].append(folded)
+            self._cores_by_country[country] = dict(by_core)
+        return self._cores_by_country[country]
 
     def near_codes(self, code: str) -> list[str]:
         """Return up to three codes that a mistyped code may have meant, best first."""
@@ -287,15 +324,3 @@ def _make(catalog: Catalog, vintage: int) -> Gazetteer:
 
 def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(frame[column].tolist() for column in columns), strict=True)
-
-
-def _most_alike(
-    wanted: str, names: Iterable[str], *, scorer: Callable[..., float]
-) -> Iterator[tuple[str, float]]:
-    found = process.extract(wanted, list(names), scorer=scorer, limit=12, score_cutoff=SUGGEST_SCORE)
-    return ((name, float(score)) for name, score, _ in found)
-
-
-def _bare(folded: str) -> str:
-    words = [word for word in folded.split() if word not in _GENERIC]
-    return " ".join(words) or folded

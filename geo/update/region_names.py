@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.language.folding import fold
+from geo.nuts.names import own_letters
 
 _KINDS: Final = ("national", "latin", "exonym", "short", "alias")
 _PUBLISHED: Final = ("national", "latin")
@@ -19,7 +20,8 @@ def with_vintage(names: pd.DataFrame, regions: gpd.GeoDataFrame, vintage: int) -
     """Return the names with those of one vintage brought up to date.
 
     Published names come from the boundaries; of two spellings that differ only in case or accents the
-    one of the newest vintage stays. Other names of a code hold in the vintage when one of its published
+    one of the newest vintage stays, unless it lacks letters of its language that an older one has (as the
+    Polish names of NUTS 2013 do). Other names of a code hold in the vintage when one of its published
     names there is also published in another vintage in which they hold.
 
     Parameters
@@ -52,7 +54,7 @@ def with_vintage(names: pd.DataFrame, regions: gpd.GeoDataFrame, vintage: int) -
         spellings = {"national": national} | ({} if fold(latin) == fold(national) else {"latin": latin})
         for kind, name in spellings.items():
             old_name, source, years = published.get((code, kind, fold(name)), (name, "GISCO", set()))
-            newest = not years or vintage > max(years)
+            newest = vintage > max(years, default=0) and own_letters(name) >= own_letters(old_name)
             published[code, kind, fold(name)] = (name if newest else old_name, source, years | {vintage})
     rows = [
         (code, "", name, kind, source, years)

@@ -1,0 +1,155 @@
+"""Names of regions as people write them, in six languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from geo import locate
+from geo.datapackage.catalog import Catalog
+from geo.language.folding import fold
+from geo.language.notes import unpack
+from geo.nuts.gazetteer import gazetteer
+from geo.nuts.names import NEAR_SCORE, core, most_alike
+
+#: Region names by ISO 3166-2 code: the translations that come with pycountry 26.2.16 (iso-codes, LGPL 2.1)
+#: and the ISO names themselves where the language is official. Which code is which NUTS 2021 unit was worked
+#: out by hand; subdivisions that are no NUTS unit are left out. The column `cited` marks the names for which
+#: our own table cites iso-codes as a witness: the bars hold without them too.
+ISO_NAMES = Path(__file__).with_name("region_names_iso.csv")
+LANGUAGES = ("ca", "de", "en", "es", "fr", "it")
+_GISCO = {"GR": "EL", "GB": "UK"}
+
+
+def region(country: str, name: str) -> str:
+    """Return the region of one name, with how it was found."""
+    row = locate(pd.DataFrame({"country": [country], "region_printed": [name]})).iloc[0]
+    return f"{row['nuts_id']} {row['located_by']}"
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "found"),
+    [
+        ("SE", "Stockholm County", "SE11 alias"),
+        ("SE", "Västra Götaland", "SE232 alias"),
+        ("SE", "Kronobergs län", "SE212 name"),
+        ("SE", "Kronoberg", "SE212 alias"),
+        ("FI", "Uudenmaan lääni", "FI country"),
+        ("BE", "Vlaanderen", "BE2 alias"),
+        ("DE", "NRW", "DEA alias"),
+        ("DE", "Reg.-Bez. Köln", "DEA2 alias"),
+        ("DE", "Regierungsbezirk Oberbayern", "DE21 alias"),
+        ("DE", "Landkreis Rosenheim", "DE21K alias"),
+        ("IT", "FVG", "ITH4 alias"),
+        ("IT", "Provincia di Lecce", "ITF45 alias"),
+        ("CZ", "Jihomoravský kraj", "CZ064 name"),
+        ("CZ", "Jihomoravský", "CZ064 alias"),
+        ("CZ", "South Moravia", "CZ064 alias"),
+        ("CH", "Genf", "CH013 alias"),
+        ("CH", "Ginevra", "CH013 alias"),
+        ("CH", "Ginebra", "CH013 alias"),
+        ("CH", "Kanton Genf", "CH013 alias"),
+        ("PT", "Porto", "PT11A alias"),
+        ("PL", "województwo śląskie", "PL22 alias"),
+        ("PL", "Lesser Poland Voivodeship", "PL21 alias"),
+        ("PL", "Woiwodschaft Kleinpolen", "PL21 alias"),
+        ("PL", "voïvodie de Petite-Pologne", "PL21 alias"),
+        ("PL", "Voivodato della Piccola Polonia", "PL21 alias"),
+        ("HU", "Zala megye", "HU223 alias"),
+        ("HU", "comté de Zala", "HU223 alias"),
+        ("SK", "Kaschauer Bezirk", "SK042 alias"),
+        ("ES", "Asturias, Principado de", "ES12 alias"),
+        ("FR", "Département du Rhône", "FRK26 alias"),
+        ("HR", "Ville de Zagreb", "HR05 alias"),
+    ],
+)
+def test_words_for_an_office_are_left_out_on_both_sides(country: str, name: str, found: str):
+    assert region(country, name) == found
+
+
+def test_a_name_near_in_its_common_words_only_is_another_name():
+    near = most_alike(fold("Balearische Inseln"), [fold("Kanarische Inseln"), fold("Galicia")])
+    assert near[fold("Kanarische Inseln")] < NEAR_SCORE
+    assert region("ES", "Balearische Inseln") == "ES53 alias"
+
+
+def test_a_misspelt_name_with_an_office_word_is_still_near():
+    assert region("FR", "Région Bretange") == "FRH near name"
+
+
+def test_a_name_that_two_regions_share_is_not_chosen_between():
+    row = locate(pd.DataFrame({"country": ["IT"], "region_printed": ["Trentino-Alto Adige"]})).iloc[0]
+    assert (row["nuts_id"], row["candidates"]) == ("IT", "ITH1;ITH2")
+
+
+def test_the_own_name_of_one_region_that_is_another_name_of_a_second_says_so():
+    row = locate(pd.DataFrame({"country": ["BG"], "region_printed": ["Sofia"]})).iloc[0]
+    assert (row["nuts_id"], row["candidates"]) == ("BG412", "BG412;BG411")
+    assert "note.locate.name_shared" in [note.key for note in unpack(row["locate_notes"])]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Carelia meridionale", "Carelia del Sud"),
+        ("Sankt Gallen", "St. Gallen"),
+        ("Alta Austria", "Austria superiore"),
+        ("Monza e Brianza", "Monza e della Brianza"),
+    ],
+)
+def test_two_ways_to_write_a_name_have_one_core(one: str, other: str):
+    assert core(fold(one)) == core(fold(other))
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("PL11", "Łódzkie"), ("PL22", "Śląskie"), ("PL115", "Piotrkowski"), ("PL12D", "Ostrołęcki")],
+)
+def test_polish_names_of_2013_have_their_own_letters(code: str, name: str):
+    assert gazetteer(2013, catalog=Catalog.bundled()).name(code) == name
+
+
+def measured() -> pd.DataFrame:
+    """Return the test table with what became of every name."""
+    table = pd.read_csv(ISO_NAMES, dtype=str, keep_default_na=False)
+    country = table["iso"].str[:2].replace(_GISCO)
+    found = locate(pd.DataFrame({"country": country, "region_printed": table["name"]}))
+    rows = zip(table["nuts_id"], found.itertuples(), strict=True)
+    return table.assign(outcome=[_outcome(wanted.split(";"), row) for wanted, row in rows])
+
+
+def _outcome(wanted: list[str], row: Any) -> str:
+    """Sort one name: right, flagged (taken with a doubt that is said), missed or wrong."""
+    if row.located_by in ("country", "none"):
+        return "missed"
+    keys = {note.key.rpartition(".")[2] for note in unpack(row.locate_notes)}
+    if row.located_by == "near name":
+        return "flagged"
+    if any(_same_territory(code, row.nuts_id, int(row.vintage)) for code in wanted):
+        return "right"
+    return "flagged" if keys & {"several_levels", "several_levels_usual", "name_shared"} else "wrong"
+
+
+def _same_territory(one: str, other: str, vintage: int) -> bool:
+    """Tell whether two codes are one unit, or the only unit of the level below inside the other."""
+    units = gazetteer(vintage, catalog=Catalog.bundled())
+    smaller, larger = sorted((one, other), key=len, reverse=True)
+    while len(larger) < len(smaller) and len(inside := units.children(larger)) == 1:
+        larger = inside[0]
+    return smaller == larger
+
+
+@pytest.mark.parametrize("witnesses", [True, False])
+def test_names_of_regions_in_six_languages_are_known(witnesses: bool):
+    table = measured()
+    table = table if witnesses else table[table["cited"] == ""]
+    counts = pd.crosstab(table["language"], table["outcome"])
+    counts = counts.reindex(columns=["right", "flagged", "missed", "wrong"], fill_value=0)
+    assert tuple(counts.index) == LANGUAGES
+    assert (counts["wrong"] == 0).all(), counts
+    assert (counts["right"] >= 0.95 * counts.sum(axis=1)).all(), counts
+    if witnesses:
+        assert (counts.sum(axis=1) >= 100).all(), counts
