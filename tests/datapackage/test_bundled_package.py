@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +16,14 @@ from geo.language.folding import fold
 from geo.nuts import units as nuts
 
 MEGABYTES_2 = 2 * 1000 * 1000
+
+
+@pytest.fixture(autouse=True)
+def _csv_field_size() -> Iterator[None]:
+    """Set back what frictionless sets for the whole process: how long a cell of a CSV file may be."""
+    before = csv.field_size_limit()
+    yield
+    csv.field_size_limit(before)
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +79,7 @@ def test_the_readme_names_every_resource(catalog: Catalog):
         assert Path(catalog.resource(name).path).name in readme, name
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # frictionless and its dependencies warn about their own ageing code
 def test_every_table_fits_its_schema():
     from frictionless import Package, system  # noqa: PLC0415 - slow to import
