@@ -1,0 +1,54 @@
+"""The workflows run what somebody reviewed, with no more rights than they need."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+WORKFLOWS = sorted((Path(__file__).parent.parent / ".github" / "workflows").glob("*.yml"))
+
+
+def jobs(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text("utf-8"))["jobs"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_action_is_pinned_to_a_commit_and_says_which_version_that_is(path: Path) -> None:
+    used = re.findall(r"uses: (?!\./)(.*)", path.read_text("utf-8"))
+    assert used
+    assert [line for line in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+
+
+def test_one_action_has_one_version() -> None:
+    used = {line for path in WORKFLOWS for line in re.findall(r"uses: (?!\./)(.*)", path.read_text("utf-8"))}
+    assert len({line.partition("@")[0] for line in used}) == len(used)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_rights_are_stated_and_only_jobs_may_write(path: Path) -> None:
+    assert set(yaml.safe_load(path.read_text("utf-8"))["permissions"].values()) <= {"read"}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_the_token_is_known_to_single_steps_alone(path: Path) -> None:
+    for name, job in jobs(path).items():
+        assert "token" not in str(job.get("env", "")), name
+        for step in job.get("steps", []):
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False, name
+
+
+def test_no_workflow_needs_a_stored_secret() -> None:
+    assert [path.name for path in WORKFLOWS if "secrets." in path.read_text("utf-8")] == []
+
+
+def test_the_release_workflow_publishes_what_was_tested_and_attested() -> None:
+    release = jobs(next(path for path in WORKFLOWS if path.stem == "release"))
+    assert set(release["publish"]["needs"]) == {"test", "build"}
+    assert release["publish"]["permissions"] == {"id-token": "write"}
+    (attest,) = (step for step in release["build"]["steps"] if "attest" in step.get("uses", ""))
+    assert attest["with"]["subject-path"] == "dist/*"
