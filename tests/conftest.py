@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 from hypothesis import settings
 
 from geo.cli import main
 from geo.datapackage.catalog import Catalog
 from geo.project.folder import create_project
 
+# `make test` tries what a person can wait for, `make nightly` ten times as much.
 settings.register_profile("atlas", deadline=None, print_blob=True)
+settings.register_profile("nightly", settings.get_profile("atlas"), max_examples=1000)
 settings.load_profile("atlas")
 
 Command = Callable[..., Result]
@@ -35,9 +38,21 @@ def new_project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the bundled project once and return the folder of its pages; it is not to be changed."""
-    project = create_project(tmp_path_factory.mktemp("built") / "atlas")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Build the bundled project once for all workers; nothing is to be changed in its pages."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    done = shared / "built.done"
+    with FileLock(shared / "built.lock"):
+        if not done.exists():
+            build_bundled(shared / "built")
+            done.touch()
+    return shared / "built" / "maps" / "html"
+
+
+def build_bundled(folder: Path) -> None:
+    """Make a project of the bundled data and definitions and build it."""
+    project = create_project(folder)
     # In a process of its own: the tests' process has settings of pytest, such as warnings that are errors.
     command = [sys.executable, "-m", "geo", "build"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
@@ -45,7 +60,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         command, cwd=project.root, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return project.html
 
 
 @pytest.fixture

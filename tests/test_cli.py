@@ -242,6 +242,7 @@ def test_update_without_a_clear_wish_is_wrong_usage(arguments: tuple[str, ...], 
     assert command("update", *arguments).exit_code == 2
 
 
+@pytest.mark.slow
 def test_update_changes_nothing_that_is_already_right(new_project: Path, command: Command) -> None:
     result = command("update", "changes", "--dry-run", cwd=new_project)
     assert (result.exit_code, result.stdout) == (0, "nuts-changes: unchanged: the same content\n")
@@ -253,6 +254,7 @@ def test_update_does_not_touch_the_bundled_data(tmp_path: Path, command: Command
     assert "data/datapackage.json: no such file. Run `clusteratlas init DIR`" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [

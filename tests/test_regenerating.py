@@ -53,6 +53,7 @@ def name_the_new_edition(project: Path) -> None:
     definition.write_text(text, "utf-8")
 
 
+@pytest.mark.slow
 def test_every_command_of_the_guide_works(
     tmp_path: Path, official: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SETTINGS = {
     "far east": {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
@@ -26,7 +28,7 @@ def pages(html: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(html.iterdir()) if not path.name.startswith(".")}
 
 
-@pytest.mark.parametrize("place", SETTINGS)
+@pytest.mark.parametrize("place", ["far east", pytest.param("far west", marks=pytest.mark.nightly)])
 def test_folder_time_zone_locale_hash_seed_and_umask_change_nothing(
     place: str, tmp_path: Path, built: Path
 ) -> None:

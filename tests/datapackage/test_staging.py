@@ -99,6 +99,7 @@ def run_killed(root: Path, last: int) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", range(1, 18))
 def test_a_refresh_killed_at_any_step_leaves_the_old_or_the_new_package(root: Path, last: int):
     result = run_killed(root, last)

@@ -332,6 +332,7 @@ def test_an_unknown_vintage_names_the_present_ones():
         locate_one("AT", region_printed="Steiermark", vintage=2010)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40), st.sampled_from(["AT", "DE", "FR", "EE", "UK"]))
 def test_any_text_in_a_region_gives_a_place_and_a_reason(name, country):
     located = locate_one(country, region_printed=name)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import read_regions
 from geo.errors import RegionError
 from geo.match.recoding import recode
+from tests.examples import examples
 
 CODES = {
     year: sorted(read_regions(year, levels=(1, 2, 3))["nuts_id"].tolist()) for year in (2013, 2016, 2021)
@@ -133,7 +134,8 @@ def tables(draw):
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@examples(25)
 @given(tables(), st.sampled_from(sorted(CODES)))
 def test_there_and_back_loses_no_record(table, to):
     vintage, rows = table

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.cli import main
@@ -28,6 +28,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import BuildError, DataError, DefinitionError, LockedError, Problem
 from geo.match.ledger import COLUMNS
 from geo.project.manifest import MANIFEST_NAME
+from tests.examples import examples
 
 building = importlib.import_module("geo.project.builder")
 Options = building.Options
@@ -458,7 +459,11 @@ def start(project: Path) -> subprocess.Popen[str]:
     return process
 
 
-def test_a_killed_build_leaves_whole_pages_and_the_next_one_finishes(project: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [(0, 4, 9), pytest.param(range(40), marks=pytest.mark.nightly)])
+def test_a_killed_build_leaves_whole_pages_and_the_next_one_finishes(
+    project: Path, steps: Sequence[int]
+) -> None:
     run(project)
     old = pages(project)
     for name in ("one", "two"):
@@ -467,7 +472,7 @@ def test_a_killed_build_leaves_whole_pages_and_the_next_one_finishes(project: Pa
     shutil.copytree(project, whole)
     run(whole)
     new = pages(whole)
-    for step in range(12):
+    for step in steps:
         process = start(project)
         time.sleep(step * 0.02)
         process.send_signal(signal.SIGKILL)
@@ -478,6 +483,7 @@ def test_a_killed_build_leaves_whole_pages_and_the_next_one_finishes(project: Pa
     assert pages(project) == new
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_give_the_same_pages_as_one(project: Path) -> None:
     run(project)
     good = pages(project)
@@ -513,6 +519,7 @@ def render_for_ever(definition: Path, _: Catalog) -> FakePage:
     raise AssertionError
 
 
+@pytest.mark.slow
 def test_the_processes_of_a_killed_build_end_with_it(project: Path) -> None:
     script = project / "build.py"
     script.write_text(
@@ -555,7 +562,8 @@ EDITS = st.sampled_from(
 )
 
 
-@settings(max_examples=10)
+@pytest.mark.slow
+@examples(10)
 @given(path=EDITS, added=st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1))
 def test_any_edit_of_an_input_rebuilds_exactly_its_map_and_then_nothing(path: str, added: str) -> None:
     with TemporaryDirectory() as folder:

@@ -13,6 +13,7 @@ from geo.project.builder import Options, build
 from geo.project.folder import create_project
 from geo.project.manifest import Manifest
 
+pytestmark = pytest.mark.slow
 MAPS = ("bioclusters", "bioclusters-2019", "example-portfolio")
 
 

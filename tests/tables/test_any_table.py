@@ -9,12 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.datapackage.bundled import data_dir
 from geo.project.folder import create_project
 from geo.project.workers import Made, make_map
+from tests.examples import examples
 
 DEFINITION = """
 title = "Any table"
@@ -62,7 +63,8 @@ def write(path: Path, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
-@settings(max_examples=10)
+@pytest.mark.slow
+@examples(5)
 @given(rows=st.lists(RECORD, max_size=6, unique_by=lambda row: row["name"].casefold()))
 def test_any_valid_table_builds_and_no_record_is_lost(rows: list[dict[str, str]]) -> None:
     with TemporaryDirectory() as folder:
@@ -103,7 +105,8 @@ FILES = ["table.csv", "maps/any.toml", "data/datapackage.json"]
 FILES += [f"data/tables/{path.name}" for path in sorted(data_dir().glob("tables/*.csv"))]
 
 
-@settings(max_examples=25)
+@pytest.mark.slow
+@examples(10)
 @given(file=st.sampled_from(FILES), place=st.floats(0, 1, exclude_max=True), how=st.integers(0, 3))
 def test_any_edit_that_changes_the_page_changes_its_inputs(
     file: str, place: float, how: int, edited: tuple[Path, Made]

@@ -537,6 +537,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     return record | {column: draw(optional_shares) for column in FUNDING}
 
 
+@pytest.mark.slow
 @given(rows=st.lists(records(), max_size=8), delimiter=st.sampled_from(",;\t"), comma=st.booleans())
 def test_any_valid_table_is_read_whole(
     rows: list[dict[str, Any]],

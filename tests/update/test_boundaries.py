@@ -20,6 +20,8 @@ from geo.update.refresh import update_changes
 from tests import synthetic
 from tests.loopback import Server, answer, serving
 
+pytestmark = pytest.mark.slow
+
 OFFICIAL = "NUTS_RG_10M_2024_4326.geojson"
 
 

@@ -12,6 +12,8 @@ from geo.nuts.outline.outline import Outline, read_outline, write_outline
 from geo.nuts.units import read_land, read_regions
 from geo.update.cut_outline import FRAME_M, ORIGIN_M, SCALE_M, cut_outline
 
+pytestmark = pytest.mark.slow
+
 VINTAGES = (2013, 2016, 2021)
 
 

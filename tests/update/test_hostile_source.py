@@ -29,7 +29,7 @@ from geo.update.refresh import SCOREBOARD_URLS, Change, boundary_url
 from tests import synthetic
 from tests.loopback import Behaviour, Server, answer, serving
 
-pytestmark = [pytest.mark.loopback, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.slow, pytest.mark.loopback, pytest.mark.enable_socket]
 
 MEGABYTE = 1_000_000
 LIMITS = Limits(connect_s=5.0, read_s=0.4, total_s=1.5, bytes=MEGABYTE, attempts=2, backoff_s=0.5)

@@ -20,6 +20,8 @@ from geo.update.refresh import update_changes
 from tests import synthetic
 from tests.synthetic import all_units as rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
