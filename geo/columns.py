@@ -47,6 +47,7 @@ LOCATE_NOTES: Final = "locate_notes"
 
 # Tagging.
 SCOREBOARD_UNIT: Final = "scoreboard_unit"
+SCOREBOARD_UNIT_NAME: Final = "scoreboard_unit_name"
 RELATION: Final = "relation"
 CLASS: Final = "class"
 INDEX: Final = "index"

@@ -295,7 +295,9 @@ def _class_reasons(old: Mapping[str, Any], new: Mapping[str, Any], *, follows: b
     unit = unit_now or unit_was
     if was is None or now is None:
         key = "gained" if was is None else "lost"
-        yield Note(f"note.diff.{key}", {"class_": str(now or was), "unit": unit.replace(";", ", ")})
+        # What our table of an edition lacks, the edition may well have.
+        unknown = "_unknown" if (old if was is None else new).get(c.NO_DATA) == "missing" else ""
+        yield Note(f"note.diff.{key}{unknown}", {"class_": str(now or was), "unit": unit.replace(";", ", ")})
         return
     classes: dict[str, Value] = {"class_before": was, "class_after": now}
     if follows:

@@ -45,6 +45,7 @@ COLUMNS: Final = (
     c.CANDIDATES,
     c.NO_DATA,
     c.BASIS,
+    c.SCOREBOARD_UNIT_NAME,
     CLASS_PRINTED_EDITION,
     CLASS_IN_PRINTED_EDITION,
     NOTES,
@@ -152,7 +153,8 @@ def build_ledger(
         agreement, said = _compare(printed[row], year, table_class, edition)
         agreements.append(agreement)
         tables.append(table_class if printed[row] else None)
-        notes.append((*_notes(tagged, c.LOCATE_NOTES, row), *_notes(tagged, c.TAG_NOTES, row), *said))
+        tag_notes = (*_notes(tagged, c.TAG_NOTES, row), *_whose_index(held, row))
+        notes.append((*_notes(tagged, c.LOCATE_NOTES, row), *tag_notes, *said))
     held |= {
         c.AGREEMENT: agreements,
         c.CLASS_PRINTED: printed,
@@ -259,6 +261,14 @@ def _compare(
     if year != edition:
         said.append(Note("note.printed.other_edition", {"edition": str(year), "other_edition": str(edition)}))
     return agreement, tuple(said)
+
+
+def _whose_index(columns: Mapping[str, list[Any]], row: int) -> tuple[Note, ...]:
+    """Name the unit whose index a record shows, where that is another unit than its region."""
+    unit, relation = columns[c.SCOREBOARD_UNIT][row], columns[c.RELATION][row]
+    if _empty(columns[c.INDEX][row]) or relation not in ("inside", "contains"):
+        return ()
+    return (Note("note.tag.index_of", {"unit": unit, "name": columns[c.SCOREBOARD_UNIT_NAME][row] or unit}),)
 
 
 def _noted(ledger: pd.DataFrame) -> Iterator[tuple[str, Note]]:

@@ -117,11 +117,12 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     Returns
     -------
     DataFrame or GeoDataFrame
-        The frame, rows and index unchanged, with ``scoreboard_unit`` (codes joined by ``;``), ``relation``
-        (``same``, ``inside``, ``contains``, ``country``, ``none``), ``class`` (key, ``mixed`` or None),
-        ``index`` (NaN unless it is one unit's), ``index_relative_to``, ``basis`` (``published``,
-        ``computed``, ``printed``), ``no_data`` (None, ``not_covered``, ``missing``, ``not_located``,
-        ``country_only``), ``tag_notes`` (of `geo.language.notes.pack`).
+        The frame, rows and index unchanged, with ``scoreboard_unit`` (codes joined by ``;``) and
+        ``scoreboard_unit_name`` (names joined by ``; ``), ``relation`` (``same``, ``inside``, ``contains``,
+        ``country``, ``none``), ``class`` (key, ``mixed`` or None), ``index`` (NaN unless it is one unit's),
+        ``index_relative_to``, ``basis`` (``published``, ``computed``, ``printed``), ``no_data`` (None,
+        ``not_covered``, ``missing``, ``not_located``, ``country_only``), ``tag_notes`` (of
+        `geo.language.notes.pack`).
 
     Raises
     ------
@@ -151,6 +152,9 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     tags = _refine(tags, located, tagger)
     tagged = located.copy()
     tagged[c.SCOREBOARD_UNIT] = [";".join(item.units) for item in tags]
+    tagged[c.SCOREBOARD_UNIT_NAME] = [
+        "; ".join(tagger.board.units[unit].name for unit in item.units) for item in tags
+    ]
     tagged[c.RELATION] = [item.relation for item in tags]
     tagged[c.CLASS] = _objects([item.class_ for item in tags], located.index)
     tagged[c.INDEX] = [item.index for item in tags]
@@ -206,10 +210,10 @@ class _Tagger:
             return self.without(code, notes)
         covers = [(item, self.cover(item.nuts_id)) for item in carried]
         if len(carried) == 1:
-            cover = covers[0][1]
+            region, cover = carried[0].nuts_id, covers[0][1]
             if carried[0].kind == "merged" and cover.relation == "same":
-                cover = _Cover("inside", cover.units, cover.whole)
-            return self.describe(carried[0].nuts_id, cover, notes)
+                region, cover = code, _Cover("inside", cover.units, cover.whole)
+            return self.describe(region, cover, notes)
         shares: dict[str, float] = {}
         for item, cover in covers:
             for unit in cover.units:
@@ -407,9 +411,10 @@ def _refine(tags: Sequence[Tag], located: pd.DataFrame, tagger: _Tagger) -> list
         if unit and not (unconfirmed and item.class_ not in (None, MIXED)):
             city = _value(located, c.CITY, row) or "?" if unconfirmed else None
             refined[row] = tagger.choose(item, unit, city=city)
-        elif item.class_ == MIXED and _value(located, c.LOCATED_BY, row) == "country":
+        elif item.class_ in (None, MIXED) and _value(located, c.LOCATED_BY, row) == "country":
             country = str(located[c.NUTS_ID].iloc[row])[:2]
-            note = Note("note.tag.country_mixed", {"country": country, "edition": tagger.year})
+            key = "country_mixed" if item.class_ == MIXED else "country_without"
+            note = Note(f"note.tag.{key}", {"country": country, "edition": tagger.year})
             refined[row] = Tag(relation="country", no_data="country_only", notes=(note,))
     return refined
 

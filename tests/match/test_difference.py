@@ -67,7 +67,9 @@ def test_clusters_that_moved_with_their_regions(editions):
     assert (freiburg.kind, freiburg.class_before, freiburg.class_after) == ("moved", "leader", "strong")
     assert keys(freiburg) == ["diff.fell"]
     assert keys(moved["health-valley-netherlands"]) == ["diff.rose"]
-    assert keys(moved["healthturku"]) == ["diff.gained"]
+    assert keys(moved["healthturku"]) == ["diff.gained_unknown"]
+    (said,) = moved["genopole"].reasons
+    assert render([said]).startswith("Our table of the earlier edition has no value for it; now the class is")
     assert keys(moved["health-technology-cluster-ivita"]) == ["diff.unit_changed", "diff.rose"]
 
 

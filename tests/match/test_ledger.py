@@ -37,6 +37,23 @@ def row_of(ledger, record):
     return ledger.set_index("record_id").loc[record]
 
 
+def test_the_ledger_names_the_unit_whose_index_a_record_shows():
+    ledger = ledger_of(country="NO", region_printed="Oslo og Akershus")
+    row = ledger.iloc[0]
+    assert (row["nuts_id"], row["scoreboard_unit"]) == ("NO01", "NO08")
+    assert row["scoreboard_unit_name"] == "Oslo og Viken"
+    assert (
+        "has no value of its own for NO01; the class “Leader” is inherited from Oslo og Viken (NO08)"
+        in row["note"]
+    )
+    assert "The index is that of Oslo og Viken (NO08)." in row["note"]
+
+
+def test_the_ledger_says_nothing_of_whose_index_it_is_where_it_is_the_regions_own(ledgers):
+    row = row_of(ledgers[2023], "biolago-e-v-the-health-network")
+    assert (row["relation"], "The index is that of" in row["note"]) == ("same", False)
+
+
 def test_the_columns_are_those_of_the_design_in_its_order():
     assert list(COLUMNS[:16]) == FIRST_COLUMNS.split()
 

@@ -34,6 +34,12 @@ def recode_one(tmp_path, code, vintage, to, lat="", lon=""):
     return table.iloc[0], table.attrs["problems"]
 
 
+def test_a_point_just_off_the_coast_decides_as_in_locating(tmp_path):
+    # The harbour of Dún Laoghaire lies in the sea of a map 1:10 million.
+    row, problems = recode_one(tmp_path, "IE02", 2013, 2021, lat="53.301", lon="-6.119")
+    assert (row["nuts_id"], row["nuts_carried"], problems) == ("IE06", "split by point", ())
+
+
 def test_the_bioclusters_are_carried_to_2021():
     table = recode("bioclusters", 2021).set_index("id")
     changed = table[table["nuts_carried"] != "same"]

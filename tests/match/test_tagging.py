@@ -168,6 +168,18 @@ def test_estonia_2019_is_known_at_country_level_only(code):
     assert (tagged["relation"], tagged["class"], tagged["no_data"]) == ("country", None, "country_only")
 
 
+def test_a_record_of_which_only_the_country_is_known_is_known_at_country_level_only():
+    tagged = tag_one("NO", vintage=2021, edition=2023, located_by=["country"])
+    assert (tagged["relation"], tagged["no_data"]) == ("country", "country_only")
+    assert "Not every region of Norway has a class" in render(unpack(tagged["tag_notes"]))
+
+
+def test_a_point_just_off_the_coast_decides_between_units_as_in_locating():
+    # The harbour of Dún Laoghaire lies in the sea of a map 1:10 million.
+    tagged = tag_one("IE", vintage=2021, edition=2023, point=(-6.119, 53.301))
+    assert tagged["scoreboard_unit"] == "IE06"
+
+
 def test_freiburg_is_de13_and_a_swiss_canton_of_that_name_is_not():
     assert tag_one("DE13", vintage=2013, edition=2019)["class"] == "leader"
     assert tag_one("CH022", vintage=2013, edition=2023)["scoreboard_unit"] == "CH02"
