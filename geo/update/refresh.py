@@ -203,15 +203,23 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
         There is no such vintage or scale; or the files are absent or do not pass the checks.
     """
     _check_offer(vintage, scale)
-    _check_name(source, vintage)
+    _check_name(source, vintage, scale)
     files = [source] if source.is_file() else boundaries.find_files(source, vintage=vintage, scale=scale)
     if not files:
+        others = [other for other in SCALES if boundaries.find_files(source, vintage=vintage, scale=other)]
+        hint = f" It holds other scales; name one: {', '.join(f'--scale {other}' for other in others)}."
         raise UpdateError(
             f"{source}: found no boundaries of NUTS {vintage} 1:{_millions(scale)} million, expected a file "
             f"NUTS_RG_{scale}_{vintage}_4326.geojson (or .gpkg, .json, .js), or one for each level. "
-            "Nothing was changed."
+            f"Nothing was changed.{hint if others else ''}"
         )
     regions = boundaries.read_published(files)
+    drawn = boundaries.drawn_scale(regions)
+    if drawn not in (None, scale):
+        raise UpdateError(
+            f"{files[0]}: found boundaries drawn for 1:{_millions(drawn)} million, expected "
+            f"1:{_millions(scale)} million. Nothing was changed. {_name_scale(drawn)}"
+        )
     present = vintages(catalog=refresh.catalog)
     whole = [year for year in present if refresh.catalog.is_whole(f"nuts-{year}")]
     previous = None
@@ -421,14 +429,28 @@ def _workbook(source: Path) -> Path:
     return found[0]
 
 
-def _check_name(source: Path, vintage: int) -> None:
-    """Refuse a file whose official name says that it holds another vintage."""
-    match = re.match(r"NUTS_RG_\d\dM_(\d{4})_", source.name)
-    if source.is_file() and match and int(match[1]) != vintage:
+def _check_name(source: Path, vintage: int, scale: str) -> None:
+    """Refuse a file whose official name says that it holds another vintage or scale."""
+    match = re.match(r"NUTS_RG_(\d\dM)_(\d{4})_", source.name)
+    if match is None or not source.is_file():
+        return
+    if int(match[2]) != vintage:
         raise UpdateError(
-            f"{source}: found a file of NUTS {match[1]}, expected NUTS {vintage}. "
+            f"{source}: found a file of NUTS {match[2]}, expected NUTS {vintage}. "
             "Nothing was changed. Name it with --vintage."
         )
+    if match[1] != scale:
+        raise UpdateError(
+            f"{source}: found a file of 1:{_millions(match[1])} million, expected "
+            f"1:{_millions(scale)} million. Nothing was changed. {_name_scale(match[1])}"
+        )
+
+
+def _name_scale(scale: str) -> str:
+    """Say how to take boundaries of a scale, or which scales can be taken."""
+    if scale in SCALES:
+        return f"Name it with --scale {scale}."
+    return f"Take one of {', '.join(SCALES)}."
 
 
 def _check_offer(vintage: int, scale: str) -> None:

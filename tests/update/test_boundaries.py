@@ -228,6 +228,28 @@ def test_a_folder_without_the_vintage_says_which_file_was_looked_for(root: Path,
         update_boundaries(root, vintage=2024, scale="03M", source_dir=tmp_path)
 
 
+def test_a_file_whose_name_says_another_scale_is_refused(root: Path, tmp_path: Path):
+    folder = source(tmp_path, synthetic.geojson(2024), "NUTS_RG_60M_2024_4326.geojson")
+    before = synthetic.snapshot(root)
+    with pytest.raises(UpdateError, match=r"a file of 1:60 million, expected 1:10 million.*Take one of 03M"):
+        update_boundaries(root, vintage=2024, source_dir=folder / "geojson" / "NUTS_RG_60M_2024_4326.geojson")
+    assert synthetic.snapshot(root) == before
+
+
+def test_a_file_that_is_drawn_for_another_scale_is_refused_whatever_its_name(root: Path, tmp_path: Path):
+    folder = source(tmp_path, synthetic.all_regions().encode(), "NUTS_RG_20M_2024_4326.geojson")
+    before = synthetic.snapshot(root)
+    with pytest.raises(UpdateError, match=r"drawn for 1:10 million, expected 1:20 million.*--scale 10M"):
+        update_boundaries(root, vintage=2024, scale="20M", source_dir=folder)
+    assert synthetic.snapshot(root) == before
+
+
+def test_a_folder_with_another_scale_says_how_to_take_it(root: Path, tmp_path: Path):
+    folder = source(tmp_path, synthetic.geojson(2024), "NUTS_RG_20M_2024_4326.geojson")
+    with pytest.raises(UpdateError, match=r"It holds other scales; name one: --scale 20M\.$"):
+        update_boundaries(root, vintage=2024, source_dir=folder)
+
+
 @pytest.mark.parametrize(
     ("vintage", "scale", "message"),
     [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
+from geo.nuts.units import read_regions
 from geo.update import boundaries
 from tests import synthetic
 
@@ -72,3 +74,20 @@ def test_points_that_two_units_share_stay_shared_on_the_grid():
     right = shapely.Polygon([(1.000044, 0), (2, 0), (2, 1), (1.000044, 1)])
     a, b = boundaries.on_grid(np.array([left, right]))
     assert shapely.intersection(a, b).equals(shapely.LineString([(1, 0), (1, 1)]))
+
+
+def coarser(regions: gpd.GeoDataFrame, tolerance_deg: float) -> gpd.GeoDataFrame:
+    simple = shapely.coverage_simplify(regions.geometry.to_numpy(), tolerance_deg)
+    return regions.set_geometry(gpd.GeoSeries(simple, crs=regions.crs))
+
+
+@pytest.mark.parametrize("vintage", [2013, 2016, 2021])
+def test_the_scale_of_boundaries_is_seen_in_how_they_are_drawn(vintage: int):
+    regions = read_regions(vintage, levels=(2,))
+    assert boundaries.drawn_scale(regions) == "10M"
+    assert boundaries.drawn_scale(coarser(regions, 0.06)) == "20M"
+    assert boundaries.drawn_scale(coarser(regions, 0.15)) == "60M"
+
+
+def test_a_file_with_few_lines_tells_nothing_of_its_scale():
+    assert boundaries.drawn_scale(read_regions(2021, levels=(2,)).query("country == 'LU'")) is None
