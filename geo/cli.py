@@ -214,7 +214,7 @@ def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Pat
 
     catalog = Catalog.find(folder)
     chosen = edition or editions(catalog=catalog)[-1]
-    records, warnings = inspect_clusters(table, catalog=catalog)
+    records, warnings, *_ = inspect_clusters(table, catalog=catalog)
     located = locate_records(records, catalog=catalog)
     frame = build_ledger(tag(located, edition=chosen, catalog=catalog), edition=chosen, catalog=catalog)
     if form == "table":

@@ -45,7 +45,8 @@ class Problem:
     suggestion
         The nearest valid value.
     severity
-        ``"error"`` stops the work, ``"warning"`` does not (unless strict).
+        ``"error"`` stops the work, ``"warning"`` does not (unless strict), ``"notice"`` says only how
+        something was understood: `expected` holds that.
     """
 
     source: str
@@ -62,6 +63,8 @@ class Problem:
             where += f", row {self.row}"
         if self.column is not None:
             where += f", {self.column}"
+        if self.severity == "notice":
+            return f"{where}: {self.expected}"
         hint = f". Did you mean {self.suggestion!r}?" if self.suggestion else ""
         return f"{where}: found {self.found!r}, expected {self.expected}{hint}"
 

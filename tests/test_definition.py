@@ -22,7 +22,8 @@ from geo.definition import (
 )
 from geo.errors import DefinitionError
 from geo.language.messages import LANGUAGES
-from geo.tables.clusters import RECORD_COLUMNS, read_clusters
+from geo.tables.clusters import read_clusters
+from geo.tables.records import RECORD_COLUMNS
 
 DOCS = Path(__file__).parent.parent / "docs"
 BUNDLED = ("bioclusters", "bioclusters-2019", "example-portfolio")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +17,10 @@ from geo.errors import Problem
 from geo.match.placement import locate
 from geo.nuts import units as nuts
 from geo.nuts.gazetteer import Gazetteer, gazetteer, point_or_none
-from geo.tables import read_table
-from geo.tables.clusters import HEADERS, read_clusters
+from geo.tables import open_table
+from geo.tables.clusters import inspect_clusters
+from geo.tables.headers import heads_a_table, key_of
+from geo.tables.recognition import recognise
 
 #: Columns a recoded table has beside its own.
 CARRIED: Final = "nuts_carried"
@@ -40,7 +42,13 @@ class _Step:
     problem: str | None = None
 
 
-def recode(source: str | Path, to_vintage: int, *, catalog: Catalog | None = None) -> pd.DataFrame:
+def recode(
+    source: str | Path,
+    to_vintage: int,
+    *,
+    columns: Mapping[str, str] | None = None,
+    catalog: Catalog | None = None,
+) -> pd.DataFrame:
     """Write the region of every record of a table as a code of another vintage.
 
     A record's region is located first, in the vintage it states; its code is then followed along the table
@@ -54,6 +62,8 @@ def recode(source: str | Path, to_vintage: int, *, catalog: Catalog | None = Non
         Cluster table: a file, or the name of a resource.
     to_vintage
         Year of the NUTS classification to write codes of.
+    columns
+        Header to the column it holds, as for `geo.read_clusters`.
     catalog
         Data package; the bundled one when None.
 
@@ -83,9 +93,10 @@ def recode(source: str | Path, to_vintage: int, *, catalog: Catalog | None = Non
     """
     catalog = catalog or Catalog.bundled()
     held = gazetteer(to_vintage, catalog=catalog)
-    located = locate(_restore(read_clusters(source, catalog=catalog)), catalog=catalog)
-    path = catalog.path(str(source)) if str(source) in catalog.names() else Path(source)
-    table = read_table(path, source=str(source))
+    records = inspect_clusters(source, columns=columns, catalog=catalog).clusters
+    located = locate(_restore(records), catalog=catalog)
+    table = open_table(source, catalog=catalog, heads=heads_a_table)
+    headers = recognise(table, by_hand=columns).of
     rows = zip(located[c.NUTS_ID], located[c.VINTAGE], located.geometry, strict=True)
     steps = [_carry(code, vintage, point, held, catalog) for code, vintage, point in rows]
     recoded = pd.DataFrame(
@@ -94,7 +105,7 @@ def recode(source: str | Path, to_vintage: int, *, catalog: Catalog | None = Non
         dtype=object,
     )
     for name, values in _new_columns(steps, located, to_vintage).items():
-        recoded[_header(name, table.columns)] = pd.Series(values, dtype=object)
+        recoded[_header(name, table.columns, headers)] = pd.Series(values, dtype=object)
     recoded.attrs["problems"] = tuple(
         str(
             Problem(str(source), code if isinstance(code, str) else name, step.problem, row.number, c.NUTS_ID)
@@ -150,13 +161,10 @@ def _new_columns(steps: Sequence[_Step], located: pd.DataFrame, to_vintage: int)
     }
 
 
-def _header(name: str, headers: Sequence[str]) -> str:
+def _header(name: str, columns: Sequence[str], headers: Mapping[str, str]) -> str:
     """Return how a table writes the name of a column, the name itself when it has none."""
-    for header in headers:
-        key = header.casefold().replace(" ", "_").replace("-", "_")
-        if key == name or HEADERS.get(key) == HEADERS.get(name, name):
-            return header
-    return name
+    column = c.NUTS_ID_PRINTED if name == c.NUTS_ID else name
+    return headers.get(column) or next((header for header in columns if key_of(header) == key_of(name)), name)
 
 
 def _restore(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

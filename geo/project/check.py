@@ -88,7 +88,7 @@ def check_targets(folder: str | Path, targets: Iterable[str]) -> tuple[Problem, 
 
 def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
     from geo.definition import read_definition
-    from geo.tables.clusters import read_survey
+    from geo.tables.surveys import read_survey
 
     definition = read_definition(path, catalog=catalog)
     problems: list[Problem] = []
@@ -103,7 +103,7 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
 def _check_table(source: str, catalog: Catalog, *, folder: Path | None = None) -> list[Problem]:
     from geo.tables.clusters import inspect_clusters
 
-    return list(inspect_clusters(source, folder=folder, catalog=catalog)[1])
+    return list(inspect_clusters(source, folder=folder, catalog=catalog).problems)
 
 
 def format_problems(problems: Sequence[Problem], form: str) -> str:

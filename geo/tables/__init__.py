@@ -8,11 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, TableError, nearest
 from geo.tables.delimited import decode, read_csv
+from geo.tables.layout import Heads
 from geo.tables.rows import Row, Table, text_of
 
-__all__ = ["FORMATS", "Row", "Table", "read_table", "text_of"]
+__all__ = ["FORMATS", "Row", "Table", "open_table", "read_table", "text_of"]
 
 #: What a file is read as, by how its name ends.
 FORMATS: Final = {
@@ -30,7 +32,7 @@ _OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
 _ZIP: Final = b"PK\x03\x04"
 
 
-def read_table(path: str | Path, *, source: str | None = None) -> Table:
+def read_table(path: str | Path, *, source: str | None = None, heads: Heads | None = None) -> Table:
     """Read a tabular file; its kind is told by how its name ends (see `FORMATS`).
 
     Parameters
@@ -39,6 +41,9 @@ def read_table(path: str | Path, *, source: str | None = None) -> Table:
         The file.
     source
         What to call it in messages; the path as given when None.
+    heads
+        Tells how many known columns a row of texts would head, so that titles above the header and notes
+        below the records are left out; None for a table whose first row is the header.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def read_table(path: str | Path, *, source: str | None = None) -> Table:
     if kind == "workbook":
         from geo.tables.workbook import read_workbook  # noqa: PLC0415 - a CSV file must not need it
 
-        return read_workbook(data, source)
+        return read_workbook(data, source, heads=heads)
     if kind == "parquet":
         from geo.tables.features import read_parquet  # noqa: PLC0415 - a CSV file must not need it
 
@@ -69,7 +74,32 @@ def read_table(path: str | Path, *, source: str | None = None) -> Table:
         from geo.tables.features import read_geojson  # noqa: PLC0415 - a CSV file must not need it
 
         return read_geojson(text, source, warnings)
-    return read_csv(text, source, warnings)
+    return read_csv(text, source, warnings, heads=heads)
+
+
+def open_table(
+    source: str | Path,
+    *,
+    folder: Path | None = None,
+    catalog: Catalog,
+    heads: Heads | None = None,
+) -> Table:
+    """Read a file, or the resource of a data package that bears this name.
+
+    Parameters
+    ----------
+    source
+        A path, or the name of a resource.
+    folder
+        What a relative path starts from; the current folder when None.
+    heads
+        As for `read_table`.
+    """
+    path = (folder or Path()) / source
+    is_name = isinstance(source, str) and not path.suffix and len(Path(source).parts) == 1
+    if is_name and (source in catalog.names() or not path.exists()):
+        return read_table(catalog.path(str(source)), source=str(source), heads=heads)
+    return read_table(path, source=str(source), heads=heads)
 
 
 def _path_problem(path: Path, source: str) -> Problem | None:

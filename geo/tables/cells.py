@@ -12,6 +12,11 @@ from geo.errors import nearest
 from geo.language.country_names import gisco_code
 from geo.nuts.countries import country_code, nearest_country
 
+STAGES: Final = ("emerging", "growing", "mature")
+FUNDING_KINDS: Final = ("shares", "mentions")
+CLASSES: Final = ("leader", "strong", "moderate", "emerging", "modest")
+CITY_STATUSES: Final = ("sourced", "source document", "unconfirmed", "unknown")
+
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _WHOLE: Final = re.compile(r"\+?(\d+)([.,]0)?")
 _NUTS: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")

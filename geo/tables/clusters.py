@@ -1,108 +1,82 @@
-"""Cluster tables: read, check and give every column its type; also surveys and the service vocabulary."""
+"""Cluster tables: read, check and give every column its type, from a file, a resource or a frame."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
-from geo import columns
-from geo.columns import (
-    CITY,
-    CITY_STATUS,
-    CLASS_PRINTED,
-    CLASS_PRINTED_EDITION,
-    COUNTRY,
-    FOUNDED,
-    FUNDING,
-    FUNDING_KIND,
-    LAT,
-    LON,
-    MARKET_AREAS,
-    MEMBERS,
-    NAME,
-    NUTS_ID_PRINTED,
-    NUTS_VINTAGE,
-    RECORD_ID,
-    REGION_PRINTED,
-    SERVICES,
-    SOURCE,
-    STAGE,
-    WEBSITE,
-)
+from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.errors import Problem, TableError, nearest
-from geo.language.folding import fold
-from geo.nuts.countries import is_swapped
-from geo.tables import Row, Table, cells, read_table
+from geo.errors import Problem, nearest
+from geo.tables import Table, open_table, read_table
+from geo.tables.frames import is_one_of_ours, table_of_frame
+from geo.tables.headers import heads_a_table, short
+from geo.tables.recognition import Headers, look_alikes, recognise
+from geo.tables.records import (
+    RECORD_COLUMNS,
+    Reader,
+    frame_of,
+    own_values,
+    parse_row,
+    raise_errors,
+    record_readers,
+)
+from geo.tables.row_checks import Known, check_places, check_row, identify
+from geo.tables.surveys import read_services
 
-STAGES: Final = ("emerging", "growing", "mature")
-FUNDING_KINDS: Final = ("shares", "mentions")
-CLASSES: Final = ("leader", "strong", "moderate", "emerging", "modest")
-CITY_STATUSES: Final = ("sourced", "source document", "unconfirmed", "unknown")
-SURVEY_KINDS: Final = ("single", "multiple", "ranked", "trend")
-SERVICE_KINDS: Final = ("soft", "hard")
-
-_TEXT: Final = "object"
-_WHOLE: Final = "Int64"
-_NUMBER: Final = "float64"
-
-#: Every column of a record, in order, and its dtype.
-RECORD_COLUMNS: Final[Mapping[str, str]] = {
-    RECORD_ID: _TEXT,
-    NAME: _TEXT,
-    COUNTRY: _TEXT,
-    REGION_PRINTED: _TEXT,
-    NUTS_ID_PRINTED: _TEXT,
-    NUTS_VINTAGE: _WHOLE,
-    CITY: _TEXT,
-    CITY_STATUS: _TEXT,
-    LAT: _NUMBER,
-    LON: _NUMBER,
-    WEBSITE: _TEXT,
-    FOUNDED: _WHOLE,
-    MEMBERS: _WHOLE,
-    STAGE: _TEXT,
-    CLASS_PRINTED: _TEXT,
-    CLASS_PRINTED_EDITION: _WHOLE,
-    FUNDING_KIND: _TEXT,
-    **dict.fromkeys(FUNDING, _NUMBER),
-    SERVICES: _TEXT,
-    MARKET_AREAS: _TEXT,
-    SOURCE: _TEXT,
-}
-#: Headers that stand for a column of another name.
-HEADERS: Final[Mapping[str, str]] = {
-    "id": RECORD_ID,
-    "region": REGION_PRINTED,
-    "nuts_id": NUTS_ID_PRINTED,
-    "latitude": LAT,
-    "longitude": LON,
-}
+#: What a table must have.
+REQUIRED: Final = (c.NAME, c.COUNTRY)
 #: Names that locating, tagging and geometry add to a record; a foreign column may not take them.
 _RESERVED: Final = frozenset(
-    value for key, value in vars(columns).items() if key.isupper() and isinstance(value, str)
+    value for key, value in vars(c).items() if key.isupper() and isinstance(value, str)
 ) - set(RECORD_COLUMNS)
-#: How sources print that a region has no class.
-_NO_CLASS: Final = ("n/a", "na", "-", "–")
 
-_Reader = Callable[[str], object]
+
+class Inspection(NamedTuple):
+    """A cluster table as it was read, with what there is to say about it.
+
+    Parameters
+    ----------
+    clusters
+        Frame of `read_clusters`.
+    problems
+        Warnings, and notices of what was taken for what.
+    source
+        The table, as messages name it.
+    rows
+        Number of the row of each record.
+    """
+
+    clusters: gpd.GeoDataFrame
+    problems: tuple[Problem, ...]
+    source: str
+    rows: tuple[int, ...]
 
 
 def read_clusters(
-    source: str | Path, *, folder: Path | None = None, catalog: Catalog | None = None
+    source: str | Path | pd.DataFrame,
+    *,
+    columns: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    catalog: Catalog | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a cluster table and check every row of it.
+
+    Headers are recognised as people write them in the languages of the pages (see
+    `geo.tables.headers`). Where a word means two things, as the German *Land* does, the values decide.
 
     Parameters
     ----------
     source
-        A file (CSV, XLSX, GeoJSON, Parquet) or the name of a resource, such as ``bioclusters``.
+        A file (CSV, XLSX, GeoJSON, Parquet), the name of a resource, such as ``bioclusters``, or a frame with
+        the columns of a table. A GeoDataFrame's points are in EPSG:4326.
+    columns
+        Header to the column it holds, such as ``{"NUTS code": "nuts_id"}``, for headers that are not
+        recognised, or not as they are meant; an empty text keeps a column as one of your own.
     folder
         What a relative path starts from; the current folder when None.
     catalog
@@ -111,12 +85,13 @@ def read_clusters(
     Returns
     -------
     GeoDataFrame
-        One row per record, in the order of the table, index from 0. All of `RECORD_COLUMNS`, then unknown
-        columns as text, then ``geometry``: the point of ``lat`` and ``lon`` or None, EPSG:4326. Missing
-        values are None in text, NA in whole numbers (Int64) and NaN in numbers. ``country`` is a GISCO code,
-        ``services`` are keys separated by ``;``; ``record_id`` is the given id, else made from the name.
-        ``attrs`` holds ``source``, ``extra_columns`` (names of unknown columns) and ``problems`` (warnings,
-        as sentences). Every cell is a plain value, so that the frame can be saved in any format.
+        One row per record, in the order of the table, index from 0 (of a frame: its own). All of
+        `RECORD_COLUMNS`, then unknown columns with their own type, then ``geometry``: the point of ``lat``
+        and ``lon`` or None, EPSG:4326. Missing values are None in text, NA in whole numbers (Int64) and NaN in
+        numbers. ``country`` is a GISCO code, ``services`` are keys separated by ``;``; ``record_id`` is the
+        given id, else made from the name. ``attrs`` holds ``source``, ``extra_columns`` (names of unknown
+        columns), ``problems`` (warnings, as sentences) and ``notices`` (what was taken for what). Every cell
+        is a plain value, so that the frame can be saved in any format.
 
     Raises
     ------
@@ -130,342 +105,161 @@ def read_clusters(
     >>> clusters = read_clusters("example-portfolio")
     >>> clusters.loc[0, ["name", "country", "stage"]].tolist()
     ['Synthetic Quantum Computing Cluster 01', 'AT', 'mature']
+    >>> frame = pd.DataFrame({"Nom": ["BioWin"], "Pays": ["Belgique"], "NUTS 2": ["BE32"]})
+    >>> read_clusters(frame).loc[0, ["name", "country", "nuts_id_printed"]].tolist()
+    ['BioWin', 'BE', 'BE32']
     """
-    return inspect_clusters(source, folder=folder, catalog=catalog)[0]
+    return inspect_clusters(source, columns=columns, folder=folder, catalog=catalog).clusters
 
 
 def inspect_clusters(
-    source: str | Path, *, folder: Path | None = None, catalog: Catalog | None = None
-) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
-    """Read a cluster table as `read_clusters` does, and return the warnings beside the records."""
+    source: str | Path | pd.DataFrame,
+    *,
+    columns: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    catalog: Catalog | None = None,
+) -> Inspection:
+    """Read a cluster table as `read_clusters` does, and return what there is to say beside the records."""
     catalog = catalog or Catalog.bundled()
-    table = _open(source, folder, catalog)
-    problems = list(table.problems)
-    headers = _known_headers(table, (NAME, COUNTRY), problems)
-    extra = _extra_columns(table, headers, problems)
-    readers = _readers(table, headers, catalog)
-    records = []
-    for row in table.rows:
-        record = _parse(row, headers, readers, table.source, problems)
-        _check(row, record, headers, _Report(table.source, row, headers, problems))
-        records.append(record | {name: row.cells.get(header) for header, name in extra.items()})
-    _identify(table, records, headers, problems)
-    if not table.rows and not any(problem.severity == "error" for problem in problems):
-        expected = "one row for each cluster; the map will show none"
-        problems.append(Problem(table.source, "no record", expected, severity="warning"))
-    _raise_errors(problems)
-    frame = _frame(records, {**RECORD_COLUMNS, **dict.fromkeys(extra.values(), _TEXT)})
-    points = gpd.GeoSeries.from_xy(frame[LON], frame[LAT], crs="EPSG:4326")
-    points[frame[LON].isna()] = None
-    clusters = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
-    clusters.attrs |= {
-        "source": table.source,
-        "extra_columns": tuple(extra.values()),
-        "problems": tuple(map(str, problems)),
-    }
-    return clusters, tuple(problems)
+    if isinstance(source, pd.DataFrame):
+        return _inspect_frame(source, columns or {}, REQUIRED, catalog)
+    named = set(columns or ())
+
+    def heads(texts: Sequence[str]) -> int:
+        return heads_a_table(texts) + len(named & set(texts))
+
+    table = open_table(source, folder=folder, catalog=catalog, heads=heads)
+    return _inspect(table, columns or {}, REQUIRED, catalog)
 
 
-def read_survey(
-    source: str | Path, *, folder: Path | None = None, catalog: Catalog | None = None
+def as_records(
+    frame: pd.DataFrame, *, required: Collection[str] = (), catalog: Catalog | None = None
 ) -> pd.DataFrame:
-    """Read figures that hold for a whole set of records and not for one of them.
+    """Return a frame as records: itself when it has their columns, else read as a file with its columns is.
 
     Parameters
     ----------
-    source
-        A file or the name of a resource, such as ``bioclusters-survey``.
-    folder
-        What a relative path starts from; the current folder when None.
-    catalog
-        Data package; the bundled one when None.
-
-    Returns
-    -------
-    DataFrame
-        One row per item of a question, in the order of the table: ``question, kind`` (one of
-        `SURVEY_KINDS`), ``item, label, value`` (float64, NaN when not published), ``unit, answers`` (Int64),
-        ``service_kind`` (one of `SERVICE_KINDS` or None), ``source``.
+    frame
+        Any frame; it is not changed.
+    required
+        Columns of ours that the records must have.
 
     Raises
     ------
     TableError
-        A column is missing or a row is wrong; it holds every problem found.
-
-    Examples
-    --------
-    >>> survey = read_survey("bioclusters-survey")
-    >>> survey.query("question == 'funding'")["value"].sum()
-    np.float64(120.0)
+        A column is missing or rows are wrong; it holds every problem found.
     """
-    readers: dict[str, _Reader] = {
-        "kind": cells.choice(SURVEY_KINDS),
-        "value": cells.number,
-        "answers": cells.whole,
-        "service_kind": cells.choice(SERVICE_KINDS),
-    }
-    dtypes = dict.fromkeys(("question", "kind", "item", "label"), _TEXT)
-    dtypes |= {"value": _NUMBER, "unit": _TEXT, "answers": _WHOLE, "service_kind": _TEXT, SOURCE: _TEXT}
-    required = ("question", "kind", "item", "label")
-    return _read_plain(_open(source, folder, catalog or Catalog.bundled()), dtypes, readers, required)
+    if is_one_of_ours(frame) and set(required) <= set(frame.columns):
+        return frame
+    catalog = catalog or Catalog.bundled()
+    asked = tuple(name for name in REQUIRED if name in required)
+    records: pd.DataFrame = _inspect_frame(frame, {}, asked, catalog).clusters
+    return records
 
 
-def read_services(*, catalog: Catalog | None = None) -> pd.DataFrame:
-    """Read the vocabulary of services.
-
-    Returns
-    -------
-    DataFrame
-        One row per service: ``key``, ``kind`` (``soft`` or ``hard``), ``name`` (English).
-
-    Raises
-    ------
-    TableError
-        A column is missing or a row is wrong.
-    """
-    dtypes = dict.fromkeys(("key", "kind", NAME), _TEXT)
-    readers: dict[str, _Reader] = {"kind": cells.choice(SERVICE_KINDS)}
-    return _read_plain(_open("services", None, catalog or Catalog.bundled()), dtypes, readers, tuple(dtypes))
+def _inspect_frame(
+    frame: pd.DataFrame, columns: Mapping[str, str], required: Collection[str], catalog: Catalog
+) -> Inspection:
+    found = _inspect(table_of_frame(frame), columns, required, catalog)
+    found.clusters.index = frame.index
+    found.clusters.attrs = {**frame.attrs, **found.clusters.attrs}
+    return found
 
 
-def _open(source: str | Path, folder: Path | None, catalog: Catalog) -> Table:
-    path = (folder or Path()) / source
-    is_name = isinstance(source, str) and not path.suffix and len(Path(source).parts) == 1
-    if is_name and (source in catalog.names() or not path.exists()):
-        return read_table(catalog.path(str(source)), source=str(source))
-    return read_table(path, source=str(source))
-
-
-def _read_plain(
-    table: Table, dtypes: Mapping[str, str], readers: Mapping[str, _Reader], required: Sequence[str]
-) -> pd.DataFrame:
-    """Read a table of fixed columns."""
+def _inspect(
+    table: Table, by_hand: Mapping[str, str], required: Collection[str], catalog: Catalog
+) -> Inspection:
+    """Make records of the rows of a table."""
     problems = list(table.problems)
-    headers = {name: name for name in dtypes if name in table.columns}
-    _require(table, headers, [name for name in dtypes if name in required], problems)
-    records = []
+    headers = recognise(table, by_hand=by_hand)
+    _require(table, headers, required, problems)
+    problems += headers.problems
+    problems += look_alikes(table, headers)
+    extra = _own_columns(table, headers, problems)
+    readers, known = _readers(table, headers.of, catalog), _known(table, headers.of, catalog)
+    records: list[dict[str, Any]] = []
     for row in table.rows:
-        records.append(_parse(row, headers, readers, table.source, problems))
-        for name in required:
-            if name in headers and name not in row.cells:
-                problems.append(Problem(table.source, "", "a value", row=row.number, column=name))
-    _raise_errors(problems)
-    return _frame(records, dtypes)
+        record = parse_row(row, headers.of, readers, table.source, problems)
+        check_row(table, row, record, headers.of, problems, known=known)
+        records.append(record)
+    problems += check_places(table, headers.of)
+    identify(table, records, headers.of, problems)
+    if not table.rows and not any(problem.severity == "error" for problem in problems):
+        expected = "one row for each cluster; the map will show none"
+        problems.append(Problem(table.source, "no record", expected, severity="warning"))
+    raise_errors(problems)
+    if taken := headers.taken:
+        pairs = ", ".join(f"{header!r} as {short(column)}" for header, column in taken.items())
+        problems.insert(0, Problem(table.source, tuple(taken), f"read {pairs}", severity="notice"))
+    return _finish(table, records, extra, problems)
 
 
-def _known_headers(table: Table, required: Sequence[str], problems: list[Problem]) -> dict[str, str]:
-    """Return the header of each known column; say which are missing or doubled."""
-    headers: dict[str, str] = {}
-    for header in table.columns:
-        key = header.casefold().replace(" ", "_").replace("-", "_")
-        column = HEADERS.get(key, key)
-        if column not in RECORD_COLUMNS:
-            continue
-        if column in headers:
-            expected = f"one column for {column}; {headers[column]!r} means the same"
-            problems.append(Problem(table.source, header, expected, row=1, column=header))
-        headers.setdefault(column, header)
-    if table.columns or table.rows:
-        _require(table, headers, required, problems)
-    return headers
+def _finish(
+    table: Table, records: list[dict[str, Any]], extra: Mapping[str, str], problems: list[Problem]
+) -> Inspection:
+    """Put the records into a frame."""
+    frame = frame_of(records, RECORD_COLUMNS)
+    own = {name: own_values(table, header) for header, name in extra.items()}
+    frame = pd.concat([frame, pd.DataFrame(own, index=frame.index)], axis="columns")
+    points = gpd.GeoSeries.from_xy(frame[c.LON], frame[c.LAT], crs="EPSG:4326")
+    points[frame[c.LON].isna()] = None
+    clusters = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+    warnings = tuple(str(problem) for problem in problems if problem.severity == "warning")
+    notices = tuple(str(problem) for problem in problems if problem.severity == "notice")
+    clusters.attrs |= {
+        "source": table.source,
+        "extra_columns": tuple(extra.values()),
+        "problems": warnings,
+        "notices": notices,
+    }
+    return Inspection(clusters, tuple(problems), table.source, tuple(row.number for row in table.rows))
 
 
-def _require(
-    table: Table, headers: Mapping[str, str], required: Iterable[str], problems: list[Problem]
-) -> None:
-    others = [header for header in table.columns if header not in headers.values()]
+def _require(table: Table, headers: Headers, required: Collection[str], problems: list[Problem]) -> None:
+    if not (table.columns or table.rows):
+        return
+    others = [header for header in table.columns if header not in headers.of.values()]
     for column in required:
-        if column not in headers:
+        if column not in headers.of:
             near = nearest(column, others)
             expected = f"a column {column!r}" + (f"; is {near!r} meant for it?" if near else "")
             problems.append(Problem(table.source, ", ".join(table.columns), expected, column=column))
 
 
-def _extra_columns(table: Table, headers: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
+def _own_columns(table: Table, headers: Headers, problems: list[Problem]) -> dict[str, str]:
     """Return the name in the frame of each header that is not ours."""
     extra: dict[str, str] = {}
-    free = [name for name in (*RECORD_COLUMNS, *HEADERS) if HEADERS.get(name, name) not in headers]
-    optional = [name for name in free if name not in (NAME, COUNTRY)]
     for header in table.columns:
-        if header in headers.values():
+        if header in headers.of.values():
             continue
-        near = difflib.get_close_matches(header.casefold(), optional, n=1, cutoff=0.85)
-        name = f"{header} (table)" if header in _RESERVED else header
-        extra[header] = name
-        if near:
-            expected = "a column of our own; it is kept as an unknown one"
-            problem = Problem(
-                table.source, header, expected, column=header, suggestion=near[0], severity="warning"
-            )
-            problems.append(problem)
-        if name != header:
-            expected = f"a name that no result has; it is kept as {name!r}"
+        taken = header in _RESERVED or (header in RECORD_COLUMNS and header not in headers.said)
+        extra[header] = f"{header} (table)" if taken else header
+        if taken:
+            expected = f"a name that no result has; it is kept as {extra[header]!r}"
             problems.append(Problem(table.source, header, expected, column=header, severity="warning"))
     return extra
 
 
-def _readers(table: Table, headers: Mapping[str, str], catalog: Catalog) -> dict[str, _Reader]:
-    def is_used(column: str) -> bool:
-        return any(headers.get(column) in row.cells for row in table.rows)
-
-    readers: dict[str, _Reader] = {
-        COUNTRY: cells.country,
-        NUTS_ID_PRINTED: cells.nuts_code,
-        CITY_STATUS: cells.choice(CITY_STATUSES),
-        LAT: cells.degrees(90),
-        LON: cells.degrees(180),
-        WEBSITE: cells.website,
-        FOUNDED: cells.year,
-        MEMBERS: cells.whole,
-        STAGE: cells.choice(STAGES),
-        CLASS_PRINTED: _class_printed,
-        CLASS_PRINTED_EDITION: cells.year,
-        FUNDING_KIND: cells.choice(FUNDING_KINDS),
-        **dict.fromkeys(FUNDING, cells.percent),
-    }
-    if is_used(NUTS_VINTAGE):
-        readers[NUTS_VINTAGE] = cells.one_of_years(catalog.years("nuts"))
-    if is_used(SERVICES):
-        readers[SERVICES] = cells.keys(list(read_services(catalog=catalog)["key"]))
-    return readers
+def _readers(table: Table, headers: Mapping[str, str], catalog: Catalog) -> dict[str, Reader]:
+    """Return how cells are read; what is not used is not opened."""
+    years = catalog.years("nuts") if _is_used(c.NUTS_VINTAGE, table, headers) else ()
+    services = list(read_services(catalog=catalog)["key"]) if _is_used(c.SERVICES, table, headers) else ()
+    return record_readers(years=years, services=services)
 
 
-def _class_printed(text: str) -> object:
-    return None if text.casefold() in _NO_CLASS else cells.choice(CLASSES)(text)
+def _known(table: Table, headers: Mapping[str, str], catalog: Catalog) -> Known:
+    """Return what rows are compared with; what is not needed is not opened."""
+    newest, editions = None, set[int]()
+    if _is_used(c.FOUNDED, table, headers):
+        dates = (catalog.resource(name).date for name in catalog.names())
+        newest = max((int(date[:4]) for date in dates if date[:4].isdigit()), default=None)
+    if _is_used(c.CLASS_PRINTED_EDITION, table, headers):
+        editions |= set(catalog.years("scoreboard"))
+        if "scoreboard-editions" in catalog.names():
+            known = read_table(catalog.path("scoreboard-editions"), source="scoreboard-editions")
+            editions |= {int(row.cells["edition"]) for row in known.rows}
+    return Known(newest, tuple(sorted(editions)))
 
 
-def _parse(
-    row: Row,
-    headers: Mapping[str, str],
-    readers: Mapping[str, _Reader],
-    source: str,
-    problems: list[Problem],
-) -> dict[str, Any]:
-    record: dict[str, Any] = {}
-    for column, header in headers.items():
-        text = row.cells.get(header)
-        value: object = text
-        if text is not None and column in readers:
-            value = readers[column](text)
-        if isinstance(value, cells.Wrong):
-            problems.append(
-                Problem(
-                    source, text, value.expected, row=row.number, column=header, suggestion=value.suggestion
-                )
-            )
-            value = None
-        record[column] = value
-    return record
-
-
-class _Report:
-    """Notes problems of one row."""
-
-    def __init__(self, source: str, row: Row, headers: Mapping[str, str], problems: list[Problem]) -> None:
-        self._source, self._row, self._headers, self._problems = source, row, headers, problems
-
-    def __call__(
-        self, column: str, expected: str, *, suggestion: str | None = None, severity: str = "error"
-    ) -> None:
-        header = self._headers.get(column, column)
-        found = self._row.cells.get(header, "")
-        problem = Problem(
-            self._source,
-            found,
-            expected,
-            row=self._row.number,
-            column=header,
-            suggestion=suggestion,
-            severity=severity,
-        )
-        self._problems.append(problem)
-
-
-def _check(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report) -> None:
-    """Check what several cells of a row say together."""
-    for column in (NAME, COUNTRY):
-        if column in headers and headers[column] not in row.cells:
-            report(column, f"a {column}")
-    _check_point(row, record, headers, report)
-    code, country = record.get(NUTS_ID_PRINTED), record.get(COUNTRY)
-    if code and country and not code.startswith(country):
-        report(NUTS_ID_PRINTED, f"a code that starts with {country}, as the country does")
-    if record.get(CLASS_PRINTED) and not record.get(CLASS_PRINTED_EDITION):
-        expected = "the year of the scoreboard in which the class is printed; without it nothing is compared"
-        report(CLASS_PRINTED_EDITION, expected, severity="warning")
-    _check_funding(row, record, headers, report)
-
-
-def _check_point(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report) -> None:
-    given = [column for column in (LAT, LON) if headers.get(column) in row.cells]
-    if len(given) == 1:
-        missing = LON if given == [LAT] else LAT
-        report(missing, f"degrees; {headers[given[0]]} is given, and a point needs both")
-    lat, lon = record.get(LAT), record.get(LON)
-    if lat is not None and lon is not None and is_swapped(lat, lon, record.get(COUNTRY)):
-        expected = "latitude and longitude in this order; they seem to be swapped"
-        report(LAT, expected, suggestion=row.cells[headers[LON]])
-
-
-def _check_funding(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report) -> None:
-    if any(record[column] is None for column in FUNDING if headers.get(column) in row.cells):
-        return  # a figure is wrong, and that is reported: the sum says nothing
-    shares = [record[column] for column in FUNDING if record.get(column) is not None]
-    kind = record.get(FUNDING_KIND)
-    total = sum(shares)
-    if shares and kind is None:
-        expected = "shares or mentions; until one is stated the figures are drawn as bars"
-        report(FUNDING_KIND, expected, severity="warning")
-    elif kind and not shares:
-        expected = f"no kind, or figures in {', '.join(FUNDING)}"
-        report(FUNDING_KIND, expected, severity="warning")
-    elif kind == "shares" and abs(total - 100) > 1 + 1e-9:
-        expected = f"shares that sum to 100 (they sum to {total:g}); they are drawn as bars"
-        report(FUNDING_KIND, expected, severity="warning")
-
-
-def _identify(
-    table: Table, records: list[dict[str, Any]], headers: Mapping[str, str], problems: list[Problem]
-) -> None:
-    """Give every record an id of its own, in place; ids the table gives stay as they are.
-
-    Two records of one name and country are two clusters, but rarely on purpose.
-    """
-    first: dict[str, int] = {}
-    named: dict[tuple[str, object], int] = {}
-    for row, record in zip(table.rows, records, strict=True):
-        given, name = record.get(RECORD_ID), record.get(NAME)
-        if given in first:
-            expected = f"an id of its own; row {first[given]} has the same"
-            problems.append(Problem(table.source, given, expected, row=row.number, column=headers[RECORD_ID]))
-        elif given:
-            first[given] = row.number
-        before = named.setdefault((fold(name), record.get(COUNTRY)), row.number) if name else row.number
-        if before != row.number:
-            expected = f"each cluster once; row {before} has the same name and country"
-            problem = Problem(
-                table.source, name, expected, row=row.number, column=headers[NAME], severity="warning"
-            )
-            problems.append(problem)
-    taken = set(first)
-    for record in records:
-        if not record.get(RECORD_ID):
-            slug = fold(record.get(NAME) or "").replace(" ", "-")[:60].strip("-") or "record"
-            ids = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
-            record[RECORD_ID] = next(made for made in ids if made not in taken)
-            taken.add(record[RECORD_ID])
-
-
-def _raise_errors(problems: Sequence[Problem]) -> None:
-    if any(problem.severity == "error" for problem in problems):
-        raise TableError(sorted(problems, key=lambda problem: problem.row or 0))
-
-
-def _frame(records: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
-    data = {}
-    for column, dtype in dtypes.items():
-        values = [record.get(column) for record in records]
-        if column == SERVICES:
-            values = [";".join(value) if value else None for value in values]
-        data[column] = pd.Series(values, dtype=dtype, index=range(len(records)))
-    return pd.DataFrame(data)
+def _is_used(column: str, table: Table, headers: Mapping[str, str]) -> bool:
+    return any(headers.get(column) in row.cells for row in table.rows)

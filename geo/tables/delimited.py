@@ -6,10 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from geo.errors import Problem, TableError
-from geo.tables.rows import Table, rows_of, text_of
+from geo.tables.layout import TOP, Heads
+from geo.tables.rows import Line, Table, table_of, text_of
 
 _DELIMITERS: Final = (",", ";", "\t")
 
@@ -52,13 +55,15 @@ def _no_text(data: bytes, source: str) -> Problem | None:
     return Problem(source, "a NUL byte", "text; the file is damaged or no text", row=row) if nuls else None
 
 
-def read_csv(text: str, source: str, problems: list[Problem]) -> Table:
+def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | None = None) -> Table:
     """Read text with a header row, separated by commas, semicolons or tabs.
 
     Parameters
     ----------
     problems
         What was found while decoding the text; what is found here is added to it.
+    heads
+        As for `geo.tables.rows.table_of`.
 
     Raises
     ------
@@ -69,29 +74,34 @@ def read_csv(text: str, source: str, problems: list[Problem]) -> Table:
     delimiter = None
     if text[:4].lower() == "sep=" and text[5:6] in "\r\n":  # how Excel notes the separator
         delimiter, text, first = text[4], text[5:].lstrip("\r").removeprefix("\n"), 2
-    delimiter = delimiter or max(_DELIMITERS, key=lambda mark: _header_width(text, mark))
+    delimiter = delimiter or max(_DELIMITERS, key=lambda mark: _header_width(text, mark, heads))
     widths: dict[int, int] = {}
     records = _csv_records(text, delimiter, source, problems)
-    numbered = []
+    lines = []
     for number, record in enumerate(records, start=first):
         widths[number] = len(record)
-        numbered.append((number, [text_of(cell) for cell in record]))
-    if problems and not numbered:
+        lines.append(Line(number, [text_of(cell) for cell in record]))
+    if problems and not lines:
         raise TableError(problems)
-    columns, rows = rows_of(numbered, source, problems)
-    for row in rows:
-        if widths[row.number] < len(columns):
-            cut = "; the file seems to be cut off here" if row is rows[-1] else ""
-            expected = f"{len(columns)} cells, as many as the header has{cut}"
+    table = table_of(lines, source, problems, heads=heads)
+    for row in table.rows:
+        if widths[row.number] < len(table.columns):
+            cut = "; the file seems to be cut off here" if row is table.rows[-1] else ""
+            expected = f"{len(table.columns)} cells, as many as the header has{cut}"
             problems.append(Problem(source, f"{widths[row.number]} cells", expected, row=row.number))
-    return Table(source, columns, tuple(rows), tuple(problems))
+    return replace(table, problems=tuple(problems))
 
 
-def _header_width(text: str, delimiter: str) -> int:
+def _header_width(text: str, delimiter: str, heads: Heads | None) -> tuple[int, int]:
+    """Return how many known columns the best of the first lines has, and the width of the very first."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines: list[list[str]] = []
     try:
-        return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), []))
+        lines.extend(islice(reader, TOP))
     except csv.Error:
-        return 0
+        lines.clear()
+    known = max((heads(line) for line in lines), default=0) if heads else 0
+    return known, len(lines[0]) if lines else 0
 
 
 def _csv_records(text: str, delimiter: str, source: str, problems: list[Problem]) -> Iterator[list[str]]:

@@ -49,13 +49,13 @@ def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
         geometry = feature.get("geometry") or {}
         point = None
         if not isinstance(geometry, dict):
-            problems.append(_no_point(source, geometry, number))
+            problems.append(no_point(source, geometry, number))
             geometry = {}
         if geometry.get("type") == "Point" and _is_position(geometry.get("coordinates")):
             point = geometry["coordinates"][:2]
         elif geometry:
-            problems.append(_no_point(source, geometry.get("type"), number))
-        rows.append(_row(source, number, values, point, problems))
+            problems.append(no_point(source, geometry.get("type"), number))
+        rows.append(feature_row(source, number, values, point, problems))
     return _table(source, rows, problems)
 
 
@@ -90,8 +90,8 @@ def read_parquet(data: bytes, source: str) -> Table:
         if point is not None and point.geom_type == "Point" and not point.is_empty:
             position = [point.x, point.y]
         elif point is not None and not point.is_empty:
-            problems.append(_no_point(source, point.geom_type, number))
-        rows.append(_row(source, number, record, position, problems))
+            problems.append(no_point(source, point.geom_type, number))
+        rows.append(feature_row(source, number, record, position, problems))
     return _table(source, rows, problems, names)
 
 
@@ -158,14 +158,17 @@ def _is_close(given: str, coordinate: float) -> bool:
         return True  # not a number: the reader of the table says so
 
 
-def _no_point(source: str, found: object, number: int) -> Problem:
+def no_point(source: str, found: object, number: int) -> Problem:
+    """Return what is said of a shape that is no point."""
     return Problem(source, found, "a Point [longitude, latitude]", row=number, column=GEOMETRY)
 
 
-def _row(
+def feature_row(
     source: str, number: int, values: dict[str, Any], point: list[float] | None, problems: list[Problem]
 ) -> Row:
+    """Return a record and its point (longitude, latitude) as a row; the point becomes ``lat`` and ``lon``."""
     cells = {text_of(name): text_of(value) for name, value in values.items()}
+    typed = {text_of(name): value for name, value in values.items()}
     for column, coordinate in zip((LON, LAT), point or (), strict=False):
         given = cells.get(column)
         if given and not _is_close(given, coordinate):
@@ -175,7 +178,8 @@ def _row(
     for column, cell in cells.items():
         if any("\ud800" <= char <= "\udfff" for char in cell):
             problems.append(Problem(source, cell, _WHOLE_CHARACTERS, row=number, column=column))
-    return Row(number, {name: cell for name, cell in cells.items() if cell})
+    filled = {name: cell for name, cell in cells.items() if cell}
+    return Row(number, filled, {name: typed.get(name, cell) for name, cell in filled.items()})
 
 
 def _table(source: str, rows: list[Row], problems: list[Problem], names: Iterable[str] = ()) -> Table:

@@ -6,10 +6,12 @@ import json
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
+from typing import NamedTuple
 
 from geo.errors import Problem, TableError
+from geo.tables.layout import Heads, foot_of, header_position
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,21 @@ class Row:
         the record (the first is 1) in GeoJSON and Parquet, which have no header.
     cells
         Text by column, trimmed, in Unicode normal form C; empty cells are absent.
+    values
+        What the cells hold in a file whose cells have a type; empty in one of text.
     """
 
     number: int
     cells: Mapping[str, str]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Line(NamedTuple):
+    """One line of a sheet before it is known what it is: a title, the header, a record, a note."""
+
+    number: int
+    texts: list[str]
+    values: list[object] = []  # noqa: RUF012 - a default of a tuple's field, which nobody changes
 
 
 @dataclass(frozen=True)
@@ -43,12 +56,15 @@ class Table:
         Records in order; rows without any text are left out.
     problems
         What is wrong with the file itself; errors among them must be raised by the reader that uses it.
+    header_row
+        Number of the row that holds the headers.
     """
 
     source: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
+    header_row: int = 1
 
 
 def text_of(value: object) -> str:
@@ -78,61 +94,72 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def check_headers(headers: list[str], source: str) -> None:
+def check_headers(headers: list[str], source: str, *, row: int = 1) -> None:
     """Raise TableError unless every column has a name of its own.
 
     Parameters
     ----------
     headers
         Trimmed headers, in order; none may be empty.
+    row
+        Number of the row they stand in.
     """
     problems = []
     for number, header in enumerate(headers, start=1):
         if not header:
-            problems.append(Problem(source, "", "a column name", row=1, column=f"column {number}"))
+            problems.append(Problem(source, "", "a column name", row=row, column=f"column {number}"))
         elif headers.index(header) != number - 1:
             expected = f"each column once; it is also column {headers.index(header) + 1}"
-            problems.append(Problem(source, header, expected, row=1, column=f"column {number}"))
+            problems.append(Problem(source, header, expected, row=row, column=f"column {number}"))
     if problems:
         raise TableError(problems)
 
 
-def rows_of(
-    records: Iterable[tuple[int, list[str]]], source: str, problems: list[Problem]
-) -> tuple[tuple[str, ...], list[Row]]:
-    """Split numbered records of trimmed text into a header and rows.
+def table_of(
+    lines: Iterable[Line], source: str, problems: list[Problem], *, heads: Heads | None = None
+) -> Table:
+    """Split the lines of a sheet into a header and records.
 
-    A column without header and without any cell is ignored; so is a record without any cell.
+    A column without header and without any cell is ignored; so is a line without any cell.
 
     Parameters
     ----------
     problems
-        Rows that are longer than the header are added to it.
+        What was found in the file so far; what is found here is added to it.
+    heads
+        Tells how many known columns a row of texts would head. With it, titles above the header and notes
+        below the records are left out, and that is said; without it the first line is the header.
 
     Raises
     ------
     TableError
-        There is no record at all, or `check_headers` finds a problem.
+        There is no record at all, the header is not to be found, or `check_headers` finds a problem.
     """
-    (_, headers), *body = [record for record in records if any(record[1])] or [(0, [])]
-    if not headers:
+    body = [line for line in lines if any(line.texts)]
+    if not body:
         raise TableError([Problem(source, "an empty file", "a header row and one row for each record")])
-    width = max(position for position, header in enumerate(headers) if header) + 1
+    if heads is not None:
+        body = body[header_position(body, source, problems, heads=heads) :]
+        body = body[: len(body) - foot_of(body, source, problems)]
+    header, *records = body
+    headers = header.texts
+    width = max(position for position, text in enumerate(headers) if text) + 1
     used = [
         position
         for position in range(width)
-        if headers[position] or any(any(cells[position : position + 1]) for _, cells in body)
+        if headers[position] or any(any(line.texts[position : position + 1]) for line in records)
     ]
-    check_headers([headers[position] for position in used], source)
+    check_headers([headers[position] for position in used], source, row=header.number)
     rows = []
-    for number, cells in body:
-        if any(cells[width:]):
+    for line in records:
+        if any(line.texts[width:]):
             expected = (
                 f"{width} cells, as many as the header has; text with a separator needs quotation marks"
             )
-            problems.append(Problem(source, f"{len(cells)} cells", expected, row=number))
-        named = {
-            headers[position]: cells[position] for position in used if any(cells[position : position + 1])
-        }
-        rows.append(Row(number, named))
-    return tuple(headers[position] for position in used), rows
+            problems.append(Problem(source, f"{len(line.texts)} cells", expected, row=line.number))
+        filled = [position for position in used if any(line.texts[position : position + 1])]
+        cells = {headers[position]: line.texts[position] for position in filled}
+        values = {headers[position]: line.values[position] for position in filled if line.values}
+        rows.append(Row(line.number, cells, values))
+    columns = tuple(headers[position] for position in used)
+    return Table(source, columns, tuple(rows), tuple(problems), header.number)

@@ -84,7 +84,7 @@ def test_any_valid_table_builds_and_no_record_is_lost(rows: list[dict[str, str]]
 def test_a_wrong_table_is_named_as_the_definition_names_it(tmp_path: Path) -> None:
     (tmp_path / "maps").mkdir()
     (tmp_path / "maps" / "any.toml").write_text(DEFINITION, "utf-8")
-    (tmp_path / "table.csv").write_text("name,country\nA,Atlantis\n", "utf-8")
+    (tmp_path / "table.csv").write_text("name,country,city\nA,Atlantis,Atlantis\n", "utf-8")
     assert make_map(tmp_path, "any").error == (
         "table.csv, row 2, country: found 'Atlantis', expected a European country: its code or its name"
     )

@@ -23,7 +23,7 @@ from geo.render.facts.records import Ground, record_rows
 from geo.render.facts.regions import painted_vintage, read_painted, region_columns, text_or_none
 from geo.render.facts.scores import Scores, read_scores
 from geo.render.options import MapOptions, Source
-from geo.tables.clusters import read_services
+from geo.tables.surveys import read_services
 
 Payload = dict[str, Any]
 
@@ -73,7 +73,7 @@ def build_payload(
     options
         What the map shows.
     survey
-        Frame of `geo.tables.clusters.read_survey`.
+        Frame of `geo.tables.surveys.read_survey`.
     catalog
         Data package.
 

@@ -53,7 +53,7 @@ class ClusterMap(folium.Map):
     options
         Everything else; defaults when None. Its title and edition give way to the arguments.
     survey
-        Figures about all records together, of `geo.tables.clusters.read_survey`.
+        Figures about all records together, of `geo.tables.surveys.read_survey`.
     edition
         Edition of the scoreboard; that of the options when None.
     catalog
@@ -121,7 +121,8 @@ class ClusterMap(folium.Map):
         catalog
             Data package; that of the definition's project when None.
         """
-        from geo.tables.clusters import read_clusters, read_survey  # noqa: PLC0415 - readers need no map
+        from geo.tables.clusters import read_clusters  # noqa: PLC0415 - readers need no map
+        from geo.tables.surveys import read_survey  # noqa: PLC0415
 
         catalog = catalog or Catalog.find(definition.folder)
         survey = definition.survey

@@ -12,7 +12,8 @@ from geo.nuts.outline.packed import unpack, unpack_steps
 from geo.render import MapOptions
 from geo.render.facts.compact import painted_classes
 from geo.render.facts.payload import Payload, build_payload
-from geo.tables.clusters import read_clusters, read_survey
+from geo.tables.clusters import read_clusters
+from geo.tables.surveys import read_survey
 
 
 @functools.cache

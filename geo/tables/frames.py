@@ -1,0 +1,98 @@
+"""Frames that somebody brings, as tables of text: read as a file with the same columns is."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import columns as c
+from geo.columns import COUNTRY, GEOMETRY, LAT, LON
+from geo.errors import Problem, TableError
+from geo.nuts.countries import CODES
+from geo.tables.features import feature_row, no_point
+from geo.tables.headers import columns_of
+from geo.tables.rows import Table, check_headers, text_of
+
+CRS: Final = "EPSG:4326"
+#: What messages call a frame that does not say where it is from.
+UNNAMED: Final = "records"
+#: Columns that locating and tagging add; in a frame that was located they are results and no input.
+_RESULTS: Final = (
+    *(c.NUTS_ID, c.LEVEL, c.VINTAGE, c.LOCATED_BY, c.MATCH_SCORE, c.CANDIDATES, c.LOCATE_NOTES),
+    *(c.SCOREBOARD_UNIT, c.RELATION, c.CLASS, c.INDEX, c.INDEX_RELATIVE_TO, c.BASIS, c.NO_DATA),
+    *(c.TAG_NOTES, c.EDITION),
+)
+
+
+def is_one_of_ours(frame: pd.DataFrame) -> bool:
+    """Tell whether a frame names its columns as our own frames do, and its countries by their codes.
+
+    Such a frame was read before, or is made for the functions that take one, and need not be read again.
+    """
+    own = set(frame.attrs.get("extra_columns", ()))
+    names = [name for name in map(str, frame.columns) if name not in own]
+    if c.LOCATED_BY in names:
+        names = [name for name in names if name not in _RESULTS]
+    if any((meant := columns_of(name)) and name not in meant for name in names):
+        return False
+    if {LAT, LON} & set(names) and not isinstance(frame, gpd.GeoDataFrame):
+        return False
+    check_crs(frame)
+    return COUNTRY not in names or set(frame[COUNTRY].dropna().unique()) <= set(CODES)
+
+
+def check_crs(frame: pd.DataFrame) -> None:
+    """Raise TableError when a frame has points that are not in longitude and latitude."""
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name and frame.crs not in (None, CRS):
+        expected = f"{CRS}; use records.to_crs({CRS!r})"
+        raise TableError([Problem(_source(frame), str(frame.crs), expected, column=GEOMETRY)])
+
+
+def table_of_frame(frame: pd.DataFrame) -> Table:
+    """Return a frame as a table; the first record is row 1, as in files without a header.
+
+    Raises
+    ------
+    TableError
+        Its points are not in EPSG:4326, or two of its columns have one name.
+    """
+    check_crs(frame)
+    source = _source(frame)
+    results = set(_RESULTS) if c.LOCATED_BY in frame else set()
+    shapes: list[Any] = [None] * len(frame)
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        shapes = list(frame.geometry)
+        results.add(frame.geometry.name)
+    kept = [at for at, name in enumerate(frame.columns) if name not in results]
+    names = [text_of(frame.columns[at]) for at in kept]
+    check_headers(names, source)
+    columns = [[_plain(value) for value in frame.iloc[:, at].tolist()] for at in kept]
+    records = zip(*columns, strict=True) if columns else ((),) * len(frame)
+    problems: list[Problem] = []
+    rows = []
+    for number, (record, shape) in enumerate(zip(records, shapes, strict=True), start=1):
+        point = None
+        if shape is not None and not shape.is_empty:
+            if shape.geom_type != "Point":
+                problems.append(no_point(source, shape.geom_type, number))
+            elif math.isfinite(shape.x) and math.isfinite(shape.y):
+                point = [shape.x, shape.y]
+        rows.append(feature_row(source, number, dict(zip(names, record, strict=True)), point, problems))
+    found = dict.fromkeys(names)
+    for row in rows:
+        found |= dict.fromkeys(row.cells)
+    return Table(source, tuple(found), tuple(rows), tuple(problems))
+
+
+def _source(frame: pd.DataFrame) -> str:
+    return str(frame.attrs.get("source", UNNAMED))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a file holds it: nothing where nothing is known."""
+    if value is pd.NA or value is pd.NaT:
+        return None
+    return value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value

@@ -1,0 +1,269 @@
+"""How people head the columns of a cluster table, in the languages of the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Final
+
+from geo.columns import (
+    CITY,
+    CITY_STATUS,
+    CLASS_PRINTED,
+    CLASS_PRINTED_EDITION,
+    COUNTRY,
+    FOUNDED,
+    FUNDING_KIND,
+    FUNDING_MEMBERSHIP,
+    FUNDING_PRIVATE,
+    FUNDING_PUBLIC,
+    FUNDING_SALES,
+    LAT,
+    LON,
+    MARKET_AREAS,
+    MEMBERS,
+    NAME,
+    NUTS_ID_PRINTED,
+    NUTS_VINTAGE,
+    RECORD_ID,
+    REGION_PRINTED,
+    SERVICES,
+    SOURCE,
+    STAGE,
+    WEBSITE,
+)
+from geo.language.folding import fold
+
+#: The name a table writes for a column of ours, where it is another one.
+SHORT: Final[Mapping[str, str]] = {
+    RECORD_ID: "id",
+    REGION_PRINTED: "region",
+    NUTS_ID_PRINTED: "nuts_id",
+}
+#: What people write above a column, by column and language; case, accents, spaces, hyphens and underscores do
+#: not count. The column's own name and its short one need not stand here.
+WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    RECORD_ID: {
+        "en": ("cluster id", "identifier"),
+        "ca": ("identificador",),
+        "es": ("identificador",),
+        "fr": ("identifiant",),
+        "de": ("Kennung",),
+        "it": ("identificativo",),
+    },
+    NAME: {
+        "en": ("cluster", "cluster name", "name of cluster", "name of the cluster", "organisation name"),
+        "ca": ("nom", "nom del clúster", "clúster"),
+        "es": ("nombre", "nombre del clúster", "clúster"),
+        "fr": ("nom", "nom du cluster", "pôle", "nom du pôle"),
+        "de": ("Clustername", "Name des Clusters", "Bezeichnung"),
+        "it": ("nome", "nome del cluster", "denominazione"),
+    },
+    COUNTRY: {
+        "en": ("country name", "country code", "member state", "nation", "iso", "iso2", "iso3", "cntr code"),
+        "ca": ("país", "codi de país", "estat"),
+        "es": ("país", "código de país", "código país"),
+        "fr": ("pays", "code pays"),
+        "de": ("Land", "Staat", "Ländercode", "Länderkürzel", "Landeskürzel"),
+        "it": ("paese", "codice paese", "nazione", "stato"),
+    },
+    REGION_PRINTED: {
+        "en": ("region name", "name of region", "nuts name", "nuts region", "county", "province", "state"),
+        "ca": ("regió", "nom de la regió", "comunitat autònoma", "província"),
+        "es": ("región", "nombre de la región", "comunidad autónoma", "provincia", "ccaa"),
+        "fr": ("région", "nom de la région", "nom région", "département"),
+        "de": ("Bundesland", "Land", "Regionsname", "Kanton", "Provinz", "Regierungsbezirk"),
+        "it": ("regione", "nome della regione", "nome regione", "provincia"),
+    },
+    NUTS_ID_PRINTED: {
+        "en": (
+            *("nuts", "nuts code", "nuts id code", "nuts region code", "region code", "region id"),
+            *(f"nuts {level}" for level in (1, 2, 3)),
+            *(f"nuts {level} {word}" for level in (1, 2, 3) for word in ("code", "id", "region")),
+            *(f"nuts level {level}" for level in (1, 2, 3)),
+        ),
+        "ca": ("codi nuts", "codi de regió"),
+        "es": ("código nuts", "código de región", "código región"),
+        "fr": ("code nuts", "code région"),
+        "de": ("NUTS-Kennung", "NUTS-Schlüssel", "Regionscode"),
+        "it": ("codice nuts", "codice regione"),
+    },
+    NUTS_VINTAGE: {
+        "en": ("nuts version", "nuts year", "nuts classification"),
+        "ca": ("versió nuts",),
+        "es": ("versión nuts",),
+        "fr": ("version nuts", "millésime nuts"),
+        "de": ("NUTS-Version", "NUTS-Stand", "NUTS-Jahr"),
+        "it": ("versione nuts",),
+    },
+    CITY: {
+        "en": ("town", "city name", "municipality", "seat", "location"),
+        "ca": ("ciutat", "població", "municipi", "seu"),
+        "es": ("ciudad", "población", "municipio", "localidad", "sede"),
+        "fr": ("ville", "commune", "localité", "siège"),
+        "de": ("Stadt", "Ort", "Gemeinde", "Standort", "Sitz"),
+        "it": ("città", "comune", "località", "sede"),
+    },
+    CITY_STATUS: {},
+    LAT: {
+        "en": ("latitude", "y", "lat wgs84", "y coordinate", "lat dd"),
+        "ca": ("latitud",),
+        "es": ("latitud",),
+        "fr": ("latitude",),
+        "de": ("Breite", "Breitengrad", "geographische Breite"),
+        "it": ("latitudine",),
+    },
+    LON: {
+        "en": ("longitude", "lng", "long", "x", "lon wgs84", "x coordinate", "lon dd"),
+        "ca": ("longitud",),
+        "es": ("longitud",),
+        "fr": ("longitude",),
+        "de": ("Länge", "Längengrad", "geographische Länge"),
+        "it": ("longitudine",),
+    },
+    WEBSITE: {
+        "en": ("web", "url", "homepage", "web site", "link", "web page"),
+        "ca": ("lloc web", "pàgina web"),
+        "es": ("sitio web", "página web"),
+        "fr": ("site web", "site internet"),
+        "de": ("Webseite", "Internetseite", "Internetadresse"),
+        "it": ("sito", "sito web"),
+    },
+    FOUNDED: {
+        "en": ("founding year", "year founded", "year of foundation", "foundation year", "established"),
+        "ca": ("any de fundació", "any de creació"),
+        "es": ("año de fundación", "año de creación"),
+        "fr": ("année de création", "année de fondation", "date de création"),
+        "de": ("Gründungsjahr", "gegründet"),
+        "it": ("anno di fondazione", "anno di costituzione"),
+    },
+    MEMBERS: {
+        "en": ("number of members", "member count", "no of members"),
+        "ca": ("membres", "nombre de membres", "socis"),
+        "es": ("miembros", "número de miembros", "socios"),
+        "fr": ("membres", "nombre de membres", "adhérents"),
+        "de": ("Mitglieder", "Mitgliederzahl", "Anzahl Mitglieder", "Zahl der Mitglieder"),
+        "it": ("membri", "numero di membri", "soci"),
+    },
+    STAGE: {
+        "en": ("maturity", "development stage", "life cycle stage"),
+        "ca": ("fase", "etapa"),
+        "es": ("fase", "etapa"),
+        "fr": ("stade", "phase"),
+        "de": ("Phase", "Reifegrad"),
+        "it": ("fase", "stadio"),
+    },
+    CLASS_PRINTED: {"en": ("printed class", "ris class", "innovation class", "performance group")},
+    CLASS_PRINTED_EDITION: {"en": ("printed class edition", "ris edition", "scoreboard edition")},
+    FUNDING_KIND: {"en": ("funding type", "kind of funding")},
+    FUNDING_PUBLIC: {
+        "en": ("public funding", "public funds", "public share"),
+        "ca": ("finançament públic", "fons públics"),
+        "es": ("financiación pública", "fondos públicos"),
+        "fr": ("financement public", "fonds publics"),
+        "de": ("öffentliche Mittel", "öffentliche Förderung", "öffentliche Finanzierung"),
+        "it": ("finanziamento pubblico", "fondi pubblici"),
+    },
+    FUNDING_PRIVATE: {
+        "en": ("private funding", "private funds", "private share"),
+        "ca": ("finançament privat", "fons privats"),
+        "es": ("financiación privada", "fondos privados"),
+        "fr": ("financement privé", "fonds privés"),
+        "de": ("private Mittel", "private Finanzierung"),
+        "it": ("finanziamento privato", "fondi privati"),
+    },
+    FUNDING_MEMBERSHIP: {
+        "en": ("membership fees", "member fees"),
+        "ca": ("quotes", "quotes dels membres"),
+        "es": ("cuotas", "cuotas de los miembros"),
+        "fr": ("cotisations",),
+        "de": ("Mitgliedsbeiträge",),
+        "it": ("quote associative",),
+    },
+    FUNDING_SALES: {
+        "en": ("sales", "sales share"),
+        "ca": ("vendes",),
+        "es": ("ventas",),
+        "fr": ("ventes",),
+        "de": ("Verkäufe", "Verkaufserlöse"),
+        "it": ("vendite",),
+    },
+    SERVICES: {
+        "en": ("service portfolio", "services offered"),
+        "ca": ("serveis",),
+        "es": ("servicios",),
+        "fr": ("services offerts",),
+        "de": ("Dienste", "Dienstleistungen", "Leistungen"),
+        "it": ("servizi",),
+    },
+    MARKET_AREAS: {
+        "en": ("markets", "target markets"),
+        "ca": ("mercats",),
+        "es": ("mercados",),
+        "fr": ("marchés",),
+        "de": ("Märkte", "Zielmärkte"),
+        "it": ("mercati",),
+    },
+    SOURCE: {
+        "en": ("data source",),
+        "ca": ("font",),
+        "es": ("fuente",),
+        "fr": ("source des données",),
+        "de": ("Quelle",),
+        "it": ("fonte",),
+    },
+}
+
+
+def short(column: str) -> str:
+    """Return the name of a column as tables write it."""
+    return SHORT.get(column, column)
+
+
+def key_of(header: str) -> str:
+    """Reduce a header to what two ways to write it share.
+
+    Examples
+    --------
+    >>> key_of("NUTS code"), key_of("nuts_code"), key_of("Région ")
+    ('nutscode', 'nutscode', 'region')
+    """
+    return fold(header).replace(" ", "")
+
+
+def columns_of(header: str) -> tuple[str, ...]:
+    """Return the columns of ours that a header may mean, the likeliest first.
+
+    A remark in brackets does not count when the whole header is unknown.
+
+    Examples
+    --------
+    >>> columns_of("Land"), columns_of("Latitude (WGS84)"), columns_of("Colour")
+    (('country', 'region_printed'), ('lat',), ())
+    """
+    known = known_headers()
+    bare = re.sub(r"[(\[].*?[)\]]", " ", header)
+    return known.get(key_of(header)) or known.get(key_of(bare)) or ()
+
+
+def is_own(header: str, column: str) -> bool:
+    """Tell whether a header is our own name of a column."""
+    return key_of(header) in {key_of(column), key_of(short(column))}
+
+
+def heads_a_table(texts: Iterable[str]) -> int:
+    """Return how many columns of ours a row of texts would head; 0 without one for name or country."""
+    found = {columns[0] for text in texts if text and (columns := columns_of(text))}
+    return len(found) if found & {NAME, COUNTRY} else 0
+
+
+@cache
+def known_headers() -> dict[str, tuple[str, ...]]:
+    """Return the columns that each header we know may mean, by its `key_of`."""
+    known: dict[str, dict[str, None]] = {}
+    for column, languages in WORDS.items():
+        for words in ((column, short(column)), *languages.values()):
+            for word in words:
+                known.setdefault(key_of(word), {})[column] = None
+    return {key: tuple(columns) for key, columns in known.items()}

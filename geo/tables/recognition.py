@@ -1,0 +1,284 @@
+"""Which column of a table holds what: by its header and, where a header means two things, by its values."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from geo.columns import (
+    CITY,
+    CLASS_PRINTED,
+    CLASS_PRINTED_EDITION,
+    COUNTRY,
+    FOUNDED,
+    FUNDING_KIND,
+    FUNDING_MEMBERSHIP,
+    FUNDING_PRIVATE,
+    FUNDING_PUBLIC,
+    FUNDING_SALES,
+    LAT,
+    LON,
+    MEMBERS,
+    NAME,
+    NUTS_ID_PRINTED,
+    NUTS_VINTAGE,
+    REGION_PRINTED,
+    STAGE,
+    WEBSITE,
+)
+from geo.errors import Problem, TableError, nearest
+from geo.nuts.countries import CODES, country_code
+from geo.language.folding import fold
+from geo.tables import cells
+from geo.tables.headers import WORDS, columns_of, is_own, key_of, known_headers, short
+from geo.tables.rows import Table
+
+_CODE: Final = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}(\s*;\s*[A-Za-z]{2}[A-Za-z0-9]{0,3})*")
+#: Letters that begin a NUTS code, and those people write for two of them.
+_LETTERS: Final = frozenset((*CODES, "GR", "GB"))
+#: Words of a header that hint at a place although the whole header is not known.
+_HINTS: Final[Mapping[str, str]] = {
+    "nuts": NUTS_ID_PRINTED,
+    **dict.fromkeys(("nuts1", "nuts2", "nuts3"), NUTS_ID_PRINTED),
+    **dict.fromkeys(("region", "regio", "regione", "bundesland"), REGION_PRINTED),
+    **dict.fromkeys(("country", "pays", "pais", "paese"), COUNTRY),
+    **dict.fromkeys(("latitude", "latitud", "latitudine"), LAT),
+    **dict.fromkeys(("longitude", "longitud", "longitudine"), LON),
+}
+#: A header this similar (0-1) to one we know may be a slip of it.
+_SIMILAR: Final = 0.85
+
+
+@dataclass
+class Headers:
+    """Which column of a table holds what.
+
+    Parameters
+    ----------
+    of
+        Header by column of ours.
+    problems
+        Headers that are doubled, wrong or look like ours without being taken.
+    by_hand
+        Headers that somebody settled; nothing is said about them.
+    """
+
+    of: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    by_hand: frozenset[str] = frozenset()
+
+    @property
+    def said(self) -> frozenset[str | None]:
+        """Headers about which something is said already."""
+        return frozenset(problem.column for problem in self.problems)
+
+    @property
+    def taken(self) -> dict[str, str]:
+        """Column of ours by header, where the header is not our own name for it."""
+        own = {column: {key_of(column), key_of(short(column))} for column in self.of}
+        return {header: column for column, header in self.of.items() if key_of(header) not in own[column]}
+
+
+def recognise(table: Table, *, by_hand: Mapping[str, str] | None = None) -> Headers:
+    """Find out which column of a table holds what, by the headers and, where they are open, by the values.
+
+    Parameters
+    ----------
+    by_hand
+        Header to the column it holds (an empty text: a column of the user's own); it goes before all else.
+
+    Raises
+    ------
+    TableError
+        `by_hand` names a header or a column that there is not.
+    """
+    settled = _settle(table, by_hand or {})
+    headers = Headers({column: header for header, column in settled.items() if column})
+    headers.by_hand = frozenset(settled)
+    open_headers = [header for header in table.columns if header not in settled]
+    for header in [header for header in open_headers if _own_column(header)]:
+        column = _own_column(header)
+        values = _values(table, header)
+        if column == REGION_PRINTED and _are_codes(values) and not _has_code_column(table, settled):
+            column = NUTS_ID_PRINTED
+        if column in headers.of and header not in settled:
+            expected = f"one column for {column}; {headers.of[column]!r} means the same"
+            headers.problems.append(Problem(table.source, header, expected, row=1, column=header))
+        headers.of.setdefault(column, header)
+    for header in sorted(open_headers, key=_finest_first):
+        if not _own_column(header) and columns_of(header):
+            _take(table, header, headers)
+    _pair_coordinates(table, headers)
+    return headers
+
+
+def look_alikes(table: Table, headers: Headers) -> list[Problem]:
+    """Say which columns look like one of ours and are not taken for it, each with the nearest name."""
+    found = []
+    for header in table.columns:
+        if header in headers.of.values() or header in headers.by_hand or header in headers.said:
+            continue
+        if name := _alike(table, header, headers):
+            expected = f"a column of our own; it is kept as an unknown one. {_by_hand(header, name)}"
+            found.append(_warning(table, header, expected, name))
+    return found
+
+
+def _settle(table: Table, by_hand: Mapping[str, str]) -> dict[str, str]:
+    """Return the column of ours of each header that was settled by hand."""
+    settled: dict[str, str] = {}
+    problems = []
+    ours = {key_of(name): column for column in WORDS for name in (column, short(column))}
+    for given, name in by_hand.items():
+        header = next((header for header in table.columns if header == given), None)
+        header = header or next((header for header in table.columns if key_of(header) == key_of(given)), None)
+        if header is None:
+            near = nearest(given, table.columns)
+            expected = f"a column of the table: {', '.join(table.columns)}"
+            problems.append(Problem(table.source, given, expected, column="columns", suggestion=near))
+        elif name and key_of(name) not in ours:
+            names = [short(column) for column in WORDS]
+            expected = f"one of {', '.join(names)}"
+            near = nearest(name, names)
+            problems.append(Problem(table.source, name, expected, column=f"columns.{given}", suggestion=near))
+        else:
+            column = ours.get(key_of(name), "")
+            if column and column in settled.values():
+                expected = f"each column once; {short(column)} is named twice"
+                problems.append(Problem(table.source, name, expected, column=f"columns.{given}"))
+            settled[header] = column
+    if problems:
+        raise TableError(problems)
+    return settled
+
+
+def _own_column(header: str) -> str:
+    """Return the column whose own name a header is; an empty text when it is none."""
+    return next((column for column in WORDS if is_own(header, column)), "")
+
+
+def _has_code_column(table: Table, settled: Mapping[str, str]) -> bool:
+    open_headers = (header for header in table.columns if header not in settled)
+    return NUTS_ID_PRINTED in settled.values() or any(
+        NUTS_ID_PRINTED in columns_of(header) for header in open_headers
+    )
+
+
+def _finest_first(header: str) -> tuple[int, int]:
+    """Put NUTS 3 before NUTS 2 before NUTS 1: the finest code says most. All else keeps its order."""
+    level = re.fullmatch(r"nuts(?:level)?([123])(?:code|id|region)?", key_of(header))
+    return (1, -int(level[1])) if level else (0, 0)
+
+
+def _take(table: Table, header: str, headers: Headers) -> None:
+    """Take a column for the first of what its header may mean that its values do not speak against."""
+    values = _values(table, header)
+    meant = columns_of(header)
+    if meant[0] == NUTS_ID_PRINTED:
+        meant = (*meant, REGION_PRINTED)  # "NUTS 2" stands above codes, and above names as well
+    fitting = [column for column in meant if _fits(column, values)]
+    if len(meant) > 1:
+        # Where a word means two things, the one that more of the values fit.
+        fitting.sort(key=lambda column: -sum(_fits(column, [value]) for value in values))
+    free = [column for column in fitting if column not in headers.of]
+    if free:
+        headers.of[free[0]] = header
+        return
+    column = fitting[0] if fitting else meant[0]
+    name = short(column)
+    if fitting:
+        expected = (
+            f"one column for {name}, and {headers.of[column]!r} is taken for it; this one is kept "
+            f"as a column of your own. {_by_hand(header, name)}"
+        )
+    else:
+        expected = (
+            f"values of {name} below such a header; none is one, so it is kept as a column of your own. "
+            f"{_by_hand(header, name)}"
+        )
+    headers.problems.append(_warning(table, header, expected, None))
+
+
+def _pair_coordinates(table: Table, headers: Headers) -> None:
+    """Let go of an ``x`` without a ``y``: one letter alone says too little."""
+    for one, other in ((LAT, LON), (LON, LAT)):
+        header = headers.of.get(one)
+        if header and other not in headers.of and key_of(header) in {"x", "y"}:
+            if header not in headers.by_hand:
+                del headers.of[one]
+            expected = f"a column for {other} beside it; it is kept as a column of your own"
+            headers.problems.append(_warning(table, header, expected, None))
+
+
+def _fits(column: str, values: Sequence[str]) -> bool:
+    """Tell whether any of the values can be what a column holds; an empty column speaks against nothing."""
+    if not values:
+        return True
+    readers: Mapping[str, Callable[[str], object]] = {
+        COUNTRY: country_code,
+        NUTS_ID_PRINTED: lambda text: _are_codes([text]) or None,
+        REGION_PRINTED: lambda text: None if isinstance(cells.number(text), float) else text,
+        CITY: lambda text: None if isinstance(cells.number(text), float) else text,
+        LAT: cells.degrees(90),
+        LON: cells.degrees(180),
+        WEBSITE: lambda text: cells.website(text) if "." in text else None,
+        FOUNDED: cells.year,
+        MEMBERS: cells.whole,
+        NUTS_VINTAGE: cells.year,
+        STAGE: cells.choice(cells.STAGES),
+        CLASS_PRINTED: cells.choice(cells.CLASSES),
+        CLASS_PRINTED_EDITION: cells.year,
+        FUNDING_KIND: cells.choice(cells.FUNDING_KINDS),
+        **dict.fromkeys((FUNDING_PUBLIC, FUNDING_PRIVATE, FUNDING_MEMBERSHIP, FUNDING_SALES), cells.percent),
+    }
+    reader = readers.get(column)
+    if reader is None:
+        return True
+    read = (reader(value) for value in values)
+    if column == WEBSITE:  # an address that lacks its beginning is reported, not overlooked
+        return any(value is not None for value in read)
+    return any(value is not None and not isinstance(value, cells.Wrong) for value in read)
+
+
+def _are_codes(values: Sequence[str]) -> bool:
+    """Tell whether values look like NUTS codes, most of them longer than a country's two letters."""
+    shaped = [value for value in values if _CODE.fullmatch(value) and value[:2].upper() in _LETTERS]
+    digits = [value for value in shaped if len(value) > 2 and any(char.isdigit() for char in value)]
+    return bool(values) and 2 * len(shaped) > len(values) and 2 * len(digits) > len(values)
+
+
+def _alike(table: Table, header: str, headers: Headers) -> str | None:
+    """Return the name of the column that a header, or what stands below it, looks like."""
+    key = key_of(header)
+    free = {key_of(name): column for column in WORDS for name in (column, short(column))}
+    free |= {known: columns[0] for known, columns in known_headers().items()}
+    wanted = [known for known, column in free.items() if column not in headers.of and column not in (NAME,)]
+    if NUTS_ID_PRINTED not in headers.of and _are_codes(_values(table, header)):
+        return short(NUTS_ID_PRINTED)
+    near = difflib.get_close_matches(key, [known for known in wanted if len(known) > 3], n=1, cutoff=_SIMILAR)
+    if near:
+        return short(free[near[0]])
+    hints = (_HINTS.get(word) for word in fold(header).split())
+    return next((short(column) for column in hints if column and column not in headers.of), None)
+
+
+def _by_hand(header: str, name: str) -> str:
+    return f"To read it as {name}: --columns {f'{header}={name}'!r}"
+
+
+def _warning(table: Table, header: str, expected: str, suggestion: str | None) -> Problem:
+    return Problem(table.source, header, expected, column=header, suggestion=suggestion, severity="warning")
+
+
+def _values(table: Table, header: str) -> list[str]:
+    """Return a sample of what stands below a header: the first two hundred different values."""
+    found: dict[str, None] = {}
+    for row in table.rows:
+        if value := row.cells.get(header):
+            found[value] = None
+            if len(found) == 200:
+                break
+    return list(found)

@@ -1,0 +1,191 @@
+"""What several cells of a row, or several rows, say together: points, codes, funding, ids, places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final
+
+from geo.columns import (
+    CITY,
+    CLASS_PRINTED,
+    CLASS_PRINTED_EDITION,
+    COUNTRY,
+    FOUNDED,
+    FUNDING,
+    FUNDING_KIND,
+    LAT,
+    LON,
+    NAME,
+    NUTS_ID_PRINTED,
+    RECORD_ID,
+    REGION_PRINTED,
+)
+from geo.errors import Problem
+from geo.nuts.countries import is_swapped
+from geo.language.folding import fold
+from geo.tables.rows import Row, Table
+
+#: A sum of shares this near to 1 was given in parts of one and not in percent.
+_NEAR_ONE: Final = 0.02
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the data package knows that a row is compared with.
+
+    Parameters
+    ----------
+    newest_year
+        Year of the newest of its resources; None when they have no date. Not the clock's: the same table must
+        give the same findings next year.
+    editions
+        Editions of the scoreboard of which anything is known; empty when none is.
+    """
+
+    newest_year: int | None = None
+    editions: tuple[int, ...] = ()
+
+
+class _Report:
+    """Notes problems of one row."""
+
+    def __init__(self, source: str, row: Row, headers: Mapping[str, str], problems: list[Problem]) -> None:
+        self._source, self._row, self._headers, self._problems = source, row, headers, problems
+
+    def __call__(
+        self, column: str, expected: str, *, suggestion: str | None = None, severity: str = "error"
+    ) -> None:
+        header = self._headers.get(column, column)
+        found = self._row.cells.get(header, "")
+        problem = Problem(
+            self._source,
+            found,
+            expected,
+            row=self._row.number,
+            column=header,
+            suggestion=suggestion,
+            severity=severity,
+        )
+        self._problems.append(problem)
+
+
+def check_row(
+    table: Table,
+    row: Row,
+    record: Mapping[str, Any],
+    headers: Mapping[str, str],
+    problems: list[Problem],
+    *,
+    known: Known,
+) -> None:
+    """Add to `problems` what is wrong between the cells of a row."""
+    report = _Report(table.source, row, headers, problems)
+    for column in (NAME, COUNTRY):
+        if column in headers and headers[column] not in row.cells:
+            report(column, f"a {column}")
+    _check_point(row, record, headers, report)
+    codes, country = record.get(NUTS_ID_PRINTED), record.get(COUNTRY)
+    if codes and country and not all(code.startswith(country) for code in codes.split(";")):
+        report(NUTS_ID_PRINTED, f"a code that starts with {country}, as the country does")
+    _check_years(record, report, known)
+    _check_funding(row, record, headers, report)
+
+
+def check_places(table: Table, headers: Mapping[str, str]) -> list[Problem]:
+    """Say which records have nothing that places them better than their country, or that all of them have."""
+    columns = (NUTS_ID_PRINTED, REGION_PRINTED, CITY, LAT, LON)
+    places = [headers[column] for column in columns if column in headers]
+    better = "a NUTS code, the name of a region, a point or a city"
+    if not table.rows:
+        return []
+    if not places:
+        found = ", ".join(table.columns)
+        expected = f"a column with {better}; every record is placed in its country as a whole"
+        return [Problem(table.source, found, expected, severity="warning")]
+    expected = f"{better}; the record is placed in its country as a whole"
+    return [
+        Problem(table.source, "nothing that places it", expected, row=row.number, severity="warning")
+        for row in table.rows
+        if not any(header in row.cells for header in places)
+    ]
+
+
+def _check_years(record: Mapping[str, Any], report: _Report, known: Known) -> None:
+    founded, edition = record.get(FOUNDED), record.get(CLASS_PRINTED_EDITION)
+    if founded and known.newest_year and founded > known.newest_year:
+        expected = f"a year up to {known.newest_year}, the newest of the data package"
+        report(FOUNDED, expected, severity="warning")
+    if record.get(CLASS_PRINTED) and not edition:
+        expected = "the year of the scoreboard in which the class is printed; without it nothing is compared"
+        report(CLASS_PRINTED_EDITION, expected, severity="warning")
+    elif edition and known.editions and edition not in known.editions:
+        years = ", ".join(map(str, known.editions))
+        near = str(min(known.editions, key=lambda year: abs(year - edition)))
+        expected = f"an edition of the scoreboard that is known here: {years}"
+        report(CLASS_PRINTED_EDITION, expected, suggestion=near, severity="warning")
+
+
+def _check_point(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report) -> None:
+    given = [column for column in (LAT, LON) if headers.get(column) in row.cells]
+    if len(given) == 1:
+        missing = LON if given == [LAT] else LAT
+        report(missing, f"degrees; {headers[given[0]]} is given, and a point needs both")
+    lat, lon = record.get(LAT), record.get(LON)
+    if lat is not None and lon is not None and is_swapped(lat, lon, record.get(COUNTRY)):
+        expected = "latitude and longitude in this order; they seem to be swapped"
+        report(LAT, expected, suggestion=row.cells[headers[LON]])
+
+
+def _check_funding(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report) -> None:
+    if any(record[column] is None for column in FUNDING if headers.get(column) in row.cells):
+        return  # a figure is wrong, and that is reported: the sum says nothing
+    shares = [record[column] for column in FUNDING if record.get(column) is not None]
+    kind = record.get(FUNDING_KIND)
+    total = sum(shares)
+    if shares and kind != "mentions" and abs(total - 1) <= _NEAR_ONE:
+        column = next(column for column in FUNDING if record.get(column))
+        expected = "percent, and the figures of the row sum to 1: write 40 where 0.4 is meant"
+        report(column, expected, suggestion=f"{100 * record[column]:g}", severity="warning")
+    elif shares and kind is None:
+        expected = "shares or mentions; until one is stated the figures are drawn as bars"
+        report(FUNDING_KIND, expected, severity="warning")
+    elif kind and not shares:
+        expected = f"no kind, or figures in {', '.join(FUNDING)}"
+        report(FUNDING_KIND, expected, severity="warning")
+    elif kind == "shares" and abs(total - 100) > 1 + 1e-9:
+        expected = f"shares that sum to 100 (they sum to {total:g}); they are drawn as bars"
+        report(FUNDING_KIND, expected, severity="warning")
+
+
+def identify(
+    table: Table, records: list[dict[str, Any]], headers: Mapping[str, str], problems: list[Problem]
+) -> None:
+    """Give every record an id of its own, in place; ids the table gives stay as they are.
+
+    Two records of one name and country are two clusters, but rarely on purpose.
+    """
+    first: dict[str, int] = {}
+    named: dict[tuple[str, object], int] = {}
+    for row, record in zip(table.rows, records, strict=True):
+        given, name = record.get(RECORD_ID), record.get(NAME)
+        if given in first:
+            expected = f"an id of its own; row {first[given]} has the same"
+            problems.append(Problem(table.source, given, expected, row=row.number, column=headers[RECORD_ID]))
+        elif given:
+            first[given] = row.number
+        before = named.setdefault((fold(name), record.get(COUNTRY)), row.number) if name else row.number
+        if before != row.number:
+            expected = f"each cluster once; row {before} has the same name and country"
+            problem = Problem(
+                table.source, name, expected, row=row.number, column=headers[NAME], severity="warning"
+            )
+            problems.append(problem)
+    taken = set(first)
+    for record in records:
+        if not record.get(RECORD_ID):
+            slug = fold(record.get(NAME) or "").replace(" ", "-")[:60].strip("-") or "record"
+            ids = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+            record[RECORD_ID] = next(made for made in ids if made not in taken)
+            taken.add(record[RECORD_ID])
