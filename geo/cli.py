@@ -9,8 +9,8 @@ everything else to stderr. An expected error prints its message; a traceback is 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from textwrap import indent
@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from geo.errors import ClusterAtlasError
+from geo.project.progress import bar
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.progress import Progress, TaskID
 
     from geo.project.builder import Report
     from geo.update.client import Client
@@ -82,6 +82,23 @@ _PROJECT: Final = click.option(
     default=Path(),
     help="The folder that holds data/ and maps/; the current one by default.",
 )
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the header and the column of each HEADER=COLUMN."""
+    if wrong := next((pair for pair in given if "=" not in pair), None):
+        raise click.BadParameter(f"found {wrong!r}, expected HEADER=COLUMN, such as 'NUTS code=nuts_id'")
+    split = (pair.rpartition("=") for pair in given)
+    return {header.strip(): column.strip() for header, _, column in split}
+
+
+_COLUMNS: Final = click.option(
+    "--columns",
+    multiple=True,
+    metavar="HEADER=COLUMN",
+    callback=lambda _context, _option, given: _pairs(given),
+    help="Read a column of the table as one of ours, such as 'NUTS code=nuts_id'; can be repeated.",
+)
 _STRICT: Final = click.option("--strict", is_flag=True, help="Let any finding or warning fail.")
 
 
@@ -109,7 +126,7 @@ def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: 
     from geo.project.builder import Options
     from geo.project.builder import build as run
 
-    with _bar("Building") as progress:
+    with bar("Building") as progress:
         report = run(folder, names=definitions, options=Options(**options), progress=progress)
     _show_report(report, explain=explain)
     if not report.ok:
@@ -130,6 +147,7 @@ def _show_report(report: Report, *, explain: bool) -> None:
             click.echo(f"stale {page}: {'; '.join(outcome.reasons)}")
         elif outcome.state == "built":
             click.echo(f"built {page}" + ("" if outcome.written else " (same content)"))
+            click.echo("".join(f"  {notice}\n" for notice in outcome.notices), nl=False, err=True)
             if explain:
                 click.echo(f"  because {'; '.join(outcome.reasons)}")
                 moved = changes_of(report.project, outcome)
@@ -150,46 +168,25 @@ def _show_findings(name: str, findings: tuple[str, ...], *, in_full: bool) -> No
         click.echo(indent("\n".join(findings), "  "), err=True)
 
 
-@contextmanager
-def _bar(title: str, *, download: bool = False) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what shows a bar on a terminal once there is something to do, and None elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with ExitStack() as stack:
-        bars: list[tuple[Progress, TaskID]] = []
-
-        def step(done: int, total: int) -> None:
-            if not bars:
-                from rich.console import Console
-                from rich.progress import DownloadColumn, Progress
-
-                columns = (*Progress.get_default_columns(), *([DownloadColumn()] if download else []))
-                bar = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
-                bars.append((bar, bar.add_task(title)))
-            bar, task = bars[0]
-            bar.update(task, completed=done, total=total or None)
-
-        yield step
-
-
 @main.command(epilog="clusteratlas check my-clusters.csv --format github")
 @click.argument("targets", nargs=-1, metavar="[TABLE|DEFINITION]...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True
 )
+@_COLUMNS
 @_STRICT
 @_PROJECT
-def check(targets: tuple[str, ...], form: str, strict: bool, folder: Path) -> None:
-    """Validate tables and definitions without building.
+def check(targets: tuple[str, ...], form: str, columns: dict[str, str], strict: bool, folder: Path) -> None:
+    """Read, locate and tag tables, and read definitions, without building; say what a person must look at.
 
     Nothing named means every definition, every table they use, and the data package.
     """
     from geo.project.check import check_project, check_targets, format_problems
 
-    problems = check_targets(folder, targets) if targets else check_project(folder)
+    problems = check_targets(folder, targets, columns=columns) if targets else check_project(folder)
     click.echo(format_problems(problems, form), nl=False)
-    if any(strict or problem.severity == "error" for problem in problems):
+    failing = {"error", "warning"} if strict else {"error"}
+    if any(problem.severity in failing for problem in problems):
         sys.exit(1)
 
 
@@ -199,32 +196,33 @@ def check(targets: tuple[str, ...], form: str, strict: bool, folder: Path) -> No
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
+@_COLUMNS
 @_STRICT
 @_PROJECT
-def ledger(table: str, edition: int | None, form: str, strict: bool, folder: Path) -> None:
+def ledger(
+    table: str, edition: int | None, form: str, columns: dict[str, str], strict: bool, folder: Path
+) -> None:
     """Show how each record of a table was located and tagged, and why.
 
     A TABLE is a file, or the name of a resource of the data package.
     """
     from geo.datapackage.catalog import Catalog
     from geo.match.ledger import build_ledger, findings, ledger_csv, ledger_json
-    from geo.match.placement import locate as locate_records
-    from geo.match.tagging import editions, tag
+    from geo.match.tagging import editions
     from geo.tables.clusters import inspect_clusters
 
     catalog = Catalog.find(folder)
     chosen = edition or editions(catalog=catalog)[-1]
-    records, warnings, *_ = inspect_clusters(table, catalog=catalog)
-    located = locate_records(records, catalog=catalog)
-    frame = build_ledger(tag(located, edition=chosen, catalog=catalog), edition=chosen, catalog=catalog)
+    found = inspect_clusters(table, columns=columns, catalog=catalog)
+    frame = build_ledger(found.clusters, edition=chosen, catalog=catalog)
     if form == "table":
         _show_ledger(frame)
     else:
         click.echo((ledger_csv if form == "csv" else ledger_json)(frame), nl=False)
-    problems = (*warnings, *findings(frame))
+    problems = (*found.problems, *findings(frame, source=found.source, rows=found.rows))
     for problem in problems:
         click.echo(str(problem), err=True)
-    if strict and problems:
+    if strict and any(problem.severity != "notice" for problem in problems):
         sys.exit(1)
 
 
@@ -344,9 +342,12 @@ def diff(old: str, new: str, records: str | None, edition: int | None, form: str
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; stdout by default."
 )
+@_COLUMNS
 @_STRICT
 @_PROJECT
-def recode(table: str, vintage: int, output: Path | None, strict: bool, folder: Path) -> None:
+def recode(
+    table: str, vintage: int, output: Path | None, columns: dict[str, str], strict: bool, folder: Path
+) -> None:
     """Write a table with codes of another NUTS vintage, and say how each code was carried.
 
     A code that cannot be carried without a guess stays empty and is reported.
@@ -355,7 +356,7 @@ def recode(table: str, vintage: int, output: Path | None, strict: bool, folder: 
     from geo.match.recoding import recode as carry
     from geo.project.manifest import write_files
 
-    recoded = carry(table, vintage, catalog=Catalog.find(folder))
+    recoded = carry(table, vintage, columns=columns, catalog=Catalog.find(folder))
     text = recoded.to_csv(index=False, lineterminator="\n")
     if output is None:
         click.echo(text, nl=False)
@@ -394,7 +395,7 @@ def _transfer() -> Iterator[Client]:
     """Yield a client that shows on a terminal how much has arrived."""
     from geo.update.client import Client
 
-    with _bar("Downloading", download=True) as step:
+    with bar("Downloading", download=True) as step:
         yield Client(progress=step)
 
 

@@ -85,6 +85,12 @@ class Definition(BaseModel):
         description="The cluster table: the name of a resource of the data package, or the path of a file, "
         "relative to the project folder."
     )
+    columns: dict[StrictStr, StrictStr] = Field(
+        default_factory=dict,
+        description="Headers of the cluster table that are not recognised, or not as they are meant, "
+        'each with the column it holds, such as `"NUTS code" = "nuts_id"`; an empty text keeps a column as '
+        "one of your own.",
+    )
     survey: _Text | None = Field(
         default=None, description="Survey figures about all records together, named as `records` is."
     )
@@ -262,6 +268,7 @@ _EXPECTED: Final = {
     "int_type": "a whole number, such as 2023",
     "tuple_type": "a list in square brackets",
     "model_type": "a table",
+    "dict_type": "a table",
     "too_short": "at least one value",
 }
 

@@ -47,6 +47,8 @@ class Problem:
     severity
         ``"error"`` stops the work, ``"warning"`` does not (unless strict), ``"notice"`` says only how
         something was understood: `expected` holds that.
+    record
+        Name of the record in the row.
     """
 
     source: str
@@ -56,11 +58,14 @@ class Problem:
     column: str | None = None
     suggestion: str | None = None
     severity: str = "error"
+    record: str | None = None
 
     def __str__(self) -> str:
         where = self.source
         if self.row is not None:
             where += f", row {self.row}"
+        if self.record is not None:
+            where += f" ({self.record})"
         if self.column is not None:
             where += f", {self.column}"
         if self.severity == "notice":

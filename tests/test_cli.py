@@ -98,9 +98,41 @@ def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(CliRunner().invoke(main, ["init", "x"]).exception, ZeroDivisionError)
 
 
-def test_check_finds_nothing_in_the_bundled_project(new_project: Path, command: Command) -> None:
-    result = command("check", "--strict", cwd=new_project)
+def test_check_and_ledger_say_of_a_table_what_its_map_says(new_project: Path, command: Command) -> None:
+    checked = command("check", "bioclusters", cwd=new_project)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    explained = command("build", "bioclusters", "--explain", cwd=new_project).stderr.splitlines()
+    found = [line.removeprefix("warning: ") for line in checked.stdout.splitlines()]
+    assert "bioclusters, row 5 (HealthTurku), region: found 'Länsi-Suomi (FI19)'" in checked.stdout
+    assert [line.strip() for line in explained if "expected" in line] == found
+    assert command("ledger", "bioclusters", cwd=new_project).stderr.splitlines() == found
+    assert command("check", "bioclusters", "--strict", cwd=new_project).exit_code == 1
+
+
+def test_check_finds_nothing_where_every_record_is_placed_without_doubt(
+    tmp_path: Path, command: Command
+) -> None:
+    (tmp_path / "t.csv").write_text("name,country,nuts_id\nA,DE,DE21\n", "utf-8")
+    result = command("check", "t.csv", "--strict", cwd=tmp_path)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "No problems found.\n", "")
+
+
+def test_what_was_taken_for_what_is_said_and_settled_by_hand(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "t.csv").write_text("name,country,Kürzel\nA,DE,Oberbayern\n", "utf-8")
+    result = command("check", "t.csv", "--columns", "Kürzel=region", "--strict", cwd=tmp_path)
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "notice: t.csv: read 'Kürzel' as region\nNo problems found.\n",
+    )
+    ledger = command("ledger", "t.csv", "--columns", "Kürzel=region", "--format", "json", cwd=tmp_path)
+    assert (json.loads(ledger.stdout)[0]["nuts_id"], ledger.stderr) == (
+        "DE21",
+        "t.csv: read 'Kürzel' as region\n",
+    )
+    wrong = command("check", "t.csv", "--columns", "Kurzel=regoin", cwd=tmp_path)
+    assert wrong.exit_code == 1
+    assert "t.csv, columns.Kurzel: found 'regoin', expected one of" in wrong.stdout
+    assert command("check", "t.csv", "--columns", "Kürzel", cwd=tmp_path).exit_code == 2
 
 
 def test_an_edited_table_is_a_warning_and_an_altered_boundary_an_error(
@@ -110,7 +142,7 @@ def test_an_edited_table_is_a_warning_and_an_altered_boundary_an_error(
     table.write_text(table.read_text("utf-8") + "\n", "utf-8")
     result = command("check", cwd=new_project)
     assert result.exit_code == 0
-    assert all(line.startswith("warning: data/tables/services.csv") for line in result.stdout.splitlines())
+    assert "warning: data/tables/services.csv" in result.stdout
     assert command("check", "--strict", cwd=new_project).exit_code == 1
     (new_project / "data" / "boundaries" / "land.parquet").write_bytes(b"")
     assert command("check", cwd=new_project).exit_code == 1
@@ -174,7 +206,7 @@ def test_ledger_prints_one_row_for_every_record(command: Command) -> None:
 def test_ledger_tells_findings_apart_from_the_result(command: Command) -> None:
     result = command("ledger", "bioclusters", "--format", "json")
     assert len(json.loads(result.stdout)) == 25
-    assert "HealthTurku, region_printed: found 'Länsi-Suomi (FI19)'" in result.stderr
+    assert "bioclusters, row 5 (HealthTurku), region: found 'Länsi-Suomi (FI19)'" in result.stderr
 
 
 def test_a_strict_ledger_fails_on_findings(command: Command) -> None:

@@ -67,6 +67,7 @@ def test_three_keys_are_enough(read: Read) -> None:
         "title": "T",
         "subtitle": None,
         "records": "clusters",
+        "columns": {},
         "survey": None,
         "edition": 2023,
         "vintage": None,
@@ -110,6 +111,7 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         embed = true
         title = {en = "T", ca = "C"}
         subtitle = "S"
+        columns = {"NUTS code" = "nuts_id"}
         [[sources]]
         text = "A"
         url = "https://a.example"
@@ -208,9 +210,9 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
         (
             "name = 'x'",
             (
-                "name: found 'name', expected one of title, subtitle, records, survey, edition, vintage, "
-                "base, layers, series, class_printed, previous_edition, languages, language, projection, "
-                "sources, synthetic, embed"
+                "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
+                "vintage, base, layers, series, class_printed, previous_edition, languages, language, "
+                "projection, sources, synthetic, embed"
             ),
         ),
         (

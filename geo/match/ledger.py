@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -15,7 +16,8 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
 from geo.language.notes import Note, Value, pack, render, unpack
-from geo.match.tagging import MIXED, SAME_CLASS, editions, tag
+from geo.match.tagging import MIXED, SAME_CLASS, editions, tag, tagged_for
+from geo.tables.headers import short
 
 #: Further columns, after those that design.md names.
 EDITION: Final = c.EDITION
@@ -115,9 +117,10 @@ def build_ledger(
     Parameters
     ----------
     tagged
-        Frame of `geo.tag`, made of records that `geo.locate` placed.
+        Frame of `geo.tag`, made of records that `geo.locate` placed. Records that are not located or tagged
+        yet, or tagged with another edition, are tagged first.
     edition
-        Edition the frame was tagged with.
+        Edition of the scoreboard.
     language
         Language of the column ``note``.
     catalog
@@ -140,6 +143,7 @@ def build_ledger(
     ['BE32', 'BE3', 'strong']
     """
     catalog = catalog or Catalog.bundled()
+    tagged = tagged_for(tagged, edition=edition, catalog=catalog)
     size = len(tagged)
     printed = [_printed(value) for value in _column(tagged, c.CLASS_PRINTED)]
     years = [None if _empty(year) else int(year) for year in _column(tagged, c.CLASS_PRINTED_EDITION)]
@@ -169,7 +173,9 @@ def build_ledger(
     return ledger
 
 
-def findings(ledger: pd.DataFrame) -> list[Problem]:
+def findings(
+    ledger: pd.DataFrame, *, source: str | None = None, rows: Sequence[int] | None = None
+) -> list[Problem]:
     """List what a person must look at before the map is published.
 
     Conflicts between code, name, point and country; near and ambiguous names; records that have no place;
@@ -180,26 +186,26 @@ def findings(ledger: pd.DataFrame) -> list[Problem]:
     ----------
     ledger
         Frame of `build_ledger`.
+    source
+        The table the records are from, as messages name it.
+    rows
+        Number of the row of each record in that table.
 
     Returns
     -------
     list of Problem
-        All warnings, in the order of the ledger. ``source`` is the record.
+        All warnings, in the order of the ledger. Without a source, the record is named in its place.
     """
-    return [_finding(record, note) for record, note in _noted(ledger)]
-
-
-def findings_in_words(ledger: pd.DataFrame, *, language: str = "en") -> list[str]:
-    """Say the same findings as sentences, each after the name of its record.
-
-    Parameters
-    ----------
-    ledger
-        Frame of `build_ledger`.
-    language
-        One of `geo.language.messages.LANGUAGES`.
-    """
-    return [f"{record}: {render((note,), language)}" for record, note in _noted(ledger)]
+    found = []
+    for at, (record, packed) in enumerate(zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True)):
+        for note in unpack(packed):
+            if note.key in _FINDINGS:
+                problem = _finding(str(record), note)
+                if source is not None:
+                    row = None if rows is None else rows[at]
+                    problem = replace(problem, source=source, row=row, record=str(record))
+                found.append(problem)
+    return found
 
 
 def ledger_csv(ledger: pd.DataFrame) -> str:
@@ -271,19 +277,13 @@ def _whose_index(columns: Mapping[str, list[Any]], row: int) -> tuple[Note, ...]
     return (Note("note.tag.index_of", {"unit": unit, "name": columns[c.SCOREBOARD_UNIT_NAME][row] or unit}),)
 
 
-def _noted(ledger: pd.DataFrame) -> Iterator[tuple[str, Note]]:
-    """Yield the notes that a person must look at, each with the name of its record."""
-    for record, notes in zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True):
-        yield from ((str(record), note) for note in unpack(notes) if note.key in _FINDINGS)
-
-
 def _finding(record: str, note: Note) -> Problem:
     column, found, expected = _FINDINGS[note.key]
     return Problem(
         source=record,
         found=found.format(**note.params),
         expected=expected.format(**note.params),
-        column=column,
+        column=short(column),
         severity="warning",
     )
 

@@ -13,7 +13,6 @@ import shapely
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.errors import Problem, TableError
 from geo.language.country_names import country_name, gisco_code
 from geo.language.folding import fold
 from geo.language.messages import LANGUAGES
@@ -22,8 +21,8 @@ from geo.nuts import units as nuts
 from geo.nuts.countries import country_code
 from geo.nuts.gazetteer import NEAREST_M, Gazetteer, gazetteer, point_or_none
 from geo.nuts.names import NEAR_SCORE
+from geo.tables.clusters import as_records
 
-CRS: Final = "EPSG:4326"
 #: Chooses between the codes of nested units, or declines.
 Prefer = Callable[[Sequence[str]], str | None]
 #: Two near names this close in similarity are not told apart.
@@ -91,6 +90,7 @@ def find_regions(
     ['DE3']
     """
     catalog = catalog or Catalog.bundled()
+    records = as_records(records, catalog=catalog)
     locator = _Locator(vintage, prefer or _no_preference, catalog)
     held = list(_read(records))
     places = [locator.place(record) for record in held]
@@ -439,11 +439,6 @@ def _read(records: pd.DataFrame) -> Iterator[_Record]:
 def _points(records: pd.DataFrame) -> list[Any]:
     if not isinstance(records, gpd.GeoDataFrame) or "geometry" not in records:
         return [None] * len(records)
-    if records.crs is not None and records.crs != CRS:
-        problem = Problem(
-            "records", str(records.crs), f"{CRS}; use records.to_crs({CRS!r})", column="geometry"
-        )
-        raise TableError([problem])
     return list(records.geometry)
 
 

@@ -26,7 +26,8 @@ def locate(
     ----------
     records
         Frame of `geo.read_clusters`: ``country`` (GISCO code), and any of ``nuts_id_printed,
-        region_printed, nuts_vintage, geometry`` (points, EPSG:4326), ``city, city_status``.
+        region_printed, nuts_vintage, geometry`` (points, EPSG:4326), ``city, city_status``. Any other frame
+        is read first, as `geo.read_clusters` reads a file with its columns.
     vintage
         NUTS vintage of records that do not state one. None tries the newest vintage first, then older ones.
     catalog
@@ -35,7 +36,7 @@ def locate(
     Returns
     -------
     GeoDataFrame
-        The frame, rows, index and CRS unchanged, with ``nuts_id`` (None when not located), ``level``,
+        The records, rows, index and CRS unchanged, with ``nuts_id`` (None when not located), ``level``,
         ``vintage`` (of the classification the record was found in), ``located_by`` (``code``, ``name``,
         ``alias``, ``near name``, ``point``, ``country``, ``none``), ``match_score`` (0-100; NaN when neither
         code nor name decided), ``candidates`` (codes that were weighed, separated by ``;``), ``locate_notes``
@@ -47,7 +48,7 @@ def locate(
     RegionError
         A vintage does not exist.
     TableError
-        The points are not in EPSG:4326.
+        The points are not in EPSG:4326, or a frame that must be read first has wrong rows.
 
     Examples
     --------

@@ -29,6 +29,7 @@ from geo.match.editions import (
     read_series,
     thresholds,
 )
+from geo.match.placement import locate
 from geo.nuts import units as nuts
 from geo.nuts.code_tree import CodeTree
 from geo.nuts.gazetteer import Gazetteer, gazetteer, point_or_none
@@ -44,6 +45,7 @@ __all__ = [
     "read_scoreboard",
     "read_series",
     "tag",
+    "tagged_for",
     "thresholds",
 ]
 
@@ -107,7 +109,8 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     ----------
     located
         Frame with ``nuts_id, level, vintage``, such as `geo.locate` and `geo.read_regions` return (the
-        latter without ``vintage``: those of the edition are meant). The geometry column, ``located_by``,
+        latter without ``vintage``: those of the edition are meant). Records that are not located yet are
+        located first. The geometry column, ``located_by``,
         ``city`` and ``city_status`` are used when present. Points are EPSG:4326.
     edition
         Year of the scoreboard.
@@ -122,7 +125,7 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
         ``country``, ``none``), ``class`` (key, ``mixed`` or None), ``index`` (NaN unless it is one unit's),
         ``index_relative_to``, ``basis`` (``published``, ``computed``, ``printed``), ``no_data`` (None,
         ``not_covered``, ``missing``, ``not_located``, ``country_only``), ``tag_notes`` (of
-        `geo.language.notes.pack`).
+        `geo.language.notes.pack`), ``edition``.
 
     Raises
     ------
@@ -139,6 +142,8 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     ['BE3', 'inside', 'strong']
     """
     catalog = catalog or Catalog.bundled()
+    if _is_unlocated(located):
+        located = locate(located, catalog=catalog)
     tagger = _Tagger(board(edition, catalog=catalog), catalog)
     size = len(located)
     codes = located[c.NUTS_ID].tolist()
@@ -165,7 +170,24 @@ def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None =
     tagged[c.BASIS] = _objects([item.basis for item in tags], located.index)
     tagged[c.NO_DATA] = _objects([item.no_data for item in tags], located.index)
     tagged[c.TAG_NOTES] = _objects([pack(item.notes) for item in tags], located.index)
+    tagged[c.EDITION] = edition
     return tagged
+
+
+def tagged_for(frame: pd.DataFrame, *, edition: int, catalog: Catalog) -> Any:
+    """Return a frame tagged with one edition: itself when it is, else tagged (again).
+
+    A frame keeps no edition but its own: classes of one are never shown as those of another.
+    """
+    is_tagged = c.TAG_NOTES in frame and c.EDITION in frame and set(frame[c.EDITION]) <= {edition}
+    return frame if is_tagged else tag(frame, edition=edition, catalog=catalog)
+
+
+def _is_unlocated(frame: pd.DataFrame) -> bool:
+    """Tell records that somebody brings from records that were located, and from regions."""
+    if c.LOCATED_BY in frame or (c.NUTS_ID in frame and {c.LEVEL, c.VINTAGE} & set(frame.columns)):
+        return False
+    return c.NUTS_ID not in frame or c.NAME in frame or c.COUNTRY in frame
 
 
 class _Tagger:

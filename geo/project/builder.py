@@ -86,6 +86,8 @@ class Outcome:
         The files that changed; a map may be rebuilt to the same bytes.
     findings
         What a person must look at.
+    notices
+        What was taken for what in the table of a map that was built.
     error
         Why it failed.
     problems
@@ -99,6 +101,7 @@ class Outcome:
     reasons: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     error: str | None = None
     problems: tuple[Problem, ...] = ()
     ledger_before: str | None = None
@@ -313,7 +316,12 @@ def _finish(run: _Run, made: Made, stale: Outcome) -> Outcome:
     run.manifest.write(html)
     logger.info("%s: built, %d files changed, %d findings", made.name, len(written), len(entry.findings))
     return replace(
-        stale, state="built", written=tuple(written), findings=entry.findings, ledger_before=ledger_before
+        stale,
+        state="built",
+        written=tuple(written),
+        findings=entry.findings,
+        notices=tuple(entry.summary.get("notices", ())),
+        ledger_before=ledger_before,
     )
 
 

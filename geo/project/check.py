@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
@@ -53,7 +53,9 @@ def _mild(problem: Problem) -> Problem:
     return replace(problem, severity="warning") if edited else problem
 
 
-def check_targets(folder: str | Path, targets: Iterable[str]) -> tuple[Problem, ...]:
+def check_targets(
+    folder: str | Path, targets: Iterable[str], *, columns: Mapping[str, str] | None = None
+) -> tuple[Problem, ...]:
     """Check the named definitions and tables.
 
     Parameters
@@ -62,6 +64,8 @@ def check_targets(folder: str | Path, targets: Iterable[str]) -> tuple[Problem, 
         The project folder; its data package is used.
     targets
         Names of definitions, paths of definitions (``.toml``), names of resources, paths of tables.
+    columns
+        Header to the column it holds, for the tables among them.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def check_targets(folder: str | Path, targets: Iterable[str]) -> tuple[Problem, 
             elif project.definition(target).is_file():
                 problems += _check_definition(project.definition(target), catalog)
             else:
-                problems += _check_table(target, catalog)
+                problems += _check_table(target, catalog, columns=columns)
         except DataError as error:
             problems += error.problems
         except ClusterAtlasError as error:
@@ -97,13 +101,33 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
             read_survey(definition.survey, folder=definition.folder, catalog=catalog)
         except DataError as error:
             problems += error.problems
-    return [*problems, *_check_table(definition.records, catalog, folder=definition.folder)]
+    found = _check_table(
+        definition.records,
+        catalog,
+        folder=definition.folder,
+        columns=definition.columns,
+        edition=definition.edition,
+    )
+    return [*problems, *found]
 
 
-def _check_table(source: str, catalog: Catalog, *, folder: Path | None = None) -> list[Problem]:
+def _check_table(
+    source: str,
+    catalog: Catalog,
+    *,
+    folder: Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    edition: int | None = None,
+) -> list[Problem]:
+    """Read a table, locate and tag its records as a build does, and return all that there is to say."""
+    from geo.match.ledger import build_ledger, findings
+    from geo.match.tagging import editions
     from geo.tables.clusters import inspect_clusters
 
-    return list(inspect_clusters(source, folder=folder, catalog=catalog).problems)
+    found = inspect_clusters(source, columns=columns, folder=folder, catalog=catalog)
+    chosen = edition or editions(catalog=catalog)[-1]
+    ledger = build_ledger(found.clusters, edition=chosen, catalog=catalog)
+    return [*found.problems, *findings(ledger, source=found.source, rows=found.rows)]
 
 
 def format_problems(problems: Sequence[Problem], form: str) -> str:
@@ -119,9 +143,9 @@ def format_problems(problems: Sequence[Problem], form: str) -> str:
         return json.dumps(listed, ensure_ascii=False, indent=1, default=str) + "\n"
     if form == "github":
         return "".join(f"{_annotation(problem)}\n" for problem in problems)
-    if not problems:
-        return "No problems found.\n"
-    return "".join(f"{problem.severity}: {problem}\n" for problem in problems)
+    lines = "".join(f"{problem.severity}: {problem}\n" for problem in problems)
+    is_fine = all(problem.severity == "notice" for problem in problems)
+    return lines + ("No problems found.\n" if is_fine else "")
 
 
 def _annotation(problem: Problem) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
-from geo.match.ledger import findings_in_words
 from geo.render.html import Page
 from geo.render.leaflet.cluster_map import ClusterMap
 
@@ -45,8 +44,12 @@ def build_page(definition: Definition, *, catalog: Catalog | None = None, root: 
     catalog = catalog or Catalog.find(root or definition.folder)
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
     page = atlas.to_page()
-    found = [*atlas.warnings, *findings_in_words(page.ledger)]
-    summary = page.summary | {"findings": found, "last_change": _last_change(catalog)}
+    found = [*atlas.warnings, *map(str, atlas.findings)]
+    summary = page.summary | {
+        "findings": found,
+        "notices": list(atlas.notices),
+        "last_change": _last_change(catalog),
+    }
     counts: dict[str, Any] = summary["counts"]
     logger.info("%s: %d clusters, %d findings", definition.name, counts["records"], len(found))
     return replace(page, summary=summary)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from geo.errors import nearest
 from geo.language.country_names import gisco_code
 from geo.nuts.countries import country_code, nearest_country
+from geo.nuts.other_countries import other_country
 
 STAGES: Final = ("emerging", "growing", "mature")
 FUNDING_KINDS: Final = ("shares", "mentions")
@@ -192,10 +193,13 @@ def website(text: str) -> str | Wrong:
 
 
 def country(text: str) -> str | Wrong:
-    """Read a country (code or name, see `countries.country_code`) as its GISCO code."""
-    code = country_code(text)
+    """Read a country (code or name) as its GISCO code, or its ISO code when it has no NUTS regions.
+
+    That nothing can be located there is for locating to say.
+    """
+    code = country_code(text) or other_country(text)
     if code is None:
-        return Wrong("a European country: its code or its name", nearest_country(text))
+        return Wrong("a country: its code or its name", nearest_country(text))
     return code
 
 

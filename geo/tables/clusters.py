@@ -87,9 +87,9 @@ def read_clusters(
     GeoDataFrame
         One row per record, in the order of the table, index from 0 (of a frame: its own). All of
         `RECORD_COLUMNS`, then unknown columns with their own type, then ``geometry``: the point of ``lat``
-        and ``lon`` or None, EPSG:4326. Missing values are None in text, NA in whole numbers (Int64) and NaN in
-        numbers. ``country`` is a GISCO code, ``services`` are keys separated by ``;``; ``record_id`` is the
-        given id, else made from the name. ``attrs`` holds ``source``, ``extra_columns`` (names of unknown
+        and ``lon`` or None, EPSG:4326. Missing values are None in text, NA in whole numbers (Int64) and NaN
+        in numbers. ``country`` is a GISCO code, ``services`` are keys separated by ``;``; ``record_id`` is
+        the given id, else made from the name. ``attrs`` holds ``source``, ``extra_columns`` (names of unknown
         columns), ``problems`` (warnings, as sentences) and ``notices`` (what was taken for what). Every cell
         is a plain value, so that the frame can be saved in any format.
 

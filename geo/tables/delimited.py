@@ -92,8 +92,8 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
     return replace(table, problems=tuple(problems))
 
 
-def _header_width(text: str, delimiter: str, heads: Heads | None) -> tuple[int, int]:
-    """Return how many known columns the best of the first lines has, and the width of the very first."""
+def _header_width(text: str, delimiter: str, heads: Heads | None) -> tuple[int, int, int]:
+    """Return how many known columns the best of the first lines has, and the first and the largest width."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[list[str]] = []
     try:
@@ -101,7 +101,8 @@ def _header_width(text: str, delimiter: str, heads: Heads | None) -> tuple[int, 
     except csv.Error:
         lines.clear()
     known = max((heads(line) for line in lines), default=0) if heads else 0
-    return known, len(lines[0]) if lines else 0
+    widths = [len(line) for line in lines] or [0]
+    return known, widths[0], max(widths)
 
 
 def _csv_records(text: str, delimiter: str, source: str, problems: list[Problem]) -> Iterator[list[str]]:

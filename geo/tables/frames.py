@@ -12,6 +12,7 @@ from geo import columns as c
 from geo.columns import COUNTRY, GEOMETRY, LAT, LON
 from geo.errors import Problem, TableError
 from geo.nuts.countries import CODES
+from geo.nuts.other_countries import other_country
 from geo.tables.features import feature_row, no_point
 from geo.tables.headers import columns_of
 from geo.tables.rows import Table, check_headers, text_of
@@ -22,7 +23,16 @@ UNNAMED: Final = "records"
 #: Columns that locating and tagging add; in a frame that was located they are results and no input.
 _RESULTS: Final = (
     *(c.NUTS_ID, c.LEVEL, c.VINTAGE, c.LOCATED_BY, c.MATCH_SCORE, c.CANDIDATES, c.LOCATE_NOTES),
-    *(c.SCOREBOARD_UNIT, c.RELATION, c.CLASS, c.INDEX, c.INDEX_RELATIVE_TO, c.BASIS, c.NO_DATA),
+    *(
+        c.SCOREBOARD_UNIT,
+        c.SCOREBOARD_UNIT_NAME,
+        c.RELATION,
+        c.CLASS,
+        c.INDEX,
+        c.INDEX_RELATIVE_TO,
+        c.BASIS,
+        c.NO_DATA,
+    ),
     *(c.TAG_NOTES, c.EDITION),
 )
 
@@ -41,7 +51,11 @@ def is_one_of_ours(frame: pd.DataFrame) -> bool:
     if {LAT, LON} & set(names) and not isinstance(frame, gpd.GeoDataFrame):
         return False
     check_crs(frame)
-    return COUNTRY not in names or set(frame[COUNTRY].dropna().unique()) <= set(CODES)
+    return COUNTRY not in names or all(map(_is_code, frame[COUNTRY].dropna().unique()))
+
+
+def _is_code(country: object) -> bool:
+    return country in CODES or (isinstance(country, str) and other_country(country) == country)
 
 
 def check_crs(frame: pd.DataFrame) -> None:

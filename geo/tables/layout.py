@@ -43,7 +43,7 @@ def header_position(lines: Sequence[Line], source: str, problems: list[Problem],
         Above the header stands more than a title, or below a title stands no header that is known.
     """
     scores = [heads(line.texts) for line in lines[:TOP]]
-    if scores[0] >= ENOUGH:
+    if scores[0] >= ENOUGH and scores[0] == max(scores):
         return 0
     best = scores.index(max(scores))
     first = lines[0]

@@ -30,15 +30,15 @@ from geo.columns import (
     WEBSITE,
 )
 from geo.errors import Problem, TableError, nearest
-from geo.nuts.countries import CODES, country_code
+from geo.language.country_names import gisco_code
 from geo.language.folding import fold
+from geo.nuts.countries import CODES, country_code
+from geo.nuts.other_countries import other_country
 from geo.tables import cells
 from geo.tables.headers import WORDS, columns_of, is_own, key_of, known_headers, short
 from geo.tables.rows import Table
 
 _CODE: Final = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}(\s*;\s*[A-Za-z]{2}[A-Za-z0-9]{0,3})*")
-#: Letters that begin a NUTS code, and those people write for two of them.
-_LETTERS: Final = frozenset((*CODES, "GR", "GB"))
 #: Words of a header that hint at a place although the whole header is not known.
 _HINTS: Final[Mapping[str, str]] = {
     "nuts": NUTS_ID_PRINTED,
@@ -180,9 +180,11 @@ def _take(table: Table, header: str, headers: Headers) -> None:
     if meant[0] == NUTS_ID_PRINTED:
         meant = (*meant, REGION_PRINTED)  # "NUTS 2" stands above codes, and above names as well
     fitting = [column for column in meant if _fits(column, values)]
-    if len(meant) > 1:
-        # Where a word means two things, the one that more of the values fit.
-        fitting.sort(key=lambda column: -sum(_fits(column, [value]) for value in values))
+    if len(fitting) > 1:
+        # Where a word means two things, the first that at least half of the values can be: any text can
+        # be the name of a region, but "Bayern" is no country and "Oberbayern" no code.
+        half = len(values) / 2
+        fitting.sort(key=lambda column: sum(_fits(column, [value]) for value in values) < half)
     free = [column for column in fitting if column not in headers.of]
     if free:
         headers.of[free[0]] = header
@@ -218,7 +220,7 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if not values:
         return True
     readers: Mapping[str, Callable[[str], object]] = {
-        COUNTRY: country_code,
+        COUNTRY: lambda text: country_code(text) or other_country(text),
         NUTS_ID_PRINTED: lambda text: _are_codes([text]) or None,
         REGION_PRINTED: lambda text: None if isinstance(cells.number(text), float) else text,
         CITY: lambda text: None if isinstance(cells.number(text), float) else text,
@@ -245,7 +247,7 @@ def _fits(column: str, values: Sequence[str]) -> bool:
 
 def _are_codes(values: Sequence[str]) -> bool:
     """Tell whether values look like NUTS codes, most of them longer than a country's two letters."""
-    shaped = [value for value in values if _CODE.fullmatch(value) and value[:2].upper() in _LETTERS]
+    shaped = [value for value in values if _CODE.fullmatch(value) and gisco_code(value.upper())[:2] in CODES]
     digits = [value for value in shaped if len(value) > 2 and any(char.isdigit() for char in value)]
     return bool(values) and 2 * len(shaped) > len(values) and 2 * len(digits) > len(values)
 

@@ -23,8 +23,8 @@ from geo.columns import (
     REGION_PRINTED,
 )
 from geo.errors import Problem
-from geo.nuts.countries import is_swapped
 from geo.language.folding import fold
+from geo.nuts.countries import is_swapped
 from geo.tables.rows import Row, Table
 
 #: A sum of shares this near to 1 was given in parts of one and not in percent.

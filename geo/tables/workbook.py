@@ -78,8 +78,8 @@ def _read(values: Workbook, formulas: Workbook, data: bytes, source: str, *, hea
     where = f"{source} (sheet {sheet.title})"
     others = [other for other in values.worksheets if other is not sheet and _holds_anything(other)]
     if others:
-        first = "the first, " if chosen == 0 else ""
-        expected = f"one sheet with records; only {first}{sheet.title!r}, is read"
+        name = f"the first, {sheet.title!r}," if chosen == 0 else repr(sheet.title)
+        expected = f"one sheet with records; only {name} is read"
         titles = ", ".join(other.title for other in others)
         problems.append(Problem(source, titles, expected, severity="warning"))
     lines = list(_lines(sheet, formulas.worksheets[chosen], where, problems))

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from geo import build_ledger, findings, locate, read_clusters, tag
-from geo.match.ledger import COLUMNS, findings_in_words, ledger_csv, ledger_json
+from geo.match.ledger import COLUMNS, ledger_csv, ledger_json
 
 FIRST_COLUMNS = """
     record_id name country region_printed nuts_id level vintage located_by scoreboard_unit relation
@@ -129,7 +129,7 @@ def test_a_print_without_a_table_is_unverified(year):
 def test_findings_of_2019_are_the_conflict_and_the_three_differences(ledgers):
     conflict, berlin, hamburg, mazovia = map(str, findings(ledgers[2019]))
     assert conflict == (
-        "HealthTurku, region_printed: found 'Länsi-Suomi (FI19)', "
+        "HealthTurku, region: found 'Länsi-Suomi (FI19)', "
         "expected the region around the point, Etelä-Suomi (FI1C)"
     )
     assert berlin.startswith("Health Capital - Cluster Healthcare Industries, class_printed: ")
@@ -140,15 +140,13 @@ def test_findings_of_2019_are_the_conflict_and_the_three_differences(ledgers):
     assert mazovia.endswith("found 'modest', expected moderate, as in the table of 2019")
 
 
-def test_findings_are_told_in_words_of_a_language(ledgers):
-    conflict = findings_in_words(ledgers[2019])[0]
-    assert conflict == (
-        "HealthTurku: The record’s point lies in Etelä-Suomi (FI1C, Finland), not in Länsi-Suomi (FI19); "
-        "the printed region was kept. Please check it."
+def test_findings_of_a_table_name_its_file_its_row_and_the_record(ledgers):
+    rows = range(2, 27)
+    conflict = findings(ledgers[2019], source="clusters.csv", rows=rows)[0]
+    assert str(conflict) == (
+        "clusters.csv, row 5 (HealthTurku), region: found 'Länsi-Suomi (FI19)', "
+        "expected the region around the point, Etelä-Suomi (FI1C)"
     )
-    german = findings_in_words(ledgers[2019], language="de")
-    assert len(german) == len(findings(ledgers[2019]))
-    assert german[0].startswith("HealthTurku: Der Punkt")
 
 
 def test_findings_of_2023_add_the_class_that_rests_on_an_unconfirmed_city(ledgers):
@@ -161,8 +159,8 @@ def test_findings_of_2023_add_the_class_that_rests_on_an_unconfirmed_city(ledger
 @pytest.mark.parametrize(
     ("columns", "column"),
     [
-        ({"country": "IT", "region_printed": "Lombardai"}, "region_printed"),
-        ({"country": "IT", "region_printed": "Atlantis"}, "region_printed"),
+        ({"country": "IT", "region_printed": "Lombardai"}, "region"),
+        ({"country": "IT", "region_printed": "Atlantis"}, "region"),
         ({"country": "IT", "nuts_id_printed": "ITC9"}, "nuts_id"),
         ({"country": "IT", "nuts_id_printed": "FR10"}, "nuts_id"),
         ({"country": "US"}, "country"),

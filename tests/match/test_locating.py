@@ -11,7 +11,8 @@ from geo import locate, read_clusters
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError, TableError
 from geo.language.notes import render, unpack
-from geo.match.locating import CRS, find_regions
+from geo.match.locating import find_regions
+from geo.tables.frames import CRS
 
 EXPECTED = {
     "human-technology-styria-gmbh": ("AT22", "name"),

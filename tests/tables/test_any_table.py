@@ -86,7 +86,7 @@ def test_a_wrong_table_is_named_as_the_definition_names_it(tmp_path: Path) -> No
     (tmp_path / "maps" / "any.toml").write_text(DEFINITION, "utf-8")
     (tmp_path / "table.csv").write_text("name,country,city\nA,Atlantis,Atlantis\n", "utf-8")
     assert make_map(tmp_path, "any").error == (
-        "table.csv, row 2, country: found 'Atlantis', expected a European country: its code or its name"
+        "table.csv, row 2, country: found 'Atlantis', expected a country: its code or its name"
     )
 
 

@@ -18,8 +18,8 @@ from shapely.geometry import Point
 from geo.columns import FUNDING
 from geo.datapackage.catalog import Catalog
 from geo.errors import DataError, PackageError, TableError
-from geo.language.messages import LANGUAGES
 from geo.language.country_names import country_name
+from geo.language.messages import LANGUAGES
 from geo.nuts.countries import CODES, country_code, is_swapped, nearest_country
 from geo.tables.cells import CLASSES, STAGES
 from geo.tables.clusters import read_clusters
@@ -190,8 +190,8 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("column", "value", "message"),
         [
-            ("country", "Germny", "a European country: its code or its name. Did you mean 'Germany'?"),
-            ("country", "Brazil", "a European country: its code or its name"),
+            ("country", "Germny", "a country: its code or its name. Did you mean 'Germany'?"),
+            ("country", "Atlantis", "a country: its code or its name"),
             ("stage", "matur", "one of emerging, growing, mature. Did you mean 'mature'?"),
             (
                 "city_status",
@@ -287,7 +287,7 @@ class TestErrors:
             "t.csv, row 2, name: found '', expected a name",
             "t.csv, row 3, country: found '', expected a country",
             (
-                "t.csv, row 4, country: found 'Germny', expected a European country: its code or its name. "
+                "t.csv, row 4, country: found 'Germny', expected a country: its code or its name. "
                 "Did you mean 'Germany'?"
             ),
             "t.csv, row 4, founded: found 'soon', expected a year such as 2009",

@@ -18,6 +18,7 @@ from geo.nuts.gazetteer import gazetteer, point_or_none
 from geo.nuts.outline.outline import GridPoint, Outline
 from geo.nuts.units import carry, read_regions
 from geo.render.facts.regions import notes_of, text_or_none
+from geo.tables import text_of
 
 _SOURCES: Final = {
     "public": c.FUNDING_PUBLIC,
@@ -132,7 +133,7 @@ def _row(
         "services": _list(_text(row, c.SERVICES)),
         "marketAreas": _list(_text(row, c.MARKET_AREAS)),
         "source": _text(row, c.SOURCE),
-        "extra": [[name, value] for name in extra if (value := _text(row, name)) is not None],
+        "extra": [[name, value] for name in extra if (value := _own(row.get(name))) is not None],
     }
 
 
@@ -212,6 +213,15 @@ def _middle(row: Row, inside: Sequence[int], ground: Ground) -> GridPoint | None
 
 def _text(row: Row, column: str) -> str | None:
     return text_or_none(row.get(column))
+
+
+def _own(value: Any) -> str | int | float | None:
+    """Return a value of a column of the user's own: a number as it is, all else as it reads."""
+    if value is None or pd.isna(value):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else text_of(value) or None
 
 
 def _list(text: str | None) -> list[str]:

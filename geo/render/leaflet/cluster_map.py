@@ -16,13 +16,13 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.match.ledger import build_ledger
-from geo.match.placement import locate
-from geo.match.tagging import tag
+from geo.match.ledger import build_ledger, findings
+from geo.match.tagging import tagged_for
 from geo.render.facts.payload import build_payload
 from geo.render.html import Page, write_page
 from geo.render.leaflet.layers import take_apart
 from geo.render.options import MapOptions
+from geo.tables.clusters import as_records, inspect_clusters
 
 if TYPE_CHECKING:
     from branca.element import Figure
@@ -47,7 +47,8 @@ class ClusterMap(folium.Map):
     Parameters
     ----------
     clusters
-        Records of `geo.read_clusters`; they are located and tagged unless they are already.
+        Records of `geo.read_clusters`, or any frame with the columns of a cluster table. They are located and
+        tagged unless they are already; those tagged with another edition are tagged again.
     title
         Title of the page: a text, or one for each language.
     options
@@ -55,7 +56,8 @@ class ClusterMap(folium.Map):
     survey
         Figures about all records together, of `geo.tables.surveys.read_survey`.
     edition
-        Edition of the scoreboard; that of the options when None.
+        Edition of the scoreboard. When None that of the options; without options, the one that the clusters
+        are tagged with, else that of `MapOptions`.
     catalog
         Data package; the bundled one when None.
 
@@ -65,6 +67,10 @@ class ClusterMap(folium.Map):
         How each record was located and tagged.
     warnings
         What the table of the records said that a person must look at, as sentences.
+    findings
+        What the ledger says that a person must look at.
+    notices
+        What was taken for what in the table, as sentences.
 
     Examples
     --------
@@ -78,7 +84,7 @@ class ClusterMap(folium.Map):
 
     def __init__(
         self,
-        clusters: gpd.GeoDataFrame,
+        clusters: pd.DataFrame,
         *,
         title: str | Mapping[str, str] | None = None,
         options: MapOptions | None = None,
@@ -101,14 +107,18 @@ class ClusterMap(folium.Map):
         chosen = options or MapOptions()
         if title is not None:
             chosen = replace(chosen, title={"en": title} if isinstance(title, str) else title)
+        if edition is None and options is None:
+            edition = _edition_of(clusters)
         if edition is not None:
             chosen = replace(chosen, edition=edition)
         self.map_options = chosen
         self._catalog = catalog or Catalog.bundled()
         self._survey = survey
         self._tagged = _tagged(clusters, chosen.edition, self._catalog)
-        self.warnings: tuple[str, ...] = tuple(clusters.attrs.get("problems", ()))
+        self.warnings: tuple[str, ...] = tuple(self._tagged.attrs.get("problems", ()))
+        self.notices: tuple[str, ...] = tuple(self._tagged.attrs.get("notices", ()))
         self.ledger = build_ledger(self._tagged, edition=chosen.edition, catalog=self._catalog)
+        self.findings = findings(self.ledger)
 
     @classmethod
     def from_definition(cls, definition: Definition, *, catalog: Catalog | None = None) -> Self:
@@ -121,17 +131,21 @@ class ClusterMap(folium.Map):
         catalog
             Data package; that of the definition's project when None.
         """
-        from geo.tables.clusters import read_clusters  # noqa: PLC0415 - readers need no map
         from geo.tables.surveys import read_survey  # noqa: PLC0415
 
         catalog = catalog or Catalog.find(definition.folder)
         survey = definition.survey
-        return cls(
-            read_clusters(definition.records, folder=definition.folder, catalog=catalog),
+        found = inspect_clusters(
+            definition.records, columns=definition.columns, folder=definition.folder, catalog=catalog
+        )
+        atlas = cls(
+            found.clusters,
             options=MapOptions.from_definition(definition),
             survey=read_survey(survey, folder=definition.folder, catalog=catalog) if survey else None,
             catalog=catalog,
         )
+        atlas.findings = findings(atlas.ledger, source=found.source, rows=found.rows)
+        return atlas
 
     def to_page(self) -> Page:
         """Write the page, with what it holds in numbers.
@@ -187,8 +201,14 @@ def _shared(atlas: ClusterMap) -> dict[int, Any]:
     return {id(part): part for part in parts}
 
 
-def _tagged(clusters: gpd.GeoDataFrame, edition: int, catalog: Catalog) -> gpd.GeoDataFrame:
-    located = clusters if c.LOCATED_BY in clusters else locate(clusters, catalog=catalog)
-    tagged = located if c.TAG_NOTES in located else tag(located, edition=edition, catalog=catalog)
-    tagged.attrs |= clusters.attrs
+def _tagged(clusters: pd.DataFrame, edition: int, catalog: Catalog) -> gpd.GeoDataFrame:
+    records = as_records(clusters, required=(c.RECORD_ID, c.NAME, c.COUNTRY), catalog=catalog)
+    tagged = tagged_for(records, edition=edition, catalog=catalog)
+    tagged.attrs |= records.attrs
     return gpd.GeoDataFrame(tagged)
+
+
+def _edition_of(clusters: pd.DataFrame) -> int | None:
+    """Return the edition a frame is tagged with, if it is one."""
+    years = set(clusters[c.EDITION]) if c.TAG_NOTES in clusters and c.EDITION in clusters else set()
+    return int(years.pop()) if len(years) == 1 else None

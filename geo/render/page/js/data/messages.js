@@ -53,6 +53,17 @@ export function createMessages(catalogues, language, isoCodes) {
     },
 
     /**
+     * A number with all its decimals; four digits stay together, as those of a year.
+     * @param {number} value
+     */
+    whole(value) {
+      return keep(
+        "whole",
+        (lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: 12, useGrouping: "min2" }),
+      ).format(value);
+    },
+
+    /**
      * @param {number} value
      * @param {number} [digits] decimals, at most
      */

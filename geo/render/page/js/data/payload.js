@@ -32,7 +32,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  *   classPrintedEdition: number | null, agreement: string, tableClassPrinted: string | null, notes: Note[],
  *   website: string | null, founded: number | null, members: number | null, stage: string | null,
  *   fundingKind: "shares" | "mentions" | null, funding: Record<string, number> | null, fundingIsWhole: boolean,
- *   services: string[], marketAreas: string[], source: string | null, extra: [string, string][],
+ *   services: string[], marketAreas: string[], source: string | null, extra: [string, string | number][],
  *   since: Step | null,
  * }} ClusterRecord
  * @typedef {{id: string, label: string, value: number | null, unit: string | null, serviceKind: "soft" | "hard" | null,

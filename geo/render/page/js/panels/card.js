@@ -195,7 +195,11 @@ function aboutOf(ctx, record) {
     [messages.t("panel.markets"), record.marketAreas.length ? own(record.marketAreas.join(", ")) : null],
     [messages.t("panel.website"), websiteOf(record.website)],
     ...record.extra.map(
-      ([column, value]) => /** @type {[string, Node]} */ ([column.replaceAll("_", " "), own(value)]),
+      ([column, value]) =>
+        /** @type {[string, Node]} */ ([
+          column.replaceAll("_", " "),
+          own(typeof value === "number" ? messages.whole(value) : value),
+        ]),
     ),
     [messages.t("panel.source"), record.source && own(record.source)],
   ]);
