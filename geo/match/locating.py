@@ -1,4 +1,4 @@
-"""The region of a record: by its code, its name, its point or its country, with the reasons."""
+"""The region of a record: by its code, its name, its point, its city or its country, with the reasons."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from geo.language.country_names import country_name, gisco_code
 from geo.language.folding import fold
 from geo.language.messages import LANGUAGES
 from geo.language.notes import Note, Value, pack
+from geo.match.cities import Cities, compare_city, say_city
 from geo.nuts import units as nuts
 from geo.nuts.countries import country_code
 from geo.nuts.gazetteer import NEAREST_M, Gazetteer, gazetteer, point_or_none
@@ -95,6 +96,7 @@ def find_regions(
     held = list(_read(records))
     places = [locator.place(record) for record in held]
     locator.use_points(held, places)
+    locator.use_cities(held, places)
     for record, place in zip(held, places, strict=True):
         locator.finish(record, place)
     located = gpd.GeoDataFrame(records.copy())
@@ -126,6 +128,7 @@ class _Locator:
         self.prefer = prefer
         self._gazetteers: dict[int, Gazetteer] = {}
         self._country_names: dict[str, set[str]] = {}
+        self.cities = Cities(catalog)
         self.newest_first = tuple(reversed(nuts.vintages(catalog=catalog)))
 
     def gazetteer(self, vintage: int) -> Gazetteer:
@@ -148,6 +151,11 @@ class _Locator:
         first = self.first_vintage(record)
         nuts.check_vintage(first, catalog=self.catalog)
         return (first, *(year for year in self.newest_first if year != first))
+
+    def vintage_of(self, record: _Record) -> int:
+        """Return the first vintage to look in that has the record's country."""
+        years = self.order(record)
+        return next((year for year in years if record.country in self.gazetteer(year).units), years[0])
 
     def place(self, record: _Record) -> _Place:
         """Try code and name; a record that has neither, or none that fits, stays open."""
@@ -321,7 +329,7 @@ class _Locator:
         by_vintage: dict[int, list[int]] = {}
         for row, (record, place) in enumerate(zip(records, places, strict=True)):
             if record.point is not None:
-                by_vintage.setdefault(place.vintage or self.order(record)[0], []).append(row)
+                by_vintage.setdefault(place.vintage or self.vintage_of(record), []).append(row)
         for vintage, rows in by_vintage.items():
             held = self.gazetteer(vintage)
             around = held.at([records[row].point for row in rows])
@@ -341,13 +349,14 @@ class _Locator:
                     place.say("point_country", country=country, country_stated=str(record.country))
                 return
             smallest, distance_m = near
-        code = next(code for code in held.lineage(smallest) if held.units[code].level == 2)
+        code = held.region_of(smallest)
         self._settle(place, code, held.vintage, "point", math.nan)
         params: dict[str, Value] = {"region": code, "name": held.name(code), "vintage": str(held.vintage)}
         if distance_m:
             place.say("by_point_near", **params, distance=round(distance_m / 1000, 1))
         else:
             place.say("by_point", **params)
+        self._say_vintage(record, place, self.order(record)[0])
         self._say_unconfirmed(record, place)
 
     def _compare_point(self, record: _Record, place: _Place, held: Gazetteer, smallest: str | None) -> None:
@@ -377,6 +386,22 @@ class _Locator:
     def _say_unconfirmed(record: _Record, place: _Place) -> None:
         if record.unconfirmed and record.city:
             place.say("city_unconfirmed", city=record.city)
+
+    # -- city ------------------------------------------------------------------------------------------------
+
+    def use_cities(self, records: Sequence[_Record], places: Sequence[_Place]) -> None:
+        """Locate open records by their cities, and compare those without a point with theirs."""
+        for record, place in zip(records, places, strict=True):
+            if not record.city or not record.country or (place.nuts_id and record.point):
+                continue
+            held = self.gazetteer(place.vintage or self.vintage_of(record))
+            meant = self.cities.find(record.city, record.country, held)
+            if meant and place.nuts_id:
+                compare_city(place, record.city, held, meant)
+            elif meant and (city := say_city(place, record.city, record.country, held, meant)):
+                self._settle(place, city.region, held.vintage, "city", math.nan)
+                self._say_vintage(record, place, self.order(record)[0])
+                self._say_unconfirmed(record, place)
 
     # -- country ---------------------------------------------------------------------------------------------
 

@@ -19,8 +19,9 @@ def locate(
 
     The first of these that holds decides: the stated code; the printed name, first as it is, then as
     another name of a region (exonym, short form), then as a similar one, always within the record's country;
-    the point; the country. A name that fits several levels takes the level whose units the scoreboard uses.
-    Where name and point disagree, the name holds and a note reports the conflict.
+    the point; the city, unless several places bear its name and none is far larger than the others; the
+    country. A name that fits several levels takes the level whose units the scoreboard uses. Where name and
+    point disagree, the name holds and a note reports the conflict.
 
     Parameters
     ----------
@@ -38,10 +39,10 @@ def locate(
     GeoDataFrame
         The records, rows, index and CRS unchanged, with ``nuts_id`` (None when not located), ``level``,
         ``vintage`` (of the classification the record was found in), ``located_by`` (``code``, ``name``,
-        ``alias``, ``near name``, ``point``, ``country``, ``none``), ``match_score`` (0-100; NaN when neither
-        code nor name decided), ``candidates`` (codes that were weighed, separated by ``;``), ``locate_notes``
-        (of `geo.language.notes.pack`). Every cell is a plain value, so that the frame can be saved in any
-        format.
+        ``alias``, ``near name``, ``point``, ``city``, ``country``, ``none``), ``match_score`` (0-100; NaN
+        when neither code nor name decided), ``candidates`` (codes that were weighed, separated by ``;``),
+        ``locate_notes`` (of `geo.language.notes.pack`). Every cell is a plain value, so that the frame can
+        be saved in any format.
 
     Raises
     ------

@@ -131,6 +131,10 @@ class Gazetteer:
             code = self.units[code].parent
         return tuple(found)
 
+    def region_of(self, unit: str) -> str:
+        """Return the unit of level 2 around a unit; the unit itself where it is larger than that."""
+        return next((code for code in self.lineage(unit) if self.units[code].level == 2), unit)
+
     def related(self, one: str, other: str) -> bool:
         """Say whether one of two units lies in the other."""
         return one in self.lineage(other) or other in self.lineage(one)
@@ -236,11 +240,18 @@ class Gazetteer:
 
     @cached_property
     def _smallest(self) -> tuple[list[str], np.ndarray, shapely.STRtree]:
+        """The units that consist of no others: those of level 3, and countries without units below them."""
         codes, shapes = nuts.shapes_of(self._boundaries, level=3)
+        whole = (code for code, unit in self.units.items() if unit.level < 3 and not self.children(code))
+        for level in sorted({self.units[code].level for code in whole}):
+            more, outlines = nuts.shapes_of(self._boundaries, level=level)
+            chosen = [place for place, code in enumerate(more) if not self.children(code)]
+            codes = [*codes, *(more[place] for place in chosen)]
+            shapes = np.concatenate([shapes, outlines[chosen]])
         return codes, shapes, shapely.STRtree(shapes)
 
     def at(self, points: Iterable[shapely.Point | None]) -> list[str | None]:
-        """Find the level-3 unit around each point (EPSG:4326).
+        """Find the smallest unit around each point (EPSG:4326): of level 3, or a country that has no others.
 
         Returns
         -------
@@ -268,7 +279,7 @@ class Gazetteer:
         return found
 
     def nearest(self, point: shapely.Point | None, *, country: str | None = None) -> tuple[str, float] | None:
-        """Find the level-3 unit nearest to a point that lies in none.
+        """Find the smallest unit nearest to a point that lies in none.
 
         Parameters
         ----------

@@ -1,0 +1,184 @@
+"""What the city of a record stands for: one place, the largest of several, or a choice that is not ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from geo.datapackage.catalog import Catalog
+from geo.language.notes import Value
+from geo.nuts import places
+from geo.nuts.gazetteer import Gazetteer
+from geo.nuts.places import DOMINANT, LEAST_INHABITANTS, Places, places_of
+
+#: So many places of one name are looked at, the largest first, and so many are named in a note.
+_WEIGHED: Final = 40
+_NAMED: Final = 4
+
+
+@dataclass(frozen=True)
+class City:
+    """A place and the region it lies in.
+
+    Parameters
+    ----------
+    place
+        The place.
+    unit
+        Smallest NUTS unit around its point.
+    region
+        Unit of level 2 around it, or the smallest where there is none.
+    distance_m
+        How far the point lies outside the unit.
+    """
+
+    place: places.Place
+    unit: str
+    region: str
+    distance_m: float = 0.0
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What the name of a city means in one country.
+
+    Parameters
+    ----------
+    kind
+        ``one`` place or places of one region; the ``largest`` of several, at least `DOMINANT` times as large
+        as the next one in another region; ``several`` and none chosen; ``outside`` every region; ``unknown``.
+    cities
+        The places that were weighed, the largest first; the first one is meant where one is.
+    others
+        The largest place in each other region.
+    similar
+        Names like one that no place has.
+    """
+
+    kind: str
+    cities: tuple[City, ...] = ()
+    others: tuple[City, ...] = field(default=())
+    similar: tuple[str, ...] = ()
+
+
+class Cities:
+    """Looks up cities, each name once.
+
+    Parameters
+    ----------
+    catalog
+        Data package.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._known: dict[tuple[str, str, int], Meant] = {}
+
+    def find(self, name: str, country: str, held: Gazetteer) -> Meant | None:
+        """Return what a name means in the regions of one vintage; None without a table of places."""
+        known = places_of(country, catalog=self._catalog)
+        if known is None:
+            return None
+        key = (name, country, held.vintage)
+        if key not in self._known:
+            self._known[key] = _weigh(name, country, known, held)
+        return self._known[key]
+
+
+class Place(Protocol):
+    """Where a record is, as far as it is known: it takes the reasons."""
+
+    nuts_id: str | None
+    candidates: tuple[str, ...]
+
+    def say(self, key: str, **params: Value) -> None:
+        """Add a note."""
+
+
+def say_city(place: Place, printed: str, country: str, held: Gazetteer, meant: Meant) -> City | None:
+    """Write down what a city's name means, and return the place to be taken; None where none is."""
+    if meant.kind == "unknown":
+        key = "city_unknown" if meant.similar else "city_unknown_alone"
+        suggestions = {"suggestions": ", ".join(meant.similar)} if meant.similar else {}
+        place.say(key, printed=printed, country=country, least=LEAST_INHABITANTS, **suggestions)
+        return None
+    if meant.kind == "outside":
+        place.say("city_outside", printed=printed, vintage=str(held.vintage))
+        return None
+    regions = tuple(dict.fromkeys(city.region for city in (meant.cities[0], *meant.others)))
+    if meant.others:
+        place.candidates = regions
+    if meant.kind == "several":
+        shown = _list((meant.cities[0], *meant.others), held)
+        place.say("city_ambiguous", printed=printed, suggestions=shown, country=country)
+        return None
+    city = meant.cities[0]
+    params: dict[str, Value] = {"printed": printed, "place": city.place.name, "size": city.place.population}
+    params |= {"region": city.region, "name": held.name(city.region), "vintage": str(held.vintage)}
+    if city.distance_m:
+        place.say("by_city_near", **params, distance=round(city.distance_m / 1000, 1))
+    else:
+        place.say("by_city", **params)
+    if meant.others:
+        place.say("city_largest", printed=printed, times=DOMINANT, suggestions=_list(meant.others, held))
+    return city
+
+
+def compare_city(place: Place, printed: str, held: Gazetteer, meant: Meant) -> None:
+    """Report a city that lies in another region than the one a record was found in.
+
+    A name that several places bear is no conflict: one that is meant beyond doubt must lie elsewhere, and
+    none of its name in the region.
+    """
+    code = str(place.nuts_id)
+    if meant.kind not in ("one", "largest") or any(code in held.lineage(city.unit) for city in meant.cities):
+        return
+    lineage = held.lineage(meant.cities[0].unit)
+    level = held.units[code].level
+    other = next((unit for unit in lineage if held.units[unit].level == level), lineage[0])
+    place.say(
+        "city_conflict",
+        printed=printed,
+        region=code,
+        name=held.name(code),
+        other=other,
+        other_name=held.name(other),
+    )
+
+
+def _list(cities: tuple[City, ...], held: Gazetteer) -> str:
+    more = "; …" if len(cities) > _NAMED else ""
+    return "; ".join(_describe(city, held) for city in cities[:_NAMED]) + more
+
+
+def _describe(city: City, held: Gazetteer) -> str:
+    """Return a place as a candidate is listed: name, inhabitants, region."""
+    inhabitants = f"{city.place.population:,}".replace(",", "\u202f")
+    return f"{city.place.name} ({inhabitants}; {city.region} {held.name(city.region)})"
+
+
+def _weigh(name: str, country: str, known: Places, held: Gazetteer) -> Meant:
+    found = known.find(name)[:_WEIGHED]
+    if not found:
+        return Meant("unknown", similar=tuple(known.similar(name)))
+    cities = tuple(city for place in found if (city := _in_region(place, country, held)))
+    if not cities:
+        return Meant("outside")
+    largest: dict[str, City] = {}
+    for city in cities:
+        largest.setdefault(city.region, city)
+    first, *others = largest.values()
+    if not others:
+        return Meant("one", cities)
+    dominant = first.place.population >= DOMINANT * others[0].place.population
+    return Meant("largest" if dominant else "several", cities, tuple(others))
+
+
+def _in_region(place: places.Place, country: str, held: Gazetteer) -> City | None:
+    unit, distance_m = held.at([place.point])[0], 0.0
+    if unit is None or held.units[unit].country != country:
+        near = held.nearest(place.point, country=country)
+        if near is None:
+            return None
+        unit, distance_m = near
+    return City(place, unit, held.region_of(unit), distance_m)

@@ -1,0 +1,130 @@
+"""Places of Europe with their inhabitants and points, to be found by the names they have in any language."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from geo.datapackage.catalog import Catalog
+from geo.language.folding import fold
+from geo.nuts.names import parts
+
+if TYPE_CHECKING:
+    import shapely
+
+#: The smallest places that the table holds.
+LEAST_INHABITANTS: Final = 1_000
+#: Of several places of one name the largest is meant where the next one is this many times smaller.
+DOMINANT: Final = 5
+#: Below this similarity (0-100) a name is not worth suggesting.
+_SUGGEST_SCORE: Final = 80.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city, town or village.
+
+    Parameters
+    ----------
+    name
+        Its name as GeoNames writes it, usually in English.
+    population
+        Inhabitants.
+    lon, lat
+        Degrees, EPSG:4326.
+    """
+
+    name: str
+    population: int
+    lon: float
+    lat: float
+
+    @property
+    def point(self) -> shapely.Point:
+        """Return where the place is (EPSG:4326)."""
+        import shapely  # noqa: PLC0415 - opening the package must not need it
+
+        return shapely.Point(self.lon, self.lat)
+
+
+class Places:
+    """The places of one country.
+
+    Parameters
+    ----------
+    country
+        GISCO code.
+    catalog
+        Data package.
+    """
+
+    def __init__(self, country: str, *, catalog: Catalog) -> None:
+        self._by_name: dict[str, list[Place]] = {}
+        self._own: dict[str, list[Place]] = {}
+        for name, others, population, lat, lon in catalog.derive(_rows_by_country).get(country, ()):
+            place = Place(name, population, lon, lat)
+            self._own.setdefault(fold(name), []).append(place)
+            for folded in dict.fromkeys((fold(name), *others.split(";"))):
+                if folded:
+                    self._by_name.setdefault(folded, []).append(place)
+
+    def find(self, name: str) -> list[Place]:
+        """Return the places that go by a name, the largest first.
+
+        Case, accents and punctuation do not count; of a name with brackets or strokes that no place has as a
+        whole, the parts are looked up. A name that is no place's own also means those whose own names begin
+        with it.
+        """
+        found = self._by_name.get(fold(name)) or [
+            place for part in parts(name) for place in self._by_name.get(part, ())
+        ]
+        if found and fold(name) not in self._own:
+            found = [*found, *self._longer(fold(name))]
+        return sorted(dict.fromkeys(found), key=lambda place: (-place.population, place.name, place.lon))
+
+    def _longer(self, folded: str) -> Iterator[Place]:
+        """Yield the places whose own names begin with a name: Reggio may be Reggio Calabria as well."""
+        for at in range(bisect_left(self._sorted, f"{folded} "), len(self._sorted)):
+            if not self._sorted[at].startswith(f"{folded} "):
+                return
+            yield from self._own[self._sorted[at]]
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._own)
+
+    def similar(self, name: str) -> list[str]:
+        """Return up to three names of places most like a name that no place has."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415
+
+        near = process.extract(
+            fold(name), list(self._by_name), scorer=fuzz.ratio, limit=6, score_cutoff=_SUGGEST_SCORE
+        )
+        places = (self.find(folded)[0].name for folded, _, _ in near)
+        return list(dict.fromkeys(places))[:3]
+
+
+def places_of(country: str, *, catalog: Catalog) -> Places | None:
+    """Return the places of a country; None where the data package has no table of places."""
+    if "places" not in catalog.names():
+        return None
+    return catalog.derive(_read, country)
+
+
+def _read(catalog: Catalog, country: str) -> Places:
+    return Places(country, catalog=catalog)
+
+
+def _rows_by_country(catalog: Catalog) -> dict[str, Sequence[tuple[str, str, int, float, float]]]:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - only records that are located by city need it
+
+    table = pq.read_table(BytesIO(catalog.content("places"))).to_pydict()
+    rows: dict[str, list[tuple[str, str, int, float, float]]] = {}
+    columns = (table[name] for name in ("name", "other_names", "population", "lat", "lon"))
+    for country, *row in zip(table["country"], *columns, strict=True):
+        rows.setdefault(country, []).append(tuple(row))
+    return dict(rows)

@@ -1,0 +1,131 @@
+"""Records located by their city, and cities that contradict a region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from geo import build_ledger, findings, locate, tag
+from geo.datapackage.catalog import Catalog
+from geo.language.messages import LANGUAGES
+from geo.language.notes import Note, render, unpack
+from geo.match.locating import find_regions
+from geo.update.client import update_boundaries
+from tests import synthetic
+
+
+def place(country: str, city: str, **more: Any) -> pd.Series:
+    return locate(pd.DataFrame([{"country": country, "city": city, **more}])).iloc[0]
+
+
+def notes(row: pd.Series) -> dict[str, Note]:
+    return {note.key.removeprefix("note.locate."): note for note in unpack(row["locate_notes"])}
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "region"),
+    [("IT", "Mailand", "ITC4"), ("DE", "Munich", "DE21"), ("AT", "Vienne", "AT13"), ("FI", "Abo", "FI1C")],
+)
+def test_a_city_alone_locates_a_record_at_level_2(country: str, city: str, region: str):
+    row = place(country, city)
+    assert (row["nuts_id"], row["level"], row["located_by"]) == (region, 2, "city")
+    assert pd.isna(row["match_score"])
+    assert notes(row)["by_city"].params["size"] > 100_000
+
+
+def test_the_reason_names_the_place_its_size_and_its_region():
+    assert render(unpack(place("SE", "Göteborg")["locate_notes"])).startswith(
+        "“Göteborg” is Gothenburg, a place with 608,462 inhabitants in Västsverige (SE23, NUTS 2021)"
+    )
+
+
+def test_the_largest_of_several_places_is_taken_only_by_far_and_never_silently():
+    row = place("DE", "Frankfurt")
+    assert row["nuts_id"] == "DE71"
+    others = notes(row)["city_largest"].params["suggestions"]
+    assert others == "Frankfurt (Oder) (57\u202f107; DE40 Brandenburg)"
+    assert "DE40" in row["candidates"].split(";")
+
+
+@pytest.mark.parametrize(("country", "city"), [("DE", "Neustadt"), ("FR", "Saint-Denis"), ("IT", "Reggio")])
+def test_places_of_one_name_and_like_size_are_listed_and_none_is_chosen(country: str, city: str):
+    row = place(country, city)
+    assert (row["nuts_id"], row["located_by"]) == (country, "country")
+    assert len(row["candidates"].split(";")) > 1
+    assert "city_ambiguous" in notes(row)
+
+
+def test_a_city_that_is_not_known_is_said_with_similar_names():
+    row = place("SE", "Gothemburg")
+    assert (row["nuts_id"], row["located_by"]) == ("SE", "country")
+    assert notes(row)["city_unknown"].params["suggestions"] == "Gothenburg"
+
+
+def test_code_name_and_point_come_before_the_city():
+    assert place("IT", "Roma", region_printed="Lombardia")["located_by"] == "name"
+    assert place("IT", "Roma", nuts_id_printed="ITC4")["located_by"] == "code"
+    frame = gpd.GeoDataFrame(
+        {"country": ["IT"], "city": ["Roma"]}, geometry=[shapely.Point(9.19, 45.46)], crs="EPSG:4326"
+    )
+    assert locate(frame)[["nuts_id", "located_by"]].iloc[0].tolist() == ["ITC4", "point"]
+
+
+def test_a_city_beyond_doubt_in_another_region_is_a_conflict():
+    row = place("IT", "Roma", region_printed="Lombardia")
+    assert row["nuts_id"] == "ITC4"
+    assert notes(row)["city_conflict"].params["other"] == "ITI4"
+
+
+@pytest.mark.parametrize(
+    ("city", "region"), [("Frankfurt", "Brandenburg"), ("Neustadt", "Bayern"), ("Milano", "Lombardia")]
+)
+def test_a_city_whose_name_is_also_in_the_region_is_no_conflict(city: str, region: str):
+    country = "IT" if region == "Lombardia" else "DE"
+    assert "city_conflict" not in notes(place(country, city, region_printed=region))
+
+
+def test_what_is_doubtful_about_a_city_is_a_finding():
+    frame = pd.DataFrame(
+        {
+            "record_id": ["a", "b", "c", "d"],
+            "name": ["a", "b", "c", "d"],
+            "country": ["IT", "DE", "SE", "IT"],
+            "city": ["Roma", "Neustadt", "Gothemburg", "Roma"],
+            "region_printed": ["Lombardia", None, None, None],
+        }
+    )
+    found = findings(build_ledger(tag(locate(frame), edition=2023), edition=2023))
+    assert [problem.source for problem in found if problem.column == "city"] == ["a", "b", "c"]
+
+
+def test_every_note_about_a_city_is_said_in_every_language():
+    cities = [("IT", "Roma"), ("DE", "Frankfurt"), ("DE", "Neustadt"), ("SE", "Gothemburg"), ("UA", "Kyiv")]
+    rows = [place(country, city) for country, city in (*cities, ("SE", "Xyzzyx Qwrtz"))]
+    rows.append(place("IT", "Roma", region_printed="Lombardia"))
+    for row in rows:
+        texts = {render(unpack(row["locate_notes"]), language) for language in LANGUAGES}
+        assert len(texts) == len(LANGUAGES)
+
+
+def test_a_country_that_nuts_has_no_units_of_is_a_finding_of_the_row():
+    row = place("UA", "Kyiv")
+    assert (row["nuts_id"], row["located_by"]) == (None, "none")
+    assert set(notes(row)) == {"city_outside", "country_unknown", "not_located"}
+
+
+def test_a_point_in_a_country_without_regions_is_placed_in_the_country(tmp_path: Path):
+    root = synthetic.package(tmp_path / "data")
+    (tmp_path / "NUTS_RG_10M_2024_4326.geojson").write_bytes(synthetic.geojson(2024))
+    update_boundaries(root, vintage=2024, source_dir=tmp_path)
+    points = [shapely.Point(1, 62.5), shapely.Point(1, 60.5)]
+    frame = gpd.GeoDataFrame({"country": ["UA", "BA"]}, geometry=points, crs="EPSG:4326")
+    found = find_regions(frame, catalog=Catalog(root))
+    assert found["nuts_id"].tolist() == ["UA", "BA"]
+    assert set(zip(found["level"], found["vintage"], found["located_by"], strict=True)) == {
+        (0, 2024, "point")
+    }

@@ -1,0 +1,60 @@
+"""Places of Europe and the names they are found by."""
+
+from __future__ import annotations
+
+import pyarrow.parquet as pq
+import pytest
+
+from geo.datapackage.catalog import Catalog
+from geo.nuts.places import LEAST_INHABITANTS, Places, places_of
+from tests import synthetic
+
+
+def places(country: str) -> Places:
+    found = places_of(country, catalog=Catalog.bundled())
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "own"),
+    [
+        *(("IT", name, "Milan") for name in ("Milano", "Milan", "Mailand", "Milà", "Milán", "mila")),
+        *(("DE", name, "Munich") for name in ("München", "Munic", "Múnich", "Monaco di Baviera", "Munchen")),
+        *(("AT", name, "Vienna") for name in ("Wien", "Vienna", "Vienne", "Viena")),
+        ("EL", "Αθήνα", "Athens"),
+        ("BG", "София", "Sofia"),
+        ("NL", "'s-Gravenhage", "The Hague"),
+        ("ES", "San Sebastián/Donostia", "Donostia / San Sebastián"),
+    ],
+)
+def test_a_place_is_found_by_its_names_in_many_languages(country: str, name: str, own: str):
+    assert places(country).find(name)[0].name == own
+
+
+def test_several_places_of_a_name_come_largest_first():
+    sizes = [place.population for place in places("DE").find("Neustadt")]
+    assert len(sizes) > 10
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_a_name_that_is_no_places_own_also_means_those_that_begin_with_it():
+    found = {place.name for place in places("IT").find("Reggio")}
+    assert {"Reggio nell'Emilia", "Reggio Calabria"} <= found
+
+
+def test_a_name_no_place_has_offers_similar_ones():
+    assert places("SE").find("Gothemburg") == []
+    assert places("SE").similar("Gothemburg") == ["Gothenburg"]
+
+
+def test_a_package_without_places_has_none(tmp_path):
+    assert places_of("DE", catalog=Catalog(synthetic.package(tmp_path / "data"))) is None
+
+
+def test_the_table_holds_places_of_every_country_within_three_megabytes():
+    path = Catalog.bundled().path("places")
+    table = pq.read_table(path)
+    assert path.stat().st_size <= 3_000_000
+    assert min(table["population"].to_pylist()) >= LEAST_INHABITANTS
+    assert len(set(table["country"].to_pylist())) == 40
