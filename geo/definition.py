@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.confinement import INSIDE, inside
 from geo.errors import DefinitionError, Problem, nearest
 from geo.language.messages import LANGUAGES
 from geo.tables import cells
@@ -162,6 +163,8 @@ class Definition(BaseModel):
         return texts or ""
 
 
+#: Keys whose values name a file of the project, or several.
+FILE_KEYS: Final = ("records", "survey")
 #: Keys whose values are tables with keys of their own.
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source}
 
@@ -355,6 +358,8 @@ def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Cat
             yield Problem(source, value, expected, column=key, suggestion=near)
     elif Path(value).is_absolute():
         yield Problem(source, value, "a path relative to the project folder", column=key)
+    elif inside(folder, value) is None:
+        yield Problem(source, value, INSIDE, column=key)
     elif not (folder / value).is_file():
         siblings = (folder / value).parent
         names = sorted(item.name for item in siblings.iterdir()) if siblings.is_dir() else []

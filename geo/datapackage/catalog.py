@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 
 from geo.datapackage import bundled, staging
 from geo.datapackage.cache import Cache
+from geo.datapackage.confinement import INSIDE, inside
 from geo.datapackage.hashing import digest, digest_file
 from geo.errors import PackageError, Problem, nearest
 
@@ -204,9 +205,17 @@ class Catalog:
         return {item["name"]: Resource(item["name"], str(item["path"]), item) for item in items}
 
     def _path(self, name: str) -> Path:
-        path = self.root / self.resource(name).path
+        path = self._located(self.resource(name))
         if not path.is_file():
             raise PackageError([Problem(str(path), None, f"the file of resource {name!r}")])
+        return path
+
+    def _located(self, resource: Resource) -> Path:
+        """Return where a resource is; a description that points outside its folder is refused."""
+        path = inside(self.root, resource.path)
+        if path is None:
+            where = f"resources.{resource.name}.path"
+            raise PackageError([Problem(str(self.root / DESCRIPTOR), resource.path, INSIDE, column=where)])
         return path
 
     def names(self) -> tuple[str, ...]:
@@ -386,7 +395,7 @@ class Catalog:
         if name not in self._resources:
             return False
         resource = self._resources[name]
-        return (self.root / resource.path).is_file() and self.digest(name) == resource.sha256
+        return (self._located(resource)).is_file() and self.digest(name) == resource.sha256
 
     def blame(self, error: Exception) -> PackageError | None:
         """Say which altered files may be behind an error that nobody expected; None when all are whole.
@@ -409,7 +418,7 @@ class Catalog:
         """
         problems = []
         for resource in self._resources.values():
-            path = self.root / resource.path
+            path = self._located(resource)
             if not path.is_file():
                 problems.append(Problem(str(path), None, f"the file of resource {resource.name!r}"))
                 continue

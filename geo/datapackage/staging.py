@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from geo.datapackage.confinement import INSIDE, inside
 from geo.errors import LayoutError, LockedError, UpdateError
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -23,6 +24,7 @@ FOLDER: Final = ".update"
 LOCK: Final = ".update.lock"
 _JOURNAL: Final = "journal.json"
 _WAIT_S: Final = 30.0
+_REMOVE: Final = f"Nothing was changed. If you trust the folder, delete {FOLDER} in it and refresh again."
 
 
 class Stage:
@@ -170,7 +172,23 @@ def is_unfinished(root: Path) -> bool:
 def _finish(root: Path) -> None:
     journal = root / FOLDER / _JOURNAL
     if journal.exists():
-        _move(root, json.loads(journal.read_text(encoding="utf-8")))
+        _move(root, _read_journal(root, journal))
+
+
+def _read_journal(root: Path, journal: Path) -> list[str]:
+    """Return the names of the files to move; a journal that we did not write moves nothing."""
+    try:
+        names = json.loads(journal.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise UpdateError(
+            f"{journal}: found no JSON, expected the journal of a refresh. {_REMOVE}"
+        ) from error
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise UpdateError(f"{journal}: found no list of names, expected the journal of a refresh. {_REMOVE}")
+    for name in names:
+        if inside(root, name) is None or inside(root / FOLDER / "new", name) is None:
+            raise UpdateError(f"{journal}: found {name!r}, expected {INSIDE}. {_REMOVE}")
+    return names
 
 
 def _move(root: Path, moves: list[str]) -> None:

@@ -24,6 +24,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.datapackage.confinement import inside, is_plain_name
 from geo.datapackage.hashing import digest, digest_file
 from geo.errors import BuildError, PackageError
 
@@ -97,7 +98,7 @@ class Manifest:
                 return cls()
             maps = {name: _entry(entry) for name, entry in content["maps"].items()}
             gallery = _entry(content["gallery"]) if content["gallery"] else None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls()
         return cls(maps, gallery)
 
@@ -113,7 +114,12 @@ class Manifest:
 
 
 def _entry(content: Mapping[str, Any]) -> Entry:
-    return Entry(dict(content["inputs"]), dict(content["outputs"]), dict(content["summary"]))
+    """Return an entry as it was written; ValueError when it names files that no build writes."""
+    entry = Entry(dict(content["inputs"]), dict(content["outputs"]), dict(content["summary"]))
+    # A build deletes what it wrote once and no longer writes: the names must be those of its own folder.
+    if not all(is_plain_name(name) for name in entry.outputs):
+        raise ValueError("an output outside the folder of the pages")
+    return entry
 
 
 @cache
@@ -173,7 +179,8 @@ class Present:
         if kind in {"program", "library"}:
             return program_inputs().get(name)
         if kind == "file":
-            return _file_or_none(self._root / rest)
+            path = inside(self._root, rest)
+            return _file_or_none(path) if path else None
         if kind == "package":
             about = {key: value for key, value in self._catalog.descriptor.items() if key != "resources"}
             return digest(json.dumps([about, sorted(self._catalog.names())], sort_keys=True).encode())
@@ -191,7 +198,8 @@ def data_hash(resource: Resource, content_digest: str) -> str:
 
 def _file_or_none(path: Path) -> str | None:
     try:
-        return digest_file(path)
+        # Anything else, such as a pipe or a device, might never end.
+        return digest_file(path) if path.is_file() else None
     except OSError:
         return None
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.confinement import inside
 from geo.errors import BuildError, ClusterAtlasError, DataError, Problem
 from geo.project.manifest import Present, data_hash, program_inputs
 
@@ -112,21 +113,18 @@ def _named_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, s
 
 
 def _named_files(definition: Path, root: Path) -> Iterator[Path]:
-    """Yield every file that a definition names, whatever the key."""
+    """Yield every file of the project that a definition names."""
+    from geo.definition import FILE_KEYS
+
     try:
-        content: Any = tomllib.loads(definition.read_text("utf-8-sig"))
+        content = tomllib.loads(definition.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return  # The reader of definitions says what is wrong with it.
-    pending = [content]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, dict):
-            pending.extend(value.values())
-        elif isinstance(value, list):
-            pending.extend(value)
-        elif isinstance(value, str) and len(value) < 1024 and "\n" not in value and "\0" not in value:
-            path = root / value
-            if path.is_file():
+    for key in FILE_KEYS:
+        value = content.get(key)
+        for name in value if isinstance(value, list) else [value]:
+            path = inside(root, name) if isinstance(name, str) else None
+            if path is not None and path.is_file():
                 yield path
 
 

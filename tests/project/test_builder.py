@@ -146,7 +146,7 @@ def test_an_edited_record_rebuilds_only_the_maps_that_use_its_table(project: Pat
 def test_a_file_named_in_a_definition_is_an_input(project: Path) -> None:
     (project / "notes.txt").write_text("first", "utf-8")
     with (project / "maps" / "one.toml").open("a", encoding="utf-8") as stream:
-        stream.write('[extra]\nfiles = ["notes.txt"]\n')
+        stream.write('\nsurvey = "notes.txt"\n')
     run(project)
     (project / "notes.txt").write_text("second", "utf-8")
     report = building.build(project, options=Options(check=True))
