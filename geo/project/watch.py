@@ -18,9 +18,11 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 from watchfiles import DefaultFilter, watch
 
+from geo.datapackage.confinement import inside, is_plain_name
 from geo.errors import BuildError, ClusterAtlasError
 from geo.project.builder import Options, Report, build
 from geo.project.folder import Project
@@ -43,11 +45,11 @@ _FRAME: Final = """<!doctype html>
 <body><output></output><iframe title="Maps" src="/maps/index.html"></iframe>
 <script>
   const frame = document.querySelector("iframe");
-  const said = document.querySelector("output");
+  const message = document.querySelector("output");
   let seen = null;
   new EventSource("/events").onmessage = (event) => {
     const state = JSON.parse(event.data);
-    said.textContent = state.failed.length ? "Cannot be built: " + state.failed.join(", ") : "";
+    message.textContent = state.failed.length ? "Cannot be built: " + state.failed.join(", ") : "";
     if (seen !== null && seen !== state.round) frame.contentWindow.location.reload();
     seen = state.round;
   };
@@ -60,7 +62,8 @@ _ERROR: Final = """<!doctype html>
   body {{ font: 16px/1.5 system-ui, sans-serif; margin: 32px; }}
   pre {{ white-space: pre-wrap; }}
 </style></head>
-<body><h1>{title}</h1><p>This page comes back as soon as it is mended.</p><pre>{message}</pre></body></html>
+<body><h1>{title}</h1><p>The page is shown again when the map can be built.</p>
+<pre>{message}</pre></body></html>
 """
 
 
@@ -110,40 +113,54 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments, **options)
 
     def do_GET(self) -> None:
+        self._answer()
+
+    def do_HEAD(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
         host = self.headers.get("Host", "").rpartition(":")[0]
+        path = self.path.partition("?")[0]
         if host not in {"127.0.0.1", "localhost"}:
             self.send_error(HTTPStatus.FORBIDDEN, "Not this host")
-        elif self.path == "/":
-            self._send(_FRAME)
-        elif self.path == "/events":
+        elif path == "/":
+            self._send(_FRAME.encode())
+        elif path == "/events" and self.command == "GET":
             self._send_events()
-        elif not self.path.startswith(_PAGES):
-            self.send_error(HTTPStatus.NOT_FOUND)
+        elif path.startswith(_PAGES):
+            self._send_page(unquote(path.removeprefix(_PAGES)))
         else:
-            self._send_page()
+            self.send_error(HTTPStatus.NOT_FOUND)
 
-    def _send_page(self) -> None:
-        path = self.path.removeprefix(_PAGES).partition("?")[0]
-        name = path.removesuffix(".html")
-        message = self.state.error_of(name) if path.endswith(".html") else None
-        if message is None:
-            self.path = f"/{path}"
-            super().do_GET()
+    def _send_page(self, file: str) -> None:
+        """Send a file that lies right in the folder of the pages: no folder is listed, nothing redirects."""
+        name = file.removesuffix(".html")
+        message = self.state.error_of(name) if file.endswith(".html") else None
+        if message is not None:
+            title = "The maps cannot be built" if name == "index" else f"{name} cannot be built"
+            self._send(_ERROR.format(title=html.escape(title), message=html.escape(message)).encode())
             return
-        title = "The maps cannot be built" if name == "index" else f"{name} cannot be built"
-        self._send(_ERROR.format(title=html.escape(title), message=html.escape(message)))
+        path = inside(Path(self.directory), file) if is_plain_name(file) else None
+        if path is None or not path.is_file():
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        self._send(path.read_bytes(), self.guess_type(str(path)))
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'self'")
         super().end_headers()
 
-    def _send(self, page: str) -> None:
-        content = page.encode()
+    def _send(self, content: bytes, kind: str = "text/html") -> None:
         self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        is_text = kind.startswith("text/") or kind == "application/json"
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if is_text else kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if self.command == "GET":
+            self.wfile.write(content)
 
     def _send_events(self) -> None:
         self.send_response(HTTPStatus.OK)

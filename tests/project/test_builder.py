@@ -156,7 +156,7 @@ def test_a_file_named_in_a_definition_is_an_input(project: Path) -> None:
 def test_a_file_named_in_a_definition_with_a_byte_order_mark_is_an_input_too(project: Path) -> None:
     (project / "notes.txt").write_text("first", "utf-8")
     definition = project / "maps" / "one.toml"
-    definition.write_text(definition.read_text("utf-8") + 'extra = "notes.txt"\n', "utf-8-sig")
+    definition.write_text(definition.read_text("utf-8") + 'survey = "notes.txt"\n', "utf-8-sig")
     run(project)
     (project / "notes.txt").write_text("second", "utf-8")
     report = building.build(project, options=Options(check=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 import time
@@ -112,6 +113,55 @@ def test_nothing_outside_the_pages_is_served(project: Path, served: tuple[int, S
     (project / "secret.txt").write_text("secret")
     for path in ("/secret.txt", "/maps/../secret.txt", "/maps/%2e%2e/%2e%2e/secret.txt", "/maps//etc/passwd"):
         assert get(served[0], path)[0] == 404
+
+
+def ask(port: int, method: str, path: str, host: str = "127.0.0.1:1") -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.putrequest(method, path, skip_host=True)
+    connection.putheader("Host", host)
+    connection.endheaders()
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_every_way_to_ask_is_for_this_machine_only(served: tuple[int, State], method: str) -> None:
+    assert ask(served[0], method, "/maps/one.html").status == 200
+    assert ask(served[0], method, "/maps/one.html", host="evil.example:80").status == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/maps//evil.example/..", "/maps/sub", "/maps/", "/maps/%00", "/maps/one.html%00", "//evil.example"],
+)
+def test_no_request_leads_to_another_host_or_ends_the_server(
+    project: Path, served: tuple[int, State], path: str
+) -> None:
+    (project / "maps" / "html" / "sub").mkdir()
+    answer = ask(served[0], "GET", path)
+    assert (answer.status, answer.getheader("Location")) == (404, None)
+    assert get(served[0], "/maps/one.html")[0] == 200
+
+
+def test_what_is_served_is_for_our_own_frame_only(served: tuple[int, State]) -> None:
+    for path in ("/", "/maps/one.html", "/maps/none.html"):
+        answer = ask(served[0], "GET", path)
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"
+        assert answer.getheader("Cross-Origin-Resource-Policy") == "same-origin"
+        assert answer.getheader("Content-Security-Policy") == "frame-ancestors 'self'"
+
+
+def test_a_map_whose_name_has_a_space_shows_why_it_cannot_be_built(served: tuple[int, State]) -> None:
+    served[1].update({"our map": "row 2 is wrong"})
+    assert "row 2 is wrong" in get(served[0], "/maps/our%20map.html")[1]
+
+
+def test_a_link_that_leads_out_of_the_pages_is_not_served(project: Path, served: tuple[int, State]) -> None:
+    (project / "secret.txt").write_text("secret")
+    (project / "maps" / "html" / "link.txt").symlink_to(project / "secret.txt")
+    assert get(served[0], "/maps/link.txt")[0] == 404
 
 
 def test_a_taken_port_is_a_clear_error(served: tuple[int, State], tmp_path: Path) -> None:
