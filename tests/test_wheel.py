@@ -57,7 +57,19 @@ def test_the_wheel_holds_code_data_and_definitions_and_no_page(wheel: Path) -> N
     )
     assert {name.split("/")[0] for name in names if "dist-info" not in name} == {"geo"}
     assert not [name for name in names if name.startswith("geo/_maps/") and not name.endswith(".toml")]
-    assert [name.rpartition("/")[2] for name in names if "/licenses/" in name] == ["LICENSE", "NOTICE"]
+    assert {f"geo/render/page/dist/{name}" for name in ("page.js", "page.css", "gallery.css")} <= set(names)
+
+
+def test_the_wheel_holds_the_licences_of_all_that_stands_in_a_page(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        texts = {
+            name.rpartition("/")[2]: archive.read(name).decode()
+            for name in archive.namelist()
+            if "/licenses/" in name
+        }
+    assert sorted(texts) == ["LICENSE", "NOTICE", "leaflet-licence.txt"]
+    assert "Leaflet, which stands in every page" in texts["NOTICE"]
+    assert "BSD 2-Clause License" in texts["leaflet-licence.txt"]
 
 
 def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:

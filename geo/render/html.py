@@ -19,7 +19,8 @@ from geo.language.notes import class_name
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.compact import painted_classes
 from geo.render.facts.payload import Payload, to_json
-from geo.render.leaflet.layers import Layers
+from geo.render.leaflet.assets import leaflet_licence
+from geo.render.leaflet.layers import Layers, Script
 from geo.render.options import MapOptions
 from geo.render.thumbnail import draw_thumbnail
 
@@ -61,8 +62,9 @@ def write_page(payload: Payload, ledger: pd.DataFrame, layers: Layers, options: 
     options
         What the map shows.
     """
-    start = f"{layers.script}\nclusterAtlas.start({layers.map_name});"
-    scripts = [*layers.libraries, bundled("page.js"), start]
+    # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
+    start = Script(f"clusterAtlas.start({layers.map_name});")
+    scripts = [*layers.libraries, Script(bundled("page.js")), Script(layers.script), start]
     styles = [*layers.styles, bundled("page.css")]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
@@ -75,12 +77,15 @@ def write_page(payload: Payload, ledger: pd.DataFrame, layers: Layers, options: 
             subtitle=options.text(options.subtitle, language),
             takeaway=takeaway(payload, language),
             map_id=layers.map_name,
-            policy=None if options.allow_foreign else policy(scripts, styles, attributes=attributes),
+            policy=None
+            if options.allow_foreign
+            else policy([script.text for script in scripts], styles, attributes=attributes),
             foreign=[Markup(tag) for tag in layers.foreign],  # noqa: S704 - tags of folium's own links
             allow_foreign=options.allow_foreign,
             layer_html=Markup(layers.html),  # noqa: S704 - what folium rendered for the caller's own layers
             styles=[Markup(style) for style in styles],  # noqa: S704 - our own files and the caller's layers
-            scripts=[Markup(script) for script in scripts],  # noqa: S704 - as above
+            licence=Markup(leaflet_licence()),  # noqa: S704 - a file of ours
+            scripts=[Markup(script.element()) for script in scripts],  # noqa: S704 - as above
             data=Markup(to_json(payload)),  # noqa: S704 - to_json escapes what could end the block
             legend=legend_rows(payload, language),
             columns=table_columns(payload, language),

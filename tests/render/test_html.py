@@ -21,7 +21,7 @@ from geo.match.tagging import tag
 from geo.render import ClusterMap, MapOptions
 from geo.render.facts.payload import Payload, build_payload, to_json
 from geo.render.html import write_page
-from geo.render.leaflet.layers import Layers
+from geo.render.leaflet.layers import Layers, Script
 from geo.tables.clusters import read_clusters
 from tests.examples import examples
 
@@ -41,7 +41,7 @@ HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "x" * 200,
 )
-LAYERS = Layers("map_1", ("/* leaflet */",), (".leaflet{}",), "", "var map_1 = {};")
+LAYERS = Layers("map_1", (Script("/* leaflet */"),), (".leaflet{}",), "", "var map_1 = {};")
 
 
 class Parsed(HTMLParser):

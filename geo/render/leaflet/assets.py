@@ -99,6 +99,11 @@ def leaflet_script() -> str:
     return _leaflet().script()
 
 
+def leaflet_licence() -> str:
+    """Return Leaflet's copyright and licence, which every copy must show; its package holds neither."""
+    return Path(__file__).with_name("leaflet-licence.txt").read_text("utf-8").strip()
+
+
 def _leaflet() -> Asset:
     return find_asset("leaflet.js", wanted_by="The page")
 

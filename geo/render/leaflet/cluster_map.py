@@ -20,7 +20,7 @@ from geo.match.ledger import build_ledger, findings
 from geo.match.tagging import tagged_for
 from geo.render.facts.payload import build_payload
 from geo.render.html import Page, write_page
-from geo.render.leaflet.layers import take_apart
+from geo.render.leaflet.layers import elements, take_apart
 from geo.render.options import MapOptions
 from geo.tables.clusters import as_records, inspect_clusters
 
@@ -160,9 +160,7 @@ class ClusterMap(folium.Map):
         payload = build_payload(
             self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
         )
-        # Rendering adds to the tree of elements: it is done to a copy.
-        root = deepcopy(cast("Figure", self.get_root()), _shared(self))
-        layers = take_apart(root, allow_foreign=self.map_options.allow_foreign)
+        layers = take_apart(_copied(self), allow_foreign=self.map_options.allow_foreign)
         return write_page(payload, self.ledger, layers, self.map_options)
 
     def to_html(self) -> str:
@@ -193,6 +191,17 @@ class ClusterMap(folium.Map):
         """Show the page in a notebook."""
         size = 'width="100%" height="640"'
         return f'<iframe srcdoc="{escape(self.to_html())}" sandbox="allow-scripts" {size}></iframe>'
+
+
+def _copied(atlas: ClusterMap) -> Figure:
+    """Return a copy of the tree of elements that the map stands in, because rendering adds to the tree."""
+    root = cast("Figure", atlas.get_root())
+    copied = deepcopy(root, _shared(atlas))
+    for original, copy in zip(elements(root), elements(copied), strict=True):
+        # branca leaves the template out of a copy, and the layer would draw nothing.
+        if "_template" in vars(original):
+            copy._template = original._template
+    return copied
 
 
 def _shared(atlas: ClusterMap) -> dict[int, Any]:

@@ -262,6 +262,8 @@ def _give_identifiers(layer: GeoJson) -> None:
 
 def _template_owner(element: Element) -> str:
     """Return the package that wrote an element's template."""
+    if "_template" in vars(element):
+        return type(element).__module__.split(".")[0]
     owner = next((kind for kind in type(element).__mro__ if "_template" in vars(kind)), Element)
     return owner.__module__.split(".")[0]
 

@@ -27,21 +27,52 @@ _FOREIGN: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _OURS: Final = frozenset(("meta_http", "css_style", "map_style", "global_switches"))
 #: Attributes in which folium's raster layers keep an address.
 _ADDRESSES: Final = ("tiles", "url")
-#: Libraries that folium gives to every map and that only some layers use: how their use shows in the script.
+_AWESOME: Final = re.compile(r"\bAwesomeMarkers\b")
+#: Libraries that folium gives to every map and that only some layers use: a name that shows their use. A
+#: name that stands there by chance costs a library too many, one that is overlooked would cost the layer.
 _ON_USE: Final = {
-    "jquery": re.compile(r"(?<![\w$.])\$\("),
-    "awesome_markers": re.compile(r"L\.AwesomeMarkers\b"),
-    "awesome_markers_css": re.compile(r"L\.AwesomeMarkers\b"),
-    "awesome_markers_font_css": re.compile(r"L\.AwesomeMarkers\b"),
+    "jquery": re.compile(r"(?<![\w$])(?:jQuery\b|\$(?![\w${]))"),
+    "awesome_markers": _AWESOME,
+    "awesome_markers_css": _AWESOME,
+    "awesome_markers_font_css": _AWESOME,
 }
 _USERS: Final = {"jquery": "folium.Popup or keep_in_front"}
-#: A point of GeoJSON is a marker, too.
-_MAKES_MARKERS: Final = re.compile(r"L\.(?:marker|geoJson)\(")
+_MODULE: Final = re.compile(r"""\btype\s*=\s*["']?module\b""", re.IGNORECASE)
+#: The address of a file that a module imports.
+_IMPORT: Final = re.compile(
+    r"""^\s*(?:import\b(?!\s*[.(])[^;"'=]*|export\b[^;"'=(]*\bfrom\s*)["']([^"']+)["']""", re.MULTILINE
+)
 #: Leaflet guesses where its images are from the address of its style sheet; ours has none.
 _ICON: Final = (
     'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({{iconUrl:"{icon}",iconRetinaUrl:"{retina}",'
     'shadowUrl:"{shadow}"}});'
 )
+
+
+@dataclass(frozen=True)
+class Script:
+    """The content of a ``script`` element.
+
+    Parameters
+    ----------
+    text
+        What stands between the tags.
+    attributes
+        What stands in the opening tag, such as ``type="module"``.
+    """
+
+    text: str
+    attributes: str = ""
+
+    def element(self) -> str:
+        """Return the whole element.
+
+        Examples
+        --------
+        >>> Script("let one = 1;", 'type="module"').element()
+        '<script type="module">let one = 1;</script>'
+        """
+        return f"<{' '.join(filter(None, ('script', self.attributes)))}>{self.text}</script>"
 
 
 @dataclass(frozen=True)
@@ -65,7 +96,7 @@ class Layers:
     """
 
     map_name: str
-    libraries: tuple[str, ...]
+    libraries: tuple[Script, ...]
     styles: tuple[str, ...]
     html: str
     script: str
@@ -103,18 +134,20 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
         if name != atlas.get_name():
             parts.add(name, element)
     script = _without_end_tag(restore_script(root.script.render()))
-    parts.add_used(script)
-    icons = [_icons()] if _MAKES_MARKERS.search(script) else []
-    rename = _ordinals(root, "\n".join((script, *parts.html, *parts.scripts, *parts.styles)))
+    parts.add_used("\n".join((script, *(inline.text for inline in parts.scripts))))
+    # Which of them a script will show cannot be read from it: any layer may make a marker or a control.
+    images = len(root.script._children) > 1 or bool(parts.scripts or parts.html)
+    texts = (script, *parts.html, *(item.text for item in parts.scripts), *parts.styles)
+    rename = _ordinals(root, "\n".join(texts))
     return Layers(
         map_name=rename(atlas.get_name()),
         libraries=(
-            leaflet_script(),
-            *icons,
-            *(rename(item) for item in parts.scripts),
+            Script(leaflet_script()),
+            *([Script(_icons())] if images else []),
+            *(Script(rename(item.text), rename(item.attributes)) for item in parts.scripts),
         ),
         styles=(
-            leaflet_style(images="L.control.layers(" in script),
+            leaflet_style(images=images),
             *(rename(item) for item in parts.styles),
         ),
         html=rename("\n".join(parts.html)),
@@ -128,9 +161,9 @@ class _Parts:
 
     def __init__(self, root: Figure, *, allow_foreign: bool) -> None:
         self._owners = dict(_owners(root))
-        self._classes = {element.get_name(): _class(element) for element in _elements(root)}
+        self._classes = {element.get_name(): _class(element) for element in elements(root)}
         self._allow_foreign = allow_foreign
-        self.scripts: list[str] = []
+        self.scripts: list[Script] = []
         self.styles: list[str] = []
         self.html: list[str] = []
         self.foreign: list[str] = []
@@ -159,16 +192,19 @@ class _Parts:
             tag = f'<script src="{url}"></script>' if script else f'<link rel="stylesheet" href="{url}">'
             self.foreign.append(tag)
             return
-        (self.scripts if script else self.styles).append(
-            asset.script() if script else asset.style(images=True)
-        )
+        if script:
+            self.scripts.append(Script(asset.script()))
+        else:
+            self.styles.append(asset.style(images=True))
 
     def _add_text(self, text: str, owner: str) -> None:
         for attributes, content in _SCRIPT.findall(text):
             if address := _ADDRESS.search(attributes):
                 self._add_file(address[1], owner, script=True)
             elif content.strip():
-                self.scripts.append(_without_end_tag(restore_script(content)))
+                self._refuse_imports(attributes, content, owner)
+                text = _without_end_tag(restore_script(content))
+                self.scripts.append(Script(text, restore_html(attributes.strip())))
         for attributes in _LINK.findall(text):
             if address := _ADDRESS.search(attributes):
                 self._add_file(address[1], owner, script=False)
@@ -179,16 +215,24 @@ class _Parts:
         if rest:
             self.html.append(rest)
 
+    def _refuse_imports(self, attributes: str, content: str, owner: str) -> None:
+        """Raise where a module would load another file."""
+        if self._allow_foreign or not _MODULE.search(attributes):
+            return
+        if imported := _IMPORT.search(content):
+            raise ForeignAssetError(_refusal(owner, imported[1]))
 
-def _elements(root: Element) -> Iterator[Element]:
+
+def elements(root: Element) -> Iterator[Element]:
+    """Yield an element and all that stand in it, in their order."""
     yield root
     for child in root._children.values():
-        yield from _elements(child)
+        yield from elements(child)
 
 
 def _owners(root: Element) -> Iterator[tuple[str, str]]:
     """Yield the address of each file and the class of the layer that wants it."""
-    for element in _elements(root):
+    for element in elements(root):
         for attribute in ("default_js", "default_css"):
             for _, url in getattr(element, attribute, ()):
                 yield url, _class(element)
@@ -196,7 +240,7 @@ def _owners(root: Element) -> Iterator[tuple[str, str]]:
 
 def _refuse_addresses(root: Element) -> None:
     """Raise where a raster layer would load images from another host."""
-    for element in _elements(root):
+    for element in elements(root):
         for attribute in _ADDRESSES:
             address = getattr(element, attribute, None)
             if (
@@ -250,7 +294,7 @@ class _Ordinals:
 
 def _ordinals(root: Figure, text: str) -> _Ordinals:
     known = {
-        element._id for part in (root, root.header, root.html, root.script) for element in _elements(part)
+        element._id for part in (root, root.header, root.html, root.script) for element in elements(part)
     }
     seen = dict.fromkeys(
         found for found in re.findall(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", text) if found in known

@@ -1,8 +1,10 @@
 import gzip
+import hashlib
 import logging
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from copy import deepcopy
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +14,7 @@ import folium.plugins
 import geopandas as gpd
 import pandas as pd
 import pytest
+from branca.element import Element, MacroElement, Template
 from xstatic.pkg import leaflet
 
 from geo.datapackage.catalog import Catalog
@@ -54,10 +57,10 @@ def test_a_page_loads_nothing(atlas: ClusterMap) -> None:
 
 def test_a_map_is_a_folium_map_in_the_projection_of_the_page(atlas: ClusterMap) -> None:
     assert isinstance(atlas, folium.Map)
-    last = scripts(atlas.to_html())[-1]
-    assert "var map_1 = L.map(" in last
-    assert "crs: L.CRS.EPSG3035" in last
-    assert last.endswith("clusterAtlas.start(map_1);")
+    *_, made, start = scripts(atlas.to_html())
+    assert "var map_1 = L.map(" in made
+    assert "crs: L.CRS.EPSG3035" in made
+    assert start == "clusterAtlas.start(map_1);"
 
 
 def test_saving_twice_gives_the_same_bytes_and_leaves_the_map_as_it_was(
@@ -97,10 +100,54 @@ def test_the_whole_of_leaflet_stands_before_our_script_as_it_is_installed(atlas:
 
 def test_a_layer_of_folium_is_drawn_where_its_coordinates_say(atlas: ClusterMap) -> None:
     folium.Circle([48.2, 16.37], radius=20_000).add_to(atlas)
-    last = scripts(atlas.to_html())[-1]
-    assert "circle_2 = L.circle(" in last
-    assert "[48.2, 16.37]" in last
-    assert last.index("L.circle(") < last.index("clusterAtlas.start(")
+    *_, made, start = scripts(atlas.to_html())
+    assert "circle_2 = L.circle(" in made
+    assert "[48.2, 16.37]" in made
+    assert start == "clusterAtlas.start(map_1);"
+
+
+def test_a_layer_whose_template_was_given_to_it_alone_is_drawn(atlas: ClusterMap) -> None:
+    layer = MacroElement()
+    layer._template = Template("{% macro script(this, kwargs) %}let mine = 1;{% endmacro %}")
+    layer.add_to(atlas)
+    assert "let mine = 1;" in atlas.to_html()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'import { chart } from "https://example.org/chart.js";',
+        "import\n  chart,\n  { axis } from './chart.js';",
+        'import "./chart.js";',
+        'export * from "./chart.js";',
+    ],
+)
+def test_a_module_that_would_load_another_is_refused_by_name(atlas: ClusterMap, line: str) -> None:
+    atlas.get_root().html.add_child(Element(f'<script type="module">\n{line}\n</script>'))
+    with pytest.raises(ForeignAssetError, match=r"A layer would load \S*chart\.js\. Leave the layer out"):
+        atlas.to_html()
+
+
+def test_a_script_keeps_its_attributes_and_is_allowed_by_hash(atlas: ClusterMap) -> None:
+    text = 'export const a = import.meta.url;\nexport default "x";'
+    atlas.get_root().html.add_child(Element(f'<script type="module" id="own">{text}</script>'))
+    html = atlas.to_html()
+    assert f'<script type="module" id="own">{text}</script>' in html
+    allowed = POLICY.search(html)
+    assert allowed is not None
+    assert b64encode(hashlib.sha256(text.encode()).digest()).decode() in allowed[1]
+
+
+def test_the_licence_of_leaflet_stands_in_every_page(atlas: ClusterMap) -> None:
+    html = atlas.to_html()
+    (notice,) = re.findall(r"<!--\n(.*?)\n-->", html, flags=re.DOTALL)
+    assert notice.startswith("Leaflet (https://leafletjs.com)")
+    assert "BSD 2-Clause License" in notice
+    assert "POSSIBILITY OF SUCH DAMAGE." in notice
+    # The years and names are those that the installed file itself gives.
+    (banner,) = re.findall(r"\(c\) .*CloudMade", scripts(html)[0])
+    holders = [line.replace(",", "") for line in re.findall(r"^Copyright (.*)$", notice, re.M)]
+    assert holders == banner.split(", ")
 
 
 def test_a_marker_brings_its_picture_along(atlas: ClusterMap) -> None:

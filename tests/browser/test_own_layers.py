@@ -1,0 +1,144 @@
+"""Layers of somebody's own: however their script names Leaflet, they are drawn and nothing complains."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from branca.element import MacroElement, Template
+from driver import CLUSTERS, Watch, observe, settle
+from playwright.sync_api import Browser, Page
+
+from geo.render import ClusterMap
+from geo.tables.clusters import read_clusters
+
+pytestmark = pytest.mark.browser
+
+#: On the sea, away from every cluster and region that could be on top.
+PLACE = "[44.5, -12.0]"
+OPTIONS = "{ radius: 300000, className: 'mine' }"
+#: What follows a reference to Leaflet's ``circle``.
+DRAW = f"({PLACE}, {OPTIONS}).addTo(MAP);"
+
+SPELLINGS = {
+    "a name taken out of it": f"const {{ circle }} = L; circle{DRAW}",
+    "a line break": f"L\n  .circle{DRAW}",
+    "only if it is there": f"L?.circle{DRAW}",
+    "of the window": f"window.L.circle{DRAW}",
+    "in brackets": f'L["circle"]{DRAW}',
+    "another name": f"const leaflet = L; leaflet.circle{DRAW}",
+    "a name that is made": f"const kind = ['cir', 'cle'].join(''); L[kind]{DRAW}",
+}
+
+CLASS = f"""
+class Stamp extends L.Layer {{
+  onAdd(map) {{
+    this.stamp = L.DomUtil.create("b", "mine", map.getPane("markerPane"));
+    this.stamp.textContent = "Stamp";
+    L.DomUtil.setPosition(this.stamp, map.latLngToLayerPoint({PLACE}));
+  }}
+  onRemove() {{
+    this.stamp.remove();
+  }}
+}}
+new Stamp().addTo(MAP);
+"""
+
+
+class OwnScript(MacroElement):  # type: ignore[misc]
+    """A layer that is nothing but its script; ``MAP`` in it is the map."""
+
+    def __init__(self, script: str, *, tag: str = "") -> None:
+        super().__init__()
+        named = script.replace("MAP", "{{ this._parent.get_name() }}")
+        part, body = ("html", f"{tag}{named}</script>") if tag else ("script", named)
+        self._template = Template(f"{{% macro {part}(this, kwargs) %}}\n{body}\n{{% endmacro %}}")
+
+
+Show = Callable[..., Page]
+
+
+@pytest.fixture
+def show(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Show]:
+    """Saves a map with layers on it and opens the page; nothing is asked for and nothing complained about."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+
+    def show_it(*layers: MacroElement) -> Page:
+        atlas = ClusterMap(read_clusters("bioclusters"), title="With layers of somebody's own")
+        for layer in layers:
+            layer.add_to(atlas)
+        atlas.save(tmp_path / "map.html")
+        page = context.new_page()
+        observe(page, watch, allowed=())
+        page.goto((tmp_path / "map.html").as_uri())
+        page.wait_for_selector("html.js")
+        settle(page)
+        return page
+
+    yield show_it
+    context.close()
+
+
+def assert_drawn(page: Page, *, count: int = 1) -> None:
+    """Assert that shapes of the layers can be seen, and that the map under them stands."""
+    mine = page.locator(".mine")
+    assert mine.count() == count
+    for at in range(count):
+        box = mine.nth(at).bounding_box()
+        assert box is not None
+        assert box["width"] > 5
+        assert box["height"] > 5
+    assert page.locator(CLUSTERS).count() > 0
+
+
+@pytest.mark.parametrize("script", SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_a_layer_is_drawn_however_it_names_what_it_uses(show: Show, script: str) -> None:
+    assert_drawn(show(OwnScript(script)))
+
+
+def test_layers_of_every_spelling_stand_on_one_map(show: Show) -> None:
+    layers = [OwnScript(f"{{ {script} }}") for script in SPELLINGS.values()]
+    assert_drawn(show(*layers), count=len(SPELLINGS))
+
+
+def test_a_class_that_extends_a_layer_of_leaflet_is_drawn(show: Show) -> None:
+    page = show(OwnScript(CLASS))
+    assert_drawn(page)
+    assert page.locator(".mine").inner_text() == "Stamp"
+
+
+def test_a_module_runs_as_a_module(show: Show) -> None:
+    script = f"const {{ circle }} = await Promise.resolve(L); circle{DRAW}"
+    page = show(OwnScript(script, tag='<script type="module">'))
+    page.wait_for_selector(".mine")
+    assert_drawn(page)
+
+
+def test_a_block_of_data_can_be_read_by_a_layer(show: Show) -> None:
+    data = OwnScript(PLACE, tag='<script type="application/json" id="my-place">')
+    place = 'JSON.parse(document.getElementById("my-place").textContent)'
+    assert_drawn(show(data, OwnScript(f"L.circle({place}, {OPTIONS}).addTo(MAP);")))
+
+
+def test_a_marker_has_its_picture_however_it_is_made(show: Show) -> None:
+    page = show(OwnScript(f"const kind = ['mar', 'ker'].join(''); L[kind]({PLACE}).addTo(MAP);"))
+    assert page.locator("img.leaflet-marker-icon").evaluate("(image) => image.naturalWidth") == 25
+
+
+@pytest.mark.parametrize("script", ["jQuery('<b>')", "window.$('<b>')", "(({ each }) => each)($)"])
+def test_jquery_is_there_however_it_is_named(show: Show, script: str) -> None:
+    assert_drawn(show(OwnScript(f"{script}; L.circle{DRAW}")))
+
+
+def test_a_layer_that_fails_leaves_the_page_standing(show: Show, watch: Watch) -> None:
+    page = show(OwnScript(f"L.circle{DRAW} throw new Error('not my day');"))
+    assert watch.complaints == ["uncaught: not my day"]
+    watch.complaints.clear()
+    assert_drawn(page)
+
+
+def test_the_script_of_the_page_is_strict(show: Show) -> None:
+    page = show(OwnScript("window.notStrict = function () {};"))
+    # A strict function refuses to tell with which arguments it was called.
+    refuses = "(() => {{ try {{ void {}.arguments; return false; }} catch {{ return true; }} }})()"
+    assert page.evaluate(refuses.format("notStrict")) is False
+    assert page.evaluate(refuses.format("clusterAtlas.start")) is True
