@@ -26,6 +26,7 @@ from geo.errors import Problem
 from geo.language.folding import fold
 from geo.nuts.countries import is_swapped
 from geo.tables.rows import Row, Table
+from geo.tables.funding import is_whole
 
 #: A sum of shares this near to 1 was given in parts of one and not in percent.
 _NEAR_ONE: Final = 0.02
@@ -154,7 +155,7 @@ def _check_funding(row: Row, record: Mapping[str, Any], headers: Mapping[str, st
     elif kind and not shares:
         expected = f"no kind, or figures in {', '.join(FUNDING)}"
         report(FUNDING_KIND, expected, severity="warning")
-    elif kind == "shares" and abs(total - 100) > 1 + 1e-9:
+    elif kind == "shares" and not is_whole(kind, shares):
         expected = f"shares that sum to 100 (they sum to {total:g}); they are drawn as bars"
         report(FUNDING_KIND, expected, severity="warning")
 

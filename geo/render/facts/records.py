@@ -19,6 +19,7 @@ from geo.nuts.outline.outline import GridPoint, Outline
 from geo.nuts.units import carry, read_regions
 from geo.render.facts.regions import notes_of, text_or_none
 from geo.tables import text_of
+from geo.tables.funding import is_whole
 
 _SOURCES: Final = {
     "public": c.FUNDING_PUBLIC,
@@ -26,8 +27,6 @@ _SOURCES: Final = {
     "membership": c.FUNDING_MEMBERSHIP,
     "sales": c.FUNDING_SALES,
 }
-#: Shares count as a whole when their sum is this near to 100 percent.
-_WHOLE_WITHIN: Final = 1.0
 #: A record belongs to a painted region that holds at least this share of the region it was located in.
 _SHARE: Final = 0.05
 
@@ -139,11 +138,15 @@ def _row(
 
 def _funding(row: Row) -> dict[str, Any]:
     kind = _text(row, c.FUNDING_KIND)
-    shares = {
-        name: value for name, column in _SOURCES.items() if (value := _number(row.get(column))) is not None
+    given = {name: row.get(column) for name, column in _SOURCES.items()}
+    figures = {
+        name: float(value) for name, value in given.items() if value is not None and not pd.isna(value)
     }
-    whole = kind == "shares" and abs(sum(shares.values()) - 100) <= _WHOLE_WITHIN
-    return {"fundingKind": kind if shares else None, "funding": shares or None, "fundingIsWhole": whole}
+    return {
+        "fundingKind": kind if figures else None,
+        "funding": {name: round(value, 2) for name, value in figures.items()} or None,
+        "fundingIsWhole": is_whole(kind, figures.values()),
+    }
 
 
 def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
