@@ -109,10 +109,12 @@ class Definition(BaseModel):
         description="Overlays shown at first: `clusters`, `funding`, `services`, `labels`, `borders`.",
     )
     series: StrictBool = Field(
-        default=False, description="Whether the page holds every year of the edition and the year slider."
+        default=True,
+        description="Whether the page holds every year of the edition, where it has a time series, and the "
+        "year slider.",
     )
     class_printed: StrictBool = Field(
-        default=False, description="Whether the class that a record prints is shown beside the table's."
+        default=True, description="Whether the class that a record prints is shown beside the table's."
     )
     previous_edition: StrictInt | None = Field(
         default=None,
@@ -317,7 +319,7 @@ def _contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem
         if missing:
             expected = f"a text in each of the map's languages; missing: {', '.join(missing)}"
             yield Problem(source, ", ".join(texts or ()), expected, column=key)
-    if content.get("base") == "change" and not content.get("series", False):
+    if content.get("base") == "change" and content.get("series") is False:
         yield Problem(source, "change", "another base, or series = true", column="base")
     if content.get("base") == "since" and "previous_edition" not in content:
         yield Problem(source, "since", "another base, or a previous_edition", column="base")
@@ -343,8 +345,12 @@ def _unknown_data(
             yield Problem(source, content[key], expected, column=key, suggestion=near)
     edition, names = content.get("edition"), catalog.names()
     if edition in catalog.years("scoreboard"):
-        if content.get("series") and f"scoreboard-{edition}-series" not in names:
-            yield Problem(source, True, f"false; edition {edition} has no time series", column="series")
+        if f"scoreboard-{edition}-series" not in names:
+            if content.get("series"):
+                yield Problem(source, True, f"false; edition {edition} has no time series", column="series")
+            if content.get("base") == "change":
+                expected = f"another base; edition {edition} has no time series"
+                yield Problem(source, "change", expected, column="base")
         if content.get("base") == "indicator" and f"scoreboard-{edition}-indicators" not in names:
             expected = f"another base; edition {edition} has no indicators"
             yield Problem(source, "indicator", expected, column="base")

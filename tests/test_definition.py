@@ -22,6 +22,7 @@ from geo.definition import (
 )
 from geo.errors import DefinitionError
 from geo.language.messages import LANGUAGES
+from geo.render import MapOptions
 from geo.tables.clusters import read_clusters
 from geo.tables.records import RECORD_COLUMNS
 
@@ -73,8 +74,8 @@ def test_three_keys_are_enough(read: Read) -> None:
         "vintage": None,
         "base": "class",
         "layers": ("clusters", "borders"),
-        "series": False,
-        "class_printed": False,
+        "series": True,
+        "class_printed": True,
         "previous_edition": None,
         "languages": LANGUAGES,
         "language": None,
@@ -99,10 +100,10 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         survey = "figures"
         edition = 2023
         vintage = 2021
-        base = "change"
+        base = "since"
         layers = ["funding", "services", "labels"]
-        series = true
-        class_printed = true
+        series = false
+        class_printed = false
         previous_edition = 2019
         languages = ["ca", "en"]
         language = "en"
@@ -196,7 +197,10 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             'subtitle = {en = "a"}\nlanguages = ["en", "de", "it"]',
             "subtitle: found 'en', expected a text in each of the map's languages; missing: de, it",
         ),
-        ('base = "change"', "base: found 'change', expected another base, or series = true"),
+        (
+            'base = "change"\nseries = false',
+            "base: found 'change', expected another base, or series = true",
+        ),
         ('base = "since"', "base: found 'since', expected another base, or a previous_edition"),
         (
             "previous_edition = 2023",
@@ -232,6 +236,13 @@ def test_what_an_edition_does_not_have_cannot_be_asked_of_it(read: Read) -> None
         "series: found True, expected false; edition 2019 has no time series",
         "base: found 'indicator', expected another base; edition 2019 has no indicators",
     ]
+    assert problems_in(read, MINIMAL.replace("2023", "2019") + 'base = "change"\n') == [
+        "base: found 'change', expected another base; edition 2019 has no time series"
+    ]
+
+
+def test_a_map_of_the_api_and_one_of_a_file_leave_out_the_same(read: Read) -> None:
+    assert MapOptions.from_definition(read(MINIMAL)) == MapOptions(title={"en": "T"}, name="m")
 
 
 def test_a_missing_table_suggests_its_neighbour(read: Read, tmp_path: Path) -> None:
@@ -284,8 +295,8 @@ def test_the_bundled_maps_are_those_of_the_survey_and_the_example() -> None:
     facts = {name: (m.records, m.edition, m.series, m.class_printed, m.synthetic) for name, m in maps.items()}
     assert facts == {
         "bioclusters": ("bioclusters", 2023, True, True, False),
-        "bioclusters-2019": ("bioclusters", 2019, False, True, False),
-        "example-portfolio": ("example-portfolio", 2023, True, False, True),
+        "bioclusters-2019": ("bioclusters", 2019, True, True, False),
+        "example-portfolio": ("example-portfolio", 2023, True, True, True),
     }
 
 

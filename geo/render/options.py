@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields
+from typing import Any
 
-from geo.language.messages import LANGUAGES
-
-if TYPE_CHECKING:
-    from geo.definition import Definition
+from geo.definition import Definition, Source
 
 
-@dataclass(frozen=True)
-class Source:
-    """A source line: its text and where it leads."""
-
-    text: str
-    url: str | None = None
+def _default(key: str) -> Any:
+    """Return what a map definition means by leaving a key out."""
+    return Definition.model_fields[key].get_default()
 
 
 @dataclass(frozen=True)
 class MapOptions:
     """Title, figures and behaviour of a map.
+
+    What is left out is as in a map definition that does not say it.
 
     Parameters
     ----------
@@ -64,17 +60,17 @@ class MapOptions:
     subtitle: Mapping[str, str] = field(default_factory=dict)
     name: str = "map"
     edition: int = 2023
-    vintage: int | None = None
-    base: str = "class"
-    layers: tuple[str, ...] = ("clusters", "borders")
-    series: bool = True
-    class_printed: bool = True
-    previous_edition: int | None = None
-    languages: tuple[str, ...] = LANGUAGES
-    language: str | None = None
-    sources: tuple[Source, ...] = ()
-    synthetic: bool = False
-    embed: bool = False
+    vintage: int | None = _default("vintage")
+    base: str = _default("base")
+    layers: tuple[str, ...] = _default("layers")
+    series: bool = _default("series")
+    class_printed: bool = _default("class_printed")
+    previous_edition: int | None = _default("previous_edition")
+    languages: tuple[str, ...] = _default("languages")
+    language: str | None = _default("language")
+    sources: tuple[Source, ...] = _default("sources")
+    synthetic: bool = _default("synthetic")
+    embed: bool = _default("embed")
     allow_foreign: bool = False
 
     @property
@@ -89,15 +85,12 @@ class MapOptions:
     @classmethod
     def from_definition(cls, definition: Definition) -> MapOptions:
         """Take everything from a map definition."""
-        same = "name edition vintage base layers series class_printed previous_edition languages language"
-        return cls(
-            title=_texts(definition.title),
-            subtitle=_texts(definition.subtitle or {}),
-            sources=tuple(Source(source.text, source.url) for source in definition.sources),
-            synthetic=definition.synthetic,
-            embed=definition.embed,
-            **{name: getattr(definition, name) for name in same.split()},
-        )
+        texts: dict[str, Any] = {
+            "title": _texts(definition.title),
+            "subtitle": _texts(definition.subtitle or {}),
+        }
+        others = {item.name for item in fields(cls)} - texts.keys() - {"allow_foreign"}
+        return cls(**texts, **{name: getattr(definition, name) for name in others})
 
 
 def _texts(texts: str | Mapping[Any, str]) -> dict[str, str]:
