@@ -15,7 +15,7 @@ from typing import Final
 
 from babel import Locale
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 #: Languages of the interface; the first one is written first and the others are translated from it.
 LANGUAGES: Final = ("en", "ca", "es", "fr", "de", "it")
@@ -125,6 +125,17 @@ def number(language: str, value: float, *, digits: int = 1) -> str:
     '1.234,6'
     """
     return str(format_decimal(value, format="#,##0" + "." * (digits > 0) + "#" * digits, locale=language))
+
+
+def percent(language: str, value: float) -> str:
+    """Write a number of percent as a language writes it, without decimals.
+
+    Examples
+    --------
+    >>> percent("en", 120)
+    '120%'
+    """
+    return str(format_percent(value / 100, locale=language))
 
 
 def placeholders(message: Message) -> frozenset[str]:

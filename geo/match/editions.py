@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,9 +14,11 @@ from geo.errors import EditionError, nearest
 
 #: Class names that mean the same group: *modest* became *emerging* in the edition of 2021.
 SAME_CLASS: Final = {"modest": "emerging"}
-#: Bounds that belong to the class below: in 2019 a leader lies above 120 %, while every other class starts at
-#: its lower bound. Source: northfinland.fi, uutiskirje 2188, 1 July 2019 (Leader > 120 %, Modest < 50 %).
+#: Classes that lie above their lower bound; every other class starts at it. Source: northfinland.fi,
+#: uutiskirje 2188, 1 July 2019 (Leader > 120 %, Modest < 50 %).
 _ABOVE: Final = frozenset({(2019, "leader")})
+#: Percentages are computed from rounded figures: one that falls short of a bound by less than this is on it.
+_ROUNDING: Final = 1e-9
 #: Countries whose regions an edition covers, and countries it takes as one unit, for editions whose table
 #: here is partial; a complete table says it itself. Source: Regional Innovation Scoreboard 2019, "238 regions
 #: in 23 EU countries, Norway, Serbia and Switzerland; CY, EE, LV, LU, MT at country level".
@@ -59,14 +61,33 @@ class Threshold:
         Key of the class.
     lower, upper
         Percent of the EU average of the same year; None where the class is open.
-    includes_lower
-        Whether a value equal to `lower` belongs to the class.
+    includes_lower, includes_upper
+        Whether a value equal to `lower`, or to `upper`, belongs to the class.
     """
 
     class_: str
     lower: float | None
     upper: float | None
     includes_lower: bool = True
+    includes_upper: bool = False
+
+    @property
+    def wording(self) -> str:
+        """Return how a legend states the bounds: ``below``, ``upto``, ``between``, ``from`` or ``above``.
+
+        Between two bounds both are named, as the scoreboard prints them ("90-120"): the classes outside them
+        say on which side a bound belongs.
+
+        Examples
+        --------
+        >>> [bound.wording for bound in thresholds(2019)]
+        ['above', 'between', 'between', 'below']
+        """
+        if self.lower is None:
+            return "upto" if self.includes_upper else "below"
+        if self.upper is None:
+            return "from" if self.includes_lower else "above"
+        return "between"
 
 
 @dataclass(frozen=True)
@@ -220,18 +241,22 @@ def _describe(catalog: Catalog, edition: int) -> Edition:
     if rows.empty:
         raise EditionError(_unknown(edition, sorted(set(table["edition"].tolist()))))
     first = rows.iloc[0]
-    bounds = zip(rows["class"].tolist(), rows["lower"].tolist(), rows["upper"].tolist(), strict=True)
     return Edition(
         edition,
         int(first["nuts_vintage"]),
         "" if pd.isna(first["relative_to"]) else str(first["relative_to"]),
         _number(first["eu_average"]),
-        tuple(
-            Threshold(class_, _number(lower), _number(upper), (edition, class_) not in _ABOVE)
-            for class_, lower, upper in bounds
-        ),
+        tuple(_thresholds(edition, rows)),
         _country_vintages(first.get("country_vintages")),
     )
+
+
+def _thresholds(edition: int, rows: pd.DataFrame) -> Iterator[Threshold]:
+    above: str | None = None  # the class above: what it leaves out of the bound they share is this one's
+    for class_, lower, upper in zip(rows["class"], rows["lower"], rows["upper"], strict=True):
+        excluded = (edition, above) in _ABOVE
+        yield Threshold(class_, _number(lower), _number(upper), (edition, class_) not in _ABOVE, excluded)
+        above = class_
 
 
 def _country_vintages(text: object) -> dict[str, int]:
@@ -275,11 +300,29 @@ def classify(index: float, eu_average: float, edition: int, *, catalog: Catalog 
     >>> classify(152.301, 104.714481, 2019)
     'leader'
     """
-    percent = 100 * index / eu_average
-    bounds = thresholds(edition, catalog=catalog)
+    return class_of(100 * index / eu_average, describe_edition(edition, catalog=catalog).thresholds)
+
+
+def class_of(percent: float, bounds: Sequence[Threshold]) -> str:
+    """Return the class of an index in percent of the EU average of the same year.
+
+    Parameters
+    ----------
+    percent
+        The index; a value on a bound belongs to the class that includes it.
+    bounds
+        Of an `Edition`, best class first.
+
+    Examples
+    --------
+    >>> [class_of(percent, thresholds(2019)) for percent in (120.1, 120, 50, 49.9)]
+    ['leader', 'strong', 'moderate', 'modest']
+    """
     for bound in bounds:
-        lower = bound.lower
-        if lower is None or percent > lower or (bound.includes_lower and percent == lower):
+        if bound.lower is None:
+            return bound.class_
+        margin = -_ROUNDING if bound.includes_lower else _ROUNDING
+        if percent > bound.lower + margin:
             return bound.class_
     return bounds[-1].class_
 

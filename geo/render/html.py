@@ -147,21 +147,41 @@ def takeaway(payload: Payload, language: str) -> str:
 
 
 def legend_rows(payload: Payload, language: str) -> list[dict[str, str]]:
-    """Return the entries of the legend, best class first: name, regions and clusters."""
+    """Return the entries of the legend, best class first: name, range, regions and clusters."""
     regions = _region_classes(payload)
     clusters = Counter(record.get("class") or record.get("noData") for record in payload["records"])
-    rows = [(key, f"term.class.{key}") for key in reversed(payload["map"]["classes"])]
+    ranges = class_ranges(payload, language)
+    rows = [(key, f"term.class.{key}") for key in ranges]
     rows += [("mixed", "static.class.mixed")] if clusters["mixed"] else []
     rows += [(key, f"term.nodata.{key}") for key in _NO_DATA if regions[key] or clusters[key]]
     return [
         {
             "key": key,
             "name": messages.text(language, name),
+            "range": ranges.get(key, ""),
             "regions": messages.text(language, "static.count.regions", count=regions[key]),
             "clusters": messages.text(language, "static.count.clusters", count=clusters[key]),
         }
         for key, name in rows
     ]
+
+
+def class_ranges(payload: Payload, language: str) -> dict[str, str]:
+    """Return the range of each class in percent of the EU average, in words, best class first."""
+    about = payload["map"]
+    ends = [None, *about["thresholds"], None]
+    ranges = {
+        key: messages.text(
+            language,
+            f"map.range.{wording}",
+            low="" if low is None else low if high is not None else messages.percent(language, low),
+            high="" if high is None else messages.percent(language, high),
+        )
+        for key, wording, low, high in zip(
+            about["classes"], about["wordings"], ends[:-1], ends[1:], strict=True
+        )
+    }
+    return dict(reversed(ranges.items()))
 
 
 def table_columns(payload: Payload, language: str) -> list[str]:

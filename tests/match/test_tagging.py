@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from itertools import pairwise
 
 import geopandas as gpd
 import pandas as pd
@@ -12,7 +13,15 @@ from geo import read_regions, read_scoreboard, tag
 from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, RegionError
 from geo.language.notes import render, unpack
-from geo.match.editions import classify, describe_edition, editions, read_indicators, read_series, thresholds
+from geo.match.editions import (
+    class_of,
+    classify,
+    describe_edition,
+    editions,
+    read_indicators,
+    read_series,
+    thresholds,
+)
 
 WARSZAWA = (21.01178, 52.22977)
 PLOCK = (19.70, 52.55)
@@ -314,6 +323,26 @@ def test_classes_of_2019_agree_with_the_table():
 )
 def test_bounds_belong_to_the_class_the_edition_says(percent, edition, class_):
     assert classify(percent, 100.0, edition) == class_
+
+
+@pytest.mark.parametrize(
+    ("edition", "wordings"),
+    [
+        (2019, ["above", "between", "between", "below"]),
+        (2023, ["from", "between", "between", "below"]),
+    ],
+)
+def test_bounds_are_worded_by_the_side_on_which_they_close(edition, wordings):
+    bounds = thresholds(edition)
+    assert [bound.wording for bound in bounds] == wordings
+    for upper, lower in pairwise(bounds):
+        assert upper.includes_lower != lower.includes_upper
+
+
+def test_a_percentage_that_rounding_leaves_just_below_its_bound_is_on_it():
+    assert class_of(70 - 1e-12, thresholds(2023)) == "moderate"
+    assert class_of(120 + 1e-12, thresholds(2019)) == "strong"
+    assert class_of(124.87, thresholds(2023)) == "strong"
 
 
 def test_thresholds_are_told_best_class_first():

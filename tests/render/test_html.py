@@ -281,6 +281,24 @@ def test_attributions_and_sources_are_there_without_scripts() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("edition", "language", "ranges"),
+    [
+        (2019, "en", ["above 120%", "90 to 120%", "50 to 90%", "below 50%"]),
+        (2019, "ca", ["més del 120\xa0%", "90 a 120\xa0%", "50 a 90\xa0%", "menys del 50\xa0%"]),
+        (2023, "en", ["125% and more", "100 to 125%", "70 to 100%", "below 70%"]),
+        (2023, "de", ["ab 125\xa0%", "100 bis 125\xa0%", "70 bis 100\xa0%", "unter 70\xa0%"]),
+    ],
+)
+def test_the_legend_states_bounds_as_the_edition_does(
+    tmp_path: Path, edition: int, language: str, ranges: list[str]
+) -> None:
+    clusters = read_clusters(table(tmp_path, [{"name": "A", "country": "DE", "region": "Berlin"}]))
+    options = MapOptions(edition=edition, language=language)
+    html = ClusterMap(clusters, title="x", options=options).to_html()
+    assert re.findall(r"<li><b>[^<]*</b> \(([^)]*)\): ", html) == ranges
+
+
 def test_synthetic_records_are_named_on_the_page() -> None:
     text = "Synthetic data: no cluster on this map is real."
     assert text in Parsed(page_of(["x"], synthetic=True)[0]).texts["p"]

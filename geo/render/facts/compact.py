@@ -73,6 +73,7 @@ def compact_units(scores: Scores, regions: Mapping[str, Any]) -> dict[str, Any]:
         "level": pack(units["level"]),
         "index": pack(0 if value is None else round(100 * value) + 1 for value in units["index"]),
         "class": pack(0 if position is None else position + 1 for position in units["class"]),
+        "classes": units["classes"],
         "basis": basis.pop() if len(basis) == 1 else units["basis"],
         "series": pack_steps(series),
         "indicators": pack_steps(list(zip(*indicators, strict=True))),

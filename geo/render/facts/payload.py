@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
+from geo.definition import Source
 from geo.language import messages
 from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS
@@ -22,7 +23,7 @@ from geo.render.facts.compact import compact_record, compact_regions, compact_un
 from geo.render.facts.records import Ground, record_rows
 from geo.render.facts.regions import painted_vintage, read_painted, region_columns, text_or_none
 from geo.render.facts.scores import Scores, read_scores
-from geo.render.options import MapOptions, Source
+from geo.render.options import MapOptions
 from geo.tables.surveys import read_services
 
 Payload = dict[str, Any]
@@ -122,11 +123,15 @@ def source_lines(options: MapOptions) -> list[Source]:
     """Return the source lines of a map: its records' first, then the scoreboard's and the land's."""
     line = SCOREBOARD_LINE.format(edition=options.edition)
     url = "https://research-and-innovation.ec.europa.eu/statistics/performance-indicators/regional-innovation-scoreboard_en"
-    return [*options.sources, Source(line, url), Source(LAND_LINE, "https://www.naturalearthdata.com/")]
+    return [
+        *options.sources,
+        Source(text=line, url=url),
+        Source(text=LAND_LINE, url="https://www.naturalearthdata.com/"),
+    ]
 
 
 def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame) -> dict[str, Any]:
-    bounds = tuple(reversed(scores.edition.thresholds))[1:]
+    bounds = tuple(reversed(scores.edition.thresholds))
     printed = ledger.loc[ledger[c.CLASS_PRINTED].notna(), c.CLASS_PRINTED_EDITION].dropna()
     return {
         "id": options.name,
@@ -143,8 +148,8 @@ def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame
         "base": options.base,
         "layers": list(options.layers),
         "classes": list(scores.classes),
-        "thresholds": [bound.lower for bound in bounds],
-        "closed": "lower" if all(bound.includes_lower for bound in bounds) else "upper",
+        "thresholds": [bound.lower for bound in bounds[1:]],
+        "wordings": [bound.wording for bound in bounds],
         "relativeTo": scores.edition.relative_to,
         "years": list(scores.years),
         "euAverage": list(scores.eu_average),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,15 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.match.editions import Edition, describe_edition, read_indicators, read_scoreboard, read_series
+from geo.match.editions import (
+    Edition,
+    Threshold,
+    class_of,
+    describe_edition,
+    read_indicators,
+    read_scoreboard,
+    read_series,
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ def read_scores(edition: int, *, series: bool, catalog: Catalog) -> Scores:
     classes = tuple(bound.class_ for bound in reversed(about.thresholds))
     table = read_scoreboard(edition, catalog=catalog)
     codes = [str(code) for code in table["code"]]
-    years, averages, by_unit = _series(edition, codes, catalog) if series else ((), (), None)
+    years, averages, by_unit = _series(edition, codes, catalog) if series else ((), (), [])
     if not averages and about.eu_average is not None:
         averages = (round(about.eu_average, 2),)
     indicators, values = _indicators(edition, codes, catalog)
@@ -73,6 +82,7 @@ def read_scores(edition: int, *, series: bool, catalog: Catalog) -> Scores:
         "class": [classes.index(key) if isinstance(key, str) else None for key in table[c.CLASS]],
         "basis": [str(basis) for basis in table[c.BASIS]],
         "series": by_unit or [[] for _ in codes],
+        "classes": [_classes(row, averages, about.thresholds) for row in by_unit] or [[] for _ in codes],
         "indicators": values or [[] for _ in codes],
     }
     return Scores(about, classes, years, averages, units, indicators)
@@ -88,6 +98,17 @@ def _series(
     averages = tuple(round(float(value), 2) for value in table.loc["EU"].to_numpy())
     rows = [[_rounded(value, 2) for value in row] for row in values]
     return tuple(int(year) for year in table.columns), averages, rows
+
+
+def _classes(
+    series: Iterable[float | None], averages: Iterable[float], bounds: Sequence[Threshold]
+) -> list[int | None]:
+    """Return the position of the class, lowest first, in each year of a time series."""
+    lowest_first = [bound.class_ for bound in reversed(bounds)]
+    return [
+        None if value is None else lowest_first.index(class_of(100 * value / average, bounds))
+        for value, average in zip(series, averages, strict=True)
+    ]
 
 
 def _indicators(

@@ -9,7 +9,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
  *   languages: string[], language: string | null, letters: Record<string, string>,
  *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
- *   classes: string[], thresholds: number[], closed: "lower" | "upper", relativeTo: string, years: number[],
+ *   classes: string[], thresholds: number[], wordings: string[], relativeTo: string, years: number[],
  *   euAverage: number[], sources: {text: string, url?: string}[], attributions: string[], printedEdition: number | null,
  * }} MapFacts
  * @typedef {{
@@ -22,7 +22,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  * }} Region
  * @typedef {{
  *   at: number, id: string, name: string, level: number, country: string, index: number | null, class: number | null,
- *   basis: string, series: (number | null)[], indicators: (number | null)[],
+ *   classes: (number | null)[], basis: string, series: (number | null)[], indicators: (number | null)[],
  * }} Unit
  * @typedef {{
  *   id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,

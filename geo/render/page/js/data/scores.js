@@ -67,19 +67,6 @@ export function relativeIndexOf(model, unitIndex, year) {
 
 /**
  * @param {Model} model
- * @param {number} percent index in percent of the EU average
- */
-function classify(model, percent) {
-  const { classes, thresholds, closed } = model.payload.map;
-  // Tables are rounded: 70 % computed from rounded figures must not fall below 70.
-  const at = thresholds.filter((lower) =>
-    closed === "lower" ? percent >= lower - 1e-9 : percent > lower + 1e-9,
-  ).length;
-  return classes[at];
-}
-
-/**
- * @param {Model} model
  * @param {number} unitIndex
  * @param {number} year
  * @returns {string | null}
@@ -88,10 +75,10 @@ export function classOf(model, unitIndex, year) {
   const { map, units } = model.payload;
   const unit = units[unitIndex];
   if (!unit) return null;
-  if (yearAt(model, year) === map.years.length - 1)
-    return unit.class === null ? null : map.classes[unit.class];
-  const percent = relativeIndexOf(model, unitIndex, year);
-  return percent === null ? null : classify(model, percent);
+  const at = yearAt(model, year);
+  // The edition publishes the class of its own year; those of the years before are computed.
+  const position = at === map.years.length - 1 ? unit.class : unit.classes[at];
+  return position === null ? null : map.classes[position];
 }
 
 /**

@@ -53,7 +53,7 @@ function tallies(ctx) {
 /** @param {Context} ctx */
 export function mountLegend(ctx) {
   const { payload, store, messages } = ctx;
-  const { classes, thresholds, closed } = payload.map;
+  const { classes, thresholds, wordings } = payload.map;
   const box = byId("atlas-legend");
   const summary = el("summary", {});
   const body = el("div", { class: "legend-body" });
@@ -68,11 +68,10 @@ export function mountLegend(ctx) {
   /** @param {number} at position of the class @returns {string} its range of the index, in percent of the EU average */
   const range = (at) => {
     const [low, high] = [thresholds[at - 1], thresholds[at]];
-    if (low === undefined)
-      return t(closed === "lower" ? "map.range.below" : "map.range.upto", { high: percent(high) });
-    if (high === undefined)
-      return t(closed === "lower" ? "map.range.from" : "map.range.above", { low: percent(low) });
-    return t("map.range.between", { low: messages.number(low), high: percent(high) });
+    return t(`map.range.${wordings[at]}`, {
+      low: high === undefined ? percent(low) : messages.number(low),
+      high: high === undefined ? "" : percent(high),
+    });
   };
 
   /** @param {Tally} tally */
