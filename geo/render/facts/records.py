@@ -139,10 +139,8 @@ def _row(
 
 def _funding(row: Row) -> dict[str, Any]:
     kind = _text(row, c.FUNDING_KIND)
-    given = {name: row.get(column) for name, column in _SOURCES.items()}
-    figures = {
-        name: float(value) for name, value in given.items() if value is not None and not pd.isna(value)
-    }
+    given = {name: row.get(column, math.nan) for name, column in _SOURCES.items()}
+    figures = {name: float(value) for name, value in given.items() if not pd.isna(value)}
     return {
         "fundingKind": kind if figures else None,
         "funding": {name: round(value, 2) for name, value in figures.items()} or None,
