@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,8 @@ def nearest(value: str, choices: Sequence[str]) -> str | None:
 
     Case does not count.
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
     folded = {choice.casefold(): choice for choice in choices}
     match = get_close_matches(value.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[match[0]] if match else None

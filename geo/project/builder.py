@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.datapackage.catalog import Catalog
@@ -206,6 +205,8 @@ def build(
 
 def changes_of(project: Project, outcome: Outcome) -> Diff | None:
     """Return what moved between the ledger that a build replaced and the new one; None when nothing did."""
+    from tempfile import TemporaryDirectory
+
     from geo.match.difference import diff_ledgers, read_ledger
 
     after = project.html / f"{outcome.name}.ledger.json"

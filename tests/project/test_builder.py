@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -186,6 +187,25 @@ def test_a_newer_library_rebuilds_and_says_so(project: Path, monkeypatch: pytest
     monkeypatch.setattr(manifest, "program_inputs", lambda: newer)
     reasons = building.build(project, options=Options(check=True)).outcomes[0].reasons
     assert [reason.partition(",")[0] for reason in reasons] == ["folium is 99.0"]
+
+
+def test_the_versions_of_the_libraries_are_those_that_are_installed() -> None:
+    inputs = importlib.import_module("geo.project.manifest").program_inputs()
+    names = [name.removeprefix("library:") for name in inputs if name.startswith("library:")]
+    assert "folium" in names
+    assert {name: inputs[f"library:{name}"] for name in names} == {name: version(name) for name in names}
+
+
+def test_a_build_with_nothing_to_do_imports_no_heavy_library(project: Path) -> None:
+    run(project)
+    code = (
+        "import sys; from geo.project.builder import Options, build; "
+        f"report = build({str(project)!r}, options=Options(check=True)); "
+        "heavy = {'geopandas', 'pandas', 'numpy', 'folium', 'importlib.metadata', 'tempfile'}; "
+        "print([o.state for o in report.outcomes], sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "['fresh', 'fresh'] []\n"
 
 
 def test_an_altered_or_missing_page_is_made_again(project: Path) -> None:
