@@ -1,11 +1,11 @@
 """Maps of European clusters that can be opened, embedded and trusted.
 
-The names below are the public API. They are imported when first used, so that ``import geo`` (and with it
-the command line) costs next to nothing.
+The names below are the public API; every other name is private and may change. They are imported when first
+used, so that ``import geo`` (and with it the command line) costs next to nothing.
 
 >>> import geo
 >>> sorted(geo.__all__)[:3]
-['ClusterAtlasError', 'ClusterMap', '__version__']
+['BuildOptions', 'Catalog', 'ClusterAtlasError']
 """
 
 # ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
@@ -16,41 +16,85 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from geo.definition import read_definition
-    from geo.errors import ClusterAtlasError
+    from geo.datapackage.catalog import Catalog
+    from geo.definition import Definition, read_definition
+    from geo.errors import ClusterAtlasError, Problem
+    from geo.language.notes import Note
+    from geo.match.diff_report import Diff, RecordChange, RegionChange
+    from geo.match.difference import diff
     from geo.match.ledger import build_ledger, findings
     from geo.match.placement import locate
+    from geo.match.recoding import recode
     from geo.match.tagging import read_scoreboard, tag
     from geo.nuts.units import read_regions
-    from geo.render import ClusterMap
+    from geo.project.builder import BuildOptions, Outcome, Report, build
+    from geo.project.folder import Project
+    from geo.render import ClusterMap, MapOptions, Page, Source
     from geo.tables.clusters import read_clusters
+    from geo.tables.surveys import read_survey
 
     __version__: str
 
 __all__ = [
+    "BuildOptions",
+    "Catalog",
     "ClusterAtlasError",
     "ClusterMap",
+    "Definition",
+    "Diff",
+    "MapOptions",
+    "Note",
+    "Outcome",
+    "Page",
+    "Problem",
+    "Project",
+    "RecordChange",
+    "RegionChange",
+    "Report",
+    "Source",
     "__version__",
+    "build",
     "build_ledger",
+    "diff",
     "findings",
     "locate",
     "read_clusters",
     "read_definition",
     "read_regions",
     "read_scoreboard",
+    "read_survey",
+    "recode",
     "tag",
 ]
 
 _HOME: Final = {
+    "BuildOptions": "geo.project.builder",
+    "Catalog": "geo.datapackage.catalog",
     "ClusterAtlasError": "geo.errors",
     "ClusterMap": "geo.render",
+    "Definition": "geo.definition",
+    "Diff": "geo.match.diff_report",
+    "MapOptions": "geo.render",
+    "Note": "geo.language.notes",
+    "Outcome": "geo.project.builder",
+    "Page": "geo.render",
+    "Problem": "geo.errors",
+    "Project": "geo.project.folder",
+    "RecordChange": "geo.match.diff_report",
+    "RegionChange": "geo.match.diff_report",
+    "Report": "geo.project.builder",
+    "Source": "geo.render",
+    "build": "geo.project.builder",
     "build_ledger": "geo.match.ledger",
+    "diff": "geo.match.difference",
     "findings": "geo.match.ledger",
     "locate": "geo.match.placement",
     "read_clusters": "geo.tables.clusters",
     "read_definition": "geo.definition",
     "read_regions": "geo.nuts.units",
     "read_scoreboard": "geo.match.tagging",
+    "read_survey": "geo.tables.surveys",
+    "recode": "geo.match.recoding",
     "tag": "geo.match.tagging",
 }
 

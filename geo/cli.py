@@ -123,11 +123,11 @@ def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: 
 
     A DEFINITION is a name such as bioclusters or a path such as maps/bioclusters.toml; none means all.
     """
-    from geo.project.builder import Options
+    from geo.project.builder import BuildOptions
     from geo.project.builder import build as run
 
     with bar("Building") as progress:
-        report = run(folder, names=definitions, options=Options(**options), progress=progress)
+        report = run(folder, names=definitions, options=BuildOptions(**options), progress=progress)
     _show_report(report, explain=explain)
     if not report.ok:
         sys.exit(1)

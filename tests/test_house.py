@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -186,6 +187,25 @@ def test_the_public_names_are_exactly_those_of_the_type_checker() -> None:
     typed = {alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert typed | {"__version__"} == set(geo.__all__)
     assert geo.__all__ == sorted(geo.__all__)
+
+
+def test_every_class_that_a_public_signature_names_is_public() -> None:
+    classes = {
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    named = {
+        word
+        for name in geo.__all__
+        if callable(value := getattr(geo, name))
+        for annotation in inspect.get_annotations(
+            value.__init__ if isinstance(value, type) else value
+        ).values()
+        for word in re.findall(r"\w+", str(annotation))
+    }
+    assert named & classes <= set(geo.__all__)
 
 
 def test_an_unknown_public_name_is_an_attribute_error() -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -53,6 +53,8 @@ __all__ = [
 #: of two drawings of one border (the share at which the table of changes calls two regions the same).
 _WHOLE: Final = 0.90
 MIXED: Final = "mixed"
+#: A frame, with geometry or without; what comes back is of the kind that was given.
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 #: What is said of several units as long as no point decides between them.
 _UNDECIDED: Final = frozenset(("note.tag.mixed", "note.tag.contains", "note.tag.partial"))
 
@@ -97,7 +99,7 @@ class _Cover:
     whole: bool
 
 
-def tag(located: pd.DataFrame, *, edition: int = 2023, catalog: Catalog | None = None) -> Any:
+def tag(located: Frame, *, edition: int = 2023, catalog: Catalog | None = None) -> Frame:
     """Give every region the class of the scoreboard unit that covers it.
 
     A region takes the class of the same unit; else of the unit it lies in; else of the units it consists of:

@@ -45,7 +45,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Options:
+class BuildOptions:
     """How to build.
 
     Parameters
@@ -78,7 +78,7 @@ class Outcome:
     name
         Of the definition.
     state
-        ``fresh`` (nothing to do), ``built``, ``stale`` (with `Options.check`), ``failed`` or ``removed``.
+        ``fresh`` (nothing to do), ``built``, ``stale`` (with `check`), ``failed`` or ``removed``.
     reasons
         Why it was stale.
     written
@@ -135,7 +135,7 @@ class _Run:
     """One build on its way."""
 
     project: Project
-    options: Options
+    options: BuildOptions
     manifest: Manifest
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
@@ -144,7 +144,7 @@ def build(
     folder: str | Path,
     *,
     names: Iterable[str] = (),
-    options: Options = Options(),
+    options: BuildOptions = BuildOptions(),
     renderer: Renderer | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -219,7 +219,7 @@ def changes_of(project: Project, outcome: Outcome) -> Diff | None:
     return replace(found, before=f"{outcome.name} before", after="now")
 
 
-def _look(project: Project, chosen: tuple[str, ...], options: Options) -> Report:
+def _look(project: Project, chosen: tuple[str, ...], options: BuildOptions) -> Report:
     """Say what is stale, reading hashes only."""
     manifest = Manifest.read(project.html)
     present = Present(project.root, Catalog.find(project.root))

@@ -24,7 +24,7 @@ from watchfiles import DefaultFilter, watch
 
 from geo.datapackage.confinement import inside, is_plain_name
 from geo.errors import BuildError, ClusterAtlasError
-from geo.project.builder import Options, Report, build
+from geo.project.builder import BuildOptions, Report, build
 from geo.project.folder import Project
 
 logger = logging.getLogger(__name__)
@@ -217,7 +217,7 @@ def serve(folder: Path, state: State, *, port: int = 0) -> Iterator[int]:
 def build_round(folder: Path, state: State, *, builder: Callable[..., Report] = build) -> Report | None:
     """Build once, put what went wrong into the state, return the report or None when nothing could start."""
     try:
-        report = builder(folder, options=Options())
+        report = builder(folder, options=BuildOptions())
     except ClusterAtlasError as error:
         state.update({"index": str(error)})
         return None

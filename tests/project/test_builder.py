@@ -32,7 +32,7 @@ from geo.project.manifest import MANIFEST_NAME
 from tests.examples import examples
 
 building = importlib.import_module("geo.project.builder")
-Options = building.Options
+BuildOptions = building.BuildOptions
 ROOT = Path(__file__).parents[2]
 
 
@@ -93,7 +93,9 @@ def make_project(root: Path) -> Path:
 
 def run(project: Path, *names: str, **options: Any) -> dict[str, str]:
     """Build with the fake renderer and return the state of each map and of the gallery."""
-    report = building.build(project, names=names, options=Options(jobs=1, **options), renderer=render_fake)
+    report = building.build(
+        project, names=names, options=BuildOptions(jobs=1, **options), renderer=render_fake
+    )
     return {outcome.name: outcome.state for outcome in (*report.outcomes, report.gallery)}
 
 
@@ -136,7 +138,7 @@ def test_a_second_build_writes_nothing(project: Path) -> None:
 def test_an_edited_record_rebuilds_only_the_maps_that_use_its_table(project: Path) -> None:
     run(project)
     (project / "data" / "tables" / "table-two.csv").write_text("name\nother\n", "utf-8")
-    report = building.build(project, options=Options(jobs=1), renderer=render_fake)
+    report = building.build(project, options=BuildOptions(jobs=1), renderer=render_fake)
     assert [(o.name, o.state, o.reasons) for o in report.outcomes] == [
         ("one", "fresh", ()),
         ("two", "built", ("data resource table-two changed",)),
@@ -150,7 +152,7 @@ def test_a_file_named_in_a_definition_is_an_input(project: Path) -> None:
         stream.write('\nsurvey = "notes.txt"\n')
     run(project)
     (project / "notes.txt").write_text("second", "utf-8")
-    report = building.build(project, options=Options(check=True))
+    report = building.build(project, options=BuildOptions(check=True))
     assert [o.reasons for o in report.outcomes] == [("notes.txt changed",), ()]
 
 
@@ -160,13 +162,13 @@ def test_a_file_named_in_a_definition_with_a_byte_order_mark_is_an_input_too(pro
     definition.write_text(definition.read_text("utf-8") + 'survey = "notes.txt"\n', "utf-8-sig")
     run(project)
     (project / "notes.txt").write_text("second", "utf-8")
-    report = building.build(project, options=Options(check=True))
+    report = building.build(project, options=BuildOptions(check=True))
     assert [o.reasons for o in report.outcomes] == [("notes.txt changed",), ()]
 
 
 def test_a_definition_of_endless_brackets_is_refused_like_any_other(project: Path) -> None:
     (project / "maps" / "one.toml").write_text("a = " + "[" * 50_000, "utf-8")
-    report = building.build(project, names=["one"], options=Options(jobs=1))
+    report = building.build(project, names=["one"], options=BuildOptions(jobs=1))
     error = str(report.outcomes[0].error).replace(str(project), "project")
     assert error == "project/maps/one.toml: found 'brackets without end', expected TOML"
 
@@ -175,7 +177,7 @@ def test_a_new_resource_rebuilds_because_defaults_may_follow_it(project: Path) -
     run(project)
     (project / "data" / "tables" / "table-three.csv").write_text("name\n", "utf-8")
     describe(project / "data")
-    assert building.build(project, options=Options(check=True)).outcomes[0].reasons == (
+    assert building.build(project, options=BuildOptions(check=True)).outcomes[0].reasons == (
         "the list of data resources changed",
     )
 
@@ -185,7 +187,7 @@ def test_a_newer_library_rebuilds_and_says_so(project: Path, monkeypatch: pytest
     manifest = importlib.import_module("geo.project.manifest")
     newer = manifest.program_inputs() | {"library:folium": "99.0"}
     monkeypatch.setattr(manifest, "program_inputs", lambda: newer)
-    reasons = building.build(project, options=Options(check=True)).outcomes[0].reasons
+    reasons = building.build(project, options=BuildOptions(check=True)).outcomes[0].reasons
     assert [reason.partition(",")[0] for reason in reasons] == ["folium is 99.0"]
 
 
@@ -199,8 +201,8 @@ def test_the_versions_of_the_libraries_are_those_that_are_installed() -> None:
 def test_a_build_with_nothing_to_do_imports_no_heavy_library(project: Path) -> None:
     run(project)
     code = (
-        "import sys; from geo.project.builder import Options, build; "
-        f"report = build({str(project)!r}, options=Options(check=True)); "
+        "import sys; from geo.project.builder import BuildOptions, build; "
+        f"report = build({str(project)!r}, options=BuildOptions(check=True)); "
         "heavy = {'geopandas', 'pandas', 'numpy', 'folium', 'importlib.metadata', 'tempfile'}; "
         "print([o.state for o in report.outcomes], sorted(heavy & set(sys.modules)))"
     )
@@ -213,7 +215,7 @@ def test_an_altered_or_missing_page_is_made_again(project: Path) -> None:
     good = contents(project)
     (project / "maps" / "html" / "one.html").write_text("scribble", "utf-8")
     (project / "maps" / "html" / "two.ledger.csv").unlink()
-    report = building.build(project, options=Options(jobs=1), renderer=render_fake)
+    report = building.build(project, options=BuildOptions(jobs=1), renderer=render_fake)
     assert [o.reasons for o in report.outcomes] == [
         ("one.html was altered",),
         ("two.ledger.csv is missing",),
@@ -232,14 +234,14 @@ def test_outputs_of_a_removed_definition_go_and_other_files_stay(project: Path) 
 
 
 def test_check_writes_nothing_and_names_what_is_stale(project: Path) -> None:
-    report = building.build(project, options=Options(check=True))
+    report = building.build(project, options=BuildOptions(check=True))
     assert (report.ok, [o.state for o in report.outcomes]) == (False, ["stale", "stale"])
     assert not (project / "maps" / "html").exists()
     run(project)
-    assert building.build(project, options=Options(check=True)).ok
+    assert building.build(project, options=BuildOptions(check=True)).ok
     (project / "maps" / "two.toml").unlink()
     before = contents(project)
-    assert not building.build(project, options=Options(check=True)).ok
+    assert not building.build(project, options=BuildOptions(check=True)).ok
     assert contents(project) == before
 
 
@@ -255,7 +257,7 @@ def test_a_broken_definition_does_not_stop_the_others(project: Path) -> None:
     before = contents(project)["one.html"]
     (project / "maps" / "one.toml").write_text('records = "broken"\n', "utf-8")
     (project / "maps" / "two.toml").write_text('records = "table-two" # new\n', "utf-8")
-    report = building.build(project, options=Options(jobs=1), renderer=render_fake)
+    report = building.build(project, options=BuildOptions(jobs=1), renderer=render_fake)
     assert not report.ok
     assert [o.state for o in report.outcomes] == ["failed", "built"]
     assert report.outcomes[0].error == "one.toml: found 'broken', expected a definition that is not"
@@ -315,7 +317,7 @@ def test_an_edit_during_the_build_makes_the_map_stale_again(project: Path) -> No
         table.write_text("name\nlater\n", "utf-8")
         return page
 
-    building.build(project, names=["one"], options=Options(jobs=1), renderer=edit_meanwhile)
+    building.build(project, names=["one"], options=BuildOptions(jobs=1), renderer=edit_meanwhile)
     assert run(project)["one"] == "built"
     assert b"later" in contents(project)["one.html"]
 
@@ -467,7 +469,7 @@ fakes.building._gallery_page = fakes.fake_gallery
 write = manifest.os.fsync
 manifest.os.fsync = lambda number: (time.sleep(0.02), write(number))
 print("go", flush=True)
-fakes.building.build({project!r}, options=fakes.Options(jobs=1, force=True), renderer=fakes.render_fake)
+fakes.building.build({project!r}, options=fakes.BuildOptions(jobs=1, force=True), renderer=fakes.render_fake)
 """
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from geo.datapackage import catalog as reading
 from geo.datapackage.catalog import Catalog
-from geo.project.builder import Options, build
+from geo.project.builder import BuildOptions, build
 from geo.project.folder import create_project
 from geo.project.manifest import Manifest
 
@@ -40,7 +40,7 @@ class Built:
         for name in MAPS:
             reading._CACHE.clear()  # or else the second map would open less than it uses
             watcher.seen = set()
-            build(root, names=[name], options=Options(jobs=1))
+            build(root, names=[name], options=BuildOptions(jobs=1))
             seen, watcher.seen = watcher.seen, None
             paths = {
                 str(root / "data" / self.catalog.resource(one).path): one for one in self.catalog.names()
@@ -67,7 +67,7 @@ def test_every_resource_that_is_opened_for_a_map_is_noted(built: Built) -> None:
 
 def test_a_map_made_from_the_cache_depends_on_the_same_resources(built: Built) -> None:
     before = Manifest.read(built.project.html).maps
-    build(built.project.root, options=Options(jobs=1, force=True))
+    build(built.project.root, options=BuildOptions(jobs=1, force=True))
     assert {name: entry.inputs for name, entry in Manifest.read(built.project.html).maps.items()} == {
         name: entry.inputs for name, entry in before.items()
     }
@@ -81,7 +81,7 @@ def test_a_changed_resource_makes_every_map_that_reads_it_stale_and_no_other(
     content = path.read_bytes()
     path.write_bytes(content + b"\n")
     try:
-        report = build(built.project.root, options=Options(check=True))
+        report = build(built.project.root, options=BuildOptions(check=True))
     finally:
         path.write_bytes(content)
     stale = {outcome.name for outcome in report.outcomes if outcome.state == "stale"}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import BuildError
-from geo.project.builder import GALLERY, Options, Outcome, Report
+from geo.project.builder import GALLERY, BuildOptions, Outcome, Report
 from geo.project.folder import Project
 from geo.project.watch import State, build_round, serve, watch_project
 
@@ -33,7 +33,7 @@ def get(port: int, path: str, host: str | None = None) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
-def build_copies(folder: Path, *, options: Options) -> Report:  # noqa: ARG001
+def build_copies(folder: Path, *, options: BuildOptions) -> Report:  # noqa: ARG001
     """Stand in for `build`: each table becomes a page, unless it holds the word broken."""
     project = Project.open(folder)
     project.html.mkdir(exist_ok=True)
@@ -97,7 +97,7 @@ def test_a_map_that_cannot_be_built_shows_why_and_not_its_last_page(
 def test_a_project_that_cannot_be_read_shows_why_on_every_page(
     project: Path, served: tuple[int, State]
 ) -> None:
-    def fail(folder: Path, *, options: Options) -> Report:  # noqa: ARG001
+    def fail(folder: Path, *, options: BuildOptions) -> Report:  # noqa: ARG001
         raise BuildError("the disk is full")
 
     assert build_round(project, served[1], builder=fail) is None
