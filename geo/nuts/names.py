@@ -27,11 +27,12 @@ OFFICE_WORDS: Final[Mapping[str, str]] = {
         voivodat àrea metropolitana districte territori prefectura perifèria comarca""",
     "cs": "kraj okres oblast",
     "da": "region amt landsdel",
-    "de": """Land Bundesland Freistaat Freie Kanton Provinz Region Bezirk Regierungsbezirk Reg. Bez.
-        Kreis Landkreis Woiwodschaft Gespanschaft Komitat Verwaltungsbezirk Verwaltungsregion
-        Planungsregion Metropolregion Oblast Hauptstadtregion Großraum Distrikt Departement
-        Département Präfektur Landschaftsverband Fürstentum Kraj Selbstverwaltungsregion
-        autonome autonomes autonomer Gemeinschaft Grafschaft Gebiet statistische""",
+    "de": """Land Bundesland Freistaat Freie Hansestadt Kanton Provinz Region Bezirk Reg. Bez.
+        Regierungsbezirk Kreis Landkreis Woiwodschaft Gespanschaft Komitat Verwaltungsbezirk
+        Verwaltungsregion Planungsregion Metropolregion Oblast Hauptstadtregion Großraum
+        Distrikt Departement Département Präfektur Landschaftsverband Fürstentum Kraj
+        Selbstverwaltungsregion autonome autonomes autonomer Gemeinschaft Grafschaft Gebiet
+        statistische""",
     "el": "perifereia περιφέρεια nomos νομός περιφερειακή ενότητα",
     "en": """region county counties council province canton state voivodeship voivodship department
         district community autonomous principality prefecture periphery metropolitan free
@@ -41,14 +42,14 @@ OFFICE_WORDS: Final[Mapping[str, str]] = {
         federado libre voivodato área metropolitana distrito territorio histórico prefectura
         periferia""",
     "et": "maakond maakonna",
-    "fi": "maakunta lääni seutukunta",
+    "fi": "maakunta maakunnan lääni seutukunta",
     "fr": """région province département canton comté voïvodie voïvodat État communauté autonome
         forale principauté préfecture arrondissement arr. district comitat métropole
         métropolitaine libre collectivité territoriale périphérie administrative judet oblast""",
     "hr": "županija",
     "hu": "megye vármegye régió",
     "it": """regione provincia cantone contea comunità autonoma autonomo forale dipartimento
-        distretto voivodato prefettura principato stato libero libera consorzio comunale
+        distretto voivodato prefettura principato stato libero libera consorzio comunale comitato
         metropolitana area periferia regionale""",
     "lt": "apskritis regionas",
     "lv": "reģions plānošanas",
@@ -58,7 +59,7 @@ OFFICE_WORDS: Final[Mapping[str, str]] = {
     "pl": "województwo region makroregion podregion powiat",
     "pt": "distrito região autónoma autônoma área metropolitana província",
     "ro": "județ județul regiune regiunea",
-    "sk": "kraj okres",
+    "sk": "kraj okres samosprávny",
     "sl": "regija statistična",
     "sq": "qark qarku",
     "sr": "okrug upravni oblast pokrajina област округ регион",
@@ -66,7 +67,7 @@ OFFICE_WORDS: Final[Mapping[str, str]] = {
     "tr": "ili bölgesi",
 }
 #: Words for an office that only cities have, in the same languages: Grad Zagreb is not Zagrebačka županija.
-CITY_WORDS: Final = """city capital ciutat ciudad ville cité Stadt Hauptstadt Hansestadt Stadtkreis kreisfreie
+CITY_WORDS: Final = """city capital ciutat ciudad ville cité Stadt Hauptstadt Stadtkreis kreisfreie
         Metropolitanstadt città capitale grad miasto město hlavní főváros municipiul stolitsa
         столица byen stad hoofdstedelijk staden kaupunki"""
 #: Articles, prepositions and conjunctions of the same languages.
@@ -93,8 +94,9 @@ _SAME: Final = {
 }
 #: A county of Sweden stands in the genitive before its office: Stockholms län.
 _GENITIVE: Final = re.compile(r"(\w{3,})s lan$")
-#: German makes an adjective of a place before its office: Kaschauer Bezirk.
-_ADJECTIVE: Final = re.compile(r"(\w{4,})er$")
+#: Before an office German makes an adjective of a place, and Finnish a genitive: Kaschauer Bezirk,
+#: Pirkanmaan maakunta.
+_ADJECTIVE: Final = re.compile(r"(\w{4,}?)(?:er|n)$")
 #: Eurostat marks names that exist in several countries: Centre (FR), Norte (PT).
 _COUNTRY_MARK: Final = re.compile(r"\s*\([A-Z]{2}\)$")
 #: What people add to a name.
