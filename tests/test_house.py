@@ -107,9 +107,9 @@ def test_a_room_uses_only_rooms_named_before_it() -> None:
 
 
 def test_locating_knows_nothing_of_the_scoreboard() -> None:
-    modules = [PACKAGE / "match" / name for name in ("locating.py", "cities.py")]
+    modules = [PACKAGE / "match" / name for name in ("locating.py", "cities.py", "stated.py")]
     used = {name for path in modules for name in imports(path) if name.startswith("geo.match")}
-    assert used == {"geo.match.cities"}
+    assert used == {"geo.match.cities", "geo.match.stated"}
 
 
 def test_the_letters_of_countries_stand_in_one_table() -> None:

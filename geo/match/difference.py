@@ -316,7 +316,11 @@ def _recoded(located: pd.DataFrame, before: int, after: int, catalog: Catalog) -
         if not isinstance(code, str):
             continue
         codes = [
-            sorted(part.nuts_id for part in nuts.carry(code, int(vintage), year, catalog=catalog))
+            sorted(
+                part.nuts_id
+                for one in code.split(";")
+                for part in nuts.carry(one, int(vintage), year, catalog=catalog)
+            )
             for year in (before, after)
         ]
         steps = [
@@ -343,7 +347,8 @@ def _carried(old: Mapping[str, Any], new: Mapping[str, Any], catalog: Catalog) -
         return set()
     return {
         part.nuts_id
-        for part in nuts.carry(str(code), int(years[0] or 0), int(years[1] or 0), catalog=catalog)
+        for one in str(code).split(";")
+        for part in nuts.carry(one, int(years[0] or 0), int(years[1] or 0), catalog=catalog)
     }
 
 

@@ -77,6 +77,11 @@ _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "note.locate.name_unknown_alone": (c.REGION_PRINTED, "{printed}", "a region’s name of the country"),
     "note.locate.name_without_country": (c.COUNTRY, "no known country", "a country for the region {printed}"),
+    "note.locate.span_vintage": (
+        c.NUTS_ID,
+        "{region}",
+        "a region of NUTS {vintage}, as the others",
+    ),
     "note.locate.code_unknown": (c.NUTS_ID, "{code}", "a NUTS code, such as {suggestions}"),
     "note.locate.code_unknown_alone": (c.NUTS_ID, "{code}", "a NUTS code"),
     "note.locate.code_country": (c.NUTS_ID, "{region}", "a code of the stated country {country_stated}"),

@@ -3,60 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.country_names import country_name, gisco_code
 from geo.language.folding import fold
 from geo.language.messages import LANGUAGES
-from geo.language.notes import Note, Value, pack
+from geo.language.notes import Value, pack
 from geo.match.cities import Cities, compare_city, say_city
+from geo.match.stated import Place, Record, parts_of, read_stated
 from geo.nuts import units as nuts
 from geo.nuts.countries import country_code
-from geo.nuts.gazetteer import NEAREST_M, Gazetteer, gazetteer, point_or_none
+from geo.nuts.gazetteer import NEAREST_M, Gazetteer, gazetteer
 from geo.nuts.names import NEAR_SCORE
 from geo.tables.clusters import as_records
 
 #: Chooses between the codes of nested units, or declines.
 Prefer = Callable[[Sequence[str]], str | None]
+#: How a region was found, the surest first.
+_CERTAIN: Final = ("code", "name", "alias", "near name", "point", "country", "none")
 #: Two near names this close in similarity are not told apart.
 _TIE: Final = 2.0
-
-
-@dataclass
-class _Record:
-    """What one record says about its place."""
-
-    country: str | None
-    code: str | None
-    name: str | None
-    stated_vintage: int | None
-    city: str | None
-    unconfirmed: bool
-    point: shapely.Point | None
-
-
-@dataclass
-class _Place:
-    """Where one record was found, and why."""
-
-    nuts_id: str | None = None
-    level: int | None = None
-    vintage: int | None = None
-    located_by: str = "none"
-    score: float = math.nan
-    candidates: tuple[str, ...] = ()
-    notes: list[Note] = field(default_factory=list)
-
-    def say(self, key: str, **params: Value) -> None:
-        self.notes.append(Note(f"note.locate.{key}", params))
 
 
 def find_regions(
@@ -93,10 +65,12 @@ def find_regions(
     catalog = catalog or Catalog.bundled()
     records = as_records(records, catalog=catalog)
     locator = _Locator(vintage, prefer or _no_preference, catalog)
-    held = list(_read(records))
-    places = [locator.place(record) for record in held]
-    locator.use_points(held, places)
-    locator.use_cities(held, places)
+    held = list(read_stated(records))
+    places = [locator.place_all(record) for record in held]
+    # A point and a city lie in one of the regions that a record spans and say nothing about the others.
+    single = [at for at, place in enumerate(places) if not place.spans]
+    for compare in (locator.use_points, locator.use_cities):
+        compare([held[at] for at in single], [places[at] for at in single])
     for record, place in zip(held, places, strict=True):
         locator.finish(record, place)
     located = gpd.GeoDataFrame(records.copy())
@@ -143,36 +117,63 @@ class _Locator:
             self._country_names[country] = {fold(name) for name in names}
         return fold(name) in self._country_names[country]
 
-    def first_vintage(self, record: _Record) -> int:
+    def first_vintage(self, record: Record) -> int:
         return record.stated_vintage or self.vintage or self.newest_first[0]
 
-    def order(self, record: _Record) -> tuple[int, ...]:
+    def order(self, record: Record) -> tuple[int, ...]:
         """Return the vintages to look in: the stated one, then the others, newest first."""
         first = self.first_vintage(record)
         nuts.check_vintage(first, catalog=self.catalog)
         return (first, *(year for year in self.newest_first if year != first))
 
-    def vintage_of(self, record: _Record) -> int:
+    def vintage_of(self, record: Record) -> int:
         """Return the first vintage to look in that has the record's country."""
         years = self.order(record)
         return next((year for year in years if record.country in self.gazetteer(year).units), years[0])
 
-    def place(self, record: _Record) -> _Place:
+    def place(self, record: Record) -> Place:
         """Try code and name; a record that has neither, or none that fits, stays open."""
-        place = _Place()
+        place = Place()
         if record.code and self._by_code(record, place):
             self._check_name(record, place)
         elif record.name:
             self._by_name(record, place)
         return place
 
-    def _settle(self, place: _Place, code: str, vintage: int, by: str, score: float) -> None:
+    def place_all(self, record: Record) -> Place:
+        """Place a record in each of the regions it names; in one vintage, so that all are of one map."""
+        parts = parts_of(record)
+        if len(parts) == 1:
+            return self.place(record)
+        places = [self.place(part) for part in parts]
+        spanned = Place(notes=[note for place in places for note in place.notes])
+        found = [place for place in places if place.nuts_id is not None]
+        if not found:
+            return spanned
+        codes = list(dict.fromkeys(str(place.nuts_id) for place in found))
+        years = [int(place.vintage or 0) for place in found]
+        fitting = (year for year in years if all(code in self.gazetteer(year).units for code in codes))
+        spanned.vintage = next(fitting, years[0])
+        units = self.gazetteer(spanned.vintage).units
+        kept = [code for code in codes if code in units]
+        levels = {units[code].level for code in kept}
+        spanned.nuts_id, spanned.spans = ";".join(kept), len(kept) > 1
+        spanned.level = levels.pop() if len(levels) == 1 else None
+        least_sure = max(found, key=lambda place: _CERTAIN.index(place.located_by))
+        spanned.located_by, spanned.score = least_sure.located_by, least_sure.score
+        spanned.candidates = tuple(dict.fromkeys(code for place in found for code in place.candidates))
+        spanned.say("spans", suggestions=", ".join(kept))
+        for code in [code for code in codes if code not in kept]:
+            spanned.say("span_vintage", region=code, vintage=str(spanned.vintage))
+        return spanned
+
+    def _settle(self, place: Place, code: str, vintage: int, by: str, score: float) -> None:
         place.nuts_id, place.vintage, place.located_by, place.score = code, vintage, by, score
         place.level = self.gazetteer(vintage).units[code].level
 
     # -- code ------------------------------------------------------------------------------------------------
 
-    def _by_code(self, record: _Record, place: _Place) -> bool:
+    def _by_code(self, record: Record, place: Place) -> bool:
         stated = str(record.code)
         code = gisco_code(stated.upper())
         vintages = self.order(record)
@@ -196,7 +197,7 @@ class _Locator:
             place.say("code_country", region=code, country=country, country_stated=record.country)
         return True
 
-    def _check_name(self, record: _Record, place: _Place) -> None:
+    def _check_name(self, record: Record, place: Place) -> None:
         """Report a printed name that means a place other than the stated code."""
         held = self.gazetteer(int(place.vintage or 0))
         code = str(place.nuts_id)
@@ -210,7 +211,7 @@ class _Locator:
                 "code_name", printed=str(record.name), region=code, other=other, other_name=held.name(other)
             )
 
-    def _say_vintage(self, record: _Record, place: _Place, wanted: int) -> None:
+    def _say_vintage(self, record: Record, place: Place, wanted: int) -> None:
         if place.vintage == wanted:
             return
         key = "stated_vintage" if record.stated_vintage or self.vintage else "older_vintage"
@@ -218,7 +219,7 @@ class _Locator:
 
     # -- name ------------------------------------------------------------------------------------------------
 
-    def _by_name(self, record: _Record, place: _Place) -> None:
+    def _by_name(self, record: Record, place: Place) -> None:
         name, country = str(record.name), record.country
         if not country:
             place.say("name_without_country", printed=name)
@@ -242,12 +243,12 @@ class _Locator:
                 return
         self._by_near_name(record, place, vintages)
 
-    def _take_country(self, record: _Record, place: _Place, by: str) -> None:
+    def _take_country(self, record: Record, place: Place, by: str) -> None:
         country = str(record.country)
         self._settle(place, country, self.order(record)[0], by, 100.0)
         place.say("is_country", printed=str(record.name), region=country, country=country)
 
-    def _choose(self, record: _Record, place: _Place, vintage: int, found: dict[str, str]) -> None:
+    def _choose(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
         """Take one of the units that go by the printed name, or report them all."""
         held, printed = self.gazetteer(vintage), str(record.name)
         own = sorted(code for code, kind in found.items() if kind == "name")
@@ -290,7 +291,7 @@ class _Locator:
             return codes[0]
         return self.prefer(codes) or min(codes, key=lambda code: (2, 1, 3, 0).index(nuts.level_of(code)))
 
-    def _by_near_name(self, record: _Record, place: _Place, vintages: Sequence[int]) -> None:
+    def _by_near_name(self, record: Record, place: Place, vintages: Sequence[int]) -> None:
         name, country = str(record.name), str(record.country)
         near_in = {year: self.gazetteer(year).near_names(name, country) for year in vintages}
         ranked = [(near, year) for year, found in near_in.items() for near in found]
@@ -324,7 +325,7 @@ class _Locator:
 
     # -- point -----------------------------------------------------------------------------------------------
 
-    def use_points(self, records: Sequence[_Record], places: Sequence[_Place]) -> None:
+    def use_points(self, records: Sequence[Record], places: Sequence[Place]) -> None:
         """Locate open records by their points, and compare the others with theirs."""
         by_vintage: dict[int, list[int]] = {}
         for row, (record, place) in enumerate(zip(records, places, strict=True)):
@@ -337,7 +338,7 @@ class _Locator:
                 step = self._compare_point if places[row].nuts_id else self._by_point
                 step(records[row], places[row], held, smallest)
 
-    def _by_point(self, record: _Record, place: _Place, held: Gazetteer, smallest: str | None) -> None:
+    def _by_point(self, record: Record, place: Place, held: Gazetteer, smallest: str | None) -> None:
         distance_m = 0.0
         if smallest is None or record.country not in (None, held.units[smallest].country):
             near = held.nearest(record.point, country=record.country)
@@ -359,7 +360,7 @@ class _Locator:
         self._say_vintage(record, place, self.order(record)[0])
         self._say_unconfirmed(record, place)
 
-    def _compare_point(self, record: _Record, place: _Place, held: Gazetteer, smallest: str | None) -> None:
+    def _compare_point(self, record: Record, place: Place, held: Gazetteer, smallest: str | None) -> None:
         code = str(place.nuts_id)
         if smallest is None:
             near = held.nearest(record.point)
@@ -383,13 +384,13 @@ class _Locator:
         self._say_unconfirmed(record, place)
 
     @staticmethod
-    def _say_unconfirmed(record: _Record, place: _Place) -> None:
+    def _say_unconfirmed(record: Record, place: Place) -> None:
         if record.unconfirmed and record.city:
             place.say("city_unconfirmed", city=record.city)
 
     # -- city ------------------------------------------------------------------------------------------------
 
-    def use_cities(self, records: Sequence[_Record], places: Sequence[_Place]) -> None:
+    def use_cities(self, records: Sequence[Record], places: Sequence[Place]) -> None:
         """Locate open records by their cities, and compare those without a point with theirs."""
         for record, place in zip(records, places, strict=True):
             if not record.city or not record.country or (place.nuts_id and record.point):
@@ -405,7 +406,7 @@ class _Locator:
 
     # -- country ---------------------------------------------------------------------------------------------
 
-    def finish(self, record: _Record, place: _Place) -> None:
+    def finish(self, record: Record, place: Place) -> None:
         """Give what is still open its country, or say that it has no place at all."""
         if place.nuts_id is not None:
             return
@@ -438,38 +439,3 @@ def _families(codes: Sequence[str], held: Gazetteer) -> list[list[str]]:
         chain = [code for code in members if all(held.related(code, other) for other in members)]
         families.append(sorted(chain, key=lambda code: (len(code), code)))
     return families
-
-
-def _read(records: pd.DataFrame) -> Iterator[_Record]:
-    size = len(records)
-
-    def column(name: str, clean: Callable[[Any], Any]) -> list[Any]:
-        return [clean(value) for value in records[name].tolist()] if name in records else [None] * size
-
-    shapes = _points(records)
-    rows = zip(
-        column(c.COUNTRY, _text),
-        column(c.NUTS_ID_PRINTED, _text),
-        column(c.REGION_PRINTED, _text),
-        column(c.NUTS_VINTAGE, _year),
-        column(c.CITY, _text),
-        column(c.CITY_STATUS, _text),
-        shapes,
-        strict=True,
-    )
-    for country, code, name, stated, city, status, shape in rows:
-        yield _Record(country, code, name, stated, city, status == "unconfirmed", point_or_none(shape))
-
-
-def _points(records: pd.DataFrame) -> list[Any]:
-    if not isinstance(records, gpd.GeoDataFrame) or "geometry" not in records:
-        return [None] * len(records)
-    return list(records.geometry)
-
-
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _year(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)

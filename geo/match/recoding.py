@@ -98,7 +98,7 @@ def recode(
     table = open_table(source, catalog=catalog, heads=heads_a_table)
     headers = recognise(table, by_hand=columns).of
     rows = zip(located[c.NUTS_ID], located[c.VINTAGE], located.geometry, strict=True)
-    steps = [_carry(code, vintage, point, held, catalog) for code, vintage, point in rows]
+    steps = [_carry_all(code, vintage, point, held, catalog) for code, vintage, point in rows]
     recoded = pd.DataFrame(
         [[row.cells.get(name, "") for name in table.columns] for row in table.rows],
         columns=list(table.columns),
@@ -114,6 +114,17 @@ def recode(
         if step.problem
     )
     return recoded
+
+
+def _carry_all(codes: object, vintage: object, point: object, held: Gazetteer, catalog: Catalog) -> _Step:
+    """Follow the code of a record, or all of those it spans, into the vintage of a gazetteer."""
+    if not isinstance(codes, str) or ";" not in codes:
+        return _carry(codes, vintage, point, held, catalog)
+    steps = [_carry(code, vintage, None, held, catalog) for code in codes.split(";")]
+    if problem := next((step.problem for step in steps if step.problem), None):
+        return _Step(None, NOT_CARRIED, problem)
+    kinds = sorted({step.carried for step in steps} - {"same"}) or ["same"]
+    return _Step(";".join(dict.fromkeys(str(step.code) for step in steps)), "; ".join(kinds))
 
 
 def _carry(code: object, vintage: object, point: object, held: Gazetteer, catalog: Catalog) -> _Step:

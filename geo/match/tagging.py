@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
@@ -153,7 +153,7 @@ def tag(located: Frame, *, edition: int = 2023, catalog: Catalog | None = None) 
     tags = [
         Tag(no_data="not_located", notes=(Note("note.tag.not_located"),))
         if not isinstance(code, str)
-        else tagger.tag(code, tagger.vintage_of(code) if vintage is None else int(vintage))
+        else tagger.tag_all(code.split(";"), vintage)
         for code, vintage in zip(codes, vintages, strict=True)
     ]
     tags = _refine(tags, located, tagger)
@@ -202,6 +202,23 @@ class _Tagger:
         self.year = str(board_.edition.edition)
         self._trees: dict[int, Gazetteer | CodeTree] = {}
         self.tag = lru_cache(maxsize=None)(self._tag)
+
+    def tag_all(self, codes: Sequence[str], vintage: Any) -> Tag:
+        """Tag a record that spans several regions from all of them; most records have one."""
+        tags = [self.tag(code, int(vintage or self.vintage_of(code))) for code in codes]
+        if len(tags) == 1:
+            return tags[0]
+        units = tuple(dict.fromkeys(unit for item in tags for unit in item.units))
+        notes = tuple(note for item in tags for note in item.notes)
+        if without := next((item for item in tags if item.class_ is None), None):
+            return Tag(units, "contains" if units else "none", no_data=without.no_data, notes=notes)
+        if len(units) == 1:
+            return replace(tags[0], relation="inside")
+        if len({item.class_ for item in tags}) == 1 and tags[0].class_ != MIXED:
+            basis = ";".join(sorted({item.basis for item in tags if item.basis}))
+            return Tag(units, "contains", tags[0].class_, basis=basis, notes=notes)
+        notes += (Note("note.tag.spans_mixed", {"edition": self.year}),)
+        return Tag(units, "contains", MIXED, notes=notes)
 
     def vintage_of(self, code: str) -> int:
         """Return the vintage in which the units around a code are looked for."""
@@ -419,7 +436,8 @@ def _largest(shares: Mapping[str, float], covers: Sequence[tuple[nuts.Carried, _
 
 def _refine(tags: Sequence[Tag], located: pd.DataFrame, tagger: _Tagger) -> list[Tag]:
     """Decide between several units where the record tells more: its point, or that it is only a country."""
-    open_rows = [row for row, item in enumerate(tags) if item.relation == "contains"]
+    spans = [";" in str(code) for code in located[c.NUTS_ID].tolist()]
+    open_rows = [row for row, item in enumerate(tags) if item.relation == "contains" and not spans[row]]
     refined = list(tags)
     if not open_rows:
         return refined

@@ -204,13 +204,19 @@ def country(text: str) -> str | Wrong:
 
 
 def nuts_code(text: str) -> str | Wrong:
-    """Read a NUTS code; whether it exists is for locating to say.
+    """Read a NUTS code, or several separated by ``;``; whether they exist is for locating to say.
 
     Examples
     --------
     >>> nuts_code("es51"), nuts_code("GR30").suggestion
     ('ES51', 'EL30')
+    >>> nuts_code("DE21; DE22")
+    'DE21;DE22'
     """
+    if ";" in text:
+        read = [nuts_code(part.strip()) for part in text.split(";") if part.strip()]
+        wrong = next((code for code in read if isinstance(code, Wrong)), None)
+        return wrong or ";".join(dict.fromkeys(map(str, read)))
     code = text.upper()
     expected = "a NUTS code: a country's two letters and up to three letters or digits"
     if gisco_code(code) != code:  # the usual slip: letters of ISO 3166-1

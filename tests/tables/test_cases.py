@@ -112,8 +112,8 @@ def in_cases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_case_has_what_it_must_yield() -> None:
-    years = {"years.csv"}
-    assert {path.name for path in CASES.iterdir()} == {*TAKEN, *SAID, *REFUSED, *years}
+    own_tests = {"years.csv", "several-regions.csv"}
+    assert {path.name for path in CASES.iterdir()} == {*TAKEN, *SAID, *REFUSED, *own_tests}
 
 
 @pytest.mark.parametrize("name", TAKEN)
@@ -150,6 +150,27 @@ def test_a_country_without_nuts_regions_is_a_finding_of_its_row() -> None:
     assert ledger["nuts_id"].tolist() == [None, None, None, "DE21"]
     for name, code in (("Technopark", "MD"), ("Eye", "IL"), ("SV", "US")):
         assert f"{name}, country: found '{code}', expected a country with NUTS regions" in sentences
+
+
+def test_a_cluster_that_spans_regions_is_placed_in_and_tagged_from_all_of_them() -> None:
+    tagged = geo.tag(geo.read_clusters("several-regions.csv"), edition=2023).set_index("name")
+    names = ["nuts_id", "located_by", "scoreboard_unit", "class"]
+    assert tagged.loc["Two codes", names].tolist() == ["DE21;DE22", "code", "DE21;DE22", "mixed"]
+    assert tagged.loc["Two names", names].tolist() == ["DE21;DE22", "name", "DE21;DE22", "mixed"]
+    assert tagged.loc["One class", names].tolist() == ["DE21;DE11", "code", "DE21;DE11", "leader"]
+    assert tagged.loc["One unknown", names].tolist() == ["DE21", "code", "DE21", "leader"]
+    ledger = geo.build_ledger(tagged.reset_index(), edition=2023)
+    assert "The record spans several regions: DE21, DE22." in ledger.loc[0, "note"]
+    assert [str(item) for item in geo.findings(ledger)] == [
+        "One unknown, nuts_id: found 'DE2X', expected a NUTS code, such as DE2, DE12, DE21"
+    ]
+
+
+def test_a_cluster_that_spans_regions_is_drawn_in_all_of_them() -> None:
+    atlas = geo.ClusterMap(geo.read_clusters("several-regions.csv"), edition=2023)
+    page = atlas.to_html()
+    assert '"DE21;DE22"' in page
+    assert "Oberbayern; Niederbayern" in page
 
 
 def test_a_header_means_the_same_in_every_spelling() -> None:

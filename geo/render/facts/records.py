@@ -17,7 +17,7 @@ from geo.language.notes import unpack
 from geo.match.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION, NOTES
 from geo.nuts.gazetteer import gazetteer, point_or_none
 from geo.nuts.outline.outline import GridPoint, Outline
-from geo.nuts.units import carry, read_regions
+from geo.nuts.units import carry, level_of, read_regions
 from geo.render.facts.regions import notes_of, text_or_none
 from geo.tables import text_of
 from geo.tables.funding import is_whole
@@ -99,6 +99,7 @@ def _row(
     code, level, vintage = text_or_none(row[c.NUTS_ID]), _whole(row[c.LEVEL]), _whole(row[c.VINTAGE])
     units = [ground.units[unit] for unit in str(row[c.SCOREBOARD_UNIT]).split(";") if unit in ground.units]
     names = gazetteer(vintage, catalog=ground.catalog) if vintage else None
+    named = [names.name(one) for one in (code or "").split(";") if one in names.units] if names else []
     return {
         "id": str(row[c.RECORD_ID]),
         "name": str(row[c.NAME]),
@@ -110,7 +111,7 @@ def _row(
         "exact": exact,
         "regionPrinted": _text(row, c.REGION_PRINTED),
         "regionId": code,
-        "regionName": names.name(code) if names and code in names.units else None,
+        "regionName": "; ".join(named) or None,
         "level": level,
         "vintage": vintage,
         "locatedBy": str(row[c.LOCATED_BY]),
@@ -150,7 +151,16 @@ def _funding(row: Row) -> dict[str, Any]:
 
 def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
     """Return for each record where it is drawn, whether that is its own point, and its painted regions."""
-    regions = [_painted(text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE]), ground) for row in rows]
+    regions = [
+        sorted(
+            {
+                at
+                for code in (text_or_none(row[c.NUTS_ID]) or "").split(";")
+                for at in _painted(code or None, _whole(row[c.VINTAGE]), ground)
+            }
+        )
+        for row in rows
+    ]
     own = {at: point for at, row in enumerate(rows) if (point := point_or_none(row.get(c.GEOMETRY)))}
     placed = ground.outline.place([(point.x, point.y) for point in own.values()])
     drawn = dict(zip(own, placed, strict=True))
@@ -204,10 +214,11 @@ def _middle(row: Row, inside: Sequence[int], ground: Ground) -> GridPoint | None
     """Return where a record without a point of its own is drawn."""
     if len(inside) == 1:
         return ground.outline.centers[inside[0]]
-    code, vintage, level = text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE]), _whole(row[c.LEVEL])
-    if code is None or vintage is None or level is None:
+    code, vintage = text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE])
+    if code is None or vintage is None:
         return None
-    regions = read_regions(vintage, levels=(level,), catalog=ground.catalog).set_index(c.NUTS_ID)
+    code = code.split(";")[0]
+    regions = read_regions(vintage, levels=(level_of(code),), catalog=ground.catalog).set_index(c.NUTS_ID)
     parts = shapely.get_parts(regions.geometry[code])
     inner = shapely.point_on_surface(max(parts, key=shapely.area))
     return ground.outline.place([(inner.x, inner.y)])[0]
