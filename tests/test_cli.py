@@ -117,6 +117,16 @@ def test_check_finds_nothing_where_every_record_is_placed_without_doubt(
     assert (result.exit_code, result.stdout, result.stderr) == (0, "No problems found.\n", "")
 
 
+def test_a_table_of_the_users_own_needs_no_entry_in_the_data_package(
+    new_project: Path, command: Command
+) -> None:
+    (new_project / "data" / "tables" / "ours.csv").write_text("name,country,nuts_id\nA,DE,DE21\n", "utf-8")
+    assert "ours.csv" not in command("check", cwd=new_project).stdout
+    assert command("check", "data/tables/ours.csv", "--strict", cwd=new_project).exit_code == 0
+    (new_project / "data" / "boundaries" / "ours.parquet").write_bytes(b"")
+    assert "ours.parquet" in command("check", cwd=new_project).stdout
+
+
 def test_what_was_taken_for_what_is_said_and_settled_by_hand(tmp_path: Path, command: Command) -> None:
     (tmp_path / "t.csv").write_text("name,country,Kürzel\nA,DE,Oberbayern\n", "utf-8")
     result = command("check", "t.csv", "--columns", "Kürzel=region", "--strict", cwd=tmp_path)

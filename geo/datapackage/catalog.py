@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DESCRIPTOR: Final = staging.DESCRIPTOR
 #: Files that describe the package; they are not resources of it.
 _ABOUT: Final = ("README.md", "LICENSES/", ".")
+#: Where a user's own tables may lie without being listed.
+_OWN_TABLES: Final = "tables/"
 _MISSING: Final = object()
 #: Enough for all tables, boundaries and gazetteers of two packages.
 _CACHE: Final = Cache(128)
@@ -414,7 +416,8 @@ class Catalog:
         Returns
         -------
         list of Problem
-            Listed files that are absent or altered, and files that are not listed.
+            Listed files that are absent or altered, and files that are not listed, but for tables: those are
+            the user's own.
         """
         problems = []
         for resource in self._resources.values():
@@ -431,6 +434,6 @@ class Catalog:
         listed = {resource.path for resource in self._resources.values()} | {DESCRIPTOR}
         for path in sorted(path for path in self.root.rglob("*") if path.is_file()):
             relative = path.relative_to(self.root).as_posix()
-            if relative not in listed and not relative.startswith(_ABOUT):
+            if relative not in listed and not relative.startswith((*_ABOUT, _OWN_TABLES)):
                 problems.append(Problem(str(path), relative, f"a file listed in {DESCRIPTOR}"))
         return problems

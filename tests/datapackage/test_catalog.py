@@ -69,9 +69,10 @@ def test_an_altered_file_is_noticed(package: Path, content: bytes, expected: lis
     ] == expected
 
 
-def test_a_file_that_is_not_listed_is_noticed(package: Path):
+def test_a_file_that_is_not_listed_is_noticed_unless_it_is_a_table_of_the_users_own(package: Path):
     (package / "tables" / "two.csv").write_text("x")
-    assert [problem.found for problem in Catalog(package).verify()] == ["tables/two.csv"]
+    (package / "two.parquet").write_text("x")
+    assert [problem.found for problem in Catalog(package).verify()] == ["two.parquet"]
 
 
 def test_a_listed_file_that_is_gone_is_noticed(package: Path):
