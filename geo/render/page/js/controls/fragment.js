@@ -1,146 +1,9 @@
-/** The reader's choices as the page's address: `#layer=index&year=2021&cluster=biowin&lang=ca`. */
+/** Keep the reader's choices and the page's address in step. */
 
-import { FUNDING } from "../data/records.js";
-import { BANDS, NO_DATA_KINDS } from "../data/scores.js";
-import { basesOf, OVERLAYS } from "../data/state.js";
+import { codecsOf, readChoices, writeChoices } from "../data/address.js";
 
-/**
- * @typedef {import("../store.js").State} State
- * @typedef {import("../store.js").Context} Context
- * @typedef {{write: (state: State) => unknown, read: (words: string[]) => Partial<State> | null}} Codec
- */
-
-const PANEL_KEYS = ["funding", "services", "survey", "compare", "changed"];
-
-/**
- * One choice out of a list.
- * @param {keyof State} key
- * @param {unknown[]} allowed
- * @returns {Codec}
- */
-function oneOf(key, allowed) {
-  return {
-    write: (state) => state[key] ?? "",
-    read: ([word]) => {
-      const found = allowed.find((value) => String(value) === word);
-      return found === undefined ? null : { [key]: found };
-    },
-  };
-}
-
-/**
- * Several choices out of a list; an empty list is a choice too.
- * @param {keyof State} key
- * @param {Iterable<string>} allowed
- * @returns {Codec}
- */
-function someOf(key, allowed) {
-  const known = new Set(allowed);
-  return {
-    write: (state) => state[key],
-    read: (words) => {
-      const chosen = words.filter((word) => known.has(word));
-      return chosen.length || words.join("") === "" ? { [key]: chosen } : null;
-    },
-  };
-}
-
-/**
- * How each choice is written and read; what the map does not offer is not read.
- * @param {Context} ctx
- * @returns {Record<string, Codec>}
- */
-function codecsOf({ payload }) {
-  const { map, records, regions, indicators, services } = payload;
-  const ids = {
-    cluster: new Set(records.map(({ id }) => id)),
-    region: new Set(regions.map(({ id }) => id)),
-  };
-  /** @param {"cluster" | "region"} kind @returns {Codec} */
-  const selection = (kind) => ({
-    write: ({ selected }) => (selected?.kind === kind ? selected.id : ""),
-    read: ([id]) => (ids[kind].has(id) ? { selected: { kind, id } } : null),
-  });
-  const kinds = [...map.classes, "mixed", ...Object.values(BANDS).flat(), ...NO_DATA_KINDS];
-  return {
-    layer: oneOf("base", basesOf(payload)),
-    indicator: oneOf(
-      "indicator",
-      indicators.map(({ code }) => code),
-    ),
-    year: oneOf("year", map.years),
-    from: oneOf("from", map.years),
-    to: oneOf("to", map.years),
-    show: someOf("overlays", OVERLAYS),
-    class: someOf("classes", kinds),
-    country: someOf(
-      "countries",
-      [...records, ...regions].map(({ country }) => country),
-    ),
-    service: someOf("services", [
-      ...services.map(({ key }) => key),
-      ...records.flatMap((record) => record.services),
-    ]),
-    funding: someOf("funding", FUNDING),
-    stage: someOf(
-      "stages",
-      records.flatMap(({ stage }) => stage ?? []),
-    ),
-    find: {
-      write: ({ query }) => query,
-      read: ([query]) => (query ? { query: query.slice(0, 100) } : null),
-    },
-    cluster: selection("cluster"),
-    region: selection("region"),
-    compare: {
-      write: ({ compare }) => compare.map(({ kind, id }) => `${kind}:${id}`),
-      read: (words) => {
-        const compare = words.slice(0, 4).flatMap((word) => {
-          const [kind, id] = [word.slice(0, word.indexOf(":")), word.slice(word.indexOf(":") + 1)];
-          return (kind === "cluster" || kind === "region") && ids[kind].has(id) ? [{ kind, id }] : [];
-        });
-        return compare.length ? { compare: /** @type {State["compare"]} */ (compare) } : null;
-      },
-    },
-    panel: oneOf("panel", PANEL_KEYS),
-    sort: {
-      write: ({ sort }) => sort?.join("-") ?? "",
-      read: ([word = ""]) => {
-        const parts = /^([\w ]+)-(asc|desc)$/.exec(word);
-        return parts && { sort: [parts[1], /** @type {"asc" | "desc"} */ (parts[2])] };
-      },
-    },
-    table: {
-      write: ({ table }) => (table ? "1" : "0"),
-      read: ([word]) => (word === "0" || word === "1" ? { table: word === "1" } : null),
-    },
-    view: {
-      write: ({ view }) => view ?? "",
-      read: (words) => {
-        const view = words.map(Number);
-        const fits = view.length === 3 && words.every((word) => word !== "") && view.every(Number.isFinite);
-        return fits ? { view: [view[0], view[1], view[2]] } : null;
-      },
-    },
-    lang: oneOf("lang", map.languages),
-    theme: oneOf("theme", ["auto", "light", "dark"]),
-  };
-}
-
-/** @param {string} text */
-function decoded(text) {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return "";
-  }
-}
-
-/** @param {unknown} value */
-function encoded(value) {
-  const words = Array.isArray(value) ? value : [value];
-  return words.map((word) => encodeURIComponent(String(word)).replaceAll("%3A", ":")).join(",");
-}
+/** How long a slider must rest before the address follows it, in milliseconds. */
+const WRITING_DELAY_MS = 120;
 
 /**
  * @param {"replaceState" | "pushState"} step
@@ -157,44 +20,31 @@ function visit(step, address) {
 
 /**
  * Keep the address and the choices in step; back and forward undo and redo them.
- * @param {Context} ctx
+ * @param {import("../store.js").Context} ctx
  */
 export function mountFragment(ctx) {
   const { store } = ctx;
-  const codecs = codecsOf(ctx);
-  const entries = Object.entries(codecs);
+  const codecs = codecsOf(ctx.payload);
   const defaults = { ...store.state };
   let reading = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
   let latest = "";
 
-  const text = () =>
-    entries
-      .map(([name, { write }]) => [name, encoded(write(store.state)), encoded(write(defaults))])
-      .filter(([, now, atFirst]) => now !== atFirst)
-      .map(([name, now]) => `${name}=${now}`)
-      .join("&");
-
   const read = () => {
     const hash = location.hash.slice(1);
     // A plain #name is a jump inside the page, such as the skip link, and says nothing about the map.
     if (hash && !hash.includes("=")) return;
     const { highlight, embed } = store.state;
-    const patch = { ...defaults, highlight, embed };
-    for (const part of hash.split("&")) {
-      const [name, value = ""] = part.split(/=(.*)/s);
-      if (Object.hasOwn(codecs, name)) Object.assign(patch, codecs[name].read(value.split(",").map(decoded)));
-    }
     // What was not written yet belongs to the step just left.
     latest = "";
     reading = true;
-    store.update(patch, { replace: true });
+    store.update({ ...defaults, ...readChoices(codecs, hash), highlight, embed }, { replace: true });
     reading = false;
   };
 
   ctx.address = () => {
-    const fragment = text();
+    const fragment = writeChoices(codecs, store.state, defaults);
     return location.href.split("#")[0] + (fragment && `#${fragment}`);
   };
   const rest = () => {
@@ -208,7 +58,7 @@ export function mountFragment(ctx) {
       // A slider passes many values, and a browser takes only so many addresses a second.
       clearTimeout(resting);
       latest = ctx.address();
-      resting = setTimeout(rest, 120);
+      resting = setTimeout(rest, WRITING_DELAY_MS);
       return;
     }
     rest();
