@@ -52,7 +52,7 @@ export const payload = {
     languages: ["en", "de"],
     language: null,
     letters: LETTERS,
-    isoCodes: {},
+    isoCodes: { EL: "GR" },
     embed: false,
   },
   units: [
@@ -160,5 +160,9 @@ const MESSAGES = {
 export function modelWith(choices = {}, facts = {}) {
   const data = { ...payload, ...facts };
   const state = { ...initialState(data, { embed: false, lang: "en" }), ...choices };
-  return { payload: data, store: { state }, messages: createMessages(MESSAGES, () => state.lang, {}) };
+  return {
+    payload: data,
+    store: { state },
+    messages: createMessages(MESSAGES, () => state.lang, data.map.isoCodes),
+  };
 }

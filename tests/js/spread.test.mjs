@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { spread, unfold } from "../../geo/render/page/js/data/spread.js";
+import { arrange, spread, unfold } from "../../geo/render/page/js/data/spread.js";
 
 const RADIUS = 13;
 const radiusOf = (members) => (members.length > 1 ? 20 : RADIUS);
@@ -72,4 +72,28 @@ test("the members of a group unfold around its place, none over the middle of an
     );
     assert.ok(nearest > RADIUS, `${at}: ${nearest}`);
   }
+});
+
+test("what is unfolded has its disc to itself, and the order is from north to south", () => {
+  const group = Array.from({ length: 8 }, (_, id) => ({ id, x: 100, y: 100 }));
+  const points = [{ id: "south", x: 100, y: 400 }, { id: "close", x: 110, y: 108 }, ...group];
+  const { spots, fan } = arrange(points, (point) => group.includes(point), radiusOf);
+  assert.deepEqual([fan.x, fan.y], [100, 100]);
+  const ids = spots.map(({ members }) => members[0].id);
+  assert.deepEqual(new Set(ids), new Set([...group.map(({ id }) => id), "south"]));
+  assert.equal(ids.at(-1), "south");
+  assert.ok(
+    spots
+      .slice(0, -1)
+      .every(({ atX, atY }) => Math.hypot(atX - 100, atY - 100) + RADIUS <= fan.radius + 1e-9),
+  );
+  const heights = spots.map(({ atY }) => atY);
+  assert.deepEqual(
+    heights,
+    heights.toSorted((a, b) => a - b),
+  );
+});
+
+test("without anything unfolded there is no disc", () => {
+  assert.equal(arrange(scattered(5, 50), () => false, radiusOf).fan, null);
 });

@@ -28,7 +28,7 @@ import { mountTable } from "./panels/table.js";
 import { mountTheme } from "./controls/theme.js";
 import { createTooltip } from "./map/tooltip.js";
 import { decodeArcs } from "./data/topology.js";
-import { mountReach, mountView } from "./map/view.js";
+import { mountSelectionView, mountView } from "./map/view.js";
 import { mountYears } from "./controls/years.js";
 
 /**
@@ -71,7 +71,7 @@ function start(map) {
   mountLabels(ctx, arcs);
   for (const mount of [
     mountPanel,
-    mountReach,
+    mountSelectionView,
     mountSurvey,
     mountCompare,
     mountSince,

@@ -1,4 +1,4 @@
-/** Embedded in another site: tell the host how high this page wants to be, and nothing else. */
+/** Embedded in another site: post to the host how high this page wants to be, and nothing else. */
 
 import { byId } from "../dom.js";
 
@@ -16,19 +16,19 @@ const MAP_MOST = 760;
 export function mountEmbed({ store }) {
   document.documentElement.classList.toggle("is-embedded", store.state.embed);
   if (!store.state.embed || window.parent === window) return;
-  let told = 0;
+  let posted = 0;
   const parts = ["atlas-header", "atlas-years", "atlas-sources"].map(byId);
   const legend = byId("atlas-legend");
-  const tell = () => {
+  const post = () => {
     const map = Math.min(MAP_MOST, Math.max(MAP_LEAST, document.documentElement.clientWidth * MAP_RATIO));
     const below = legend.offsetTop >= byId("atlas-years").offsetTop;
     const stage = below ? map + legend.scrollHeight : Math.max(map, legend.scrollHeight);
     const height = Math.ceil(parts.reduce((sum, node) => sum + node.offsetHeight, stage));
-    if (height === told) return;
-    told = height;
+    if (height === posted) return;
+    posted = height;
     // Any host may embed the page, so the message is addressed to any; it holds a size and no data.
     window.parent.postMessage({ type: "clusteratlas:height", height }, "*");
   };
-  const observer = new ResizeObserver(tell);
+  const observer = new ResizeObserver(post);
   for (const node of [document.documentElement, legend, ...parts]) observer.observe(node);
 }

@@ -142,7 +142,7 @@ export function mountFilters(ctx) {
     sheet.querySelectorAll("input")[focused]?.focus({ preventScroll: true });
   };
 
-  const render = (/** @type {boolean} */ said) => {
+  const render = (/** @type {boolean} */ aloud) => {
     const { state } = store;
     // A closed sheet is filled when it opens: the slider must not wait for what nobody sees.
     if (!sheet.hidden) fill();
@@ -157,7 +157,7 @@ export function mountFilters(ctx) {
     count.textContent = messages.t("panel.count.of", { shown, count: payload.records.length });
     reset.textContent = messages.t("panel.filters.clear");
     reset.hidden = !active && !state.query;
-    if (said) ctx.announce(count.textContent);
+    if (aloud) ctx.announce(count.textContent);
   };
   store.subscribe(["lang"], fill);
   store.subscribe(["lang", "year"], () => render(false));

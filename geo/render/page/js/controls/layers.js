@@ -3,81 +3,41 @@
 import { byId, el } from "../dom.js";
 import { basesOf, OVERLAYS } from "../data/state.js";
 
-/** @param {import("../store.js").Context} ctx */
+/** @typedef {import("../store.js").Context} Context */
+
+/** @param {Context} ctx */
 export function mountLayers(ctx) {
   const { payload, store, messages } = ctx;
-  const { indicators, change } = payload;
   const bases = basesOf(payload);
-
-  /** @type {Map<Element, string>} */
-  const words = new Map();
-  /** @param {string} key */
-  const word = (key) => {
-    const node = el("span", {});
-    words.set(node, key);
-    return node;
-  };
-
-  const radios = bases.map((base) =>
-    el("input", {
-      type: "radio",
-      name: "atlas-base",
-      value: base,
-      onchange: () =>
-        store.update({
-          base,
-          classes: store.state.classes.filter((key) => payload.map.classes.includes(key)),
-        }),
-    }),
-  );
-  const boxes = OVERLAYS.map((name) =>
-    el("input", {
-      type: "checkbox",
-      value: name,
-      onchange: (event) => {
-        const chosen = new Set(store.state.overlays);
-        if (event.target.checked) chosen.add(name);
-        else chosen.delete(name);
-        store.update({ overlays: OVERLAYS.filter((overlay) => chosen.has(overlay)) });
-      },
-    }),
-  );
+  const radios = bases.map((base) => baseRadio(ctx, base));
+  const boxes = OVERLAYS.map((name) => overlayBox(ctx, name));
+  const texts = [...bases, ...OVERLAYS].map(() => el("span", {}));
+  const legends = [el("legend", { class: "visually-hidden" }), el("legend", { class: "visually-hidden" })];
   const select = el("select", {
     onchange: (event) => store.update({ indicator: event.target.value }),
   });
-  const indicator = el("label", { class: "indicator" }, el("span", { class: "visually-hidden" }), select);
-  const legends = [el("legend", { class: "visually-hidden" }), el("legend", { class: "visually-hidden" })];
+  const indicatorName = el("span", { class: "visually-hidden" });
+  const indicator = el("label", { class: "indicator" }, indicatorName, select);
+  const labels = [...radios, ...boxes].map((input, at) =>
+    el("label", { class: at < radios.length ? "pill" : "check" }, input, texts[at]),
+  );
   byId("atlas-controls").append(
     el(
       "div",
       { class: "layers" },
-      el(
-        "fieldset",
-        { class: "bases" },
-        legends[0],
-        ...radios.map((radio, at) => el("label", { class: "pill" }, radio, word(`term.layer.${bases[at]}`))),
-      ),
+      el("fieldset", { class: "bases" }, legends[0], ...labels.slice(0, radios.length)),
       indicator,
-      el(
-        "fieldset",
-        { class: "overlays" },
-        legends[1],
-        ...boxes.map((box, at) => el("label", { class: "check" }, box, word(`term.layer.${OVERLAYS[at]}`))),
-      ),
+      el("fieldset", { class: "overlays" }, legends[1], ...labels.slice(radios.length)),
     ),
   );
 
   const write = () => {
     legends[0].textContent = messages.t("map.layers.base");
     legends[1].textContent = messages.t("map.layers.overlays");
-    indicator.firstElementChild?.replaceChildren(messages.t("term.layer.indicator"));
-    for (const [node, key] of words)
-      node.textContent =
-        key === "term.layer.since"
-          ? messages.t("panel.changed.since", { year: String(change?.from) })
-          : messages.t(key);
+    indicatorName.replaceChildren(messages.t("term.layer.indicator"));
+    [...bases, ...OVERLAYS].forEach((name, at) => (texts[at].textContent = layerName(ctx, name)));
     select.replaceChildren(
-      ...indicators.map(({ code }) =>
+      ...payload.indicators.map(({ code }) =>
         el("option", { value: code, text: messages.t(`term.indicator.${code}`) }),
       ),
     );
@@ -93,4 +53,45 @@ export function mountLayers(ctx) {
   show();
   store.subscribe(["lang"], write);
   store.subscribe(["base", "indicator", "overlays", "lang"], show);
+}
+
+/**
+ * @param {Context} ctx
+ * @param {string} name of a base layer or an overlay
+ */
+function layerName({ messages, payload }, name) {
+  if (name === "since") return messages.t("panel.changed.since", { year: String(payload.change?.from) });
+  return messages.t(`term.layer.${name}`);
+}
+
+/**
+ * @param {Context} ctx
+ * @param {import("../store.js").State["base"]} base
+ */
+function baseRadio({ payload, store }, base) {
+  // The bands of the layer just left, such as up and down, are no filters of the next one.
+  const classes = () => store.state.classes.filter((key) => payload.map.classes.includes(key));
+  return el("input", {
+    type: "radio",
+    name: "atlas-base",
+    value: base,
+    onchange: () => store.update({ base, classes: classes() }),
+  });
+}
+
+/**
+ * @param {Context} ctx
+ * @param {string} name
+ */
+function overlayBox({ store }, name) {
+  return el("input", {
+    type: "checkbox",
+    value: name,
+    onchange: (event) => {
+      const { overlays } = store.state;
+      const isChosen = (/** @type {string} */ other) =>
+        other === name ? event.target.checked : overlays.includes(other);
+      store.update({ overlays: OVERLAYS.filter(isChosen) });
+    },
+  });
 }

@@ -63,3 +63,15 @@ export function peersOf(model, record) {
     .slice(0, 5)
     .map(({ peer }) => peer);
 }
+
+/**
+ * How many soft and hard services a record offers.
+ * @param {Model} model
+ * @param {ClusterRecord} record
+ */
+export function serviceCounts(model, record) {
+  const hard = record.services.filter(
+    (key) => model.payload.services.find((service) => service.key === key)?.kind === "hard",
+  ).length;
+  return { soft: record.services.length - hard, hard };
+}

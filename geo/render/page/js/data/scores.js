@@ -175,3 +175,13 @@ export function rankOf(model, unitIndex, year) {
   const all = model.payload.units.map((_, at) => indexOf(model, at, year)).filter((value) => value !== null);
   return { rank: 1 + all.filter((value) => value > own).length, of: all.length };
 }
+
+/**
+ * The class a record shows in the chosen year, as a position from low to high; -1 without one, -2 mixed.
+ * @param {Model} model
+ * @param {ClusterRecord} record
+ */
+export function classPositionOf(model, record) {
+  const key = classOfRecord(model, record, model.store.state.year);
+  return key === "mixed" ? -2 : model.payload.map.classes.indexOf(key ?? "");
+}

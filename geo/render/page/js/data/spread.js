@@ -10,6 +10,8 @@
 const CROWD = 120;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const ROUNDS = 60;
+/** From one unfolded marker to the next, in radii: less would cover, more would spread over the neighbours. */
+const SEED_STEP = 1.16;
 
 /**
  * Squares of a grid, so that only neighbours are compared.
@@ -30,12 +32,12 @@ function gridOf(items, cell, place) {
   }
   /** @param {number} x @param {number} y */
   return (x, y) => {
-    const found = [];
+    const neighbours = [];
     for (let dx = -1; dx <= 1; dx += 1) {
       for (let dy = -1; dy <= 1; dy += 1)
-        found.push(...(cells.get(`${Math.floor(x / cell) + dx} ${Math.floor(y / cell) + dy}`) ?? []));
+        neighbours.push(...(cells.get(`${Math.floor(x / cell) + dx} ${Math.floor(y / cell) + dy}`) ?? []));
     }
-    return found;
+    return neighbours;
   };
 }
 
@@ -50,16 +52,16 @@ export function spread(points, radiusOf) {
   const reach = crowded ? 44 : 22;
   const least = crowded ? 2 : 7;
   const near = gridOf(points, reach, ({ x, y }) => [x, y]);
-  const taken = new Set();
+  const grouped = new Set();
   /** @type {Spot<P>[]} */
   const spots = [];
   for (const point of points) {
-    if (taken.has(point)) continue;
+    if (grouped.has(point)) continue;
     const around = near(point.x, point.y).filter(
-      (other) => !taken.has(other) && Math.hypot(other.x - point.x, other.y - point.y) <= reach,
+      (other) => !grouped.has(other) && Math.hypot(other.x - point.x, other.y - point.y) <= reach,
     );
     const members = around.length >= least ? around : [point];
-    for (const member of members) taken.add(member);
+    for (const member of members) grouped.add(member);
     const x = members.reduce((sum, member) => sum + member.x, 0) / members.length;
     const y = members.reduce((sum, member) => sum + member.y, 0) / members.length;
     spots.push({ members, x, y, atX: x, atY: y, radius: radiusOf(members) });
@@ -112,7 +114,7 @@ function pushApart(spots) {
  */
 export function unfold(members, { x, y }, radius) {
   return members.map((member, at) => {
-    const away = 1.16 * radius * Math.sqrt(at);
+    const away = SEED_STEP * radius * Math.sqrt(at);
     return {
       members: [member],
       x,
@@ -122,4 +124,32 @@ export function unfold(members, { x, y }, radius) {
       radius,
     };
   });
+}
+
+/**
+ * Where every marker goes: those unfolded around their middle, all others spread, and none under the unfolded ones.
+ * @template {{x: number, y: number}} P
+ * @param {P[]} points pixels
+ * @param {(point: P) => boolean} isUnfolded
+ * @param {(members: P[]) => number} radiusOf how much room a marker or a group takes
+ * @returns {{spots: Spot<P>[], fan: {x: number, y: number, radius: number} | null}} from north to south, as a
+ *   screen reader walks them; `fan`: the disc behind the unfolded ones
+ */
+export function arrange(points, isUnfolded, radiusOf) {
+  const open = points.filter(isUnfolded);
+  let spots = spread(
+    points.filter((point) => !isUnfolded(point)),
+    radiusOf,
+  );
+  let fan = null;
+  if (open.length) {
+    const x = open.reduce((sum, point) => sum + point.x, 0) / open.length;
+    const y = open.reduce((sum, point) => sum + point.y, 0) / open.length;
+    const room = Math.max(...open.map((point) => radiusOf([point])));
+    const radius = SEED_STEP * room * Math.sqrt(open.length) + room;
+    fan = { x, y, radius };
+    spots = spots.filter(({ atX, atY }) => Math.hypot(atX - x, atY - y) > radius + room);
+    spots.push(...unfold(open, { x, y }, room));
+  }
+  return { spots: spots.toSorted((a, b) => a.atY - b.atY || a.atX - b.atX), fan };
 }

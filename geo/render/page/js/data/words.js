@@ -1,8 +1,12 @@
-/** Names of regions and classes, and the facts of the base layer, in the reader's language. */
+/** What is said of regions, records and groups, in the reader's language. */
 
-import { classOf, indicatorOf, pointsOf, relativeIndexOf } from "./scores.js";
+import { FUNDING, serviceCounts } from "./records.js";
+import { classOf, classOfRecord, classPositionOf, indicatorOf, pointsOf, relativeIndexOf } from "./scores.js";
 
-/** @typedef {import("./state.js").Model} Model */
+/**
+ * @typedef {import("./state.js").Model} Model
+ * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
+ */
 
 /**
  * A region's own name, and the reader's name for it where that differs.
@@ -74,4 +78,86 @@ export function factsOf(model, { unit: unitIndex, noData, since }) {
 export function signed(model, value) {
   const options = /** @type {const} */ ({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
   return new Intl.NumberFormat(model.store.state.lang, options).format(value);
+}
+
+/**
+ * What is said of a record on the map: its name, place and class, then what the overlays show.
+ * @param {Model} model
+ * @param {ClusterRecord} record
+ * @returns {string[]}
+ */
+export function recordLines(model, record) {
+  const { messages, payload, store } = model;
+  const { overlays, year } = store.state;
+  const place = [record.city, record.regionName, messages.country(record.country)].filter(Boolean).join(", ");
+  const lines = [record.name, place, className(model, classOfRecord(model, record, year), record.noData)];
+  const unknown = messages.t(`map.${payload.survey ? "unpublished" : "notgiven"}.one`);
+  if (overlays.includes("funding")) {
+    const { funding } = record;
+    const shares = FUNDING.filter((key) => funding?.[key]).map(
+      (key) => `${messages.t(`term.funding.${key}`)} ${messages.percent(funding?.[key] ?? 0)}`,
+    );
+    lines.push(funding ? shares.join(", ") : unknown);
+  }
+  if (overlays.includes("services"))
+    lines.push(
+      record.services.length ? messages.t("map.services.counts", serviceCounts(model, record)) : unknown,
+    );
+  return lines;
+}
+
+/**
+ * How many of some records have each class, low to high, then those without.
+ * @param {Model} model
+ * @param {ClusterRecord[]} records
+ * @returns {[string, number][]} CSS class and number
+ */
+export function classCounts(model, records) {
+  const positions = records.map((record) => classPositionOf(model, record));
+  return [
+    ...model.payload.map.classes.map(
+      (_, at) =>
+        /** @type {[string, number]} */ ([
+          `class-${at + 1}`,
+          positions.filter((position) => position === at).length,
+        ]),
+    ),
+    ["class-none", positions.filter((position) => position < 0).length],
+  ];
+}
+
+/**
+ * What is said of a group of records: how many, and how many of each class, high to low.
+ * @param {Model} model
+ * @param {ClusterRecord[]} records
+ * @returns {string[]}
+ */
+export function groupLines(model, records) {
+  const { messages, payload } = model;
+  const names = [...payload.map.classes.map((key) => className(model, key)), messages.t("map.class.none")];
+  const counts = classCounts(model, records)
+    .map(([, count], at) => (count ? `${names[at]}: ${messages.number(count)}` : ""))
+    .filter(Boolean);
+  return [messages.t("map.count.clusters", { count: records.length }), counts.toReversed().join(", ")];
+}
+
+/**
+ * A region's own name, with the reader's name for it beside it where that differs.
+ * @param {Model} model
+ * @param {number} at position of the region
+ */
+export function regionText(model, at) {
+  const { name, other } = regionName(model, at);
+  return other ? `${name} (${other})` : name;
+}
+
+/**
+ * What is said of a region on the map: its names, its country, the facts of the base layer.
+ * @param {Model} model
+ * @param {number} at position of the region
+ * @returns {string[]}
+ */
+export function regionLines(model, at) {
+  const region = model.payload.regions[at];
+  return [regionText(model, at), model.messages.country(region.country), ...factsOf(model, region)];
 }

@@ -1,6 +1,6 @@
 /** Names of countries and, closer in, of regions: only where they have room. */
 
-import { markerBoxes } from "./clusters.js";
+import { markerBoxes } from "./markers.js";
 import { svg } from "../dom.js";
 import { regionName } from "../data/words.js";
 import { frameOf } from "./crs.js";

@@ -1,189 +1,128 @@
-/** The painted regions, the land around them, and the outlines of what is pointed at or chosen. */
+/** The regions on the map: what happens when one is pressed, pointed at or walked to, and when choices change. */
 
-import { svg } from "../dom.js";
-import { walkable } from "./keyboard.js";
-import { regionPasses } from "../data/filters.js";
-import { regionIndexOf } from "../data/records.js";
-import { classMoveOf } from "../data/scores.js";
-import { factsOf, regionName } from "../data/words.js";
 import { frameOf, latLngOf } from "./crs.js";
-import { hatchDefs, scaleHatches } from "./hatches.js";
-import { legendKeyOf, lookOf } from "../data/scales.js";
-import { ringsPath } from "../data/topology.js";
-
-/** @typedef {import("../store.js").Context} Context */
-
-const OUTLINES = /** @type {const} */ (["hovered", "chosen", "focused"]);
+import { walkable } from "./keyboard.js";
+import { drawMoves, drawRegions, outlineRegion, paintRegions, scaleRegions } from "./region-shapes.js";
+import { regionIndexOf } from "../data/records.js";
+import { regionLines } from "../data/words.js";
 
 /**
- * The name lines of a region: own name, the reader's name for it, country.
- * @param {Context} ctx
- * @param {number} at
- * @returns {string[]}
+ * @typedef {import("../store.js").Context} Context
+ * @typedef {import("./region-shapes.js").RegionShapes} RegionShapes
  */
-export function regionLines(ctx, at) {
-  const { name, other } = regionName(ctx, at);
-  const region = ctx.payload.regions[at];
-  return [other ? `${name} (${other})` : name, ctx.messages.country(region.country), ...factsOf(ctx, region)];
-}
 
-/**
- * @param {Event} event
- * @returns {number} position of the region it happened on, -1 for none
- */
-function atOf(event) {
-  return Number(/** @type {Element} */ (event.target).getAttribute("data-at") ?? -1);
-}
+/** How long the slider must rest before the names of the regions are written anew, in milliseconds. */
+const NAMING_DELAY_MS = 120;
 
 /**
  * @param {Context} ctx
  * @param {Int32Array[]} arcs
  * @param {import("./canvas.js").Canvas} canvas
  */
-export function mountRegions(ctx, arcs, { node: canvas, pane, onScale }) {
-  const { map, payload, store, tip } = ctx;
-  const defs = hatchDefs();
-  const moves = svg(
-    "g",
-    { class: "moves", "aria-hidden": "true" },
-    svg("path", { class: "halo" }),
-    svg("path"),
-  );
-
-  /** Arrows for a change of class keep their size on screen. @param {number} k */
-  const point = (k) => {
-    const [far, head] = [7 / k, 4 / k];
-    const d = payload.regions.map(({ unit, center: [x, y] }) => {
-      const up = store.state.base === "change" ? Math.sign(classMoveOf(ctx, unit)) : 0;
-      return up
-        ? `M${x} ${y - up * far}v${2 * up * far}m${-head} ${-up * head}l${head} ${up * head} ${head} ${-up * head}`
-        : "";
-    });
-    for (const line of moves.children) line.setAttribute("d", d.join(""));
-  };
-  onScale((k) => {
-    scaleHatches(defs, k);
-    point(k);
-  });
-  const shapes = payload.regions.map((region) =>
-    svg("path", {
-      class: "region",
-      role: "button",
-      tabindex: -1,
-      "data-at": region.at,
-      d: ringsPath(arcs, region.rings),
-    }),
-  );
-  const group = svg("g", { role: "group" }, ...shapes);
-  const land = svg("path", {
-    class: "land",
-    d: ringsPath(arcs, payload.topology.land),
-    "aria-hidden": "true",
-  });
-  // Ink alone would drown in the deepest class.
-  const outlines = OUTLINES.map((name) =>
-    ["halo", ""].map((halo) => svg("path", { class: `outline ${name} ${halo}`, "aria-hidden": "true" })),
-  );
-  canvas.append(defs, land, group, moves, ...outlines.flat());
-
-  /** @param {(typeof OUTLINES)[number]} name @param {number} at -1: none */
-  const outline = (name, at) => {
-    const d = at < 0 ? "" : (shapes[at].getAttribute("d") ?? "");
-    for (const line of outlines[OUTLINES.indexOf(name)]) line.setAttribute("d", d);
-  };
+export function mountRegions(ctx, arcs, { node, pane, onScale }) {
+  const { map, payload, store } = ctx;
+  const drawing = drawRegions(ctx, arcs, node);
+  onScale((k) => scaleRegions(ctx, drawing, k));
 
   /** @param {number} at */
   const choose = (at) => store.update({ selected: { kind: "region", id: payload.regions[at].id } });
-
   // Chromium makes an SVG group that listens for focus a tab stop of its own: the pane listens instead.
   const { refresh } = walkable(
     pane,
-    () => payload.regions.map(({ at, center: [x, y] }) => ({ node: shapes[at], x, y: -y, item: at })),
+    () => payload.regions.map(({ at, center: [x, y] }) => ({ node: drawing.shapes[at], x, y: -y, item: at })),
     {
       activate: ({ item }) => choose(item),
       reach: ({ item }) =>
         map.panInside(latLngOf(ctx, payload.regions[item].center), { padding: [40, 40], animate: false }),
     },
   );
+  listenToRegions(ctx, pane, drawing, choose);
+  followChoices(ctx, drawing);
+  refresh();
+}
 
+/**
+ * @param {Event} event
+ * @returns {number} position of the region it happened on, -1 for none
+ */
+function regionAt(event) {
+  return Number(/** @type {Element} */ (event.target).getAttribute("data-at") ?? -1);
+}
+
+/**
+ * Listen to the pointer and the focus.
+ * @param {Context} ctx
+ * @param {HTMLElement} pane
+ * @param {RegionShapes} drawing
+ * @param {(at: number) => void} choose
+ */
+function listenToRegions(ctx, pane, drawing, choose) {
+  const { map, payload, tip } = ctx;
   pane.addEventListener("click", (event) => {
-    if (atOf(event) < 0 || (event.detail && map.dragging?.moved())) return;
-    choose(atOf(event));
+    // A press that dragged the map is no click; one from the keyboard has no detail.
+    if (regionAt(event) < 0 || (event.detail && map.dragging?.moved())) return;
+    choose(regionAt(event));
   });
   pane.addEventListener("pointerover", (event) => {
-    if (event.pointerType !== "mouse" || atOf(event) < 0) return;
-    outline("hovered", atOf(event));
-    tip.show(regionLines(ctx, atOf(event)), event);
+    if (event.pointerType !== "mouse" || regionAt(event) < 0) return;
+    outlineRegion(drawing, "hovered", regionAt(event));
+    tip.show(regionLines(ctx, regionAt(event)), event);
   });
   pane.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse" && event.buttons === 0 && atOf(event) >= 0)
-      tip.show(regionLines(ctx, atOf(event)), event);
+    if (event.pointerType === "mouse" && event.buttons === 0 && regionAt(event) >= 0)
+      tip.show(regionLines(ctx, regionAt(event)), event);
   });
   pane.addEventListener("pointerout", () => {
-    outline("hovered", -1);
+    outlineRegion(drawing, "hovered", -1);
     tip.hide();
   });
   pane.addEventListener("focusin", (event) => {
-    if (atOf(event) < 0 || !(/** @type {Element} */ (event.target).matches(":focus-visible"))) return;
-    outline("focused", atOf(event));
+    if (regionAt(event) < 0 || !(/** @type {Element} */ (event.target).matches(":focus-visible"))) return;
+    outlineRegion(drawing, "focused", regionAt(event));
+    // There is no pointer to stand beside: the name stands at the middle of the region.
     const { k, tx, ty } = frameOf(ctx);
-    const [x, y] = payload.regions[atOf(event)].center;
+    const [x, y] = payload.regions[regionAt(event)].center;
     const spot = map.layerPointToContainerPoint(L.point(x * k + tx, -y * k + ty));
     const frame = map.getContainer().getBoundingClientRect();
-    tip.show(regionLines(ctx, atOf(event)), { clientX: frame.left + spot.x, clientY: frame.top + spot.y });
+    const place = { clientX: frame.left + spot.x, clientY: frame.top + spot.y };
+    tip.show(regionLines(ctx, regionAt(event)), place);
   });
   pane.addEventListener("focusout", () => {
-    outline("focused", -1);
+    outlineRegion(drawing, "focused", -1);
     tip.hide();
   });
+}
 
-  const paint = () => {
-    const { highlight } = store.state;
-    for (const region of payload.regions) {
-      const { at } = region;
-      const { look, ramp } = lookOf(ctx, region);
-      const key = legendKeyOf(ctx, region);
-      const lit = !highlight || (highlight.class ?? highlight.nodata) === (key.class ?? key.nodata);
-      shapes[at].setAttribute("class", `region ${look}${lit && regionPasses(ctx, at) ? "" : " faded"}`);
-      if (ramp !== null) shapes[at].style.setProperty("--at", `${ramp}%`);
-    }
+/**
+ * Paint, name and outline the regions now, and whenever a choice changes.
+ * @param {Context} ctx
+ * @param {RegionShapes} drawing
+ */
+function followChoices(ctx, drawing) {
+  const { payload, store, messages } = ctx;
+  const paint = () => paintRegions(ctx, drawing);
+  const point = () => drawMoves(ctx, drawing, frameOf(ctx).k);
+  const mark = () => {
+    const { selected } = store.state;
+    outlineRegion(drawing, "chosen", selected?.kind === "region" ? regionIndexOf(ctx, selected.id) : -1);
   };
-
-  const repoint = () => point(frameOf(ctx).k);
-
+  const name = () => {
+    drawing.group.setAttribute("aria-label", messages.t("map.group.regions"));
+    for (const { at } of payload.regions)
+      drawing.shapes[at].setAttribute("aria-label", regionLines(ctx, at).join(", "));
+  };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let naming;
-  const name = () => {
-    group.setAttribute("aria-label", ctx.messages.t("map.group.regions"));
-    for (const { at } of payload.regions)
-      shapes[at].setAttribute("aria-label", regionLines(ctx, at).join(", "));
-  };
-
   paint();
-  repoint();
+  point();
   name();
-  refresh();
-  const keys = /** @type {const} */ ([
-    "base",
-    "indicator",
-    "year",
-    "from",
-    "to",
-    "classes",
-    "countries",
-    "highlight",
-  ]);
-  store.subscribe([...keys], paint);
-  store.subscribe(["base", "from", "to"], repoint);
+  mark();
+  store.subscribe(["base", "indicator", "year", "from", "to", "classes", "countries", "highlight"], paint);
+  store.subscribe(["base", "from", "to"], point);
   store.subscribe(["base", "indicator", "year", "from", "to", "lang"], () => {
     // Names are read, not seen: they follow once the slider rests.
     clearTimeout(naming);
-    naming = setTimeout(name, 120);
+    naming = setTimeout(name, NAMING_DELAY_MS);
   });
-  const mark = () => {
-    const { selected } = store.state;
-    outline("chosen", selected?.kind === "region" ? regionIndexOf(ctx, selected.id) : -1);
-  };
-  mark();
   store.subscribe(["selected"], mark);
 }

@@ -1,32 +1,33 @@
 /** Where the map looks: the first view, the zoom buttons, and the view kept in the page's state. */
 
-import { byId, el } from "../dom.js";
+import { byId } from "../dom.js";
 import { latLngOf, viewOfBox } from "./crs.js";
+import { mountZoomButtons } from "./zoom-buttons.js";
 import { pixelsPerMetre, project, unproject } from "../data/projection.js";
 import { regionIndexOf } from "../data/records.js";
 
 /** How much closer than the first view a reader may come. */
 const CLOSER = 5.5;
 
-/** @param {import("../store.js").Context} ctx */
+/**
+ * @typedef {import("../store.js").Context} Context
+ * @typedef {[number, number, number]} View easting and northing of the middle in metres, and the zoom
+ */
+
+/** @param {Context} ctx */
 export function mountView(ctx) {
   const { map, payload, store, messages } = ctx;
   const { frame } = payload.topology;
+  /** Whether we move the map ourselves, which is no choice of the reader. */
   let fitting = false;
-  let atHome = [0, 0, 0];
+  /** @type {View} */
+  let first = [0, 0, 0];
 
-  /** @returns {[number, number, number]} metres and zoom */
-  const now = () => {
-    const { lat, lng } = map.getCenter();
-    const [x, y] = project(lat, lng);
-    return [Math.round(x / 1000) * 1000, Math.round(y / 1000) * 1000, Math.round(map.getZoom() * 100) / 100];
-  };
-
-  // Leaflet's centre is that of a whole pixel.
+  // Leaflet's centre is that of a whole pixel: a view a little away from the first one is still the first one.
   const isHome = () => {
-    const [x, y, zoom] = now();
-    const away = Math.hypot(x - atHome[0], y - atHome[1]) * pixelsPerMetre(zoom);
-    return away < 2 && Math.abs(zoom - atHome[2]) < 0.01;
+    const [x, y, zoom] = viewNow(map);
+    const away = Math.hypot(x - first[0], y - first[1]) * pixelsPerMetre(zoom);
+    return away < 2 && Math.abs(zoom - first[2]) < 0.01;
   };
 
   const home = (animate = false) => {
@@ -36,20 +37,62 @@ export function mountView(ctx) {
     Object.assign(map.options, { minZoom: zoom - 0.5, maxZoom: zoom + CLOSER });
     map.setView(center, zoom, { animate });
     fitting = false;
-    atHome = [(frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2, zoom];
+    first = [(frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2, zoom];
   };
 
   const follow = () => {
     const { view } = store.state;
     if (!view) {
       if (!isHome()) home();
-    } else if (view.join() !== now().join()) {
+    } else if (view.join() !== viewNow(map).join()) {
       fitting = true;
       map.setView(L.latLng(...unproject(view[0], view[1])), view[2], { animate: false });
       fitting = false;
     }
   };
 
+  configureMap(map);
+  followHeader();
+  map.invalidateSize({ animate: false });
+  home();
+  if (store.state.view) follow();
+  const box = map.getContainer();
+  box.setAttribute("role", "region");
+  const label = () => box.setAttribute("aria-label", messages.t("map.name"));
+  label();
+  mountZoomButtons(ctx, () => (store.state.view ? store.update({ view: null }) : home(true)));
+  store.subscribe(["lang"], label);
+  store.subscribe(["view"], follow);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let settling;
+  map.on("moveend", () => {
+    clearTimeout(settling);
+    if (fitting) return;
+    settling = setTimeout(() => store.update({ view: isHome() ? null : viewNow(map) }, { replace: true }));
+  });
+  // A window or a sheet of paper of another size is no choice of the reader: the same place stays in the middle.
+  map.on("resize", () => {
+    clearTimeout(settling);
+    if (fitting) return;
+    if (store.state.view) follow();
+    else home();
+  });
+  new ResizeObserver(() => map.invalidateSize({ pan: false, animate: false })).observe(box);
+}
+
+/**
+ * The view as the address holds it: whole kilometres and hundredths of a level.
+ * @param {any} map
+ * @returns {View}
+ */
+function viewNow(map) {
+  const { lat, lng } = map.getCenter();
+  const [x, y] = project(lat, lng);
+  return [Math.round(x / 1000) * 1000, Math.round(y / 1000) * 1000, Math.round(map.getZoom() * 100) / 100];
+}
+
+/** @param {any} map */
+function configureMap(map) {
   // Any fraction of a level, so that the first view fits exactly.
   map.options.zoomSnap = 0;
   map.options.zoomDelta = 0.75;
@@ -64,73 +107,23 @@ export function mountView(ctx) {
   map.keyboard?.disable();
   map.getContainer().removeAttribute("tabindex");
   map.attributionControl?.setPrefix("");
-  // The stage fills what the header leaves of the window.
+}
+
+/** Let the stage fill what the header leaves of the window. */
+function followHeader() {
   const stage = byId("atlas-stage");
   const measure = () =>
     stage.style.setProperty("--above", `${Math.round(stage.getBoundingClientRect().top + scrollY)}px`);
   for (const part of [byId("atlas-header"), byId("atlas-controls")])
     new ResizeObserver(measure).observe(part);
   measure();
-  map.invalidateSize({ animate: false });
-  home();
-  if (store.state.view) follow();
-
-  const actions = /** @type {[string, string, () => void][]} */ ([
-    ["map.zoom.in", "M8 3v10M3 8h10", () => map.zoomIn()],
-    ["map.zoom.out", "M3 8h10", () => map.zoomOut()],
-    [
-      "map.zoom.home",
-      "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3",
-      () => (store.state.view ? store.update({ view: null }) : home(true)),
-    ],
-  ]);
-  const buttons = actions.map(([, d, onclick]) => {
-    const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    drawing.setAttribute("viewBox", "0 0 16 16");
-    drawing.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", d);
-    drawing.append(path);
-    return el("button", { type: "button", onclick }, drawing);
-  });
-  const bar = el("div", { class: "zoom", role: "group" }, ...buttons);
-  L.DomEvent.disableClickPropagation(bar);
-  map.getContainer().append(bar);
-  const label = () => {
-    const box = map.getContainer();
-    box.setAttribute("role", "region");
-    box.setAttribute("aria-label", messages.t("map.name"));
-    bar.setAttribute("aria-label", messages.t("map.zoom"));
-    actions.forEach(([key], at) => {
-      buttons[at].setAttribute("aria-label", messages.t(key));
-      buttons[at].setAttribute("title", messages.t(key));
-    });
-  };
-  label();
-  store.subscribe(["lang"], label);
-  store.subscribe(["view"], follow);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let settling;
-  map.on("moveend", () => {
-    clearTimeout(settling);
-    if (fitting) return;
-    settling = setTimeout(() => store.update({ view: isHome() ? null : now() }, { replace: true }));
-  });
-  // A window or a sheet of paper of another size is no choice of the reader: the same place stays in the middle.
-  map.on("resize", () => {
-    clearTimeout(settling);
-    if (fitting) return;
-    if (store.state.view) follow();
-    else home();
-  });
-  new ResizeObserver(() => map.invalidateSize({ pan: false, animate: false })).observe(map.getContainer());
 }
 
 /**
- * What is chosen is moved into sight, once the panel that tells of it has taken its part of the window.
+ * Move what is chosen into sight, once the panel about it has taken its part of the window.
  * @param {import("../store.js").Context} ctx
  */
-export function mountReach(ctx) {
+export function mountSelectionView(ctx) {
   const { map, payload, store } = ctx;
   store.subscribe(["selected"], ({ selected }) => {
     if (!selected) return;

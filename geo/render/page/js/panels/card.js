@@ -5,7 +5,8 @@ import { el } from "../dom.js";
 import { fundingOf } from "./funding.js";
 import { peersOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
-import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./parts.js";
+import { classChip, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
+import { regionText } from "../data/words.js";
 
 /**
  * @typedef {import("../store.js").Context} Context

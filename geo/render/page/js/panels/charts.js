@@ -35,7 +35,7 @@ export function seriesChart({ payload, store, messages }, values, { width = 320,
   const average = euAverage[shown];
   const above = now !== null && now >= average;
   const anchor = shown === 0 ? "start" : shown === years.length - 1 ? "end" : "middle";
-  const said = values
+  const texts = values
     .map((value, at) => (value === null ? "" : `${years[at]}: ${messages.number(value)}`))
     .filter(Boolean);
   return el(
@@ -46,7 +46,7 @@ export function seriesChart({ payload, store, messages }, values, { width = 320,
       {
         viewBox: `0 0 ${width} ${height}`,
         role: "img",
-        "aria-label": messages.t("panel.series.label", { values: said.join("; ") }),
+        "aria-label": messages.t("panel.series.label", { values: texts.join("; ") }),
       },
       svg("line", {
         class: "chart-axis",

@@ -3,7 +3,7 @@
 import { byId, el, svg } from "../dom.js";
 import { icon, swatch } from "../map/glyphs.js";
 import { regionIndexOf } from "../data/records.js";
-import { regionName } from "../data/words.js";
+import { regionText } from "../data/words.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -57,16 +57,6 @@ export function classChip(ctx, key, noData = null) {
     key === "mixed" ? null : swatch(`class-${at + 1}`),
     word(ctx, "term.class", key),
   );
-}
-
-/**
- * A region's own name, with the reader's name for it beside it where that differs.
- * @param {Context} ctx
- * @param {number} at
- */
-export function regionText(ctx, at) {
-  const { name, other } = regionName(ctx, at);
-  return other ? `${name} (${other})` : name;
 }
 
 /**

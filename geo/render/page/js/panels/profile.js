@@ -5,7 +5,8 @@ import { bars } from "./charts.js";
 import { el } from "../dom.js";
 import { recordsOfRegion } from "../data/records.js";
 import { classOf, classOfRegion, indexOf, rankOf } from "../data/scores.js";
-import { classChip, compareButton, facts, own, part, pick, regionText, sentences, word } from "./parts.js";
+import { classChip, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
+import { regionText } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
 

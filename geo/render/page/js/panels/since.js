@@ -1,7 +1,8 @@
 /** What changed since the edition before: regions that moved, and the clusters that moved with them. */
 
 import { el } from "../dom.js";
-import { classChip, own, panelButton, part, pick, regionText, sentences } from "./parts.js";
+import { classChip, own, panelButton, part, pick, sentences } from "./parts.js";
+import { regionText } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
 

@@ -1,0 +1,202 @@
+/** The markers now on the map, and their drawing: one button for each record or group of records. */
+
+import { frameOf } from "./crs.js";
+import { el, svg } from "../dom.js";
+import { MARKED, markerDrawing, markerRadius } from "./marker-drawing.js";
+import { visibleRecords } from "../data/filters.js";
+import { classOfRecord } from "../data/scores.js";
+import { arrange } from "../data/spread.js";
+import { groupLines, recordLines } from "../data/words.js";
+
+/**
+ * @typedef {import("../store.js").Context} Context
+ * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
+ * @typedef {{record: ClusterRecord, x: number, y: number}} Placed a record and its layer pixels
+ * @typedef {import("../data/spread.js").Spot<Placed>} ClusterSpot
+ * @typedef {{records: ClusterRecord[], spot: ClusterSpot, node: HTMLElement, X: number, Y: number}} Marker
+ *   X, Y: topology integers
+ * @typedef {{
+ *   group: HTMLElement, leaders: SVGSVGElement, shown: Marker[], buttons: Map<string, HTMLButtonElement>,
+ *   unfolded: Set<string>,
+ * }} Markers `shown`: from north to south; `buttons`: by the id of a record, the first of its group;
+ *   `unfolded`: ids of the records of the group that is unfolded
+ */
+
+/** A marker further from its place than this is tied to it by a line, in pixels. */
+const LEADER_LEAST = 7;
+
+/**
+ * An empty layer of markers.
+ * @param {Context} ctx
+ * @returns {Markers}
+ */
+export function createMarkers({ map }) {
+  const pane = map.createPane("atlas-clusters");
+  pane.style.setProperty("z-index", "610");
+  const leaders = svg("svg", {
+    class: "leaders leaflet-zoom-hide",
+    "aria-hidden": "true",
+    width: 1,
+    height: 1,
+  });
+  const group = el("div", { role: "group", class: "markers" });
+  pane.append(leaders, group);
+  return { group, leaders, shown: [], buttons: new Map(), unfolded: new Set() };
+}
+
+/**
+ * What the tooltip and a screen reader say of a marker.
+ * @param {Context} ctx
+ * @param {ClusterRecord[]} records
+ */
+export function markerLines(ctx, records) {
+  return records.length > 1 ? groupLines(ctx, records) : recordLines(ctx, records[0]);
+}
+
+/**
+ * Draw the records that pass the filters, for the zoom, the year and the overlays now chosen.
+ * @param {Context} ctx
+ * @param {Markers} markers its `shown` is made anew
+ */
+export function drawMarkers(ctx, markers) {
+  const { group, leaders, unfolded } = markers;
+  const focused = group.contains(document.activeElement)
+    ? document.activeElement?.getAttribute("data-id")
+    : null;
+  const { spots, fan } = arrange(
+    placedRecords(ctx),
+    ({ record }) => unfolded.has(record.id),
+    (members) =>
+      markerRadius(
+        ctx,
+        members.map(({ record }) => record),
+      ),
+  );
+  markers.shown = spots.map((spot) => markerFor(ctx, markers, spot));
+  leaders.replaceChildren(
+    ...(fan ? [svg("circle", { class: "fan", cx: fan.x, cy: fan.y, r: fan.radius })] : []),
+    ...spots.filter(({ members }) => !unfolded.has(members[0].record.id)).flatMap(leaderOf),
+  );
+  const nodes = markers.shown.map(({ node }) => node);
+  // Taking a button out of the page, even to put it back, would take the focus and the press away.
+  if (nodes.length !== group.children.length || nodes.some((node, at) => node !== group.children[at]))
+    group.replaceChildren(...nodes);
+  moveMarkers(markers, frameOf(ctx));
+  highlightMarkers(ctx, markers);
+  if (focused && !group.contains(document.activeElement)) focusMarker(markers, focused);
+}
+
+/**
+ * @param {Markers} markers
+ * @param {string} id of the first record
+ */
+export function focusMarker({ group }, id) {
+  /** @type {HTMLElement | null} */ (group.querySelector(`[data-id="${CSS.escape(id)}"]`))?.focus({
+    preventScroll: true,
+  });
+}
+
+/**
+ * The records to draw that have a place.
+ * @param {Context} ctx
+ * @returns {Placed[]}
+ */
+function placedRecords(ctx) {
+  const { k, tx, ty } = frameOf(ctx);
+  const wanted = MARKED.some((name) => ctx.store.state.overlays.includes(name));
+  return (wanted ? visibleRecords(ctx) : []).flatMap((record) =>
+    record.x === null ? [] : [{ record, x: record.x * k + tx, y: -(record.y ?? 0) * k + ty }],
+  );
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Markers} markers
+ * @param {ClusterSpot} spot
+ * @returns {Marker}
+ */
+function markerFor(ctx, { buttons }, spot) {
+  const { k, tx, ty } = frameOf(ctx);
+  const { overlays, year, lang } = ctx.store.state;
+  const records = spot.members.map(({ record }) => record);
+  const single = records.length === 1;
+  const { id } = records[0];
+  // One button for one record as long as the page lives: who opened a card gets the focus back.
+  const node = buttons.get(id) ?? el("button", { type: "button", tabindex: -1, "data-id": id });
+  buttons.set(id, node);
+  node.setAttribute("class", `marker leaflet-zoom-animated${single ? "" : " many"}`);
+  // Zooming moves the marker of one record and leaves its drawing; the members of a group change.
+  const look = single ? [overlays, year, lang].join() : "";
+  if (!single || node.dataset.look !== look) {
+    const lines = markerLines(ctx, records);
+    node.setAttribute(
+      "aria-label",
+      single ? lines.join(", ") : ctx.messages.t("map.group.open", { what: lines.join("; ") }),
+    );
+    node.replaceChildren(markerDrawing(ctx, records));
+    node.dataset.look = look;
+  }
+  node.style.setProperty("--size", `${2 * spot.radius - 2}px`);
+  return { records, spot, node, X: (spot.x - tx) / k, Y: (ty - spot.y) / k };
+}
+
+/**
+ * The line from a marker that was pushed away to its true place, with a dot there.
+ * @param {ClusterSpot} spot
+ */
+function leaderOf({ x, y, atX, atY }) {
+  if (Math.hypot(x - atX, y - atY) <= LEADER_LEAST) return [];
+  return [svg("path", { d: `M${x} ${y}L${atX} ${atY}` }), svg("circle", { cx: x, cy: y, r: 1.8 })];
+}
+
+/**
+ * Put every marker where it belongs in a frame; its distance from its true place stays the same on screen.
+ * @param {Markers} markers
+ * @param {{k: number, tx: number, ty: number}} frame as `frameOf` gives it
+ */
+export function moveMarkers({ shown }, { k, tx, ty }) {
+  for (const { spot, node, X, Y } of shown) {
+    const [x, y] = [X * k + tx + spot.atX - spot.x, -Y * k + ty + spot.atY - spot.y];
+    node.style.setProperty("transform", `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`);
+  }
+}
+
+/**
+ * Mark the chosen marker, and fade those that the legend's entry under the pointer does not mean.
+ * @param {Context} ctx
+ * @param {Markers} markers
+ */
+export function highlightMarkers(ctx, { shown }) {
+  const { selected, highlight, year } = ctx.store.state;
+  const classes = [...ctx.payload.map.classes, "mixed"];
+  // Bands such as "up" are words for regions: they fade no marker.
+  const applies = highlight && (highlight.nodata || classes.includes(highlight.class ?? ""));
+  /** @param {ClusterRecord} record */
+  const isLit = (record) => {
+    const key = classOfRecord(ctx, record, year);
+    return highlight?.class
+      ? key === highlight.class
+      : key === null && (record.noData ?? "missing") === highlight?.nodata;
+  };
+  for (const { records, node } of shown) {
+    const isChosen = selected?.kind === "cluster" && records.some(({ id }) => id === selected.id);
+    node.classList.toggle("chosen", isChosen);
+    node.classList.toggle("faded", Boolean(applies) && !records.some(isLit));
+  }
+}
+
+/**
+ * The drawn position of every marker, for whoever must keep clear of them.
+ * @param {Context} ctx
+ * @returns {{left: number, top: number, right: number, bottom: number}[]} layer pixels
+ */
+export function markerBoxes(ctx) {
+  const pane = ctx.map.getPane("atlas-clusters");
+  return [...pane.querySelectorAll(".marker")].map((node) => {
+    const [x, y] = /** @type {HTMLElement} */ (node).style.transform.match(/-?[\d.]+/g)?.map(Number) ?? [
+      0, 0,
+    ];
+    const half = Number(node.firstElementChild?.getAttribute("width")) / 2 - 2;
+    return { left: x - half, top: y - half, right: x + half, bottom: y + half };
+  });
+}

@@ -1,0 +1,294 @@
+/** What the legend says of each layer now shown. */
+
+import { el } from "../dom.js";
+import { arrowKey, gradient, hatchKey, rampKey, unpublishedKey } from "./legend-keys.js";
+import { sentences } from "./parts.js";
+import { shapeIcon, swatch } from "../map/glyphs.js";
+import { regionPasses } from "../data/filters.js";
+import { FUNDING, mainSources, serviceCounts } from "../data/records.js";
+import { sinceLook, spanOf } from "../data/scales.js";
+import { averageOf, BANDS, classMoveOf, classPositionOf, NO_DATA_KINDS } from "../data/scores.js";
+import { classRange, talliesOf } from "../data/tallies.js";
+import { className, signed } from "../data/words.js";
+
+/**
+ * @typedef {import("../store.js").Context} Context
+ * @typedef {import("./legend-keys.js").Entry} Entry
+ * @typedef {import("./legend-keys.js").Block} Block
+ * @typedef {import("../data/tallies.js").Tally} Tally
+ * @typedef {Map<string, Tally>} Tallies
+ */
+
+/**
+ * The blocks of the legend: that of the base layer first, then those of the overlays.
+ * @param {Context} ctx
+ * @returns {Block[]}
+ */
+export function blocksOf(ctx) {
+  const { base, overlays } = ctx.store.state;
+  const tallies = talliesOf(ctx);
+  const blocks = [base === "class" || base === "index" ? classBlock(ctx, tallies) : bandBlock(ctx, tallies)];
+  // The classes name the markers' shapes already.
+  if (overlays.includes("clusters") && base in BANDS) blocks.push(clustersBlock(ctx, tallies));
+  if (overlays.includes("funding")) blocks.push(fundingBlock(ctx));
+  if (overlays.includes("services")) blocks.push(servicesBlock(ctx));
+  return blocks;
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Tally} [tally]
+ */
+function countText({ messages }, { regions, clusters } = { regions: 0, clusters: 0 }) {
+  const counts = [
+    regions ? messages.t("map.count.regions", { count: regions }) : "",
+    clusters ? messages.t("map.count.clusters", { count: clusters }) : "",
+  ];
+  return counts.filter(Boolean).join(" · ") || messages.t("map.count.none");
+}
+
+/**
+ * The classes, high to low, then mixed ones if there are any.
+ * @param {Context} ctx
+ * @param {Tallies} tallies
+ * @param {string} prefix of the words to count by
+ * @param {(at: number) => (Node | null)[]} keysOf
+ * @returns {Entry[]}
+ */
+function classEntries(ctx, tallies, prefix, keysOf) {
+  /** @param {string} key @returns {Entry} */
+  const entry = (key) => ({
+    keys: [],
+    name: className(ctx, key),
+    detail: countText(ctx, tallies.get(prefix + key)),
+    filter: "classes",
+    value: key,
+    highlight: { class: key },
+  });
+  const entries = ctx.payload.map.classes.map((key, at) => ({
+    ...entry(key),
+    keys: keysOf(at),
+    range: prefix ? "" : classRange(ctx, at),
+  }));
+  const mixed = tallies.has(`${prefix}mixed`) ? [{ ...entry("mixed"), keys: [shapeIcon(-2)] }] : [];
+  return [...entries.toReversed(), ...mixed];
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Tallies} tallies
+ * @returns {Entry[]}
+ */
+function noDataEntries(ctx, tallies) {
+  return NO_DATA_KINDS.filter((kind) => tallies.has(kind)).map((kind) => ({
+    keys: [hatchKey(kind)],
+    name: ctx.messages.t(`term.nodata.${kind}`),
+    detail: countText(ctx, tallies.get(kind)),
+    filter: "classes",
+    value: kind,
+    highlight: { nodata: kind },
+  }));
+}
+
+/**
+ * The base layers that show classes: each class with its colour, or with the middle of its range on the gradient.
+ * @param {Context} ctx
+ * @param {Tallies} tallies
+ * @returns {Block}
+ */
+function classBlock(ctx, tallies) {
+  const { payload, store, messages } = ctx;
+  const { base, year, overlays } = store.state;
+  const { thresholds, years, edition, relativeTo } = payload.map;
+  const [low, high] = spanOf(ctx);
+  const keysOf = (/** @type {number} */ at) => {
+    const middle = ((thresholds[at - 1] ?? low) + (thresholds[at] ?? high)) / 2;
+    return [
+      base === "class" ? swatch(`class-${at + 1}`) : rampKey(ctx, middle),
+      overlays.includes("clusters") ? shapeIcon(at) : null,
+    ];
+  };
+  const average = messages.number(averageOf(ctx, year));
+  const intro = el("p", { text: messages.t(`map.legend.${base}`, { average, base: relativeTo }) });
+  return {
+    title: messages.t(`map.title.${base}`, { year: String(years.length ? year : edition) }),
+    before: [intro, base === "index" ? gradient(ctx) : null],
+    entries: [...classEntries(ctx, tallies, "", keysOf), ...noDataEntries(ctx, tallies)],
+  };
+}
+
+/** @type {Record<string, (ctx: Context, key: string) => (Node | null)[]>} */
+const BAND_KEYS = {
+  change: (_, key) => (key === "same" ? [swatch("same")] : [swatch(`${key}-1`), swatch(`${key}-2`)]),
+  since: (_, key) => [key === "other" ? hatchKey(key) : swatch(sinceLook(key))],
+  indicator: (ctx, key) => [rampKey(ctx, key === "above" ? 150 : 50)],
+};
+
+/**
+ * The base layers that show bands, such as up and down or above and below the average.
+ * @param {Context} ctx
+ * @param {Tallies} tallies
+ * @returns {Block}
+ */
+function bandBlock(ctx, tallies) {
+  const { messages, store } = ctx;
+  const base = /** @type {keyof typeof BANDS} */ (store.state.base);
+  /** @param {string} key @returns {Entry} */
+  const band = (key) => ({
+    keys: BAND_KEYS[base](ctx, key),
+    name: messages.t(`term.class.${key}`),
+    detail: countText(ctx, tallies.get(key)),
+    filter: "classes",
+    value: key,
+    highlight: { class: key },
+  });
+  const bands = BANDS[base].map(band);
+  const noData = noDataEntries(ctx, tallies);
+  if (base === "change")
+    return { ...changeTexts(ctx), entries: [...bands, ...classMoveEntries(ctx), ...noData] };
+  return { ...(base === "since" ? sinceTexts(ctx) : indicatorTexts(ctx)), entries: [...bands, ...noData] };
+}
+
+/** @param {Context} ctx */
+function indicatorTexts(ctx) {
+  const { messages, payload, store } = ctx;
+  const year = String(payload.map.edition);
+  return {
+    title: messages.t(`term.indicator.${store.state.indicator}`),
+    before: [el("p", { text: messages.t("map.legend.indicator", { year }) }), gradient(ctx)],
+  };
+}
+
+/** @param {Context} ctx */
+function sinceTexts(ctx) {
+  const { change } = ctx.payload;
+  const editions = { from: String(change?.from), to: String(change?.to) };
+  return {
+    title: ctx.messages.t("panel.changed.editions", editions),
+    before: sentences(ctx, change?.notes ?? []),
+  };
+}
+
+/** @param {Context} ctx */
+function changeTexts(ctx) {
+  const { messages, payload, store } = ctx;
+  const { from, to } = store.state;
+  const points = signed(ctx, averageOf(ctx, to) - averageOf(ctx, from));
+  const base = payload.map.relativeTo;
+  return {
+    title: messages.t("map.title.change", { from: String(from), to: String(to) }),
+    before: [el("p", { text: messages.t("map.legend.change", { points, base }) })],
+  };
+}
+
+/**
+ * The arrows on the map: regions that rose or fell by a class.
+ * @param {Context} ctx
+ * @returns {Entry[]}
+ */
+function classMoveEntries(ctx) {
+  const { messages, payload } = ctx;
+  const moves = payload.regions
+    .filter(({ at }) => regionPasses(ctx, at))
+    .map(({ unit }) => classMoveOf(ctx, unit));
+  /** @param {number} count */
+  const regions = (count) => messages.t("map.count.regions", { count });
+  return [
+    {
+      keys: [arrowKey("up")],
+      name: messages.t("map.class.up"),
+      detail: regions(moves.filter((move) => move > 0).length),
+    },
+    {
+      keys: [arrowKey("down")],
+      name: messages.t("map.class.down"),
+      detail: regions(moves.filter((move) => move < 0).length),
+    },
+  ];
+}
+
+/**
+ * The shapes of the markers, where the base layer does not name the classes.
+ * @param {Context} ctx
+ * @param {Tallies} tallies
+ * @returns {Block}
+ */
+function clustersBlock(ctx, tallies) {
+  const { messages, payload } = ctx;
+  const entries = classEntries(ctx, tallies, "class ", (at) => [shapeIcon(at)]).filter(({ value }) =>
+    tallies.has(`class ${value}`),
+  );
+  const without = payload.records.filter((record) => classPositionOf(ctx, record) === -1).length;
+  if (without)
+    entries.push({
+      keys: [shapeIcon(-1)],
+      name: messages.t("map.class.none"),
+      detail: messages.t("map.count.clusters", { count: without }),
+    });
+  return { title: messages.t("term.layer.clusters"), entries };
+}
+
+/**
+ * @param {Context} ctx
+ * @returns {Block}
+ */
+function fundingBlock(ctx) {
+  const { messages, payload } = ctx;
+  const known = payload.records.filter(({ funding }) => funding);
+  const entries = known.length ? FUNDING.map((key) => fundingEntry(ctx, known, key)) : [];
+  return {
+    title: messages.t("term.layer.funding"),
+    entries: [...entries, ...unpublishedEntries(ctx, payload.records.length - known.length)],
+  };
+}
+
+/**
+ * @param {Context} ctx
+ * @param {import("../data/payload.js").ClusterRecord[]} known records whose funding is known
+ * @param {string} key
+ * @returns {Entry}
+ */
+function fundingEntry({ messages }, known, key) {
+  const entry = { keys: [swatch(`fund-${key}`)], name: messages.t(`term.funding.${key}`) };
+  const count = known.filter((record) => mainSources(record).includes(key)).length;
+  // Many a ring has a slice of a source that is nobody's largest: a colour to read, nothing to filter.
+  if (!count) return entry;
+  return { ...entry, detail: messages.t("map.funding.dominant", { count }), filter: "funding", value: key };
+}
+
+/**
+ * @param {Context} ctx
+ * @returns {Block}
+ */
+function servicesBlock(ctx) {
+  const { messages, payload } = ctx;
+  const known = payload.records.filter(({ services }) => services.length);
+  /** @param {"soft" | "hard"} kind @returns {Entry} */
+  const entry = (kind) => {
+    const count = known.filter((record) => serviceCounts(ctx, record)[kind]).length;
+    return {
+      keys: [swatch(`kind-${kind}`)],
+      name: messages.t(`map.kind.${kind}`),
+      detail: messages.t("map.count.clusters", { count }),
+    };
+  };
+  return {
+    title: messages.t("term.layer.services"),
+    before: known.length ? [el("p", { text: messages.t("map.legend.services") })] : [],
+    entries: [
+      ...(known.length ? [entry("soft"), entry("hard")] : []),
+      ...unpublishedEntries(ctx, payload.records.length - known.length),
+    ],
+  };
+}
+
+/**
+ * @param {Context} ctx
+ * @param {number} count records whose own figures are not known
+ * @returns {Entry[]}
+ */
+function unpublishedEntries({ messages, payload }, count) {
+  if (!count) return [];
+  const name = messages.t(payload.survey ? "map.unpublished" : "map.notgiven");
+  return [{ keys: [unpublishedKey()], name, detail: messages.t("map.count.clusters", { count }) }];
+}
