@@ -1,4 +1,4 @@
-/** Everything a reader can choose, in one place; whoever shows a choice subscribes to it. */
+/** Hold everything a reader can choose; each part of the page subscribes to the choices that it shows. */
 
 /**
  * @typedef {import("./data/state.js").Selection} Selection
@@ -6,7 +6,7 @@
  * @typedef {{
  *   payload: import("./data/payload.js").Payload, store: Store, messages: import("./data/messages.js").Messages,
  *   map: any, announce: (text: string) => void, tip: import("./map/tooltip.js").Tooltip, address: () => string,
- * }} Context what every part of the page is given: `map` is Leaflet's, `announce` speaks to screen readers
+ * }} Context what every part of the page is given: `map` is Leaflet's, `announce` gives a text to screen readers
  * @typedef {{replace?: boolean}} UpdateOptions
  * @typedef {(state: State, changed: Set<string>, options: UpdateOptions) => void} Listener
  */
@@ -26,7 +26,7 @@ export function createStore(initial) {
     },
 
     /**
-     * Change some choices at once; nobody hears of those that stay equal.
+     * Change some choices at once and call the listeners of those that differ.
      * @param {Partial<State>} patch
      * @param {UpdateOptions} [options] `replace`: no new step in the browser's history
      */

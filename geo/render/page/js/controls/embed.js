@@ -9,7 +9,7 @@ const MAP_MOST = 760;
 
 /**
  * Post `{type: "clusteratlas:height", height}` to the host whenever the height wanted changes. It follows
- * the width alone, never the height of the frame, so a host that obeys cannot set off a loop. A host that
+ * the width alone, never the height of the frame, so a host that follows it cannot set off a loop. A host that
  * does not listen loses nothing: the map fills whatever frame it is given.
  * @param {import("../store.js").Context} ctx
  */

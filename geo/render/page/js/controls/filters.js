@@ -51,7 +51,7 @@ function facetsOf(ctx) {
 }
 
 /**
- * What one filter offers; nothing when it could not tell any two records apart.
+ * The choices of one filter; null when every record would pass all of them.
  * @param {Context} ctx
  * @param {ReturnType<typeof facetsOf>[number]} facet
  */
@@ -144,7 +144,7 @@ export function mountFilters(ctx) {
 
   const render = (/** @type {boolean} */ aloud) => {
     const { state } = store;
-    // A closed sheet is filled when it opens: the slider must not wait for what nobody sees.
+    // A closed sheet is filled when it opens: the slider must not wait for what is hidden.
     if (!sheet.hidden) fill();
     const active = facets.reduce((sum, name) => sum + state[name].length, 0);
     button.textContent = active

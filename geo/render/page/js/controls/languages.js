@@ -1,4 +1,4 @@
-/** Switch the language without a reload: whoever shows words listens to the same choice. */
+/** Switch the language without a reload; every part that shows words subscribes to the same choice. */
 
 import { byId, el } from "../dom.js";
 
@@ -28,7 +28,7 @@ export function mountLanguages({ payload, store, messages }) {
     byId("atlas-title").textContent = document.title;
     const line = document.getElementById("atlas-subtitle");
     if (line) line.textContent = subtitle[lang] ?? subtitle.en ?? "";
-    // What the page already says without a script names its message and what fills it in.
+    // Texts that the page holds without a script carry the key of their message and its parameters.
     for (const node of document.querySelectorAll("[data-message]")) {
       const { message = "", params = "{}" } = /** @type {HTMLElement} */ (node).dataset;
       if (messages.has(message)) node.textContent = messages.t(message, JSON.parse(params));

@@ -1,4 +1,4 @@
-/** Light, dark, or as the reader's system says. */
+/** The choice between light, dark and the setting of the reader's system. */
 
 import { byId, el } from "../dom.js";
 

@@ -8,7 +8,7 @@ import { basesOf, OVERLAYS } from "./state.js";
  * @typedef {import("./state.js").State} State
  * @typedef {import("./payload.js").Payload} Payload
  * @typedef {{write: (state: State) => unknown, read: (words: string[]) => Partial<State> | null}} Codec
- *   `read` gives null for what it does not know
+ *   `read` gives null for words that are not known
  */
 
 const PANEL_KEYS = ["funding", "services", "survey", "compare", "changed"];

@@ -15,7 +15,7 @@ function csvCell(value) {
 }
 
 /**
- * The records as text: the columns of a cluster table, and what the map knows for the year shown.
+ * The records as text: the columns of a cluster table, and the map's values for the year shown.
  * @param {Model} model
  * @param {ClusterRecord[]} records
  */

@@ -68,7 +68,7 @@ function changeLook(points) {
 }
 
 /**
- * The word by which the legend, the highlight and the filters know a region.
+ * The key of a region in the legend, the highlight and the filters.
  * @param {Model} model
  * @param {import("./payload.js").Region} region
  * @returns {{class?: string, nodata?: string}}

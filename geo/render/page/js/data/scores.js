@@ -8,7 +8,7 @@
  * }} Place a region with its unit, or a record with its units
  */
 
-/** Filter words that are no class: what the layers of change and the indicators tell apart. */
+/** Filter words that are no class: the bands of the layers of change and of the indicators. */
 export const BANDS = {
   change: ["up", "same", "down"],
   since: ["up", "same", "down", "other"],

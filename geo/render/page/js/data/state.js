@@ -1,4 +1,4 @@
-/** What a reader can choose, and what stands chosen when the page opens. */
+/** What a reader can choose, and what is chosen when the page opens. */
 
 /**
  * @typedef {import("./payload.js").Payload} Payload

@@ -1,4 +1,4 @@
-/** What is said of regions, records and groups, in the reader's language. */
+/** The texts about regions, records and groups, in the reader's language. */
 
 import { FUNDING, serviceCounts } from "./records.js";
 import { classOf, classOfRecord, classPositionOf, indicatorOf, pointsOf, relativeIndexOf } from "./scores.js";
@@ -31,7 +31,7 @@ export function className(model, key, noData = null) {
 }
 
 /**
- * What a region says in the base layer now shown, in words: class and index, change, or indicator.
+ * The values of a region in the base layer now shown, in words: class and index, change, or indicator.
  * @param {Model} model
  * @param {import("./payload.js").Region} region
  * @returns {string[]}

@@ -1,4 +1,4 @@
-/** The small drawings that stand for clusters, on the map and in the legend. */
+/** The small drawings of clusters, on the map and in the legend. */
 
 import { el, svg } from "../dom.js";
 import { FUNDING } from "../data/records.js";

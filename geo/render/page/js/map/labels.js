@@ -12,7 +12,7 @@ import { measureRings } from "../data/topology.js";
  * @typedef {{text: () => string, x: number, y: number, width: number, area: number, country: boolean}} Label
  */
 
-/** Mean width of a letter against the size of the type; names are measured once they stand. */
+/** Mean width of a letter in parts of the size of the type: measuring every name would take a layout each. */
 const LETTER = 0.56;
 const SIZES = { country: 13, region: 11 };
 

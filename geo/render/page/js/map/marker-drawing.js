@@ -1,4 +1,4 @@
-/** What stands on the map for one record, or for a group of them. */
+/** The drawing of a marker: for one record, or for a group of them. */
 
 import { svg } from "../dom.js";
 import {

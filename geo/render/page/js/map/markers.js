@@ -45,7 +45,7 @@ export function createMarkers({ map }) {
 }
 
 /**
- * What the tooltip and a screen reader say of a marker.
+ * The lines of a marker's tooltip; its accessible name joins them.
  * @param {Context} ctx
  * @param {ClusterRecord[]} records
  */
@@ -186,7 +186,7 @@ export function highlightMarkers(ctx, { shown }) {
 }
 
 /**
- * The drawn position of every marker, for whoever must keep clear of them.
+ * The drawn box of every marker; labels keep clear of them.
  * @param {Context} ctx
  * @returns {{left: number, top: number, right: number, bottom: number}[]} layer pixels
  */

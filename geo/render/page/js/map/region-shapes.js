@@ -47,7 +47,7 @@ export function drawRegions({ payload }, arcs, canvas) {
     svg("path", { class: "halo" }),
     svg("path"),
   );
-  // Ink alone would drown in the deepest class: each outline has a light line under the dark one.
+  // A dark line alone is hard to see on the deepest class: each outline has a light one under it.
   const outlines = OUTLINES.map((name) =>
     ["halo", ""].map((halo) => svg("path", { class: `outline ${name} ${halo}`, "aria-hidden": "true" })),
   );

@@ -79,7 +79,7 @@ function listenToRegions(ctx, pane, drawing, choose) {
   pane.addEventListener("focusin", (event) => {
     if (regionAt(event) < 0 || !(/** @type {Element} */ (event.target).matches(":focus-visible"))) return;
     outlineRegion(drawing, "focused", regionAt(event));
-    // There is no pointer to stand beside: the name stands at the middle of the region.
+    // Without a pointer, the name goes to the middle of the region.
     const { k, tx, ty } = frameOf(ctx);
     const [x, y] = payload.regions[regionAt(event)].center;
     const spot = map.layerPointToContainerPoint(L.point(x * k + tx, -y * k + ty));

@@ -42,7 +42,7 @@ export function cardOf(ctx, record) {
 }
 
 /**
- * The city, and how far it can be trusted: what nobody confirmed is not shown as a fact.
+ * The city, and whether it is confirmed: an unconfirmed one is not shown as a fact.
  * @param {Context} ctx
  * @param {ClusterRecord} record
  */
@@ -138,7 +138,7 @@ function indexText(ctx, unit, year) {
 }
 
 /**
- * The class the source of the record prints, and whether the scoreboard's table says the same.
+ * The class that the source of the record prints, and whether the scoreboard's table has the same.
  * @param {Context} ctx
  * @param {ClusterRecord} record
  */

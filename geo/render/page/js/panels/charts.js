@@ -97,7 +97,7 @@ export function seriesDomain(lines) {
 }
 
 /**
- * Bars with their labels and values as text: the bar itself says nothing that the text does not.
+ * Bars with their labels and values as text: the bar holds nothing that the text does not.
  * @param {Bar[]} rows
  * @param {{most?: number}} [options] `most`: the value of a full bar
  */

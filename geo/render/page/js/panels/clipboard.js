@@ -49,7 +49,7 @@ function showText({ messages }, text) {
 }
 
 /**
- * A button that copies, and says for a moment that it did.
+ * A button that copies and confirms it for a moment.
  * @param {import("../store.js").Context} ctx
  * @param {string} key message on the button
  * @param {() => string} text

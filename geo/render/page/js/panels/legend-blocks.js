@@ -1,4 +1,4 @@
-/** What the legend says of each layer now shown. */
+/** The content of the legend: one block for each layer now shown. */
 
 import { el } from "../dom.js";
 import { arrowKey, gradient, hatchKey, rampKey, unpublishedKey } from "./legend-keys.js";
@@ -251,7 +251,7 @@ function fundingBlock(ctx) {
 function fundingEntry({ messages }, known, key) {
   const entry = { keys: [swatch(`fund-${key}`)], name: messages.t(`term.funding.${key}`) };
   const count = known.filter((record) => mainSources(record).includes(key)).length;
-  // Many a ring has a slice of a source that is nobody's largest: a colour to read, nothing to filter.
+  // A source may be in many rings and the largest in none: its colour is explained, and filters nothing.
   if (!count) return entry;
   return { ...entry, detail: messages.t("map.funding.dominant", { count }), filter: "funding", value: key };
 }

@@ -23,7 +23,7 @@ export function word({ messages }, prefix, key) {
 }
 
 /**
- * Text of a record or a register: its own direction, whatever stands around it.
+ * Text of a record or a register, with a writing direction of its own.
  * @param {Child} text
  */
 export function own(text) {

@@ -26,7 +26,7 @@ export function surveyOf(ctx) {
 }
 
 /**
- * Where the clusters get their money, as far as they say, and what the survey found.
+ * The funding of the clusters, as far as it is known, and the results of the survey.
  * @param {Context} ctx
  * @returns {View}
  */

@@ -15,7 +15,7 @@ import { regionText } from "../data/words.js";
  */
 
 /**
- * The columns for which at least one record has something to say.
+ * The columns for which at least one record has a value.
  * @param {Context} ctx
  * @returns {Column[]}
  */
@@ -138,7 +138,7 @@ export function sortedRecords(ctx, columns) {
   /** @param {ClusterRecord} a @param {ClusterRecord} b */
   const compared = (a, b) => {
     const [x, y] = [column.value(a), column.value(b)];
-    // What is not known goes to the end, whichever way the rest is sorted.
+    // Missing values go to the end in both directions.
     if (x === null || y === null) return Number(x === null) - Number(y === null);
     return (
       sign * (typeof x === "number" && typeof y === "number" ? x - y : order.compare(String(x), String(y)))
