@@ -1,27 +1,33 @@
 /** Words and numbers in the reader's language. */
 
 /**
+ * Keep formatters by kind and language: one takes a thousand times longer to make than to use.
+ * @param {() => string} language the language now chosen
+ */
+function formatterCache(language) {
+  /** @type {Map<string, any>} */
+  const made = new Map();
+  /**
+   * @template T
+   * @param {string} kind
+   * @param {(language: string) => T} make
+   * @returns {T}
+   */
+  return (kind, make) => {
+    const key = `${language()} ${kind}`;
+    if (!made.has(key)) made.set(key, make(language()));
+    return made.get(key);
+  };
+}
+
+/**
  * @param {Record<string, Record<string, string | string[]>>} catalogues
  * @param {() => string} language the language now chosen
  * @param {Record<string, string>} isoCodes of the countries that GISCO codes in its own way
  */
 export function createMessages(catalogues, language, isoCodes) {
   const catalogue = () => catalogues[language()] ?? catalogues.en;
-  /** @type {Map<string, any>} */
-  const made = new Map();
-
-  /**
-   * A formatter takes a thousand times longer to make than to use.
-   * @template T
-   * @param {string} kind
-   * @param {(language: string) => T} make
-   * @returns {T}
-   */
-  const keep = (kind, make) => {
-    const key = `${language()} ${kind}`;
-    if (!made.has(key)) made.set(key, make(language()));
-    return made.get(key);
-  };
+  const keep = formatterCache(language);
 
   return {
     /**
