@@ -7,7 +7,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,7 @@ from geo.match.placement import locate
 from geo.match.tagging import carry_notes, editions, tag
 from geo.nuts import units as nuts
 from geo.nuts.gazetteer import gazetteer
+from geo.nuts.map_units import newest_vintage, read_map_units
 from geo.tables.clusters import read_clusters
 
 __all__ = ["Diff", "RecordChange", "RegionChange", "diff", "diff_editions", "diff_ledgers", "diff_vintages"]
@@ -120,13 +121,15 @@ def diff_editions(
         Vintage of the regions; that of the newer edition, or the newest before it, when None.
     """
     catalog = catalog or Catalog.bundled()
-    vintage = vintage or _newest(board(after, catalog=catalog).edition.nuts_vintage, catalog)
-    regions = nuts.read_units(vintage, levels=(2,), catalog=catalog).assign(vintage=vintage)
+    vintage = vintage or newest_vintage(board(after, catalog=catalog).edition.nuts_vintage, catalog=catalog)
+    regions = read_map_units(vintage, levels=(2,), catalog=catalog)
     old, new = (tag(regions, edition=year, catalog=catalog)[c.CLASS].tolist() for year in (before, after))
-    held = gazetteer(vintage, catalog=catalog)
+    rows = zip(regions[c.NUTS_ID], regions[c.COUNTRY], regions[c.VINTAGE], old, new, strict=True)
     changed = [
-        RegionChange(code, held.name(code), country, class_step(was, now), was, now)
-        for code, country, was, now in zip(regions[c.NUTS_ID], regions[c.COUNTRY], old, new, strict=True)
+        RegionChange(
+            code, gazetteer(year, catalog=catalog).name(code), country, class_step(was, now), was, now
+        )
+        for code, country, year, was, now in rows
         if not same_class(was, now)
     ]
     records: Diff | None = None
@@ -408,11 +411,6 @@ def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:
 def _edition(ledger: pd.DataFrame) -> int:
     """Return the edition a ledger is of, 0 when it does not say."""
     return int(ledger[c.EDITION].iloc[0]) if len(ledger) and c.EDITION in ledger else 0
-
-
-def _newest(vintage: int, catalog: Catalog) -> int:
-    present: Sequence[int] = nuts.vintages(catalog=catalog)
-    return max((year for year in present if year <= vintage), default=min(present))
 
 
 def _kind_of(one: re.Match[str], other: re.Match[str], catalog: Catalog) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -328,15 +328,35 @@ class _Locator:
     def use_points(self, records: Sequence[Record], places: Sequence[Place]) -> None:
         """Locate open records by their points, and compare the others with theirs."""
         by_vintage: dict[int, list[int]] = {}
+        without_country: dict[int, Record] = {}
         for row, (record, place) in enumerate(zip(records, places, strict=True)):
-            if record.point is not None:
+            if record.point is None:
+                continue
+            if place.vintage or record.country or record.stated_vintage or self.vintage:
                 by_vintage.setdefault(place.vintage or self.vintage_of(record), []).append(row)
+            else:
+                without_country[row] = record
+        for row, vintage in self._vintages_around(without_country):
+            by_vintage.setdefault(vintage, []).append(row)
         for vintage, rows in by_vintage.items():
             held = self.gazetteer(vintage)
             around = held.at([records[row].point for row in rows])
             for row, smallest in zip(rows, around, strict=True):
                 step = self._compare_point if places[row].nuts_id else self._by_point
                 step(records[row], places[row], held, smallest)
+
+    def _vintages_around(self, records: Mapping[int, Record]) -> Iterator[tuple[int, int]]:
+        """Return for each record without country the newest vintage with a unit at or near its point."""
+        left = {row: record.point for row, record in records.items()}
+        for vintage in self.newest_first:
+            around = self.gazetteer(vintage).at(left.values()) if left else []
+            for row, smallest in list(zip(left, around, strict=True)):
+                if smallest:
+                    del left[row]
+                    yield row, vintage
+        for row, point in left.items():
+            near = (year for year in self.newest_first if self.gazetteer(year).nearest(point))
+            yield row, next(near, self.newest_first[0])
 
     def _by_point(self, record: Record, place: Place, held: Gazetteer, smallest: str | None) -> None:
         distance_m = 0.0

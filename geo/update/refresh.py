@@ -17,11 +17,13 @@ from geo.datapackage.hashing import digest_file
 from geo.datapackage.staging import Stage, staged
 from geo.errors import EditionError, LayoutError, UpdateError
 from geo.match.editions import classify
-from geo.nuts.outline.outline import write_outline
+from geo.nuts.map_units import LAST_VINTAGES
+from geo.nuts.outline.outline import LEVEL, write_outline
 from geo.nuts.units import known_codes, known_vintages, level_of, read_land, read_regions, vintages
 from geo.update import boundaries, scorebook
 from geo.update.changes import find_changes
 from geo.update.cut_outline import cut_outline
+from geo.update.joined_units import join_countries
 from geo.update.region_names import with_vintage
 from geo.update.scorebook import EU, Scorebook
 
@@ -386,7 +388,13 @@ def _scoreboard_warnings(
 
 def _put_outline(refresh: Refresh, vintage: int, regions: gpd.GeoDataFrame) -> None:
     land_catalog = refresh.catalog if "land" in refresh.catalog.names() else Catalog.bundled()
-    outline = cut_outline(regions, read_land(catalog=land_catalog))
+    shown = regions[regions["level"] == LEVEL]
+    for country, last in LAST_VINTAGES.items():
+        older = [year for year in vintages(catalog=refresh.catalog) if year <= last < vintage]
+        if older:
+            units = read_regions(older[-1], levels=(LEVEL,), catalog=refresh.catalog)
+            shown = join_countries(shown, units[units["country"] == country])
+    outline = cut_outline(shown, read_land(catalog=land_catalog))
     entry = refresh.model(f"outline-{vintage}", vintage)
     write_outline(outline, refresh.stage.path(entry["path"]))
     refresh.put(entry, f"{len(outline.ids)} regions")

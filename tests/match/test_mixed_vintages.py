@@ -17,10 +17,15 @@ import shapely
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import render, unpack
+from geo.match.difference import diff_editions
 from geo.match.editions import describe_edition
+from geo.match.placement import locate
 from geo.match.tagging import read_scoreboard, tag
 from geo.nuts import units as nuts
-from geo.update.client import update_scoreboard
+from geo.nuts.outline.outline import read_outline
+from geo.render.facts.regions import read_painted
+from geo.update.client import update_boundaries, update_scoreboard
+from geo.update.refresh import update_changes
 from tests import synthetic
 
 OBIDOS = (-9.157, 39.362)
@@ -32,9 +37,25 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """Return a package with edition 2025 and without the boundaries of NUTS 2024."""
     folder = tmp_path_factory.mktemp("edition")
     root = Path(shutil.copytree(bundled.data_dir(), folder / "data"))
-    book = synthetic.workbook(folder / "RIS_web_download.xlsx", synthetic.all_units())
+    rows = [
+        (code, name, year, 60.0 if code == "UKC" else value)
+        for code, name, year, value in synthetic.all_units()
+    ]
+    book = synthetic.workbook(folder / "RIS_web_download.xlsx", rows)
     changes = update_scoreboard(root, edition=2025, source=book)
     assert all(not change.warnings for change in changes)
+    return Catalog(root)
+
+
+@pytest.fixture(scope="module")
+def with_2024(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """Return the same package with boundaries in the place of those of NUTS 2024."""
+    folder = tmp_path_factory.mktemp("vintage")
+    root = Path(shutil.copytree(catalog.root, folder / "data"))
+    path = folder / "NUTS_RG_10M_2024_4326.geojson"
+    path.write_text(synthetic.all_regions(), encoding="utf-8")
+    update_boundaries(root, vintage=2024, source_dir=path)
+    update_changes(root)
     return Catalog(root)
 
 
@@ -120,3 +141,31 @@ def test_units_that_cannot_be_carried_are_named(catalog: Catalog, tmp_path: Path
         "The scoreboard of 2025 covers this country with units of another NUTS vintage (NL35, NL36); "
         "nothing tells which of them holds for NL31."
     )
+
+
+def test_no_unit_is_lost_and_no_area_drawn_twice_on_the_newer_boundaries(with_2024: Catalog):
+    painted = read_painted(2024, 2025, catalog=with_2024)
+    board = set(read_scoreboard(2025, catalog=with_2024)["code"])
+    used = {unit for units in painted["scoreboard_unit"] for unit in units.split(";") if unit}
+    # The synthetic boundaries have three regions of Portugal where NUTS 2024 has five.
+    assert board - used == {"PT1B", "PT1D"}
+    assert painted["nuts_id"].tolist() == list(read_outline(2024, catalog=with_2024).ids)
+    assert painted.loc[painted["country"] == "UK", "vintage"].unique().tolist() == [2021]
+    assert {"NL31", "NL33", "PT16"}.isdisjoint(painted["nuts_id"])
+
+
+def test_editions_are_compared_with_the_united_kingdom_among_their_regions(with_2024: Catalog):
+    change = diff_editions(2023, 2025, catalog=with_2024)
+    assert {region.country for region in change.regions if region.kind == "lost"} == {"FR"}
+    assert "UKC2 Northumberland and Tyne and Wear" in change.to_text()
+    assert len(change.regions) + change.same_regions == 334
+
+
+@pytest.mark.parametrize("country", ["UK", None])
+def test_a_record_in_the_united_kingdom_is_located_where_the_newest_vintage_lacks_it(
+    with_2024: Catalog, country: str | None
+):
+    frame = gpd.GeoDataFrame({"country": [country]}, geometry=[shapely.Point(-0.12, 51.5)], crs="EPSG:4326")
+    located = locate(frame, catalog=with_2024)
+    assert located.loc[0, ["nuts_id", "vintage", "located_by"]].tolist() == ["UKI4", 2021, "point"]
+    assert tag(located, edition=2025, catalog=with_2024).loc[0, "scoreboard_unit"] == "UKI"

@@ -17,11 +17,12 @@ from geo.language import messages
 from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS
 from geo.match.difference import diff_editions
+from geo.nuts.map_units import newest_vintage
 from geo.nuts.outline.outline import Outline, read_outline
 from geo.nuts.outline.packed import pack_steps
 from geo.render.facts.compact import compact_record, compact_regions, compact_units
 from geo.render.facts.records import Ground, record_rows
-from geo.render.facts.regions import painted_vintage, read_painted, region_columns, text_or_none
+from geo.render.facts.regions import read_painted, region_columns, text_or_none
 from geo.render.facts.scores import Scores, read_scores
 from geo.render.options import MapOptions
 from geo.tables.surveys import read_services
@@ -84,7 +85,7 @@ def build_payload(
         Plain values only; `to_json` writes it.
     """
     scores = read_scores(options.edition, series=options.series, catalog=catalog)
-    vintage = options.vintage or painted_vintage(scores.edition.nuts_vintage, catalog=catalog)
+    vintage = options.vintage or newest_vintage(scores.edition.nuts_vintage, catalog=catalog)
     painted = read_painted(vintage, options.edition, catalog=catalog)
     outline = read_outline(vintage, catalog=catalog)
     regions = region_columns(painted, outline, units=scores.position, catalog=catalog)

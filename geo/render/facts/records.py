@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import geopandas as gpd
@@ -16,6 +17,7 @@ from geo.datapackage.catalog import Catalog
 from geo.language.notes import unpack
 from geo.match.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION, NOTES
 from geo.nuts.gazetteer import gazetteer, point_or_none
+from geo.nuts.map_units import older_vintages
 from geo.nuts.outline.outline import GridPoint, Outline
 from geo.nuts.units import carry, level_of, read_regions
 from geo.render.facts.regions import notes_of, text_or_none
@@ -30,6 +32,8 @@ _SOURCES: Final = {
 }
 #: A record belongs to a painted region that holds at least this share of the region it was located in.
 _SHARE: Final = 0.05
+#: What locating says of a point that it does not use.
+_REFUSED_POINT: Final = frozenset(("note.locate.point_outside", "note.locate.point_country"))
 
 Row = Mapping[Hashable, Any]
 #: Where a record is drawn, whether that is a point of its own, and its painted regions.
@@ -45,7 +49,7 @@ class Ground:
     outline
         Geometry of the painted regions.
     vintage
-        Their vintage.
+        Vintage of the map; countries it lacks are shown as an older one has them.
     region_units
         Per painted region the place of its unit among the units, -1 for none.
     units
@@ -59,6 +63,11 @@ class Ground:
     region_units: Sequence[int]
     units: Mapping[str, int]
     catalog: Catalog
+
+    @cached_property
+    def vintages(self) -> dict[str, int]:
+        """Countries that the map shows in another vintage, and in which."""
+        return older_vintages(self.vintage, catalog=self.catalog)
 
     @property
     def regions(self) -> dict[str, int]:
@@ -161,7 +170,11 @@ def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
         )
         for row in rows
     ]
-    own = {at: point for at, row in enumerate(rows) if (point := point_or_none(row.get(c.GEOMETRY)))}
+    own = {
+        at: point
+        for at, row in enumerate(rows)
+        if (point := point_or_none(row.get(c.GEOMETRY))) and _uses_point(row)
+    }
     placed = ground.outline.place([(point.x, point.y) for point in own.values()])
     drawn = dict(zip(own, placed, strict=True))
     places: list[_Place] = []
@@ -174,17 +187,25 @@ def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
     return places
 
 
+def _uses_point(row: Row) -> bool:
+    """Tell whether the point of a record may be where it is drawn: not where locating refused it."""
+    if text_or_none(row[c.NUTS_ID]) is None:
+        return False
+    return not any(note.key in _REFUSED_POINT for note in unpack(row.get(c.LOCATE_NOTES)))
+
+
 def _painted(code: str | None, vintage: int | None, ground: Ground) -> list[int]:
     """Return the painted regions of a unit of any vintage and level, in the order they are painted."""
     if code is None or vintage is None:
         return []
-    names = gazetteer(ground.vintage, catalog=ground.catalog)
+    shown = ground.vintages.get(code[:2], ground.vintage)
+    names = gazetteer(shown, catalog=ground.catalog)
     known = ground.regions
-    if vintage == ground.vintage:
+    if vintage == shown:
         carried = [code]
     else:
-        parts = carry(code, vintage, ground.vintage, catalog=ground.catalog)
-        carried = [part.nuts_id for part in parts if part.share >= _SHARE]
+        parts = carry(code, vintage, shown, catalog=ground.catalog)
+        carried = [part.nuts_id for part in parts if not part.share < _SHARE]  # NaN: nobody measured it
     found: set[int] = set()
     for unit in carried:
         above = [parent for parent in names.lineage(unit) if parent in known]

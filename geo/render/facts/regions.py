@@ -12,22 +12,21 @@ from geo.datapackage.catalog import Catalog
 from geo.language.notes import Note, unpack
 from geo.match.tagging import tag
 from geo.nuts.gazetteer import gazetteer
-from geo.nuts.outline.outline import LEVEL, Outline
-from geo.nuts.units import read_names, read_units, vintages
+from geo.nuts.map_units import read_map_units
+from geo.nuts.outline.outline import LEVEL, Outline, read_outline
+from geo.nuts.units import read_names
 
 #: Which kind of name a page prefers beside a region's own.
 _KINDS: Final = ("exonym", "short")
 
 
-def painted_vintage(wanted: int, *, catalog: Catalog) -> int:
-    """Return the newest vintage present that is not newer than the wanted one, else the oldest present."""
-    present = vintages(catalog=catalog)
-    return max((year for year in present if year <= wanted), default=present[0])
-
-
 def read_painted(vintage: int, edition: int, *, catalog: Catalog) -> pd.DataFrame:
-    """Read the regions that a map paints, tagged, sorted by code."""
-    regions = read_units(vintage, levels=(LEVEL,), catalog=catalog).assign(vintage=vintage)
+    """Read the regions that a map paints, tagged, sorted by code.
+
+    Those of countries that left the classification are of an older vintage, see `geo.nuts.map_units`.
+    """
+    regions = read_map_units(vintage, levels=(LEVEL,), catalog=catalog)
+    regions = regions[regions[c.NUTS_ID].isin(read_outline(vintage, catalog=catalog).ids)]
     tagged: pd.DataFrame = tag(regions, edition=edition, catalog=catalog)
     return tagged.sort_values(c.NUTS_ID, ignore_index=True)
 
@@ -48,16 +47,15 @@ def region_columns(
     catalog
         Data package.
     """
-    vintage = int(painted[c.VINTAGE].iloc[0])
-    names = gazetteer(vintage, catalog=catalog)
-    own = {code: names.name(code) for code in outline.ids}
+    vintages = dict(zip(painted[c.NUTS_ID], painted[c.VINTAGE].astype(int), strict=True))
+    own = {code: gazetteer(vintages[code], catalog=catalog).name(code) for code in outline.ids}
     return {
         "id": list(outline.ids),
         "name": [own[code] for code in outline.ids],
         "unit": [_unit(codes, class_, units) for codes, class_ in _pairs(painted)],
         "relation": [str(relation) for relation in painted[c.RELATION]],
         "noData": [text_or_none(kind) for kind in painted[c.NO_DATA]],
-        "names": _other_names(own, vintage, catalog),
+        "names": _other_names(own, vintages, catalog),
         "note": [notes_of(_telling(unpack(notes))) for notes in painted[c.TAG_NOTES]],
     }
 
@@ -88,10 +86,13 @@ def _unit(codes: str, class_: object, units: Mapping[str, int]) -> int:
     return -1 if not held or several else held[0]
 
 
-def _other_names(own: Mapping[str, str], vintage: int, catalog: Catalog) -> dict[str, dict[str, str]]:
+def _other_names(
+    own: Mapping[str, str], vintages: Mapping[str, int], catalog: Catalog
+) -> dict[str, dict[str, str]]:
     table = read_names(catalog=catalog)
     table = table[table["nuts_id"].isin(set(own)) & table["kind"].isin(_KINDS) & (table["language"] != "")]
-    table = table[table["vintages"].str.split().map(lambda years: str(vintage) in years)]
+    known = zip(table["nuts_id"], table["vintages"], strict=True)
+    table = table[[str(vintages[code]) in years.split() for code, years in known]]
     rank = table["kind"].map(_KINDS.index)
     table = table.assign(rank=rank).sort_values(["language", "nuts_id", "rank"], kind="stable")
     table = table.drop_duplicates(["language", "nuts_id"])

@@ -1,13 +1,16 @@
 import functools
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from geo.datapackage.catalog import Catalog
 from geo.match.difference import diff
 from geo.match.ledger import build_ledger
 from geo.match.placement import locate
 from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
+from geo.nuts.outline.outline import read_outline
 from geo.nuts.outline.packed import unpack, unpack_steps
 from geo.render import MapOptions
 from geo.render.facts.compact import painted_classes
@@ -143,3 +146,33 @@ def test_no_source_is_missing() -> None:
         "© EuroGeographics for the administrative boundaries",
         "© TurkStat. Source: European Commission – Eurostat/GISCO",
     ]
+
+
+def drawn(**columns: Any) -> dict[str, Any]:
+    frame = gpd.GeoDataFrame(
+        {"record_id": ["a"], "name": ["A"], **{name: [value] for name, value in columns.items()}},
+        geometry=[shapely.Point(2.35, 48.86)],
+        crs="EPSG:4326",
+    )
+    records = tag(locate(frame), edition=2023)
+    ledger = build_ledger(records, edition=2023)
+    made = build_payload(
+        records, ledger, MapOptions(title={"en": "x"}, edition=2023), catalog=Catalog.bundled()
+    )
+    record: dict[str, Any] = made["records"][0]
+    return record
+
+
+def test_a_point_that_was_not_used_is_not_where_a_cluster_is_drawn() -> None:
+    record = drawn(country="DE")
+    assert record["notes"][0][0] == "note.locate.point_country"
+    assert "exact" not in record
+    outline = read_outline(2021)
+    assert (record["x"], record["y"]) != outline.place([(2.35, 48.86)])[0]
+
+
+def test_a_cluster_that_could_not_be_placed_is_not_drawn() -> None:
+    record = drawn(country="US")
+    assert record["noData"] == "not_located"
+    assert "x" not in record
+    assert "y" not in record
