@@ -492,9 +492,9 @@ def places(folder: Path, dry_run: bool) -> None:
 @main.command("init", epilog="clusteratlas init my-maps")
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Make a project folder with the bundled data and definitions to start from."""
-    from geo.project.folder import create_project
+    """Make a project folder: the bundled data and definitions, and a table of made-up rows to overwrite."""
+    from geo.project.folder import STARTER_TABLE, start_project
 
-    project = create_project(folder)
+    project = start_project(folder)
     click.echo(f"made {project.root}")
-    click.echo(f"Next: cd {project.root} && clusteratlas build", err=True)
+    click.echo(f"Next: cd {project.root}, put your rows into {STARTER_TABLE}, clusteratlas build", err=True)

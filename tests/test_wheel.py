@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -85,12 +87,55 @@ def test_init_and_build_in_an_empty_folder_give_the_pages_of_the_checkout(
     installed: Path, tmp_path: Path, built: Path
 ) -> None:
     run(installed / "clusteratlas", "init", "demo", cwd=tmp_path)
+    (tmp_path / "demo" / "maps" / "our-clusters.toml").unlink()
     run(installed / "clusteratlas", "build", cwd=tmp_path / "demo")
     html = tmp_path / "demo" / "maps" / "html"
     ours = {path.name: path.read_bytes() for path in built.iterdir() if not path.name.startswith(".")}
     theirs = {path.name: path.read_bytes() for path in html.iterdir() if not path.name.startswith(".")}
     assert sorted(theirs) == sorted(ours)
     assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def lines_of_the_readme() -> list[str]:
+    """Return the commands that the README tells a newcomer to type where the package is installed."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", readme, re.DOTALL)
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [line.partition("  #")[0].strip() for line in lines if not line.startswith("make ")]
+
+
+def test_every_line_of_the_readme_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    lines = lines_of_the_readme()
+    # What the fixture has done already: an environment, in use, with the package in it.
+    assert lines[:3] == ["python -m venv .venv", ". .venv/bin/activate", "pip install clusteratlas"]
+    *commands, watching = lines[3:]
+    assert watching == "clusteratlas watch"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment["PATH"] = f"{installed}{os.pathsep}{environment['PATH']}"
+    script = "\n".join(["set -eu", *commands, f"exec {watching} --port 0"])
+    with subprocess.Popen(
+        ["bash", "-c", script],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Open http"):
+                process.send_signal(signal.SIGINT)
+    text = "".join(said)
+    assert re.search(r"^Open http://127\.0\.0\.1:\d+/", text, re.MULTILINE), text
+    assert "Error" not in text, text
+    assert "Traceback" not in text, text
+    assert "made atlas" in text
+    assert "built maps/html/our-clusters.html" in text
+    assert "Example cluster A" in (tmp_path / "atlas" / "maps" / "html" / "our-clusters.html").read_text(
+        "utf-8"
+    )
 
 
 def test_the_installed_command_has_nothing_to_do_the_second_time(installed: Path, tmp_path: Path) -> None:

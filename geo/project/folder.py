@@ -6,10 +6,15 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from geo.datapackage.bundled import data_dir, maps_dir
 from geo.datapackage.catalog import DESCRIPTOR
 from geo.errors import BuildError, DefinitionError, Problem, nearest
+
+STARTER: Final = "our-clusters"
+STARTER_TABLE: Final = f"data/tables/{STARTER}.csv"
+_STARTER: Final = Path(__file__).parent / "starter"
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,26 @@ def create_project(folder: str | Path) -> Project:
         msg = f"{root}: cannot be written ({error.strerror or error})"
         raise BuildError(msg) from error
     return Project(root)
+
+
+def start_project(folder: str | Path) -> Project:
+    """Make a project as `create_project` does, with a table and a definition of one's own to begin with.
+
+    The rows of the table are made up and say so; they are there to be overwritten.
+
+    Raises
+    ------
+    BuildError
+        The folder holds something, or cannot be written; then nothing was changed.
+    """
+    project = create_project(folder)
+    try:
+        shutil.copyfile(_STARTER / f"{STARTER}.csv", project.root / STARTER_TABLE)
+        shutil.copyfile(_STARTER / f"{STARTER}.toml", project.definition(STARTER))
+    except OSError as error:
+        msg = f"{project.root}: cannot be written ({error.strerror or error})"
+        raise BuildError(msg) from error
+    return project
 
 
 def _files(folder: Path) -> Iterable[Path]:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from geo import locate, read_clusters
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
+from geo.definition import read_definition
 from geo.errors import BuildError
-from geo.project.folder import create_project
+from geo.project.folder import create_project, start_project
 
 Command = Callable[..., Result]
 
@@ -58,7 +60,24 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 def test_the_command_says_what_to_do_next(tmp_path: Path, command: Command) -> None:
     result = command("init", "demo", cwd=tmp_path)
     assert (result.exit_code, result.stdout) == (0, "made demo\n")
-    assert result.stderr == "Next: cd demo && clusteratlas build\n"
+    assert (
+        result.stderr
+        == "Next: cd demo, put your rows into data/tables/our-clusters.csv, clusteratlas build\n"
+    )
+
+
+def test_the_starter_table_holds_no_problem_and_says_in_every_row_that_it_is_made_up(tmp_path: Path) -> None:
+    project = start_project(tmp_path / "mine")
+    records = read_clusters(project.root / "data" / "tables" / "our-clusters.csv")
+    assert records.attrs["problems"] == ()
+    assert records["name"].str.startswith("Example cluster").all()
+    assert set(records["source"]) == {"made up: put your own rows here"}
+    assert locate(records)["nuts_id"].ne("").all()
+
+
+def test_the_starter_definition_says_that_the_records_are_made_up(tmp_path: Path) -> None:
+    definition = read_definition(start_project(tmp_path / "mine").definition("our-clusters"))
+    assert (definition.records, definition.synthetic) == ("data/tables/our-clusters.csv", True)
 
 
 def test_the_command_refuses_a_folder_that_holds_something(tmp_path: Path, command: Command) -> None:
