@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import re
@@ -16,6 +17,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from geo.__main__ import main as run_as_process
 from geo.cli import main
 from geo.errors import Problem
 from geo.project.check import format_problems
@@ -75,6 +77,18 @@ def test_python_m_geo_is_the_command() -> None:
 def test_the_installed_command_is_python_m_geo() -> None:
     (script,) = entry_points(group="console_scripts", name="clusteratlas")
     assert script.value == "geo.__main__:main"
+
+
+def test_a_process_ends_without_a_search_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["clusteratlas", "--version"])
+    threshold = gc.get_threshold()
+    try:
+        with pytest.raises(SystemExit):
+            run_as_process()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
 
 
 def test_an_unknown_command_is_wrong_usage(command: Command) -> None:
