@@ -8,19 +8,24 @@ from typing import Final
 #: What a page posts to the page around it, and nothing else: its height in CSS pixels.
 MESSAGE: Final = "clusteratlas:height"
 _HEIGHT_PX: Final = 640
+_LEAST_PX: Final = 200
+_MOST_PX: Final = 4000
 
 _FRAME: Final = (
     '<iframe src="{url}" title="{title}" width="100%" height="{height}" sandbox="allow-scripts" '
     'loading="lazy" style="border:0"></iframe>'
 )
+#: Hears its own frame only, and takes nothing but a height that a map can have.
 _LISTENER: Final = """
 <script>
-addEventListener("message", function (event) {{
-  if (!event.data || event.data.type !== "{message}") return;
-  document.querySelectorAll("iframe").forEach(function (frame) {{
-    if (frame.contentWindow === event.source) frame.height = Math.min(4000, Math.ceil(event.data.height));
+(function (frame) {{
+  addEventListener("message", function (event) {{
+    var data = event.data;
+    if (event.source !== frame.contentWindow || !data || data.type !== "{message}") return;
+    if (typeof data.height === "number" && data.height >= {least} && data.height <= {most})
+      frame.height = Math.ceil(data.height);
   }});
-}});
+}})(document.currentScript.previousElementSibling);
 </script>"""
 
 
@@ -36,8 +41,8 @@ def embed_snippet(url: str, title: str, *, height: int = _HEIGHT_PX, script: boo
     height
         Height in CSS pixels before the map has said its own, or for good without the script.
     script
-        Whether to add the listener that follows the map's own height. It trusts the frame it belongs to
-        and takes a number from it.
+        Whether to add the listener that follows the map's own height. It stands right behind its frame,
+        hears that frame only, and takes a number between 200 and 4,000 from it.
 
     Examples
     --------
@@ -45,7 +50,9 @@ def embed_snippet(url: str, title: str, *, height: int = _HEIGHT_PX, script: boo
     <iframe src="https://example.org/m.html?embed" title="Clusters" width="100%" height="640" sandbox="allow-scripts" loading="lazy" style="border:0"></iframe>
     """  # noqa: E501 - the snippet is one line
     frame = _FRAME.format(url=escape(_embedded(url)), title=escape(title), height=height)
-    return frame + (_LISTENER.format(message=MESSAGE) if script else "")
+    if not script:
+        return frame
+    return frame + _LISTENER.format(message=MESSAGE, least=_LEAST_PX, most=_MOST_PX)
 
 
 def _embedded(url: str) -> str:

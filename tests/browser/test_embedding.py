@@ -42,6 +42,12 @@ def host_page(server: Server, html: Path, body: str, head: str = "", policy: str
     return f"{server.address}/host.html"
 
 
+def write_others(server: Server, script: str) -> None:
+    """Write a page of somebody else that runs a script of its own."""
+    head = '<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">'
+    (server.folder / "others.html").write_text(f"{head}<script>{script}</script>", encoding="utf-8")
+
+
 def opened(browser: Browser, watch: Watch, address: str, *, width: int = 900) -> Page:
     """Open the host page under watch."""
     page = browser.new_page(viewport={"width": width, "height": 900})
@@ -164,6 +170,57 @@ def test_two_maps_on_one_page_keep_to_themselves(
     settle(page)
     assert panel_title(first)
     assert not second.locator("#atlas-panel").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("width", [280, 360, 500, 599, 600, 899, 900, 1100, 1600])
+def test_the_documented_code_settles_with_one_message_and_shows_everything(
+    browser: Browser, html: Path, server: Server, watch: Watch, width: int
+) -> None:
+    head = NOTE_MESSAGES + "<style>body { margin: 0 }</style>"
+    snippet = embed_snippet(html, "bioclusters.html")
+    page = opened(browser, watch, host_page(server, html, snippet, head=head), width=width)
+    frame = ready(page)
+    page.wait_for_function("window.heard.length > 0")
+    settle(frame)
+    page.wait_for_timeout(500)
+    (message,) = page.evaluate("window.heard")
+    height = message["data"]["height"]
+    assert page.locator("iframe").evaluate("(frame) => frame.offsetHeight") == height
+    shown = "[document.documentElement.scrollHeight, document.documentElement.scrollWidth]"
+    assert frame.evaluate(shown) == [height, width]
+    hidden = "(legend) => legend.scrollHeight - legend.clientHeight"
+    assert frame.locator("#atlas-legend").evaluate(hidden) <= 0
+    map_height = frame.locator(".folium-map").evaluate("(map) => map.offsetHeight")
+    assert map_height == pytest.approx(min(760, max(320, 0.72 * width)), abs=1)
+    page.close()
+
+
+@pytest.mark.parametrize("height", ["199", "4001", "-5", "NaN", "Infinity", "'900'", "{}", "null"])
+def test_the_documented_code_takes_nothing_but_a_height_that_a_map_can_have(
+    browser: Browser, html: Path, server: Server, watch: Watch, height: str
+) -> None:
+    script = f'parent.postMessage({{ type: "clusteratlas:height", height: {height} }}, "*")'
+    write_others(server, script)
+    snippet = embed_snippet(html, "bioclusters.html").replace("bioclusters.html", "others.html")
+    page = opened(browser, watch, host_page(server, html, snippet, head=NOTE_MESSAGES))
+    page.wait_for_function("window.heard.length > 0")
+    assert page.locator("iframe").get_attribute("height") == "640"
+    page.close()
+
+
+def test_the_documented_code_hears_its_own_frame_only(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    script = 'parent.postMessage({ type: "clusteratlas:height", height: 333 }, "*")'
+    write_others(server, script)
+    body = embed_snippet(html, "bioclusters.html") + framed("others.html")
+    page = opened(browser, watch, host_page(server, html, body, head=NOTE_MESSAGES))
+    ready(page)
+    page.wait_for_function("window.heard.length > 1")
+    page.wait_for_timeout(200)
+    assert page.locator("iframe").nth(0).get_attribute("height") not in ("333", "640")
+    assert page.locator("iframe").nth(1).get_attribute("height") == "600"
     page.close()
 
 

@@ -36,12 +36,6 @@ def test_the_listener_is_left_out_on_request() -> None:
     assert Frame(embed_snippet("https://example.org/m.html", "Clusters", script=False)).tags == ["iframe"]
 
 
-def test_the_listener_takes_a_height_from_its_own_frame_only() -> None:
-    snippet = embed_snippet("https://example.org/m.html", "Clusters")
-    assert 'event.data.type !== "clusteratlas:height"' in snippet
-    assert "frame.contentWindow === event.source" in snippet
-
-
 def test_a_state_in_the_address_survives() -> None:
     frame = Frame(embed_snippet("https://example.org/m.html?v=2#year=2019&lang=de", "x"))
     assert frame.attributes["src"] == "https://example.org/m.html?v=2&embed#year=2019&lang=de"
