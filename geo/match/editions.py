@@ -108,6 +108,8 @@ class Edition:
         EU value of the edition's year on the same scale; None when it is not known.
     thresholds
         Bounds of the classes, best class first.
+    published_units
+        Regions the edition has, countries taken as one unit left out; None when it is not known.
     """
 
     edition: int
@@ -116,6 +118,7 @@ class Edition:
     eu_average: float | None
     thresholds: tuple[Threshold, ...]
     country_vintages: Mapping[str, int] = field(default_factory=dict)
+    published_units: int | None = None
 
     def vintage_of(self, country: str) -> int:
         """Return the vintage of a country's codes (GISCO code)."""
@@ -248,6 +251,7 @@ def _describe(catalog: Catalog, edition: int) -> Edition:
         _number(first["eu_average"]),
         tuple(_thresholds(edition, rows)),
         _country_vintages(first.get("country_vintages")),
+        None if rows["published_units"].isna().any() else int(rows["published_units"].sum()),
     )
 
 

@@ -92,6 +92,7 @@ def write_page(payload: Payload, ledger: pd.DataFrame, layers: Layers, options: 
             records=table_rows(payload, language),
             sources=payload["map"]["sources"],
             attributions=payload["map"]["attributions"],
+            gaps=payload["map"]["gaps"],
             synthetic=options.synthetic,
             t=lambda key, **params: messages.text(language, key, **params),
         )

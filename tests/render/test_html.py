@@ -303,3 +303,11 @@ def test_synthetic_records_are_named_on_the_page() -> None:
     text = "Synthetic data: no cluster on this map is real."
     assert text in Parsed(page_of(["x"], synthetic=True)[0]).texts["p"]
     assert text not in Parsed(page_of(["x"])[0]).texts["p"]
+
+
+def test_what_the_tables_lack_stands_beside_the_sources_and_can_be_said_in_another_language() -> None:
+    parsed = Parsed(page_of(["x"])[0])
+    said = "Edition 2023 has 21 regional indicators, the table here 20; employed ICT specialists seems to be"
+    assert any(text.startswith(said) for text in parsed.texts["li"])
+    params = [value for _, name, value in parsed.attributes if name == "data-params"]
+    assert {"all": 21, "edition": "2023", "held": 20} in [json.loads(value or "") for value in params]

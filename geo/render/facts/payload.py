@@ -23,7 +23,7 @@ from geo.nuts.outline.packed import pack_steps
 from geo.render.facts.compact import compact_record, compact_regions, compact_units
 from geo.render.facts.records import Ground, record_rows
 from geo.render.facts.regions import read_painted, region_columns, text_or_none
-from geo.render.facts.scores import Scores, read_scores
+from geo.render.facts.scores import Scores, read_scores, table_gaps
 from geo.render.options import MapOptions
 from geo.tables.surveys import read_services
 
@@ -46,6 +46,10 @@ _ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
 _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "static.page.synthetic": lambda payload: payload["map"]["synthetic"],
     "static.page.no_records": lambda payload: not payload["records"],
+    "static.page.lacks_units": lambda payload: "static.page.lacks_units" in dict(payload["map"]["gaps"]),
+    "static.page.lacks_indicators": lambda payload: (
+        "static.page.lacks_indicators" in dict(payload["map"]["gaps"])
+    ),
     "panel.changed.": lambda payload: payload["change"],
     "term.class.other": lambda payload: payload["change"],
     "panel.question.": lambda payload: payload["survey"],
@@ -156,6 +160,7 @@ def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame
         "euAverage": list(scores.eu_average),
         "sources": [_source(source) for source in source_lines(options)],
         "attributions": list(ATTRIBUTIONS),
+        "gaps": table_gaps(scores),
         "printedEdition": int(printed.max()) if options.class_printed and len(printed) else None,
     }
 

@@ -176,3 +176,11 @@ def test_a_cluster_that_could_not_be_placed_is_not_drawn() -> None:
     assert record["noData"] == "not_located"
     assert "x" not in record
     assert "y" not in record
+
+
+def test_a_page_says_what_its_tables_lack_of_an_edition() -> None:
+    held = payload(2019)["map"]["gaps"]
+    assert held == [["static.page.lacks_units", {"edition": "2019", "held": 201, "all": 238}]]
+    held = payload(2023)["map"]["gaps"]
+    assert held == [["static.page.lacks_indicators", {"edition": "2023", "held": 20, "all": 21}]]
+    assert "static.page.lacks_units" not in payload(2023)["messages"]["keys"]
