@@ -29,6 +29,8 @@ DESCRIPTOR: Final = staging.DESCRIPTOR
 _ABOUT: Final = ("README.md", "LICENSES/", ".")
 #: Where a user's own tables may lie without being listed.
 _OWN_TABLES: Final = "tables/"
+#: Those of them that are resources without being listed, once they are there: name and path.
+_UNLISTED: Final = {"aliases": "tables/aliases.csv"}
 _MISSING: Final = object()
 #: Enough for all tables, boundaries and gazetteers of two packages.
 _CACHE: Final = Cache(128)
@@ -189,8 +191,9 @@ class Catalog:
             raise PackageError([Problem(str(path), None, "a data package description")]) from error
 
     @cached_property
-    def _description_digest(self) -> str:
-        return digest(self._description)
+    def _resources_digest(self) -> str:
+        """What tells one list of resources from another."""
+        return digest(b"\0".join((self._description, *(name.encode() for name in self._unlisted))))
 
     @cached_property
     def _resources(self) -> dict[str, Resource]:
@@ -205,6 +208,15 @@ class Catalog:
         if wrong:
             raise PackageError(wrong)
         return {item["name"]: Resource(item["name"], str(item["path"]), item) for item in items}
+
+    @cached_property
+    def _unlisted(self) -> dict[str, Resource]:
+        """Tables of the user's own that are there without being listed."""
+        return {
+            name: Resource(name, path, {"name": name, "path": path, "title": path})
+            for name, path in _UNLISTED.items()
+            if name not in self._resources and (self.root / path).is_file()
+        }
 
     def _path(self, name: str) -> Path:
         path = self._located(self.resource(name))
@@ -221,8 +233,8 @@ class Catalog:
         return path
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of all resources, in the order of the package."""
-        return tuple(self._resources)
+        """Return the names of all resources, in the order of the package; a table of one's own comes last."""
+        return (*self._resources, *self._unlisted)
 
     def years(self, kind: str) -> tuple[int, ...]:
         """Return the years for which ``KIND-YEAR`` exists, ascending.
@@ -244,13 +256,13 @@ class Catalog:
             There is none of that name; the nearest name is suggested.
         """
         try:
-            return self._resources[name]
+            return (self._resources | self._unlisted)[name]
         except KeyError:
             problem = Problem(
                 str(self.root / DESCRIPTOR),
                 name,
                 "the name of a resource",
-                suggestion=nearest(name, list(self._resources)),
+                suggestion=nearest(name, self.names()),
             )
             raise PackageError([problem]) from None
 
@@ -369,7 +381,7 @@ class Catalog:
         Value
             Shared, as with `read`.
         """
-        call = (make, arguments, self._description_digest)
+        call = (make, arguments, self._resources_digest)
         names: tuple[str, ...] | None = _CACHE.get(call, None)
         if names is not None:
             state = tuple((name, self.digest(name)) for name in names)
@@ -378,7 +390,8 @@ class Catalog:
                 self._note(dict(state))
                 return value
         inner = Catalog(self.root)
-        inner.__dict__ |= {"_description": self._description, "_digests": self._digests}
+        state_now = {"_description": self._description, "_unlisted": self._unlisted}
+        inner.__dict__ |= state_now | {"_digests": self._digests}
         try:
             value = make(inner, *arguments)
         finally:
@@ -406,7 +419,7 @@ class Catalog:
         """
         found = f"{type(error).__name__}: {error}"
         expected = f"the content that {DESCRIPTOR} describes; it was altered and cannot be used as it is"
-        altered = [name for name in self.names() if not self.is_whole(name)]
+        altered = [name for name in self._resources if not self.is_whole(name)]
         problems = [Problem(str(self.root / self._resources[name].path), found, expected) for name in altered]
         return PackageError(problems) if problems else None
 

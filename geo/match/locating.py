@@ -146,11 +146,12 @@ class _Locator:
         if len(parts) == 1:
             return self.place(record)
         places = [self.place(part) for part in parts]
-        spanned = Place(notes=[note for place in places for note in place.notes])
+        notes = (note for place in places for note in place.notes if note.key != "note.locate.spans")
+        spanned = Place(notes=list(notes))
         found = [place for place in places if place.nuts_id is not None]
         if not found:
             return spanned
-        codes = list(dict.fromkeys(str(place.nuts_id) for place in found))
+        codes = list(dict.fromkeys(code for place in found for code in str(place.nuts_id).split(";")))
         years = [int(place.vintage or 0) for place in found]
         fitting = (year for year in years if all(code in self.gazetteer(year).units for code in codes))
         spanned.vintage = next(fitting, years[0])
@@ -232,14 +233,14 @@ class _Locator:
             return
         for vintage in vintages:
             if found := self.gazetteer(vintage).by_name(name, country):
-                self._choose(record, place, vintage, found)
+                self._take(record, place, vintage, found)
                 return
         if country in held.units and country_code(name) == country:
             self._take_country(record, place, "alias")
             return
         for vintage in vintages:
             if found := self.gazetteer(vintage).by_core(name, country):
-                self._choose(record, place, vintage, found)
+                self._take(record, place, vintage, found)
                 return
         self._by_near_name(record, place, vintages)
 
@@ -247,6 +248,21 @@ class _Locator:
         country = str(record.country)
         self._settle(place, country, self.order(record)[0], by, 100.0)
         place.say("is_country", printed=str(record.name), region=country, country=country)
+
+    def _take(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
+        """Take all units that go by the printed name together, else choose between those that go by it."""
+        codes, held = sorted(found), self.gazetteer(vintage)
+        # A point or a city tells which of the units is meant.
+        if len(codes) == 1 or set(found.values()) != {"part"} or record.point or record.city:
+            self._choose(record, place, vintage, found)
+            return
+        self._settle(place, codes[0], vintage, "alias", 100.0)
+        levels = {held.units[code].level for code in codes}
+        place.nuts_id, place.spans = ";".join(codes), True
+        place.level = levels.pop() if len(levels) == 1 else None
+        place.say("by_parts", printed=str(record.name), vintage=str(vintage))
+        place.say("spans", suggestions=", ".join(codes))
+        self._say_vintage(record, place, self.order(record)[0])
 
     def _choose(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
         """Take one of the units that go by the printed name, or report them all."""
@@ -269,7 +285,7 @@ class _Locator:
             place.say("name_by_point", printed=printed, suggestions=shown, region=code)
         else:
             code = self._level(groups[0])
-        by = found[code]
+        by = "name" if found[code] == "name" else "alias"
         self._settle(place, code, vintage, by, 100.0)
         place.say(f"by_{by}", printed=printed, region=code, name=held.name(code), vintage=str(vintage))
         if len(groups[0]) > 1:

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from geo.datapackage.catalog import Catalog
 from geo.language.folding import fold
 from geo.nuts import units as nuts
+from geo.nuts.aliases import Alias, read_aliases
 from geo.nuts.names import (
     SUGGEST_SCORE,
     asked_cores,
@@ -102,7 +103,10 @@ class Gazetteer:
             if kind == "national":
                 self._spellings[code].append(name)
             elif kind != "latin" and code in self.units and year in vintages:
-                self._written[self.units[code].country].append((code, name, "alias"))
+                kind_of_name = "part" if kind == "part" else "alias"
+                self._written[self.units[code].country].append((code, name, kind_of_name))
+        #: Names that the project adds.
+        self._own: tuple[Alias, ...] = read_aliases(catalog=catalog)
 
     def name(self, code: str) -> str:
         """Return the national name of a unit in its best spelling.
@@ -148,7 +152,8 @@ class Gazetteer:
         Returns
         -------
         dict
-            Code to ``"name"`` (the unit's own) or ``"alias"`` (exonym, short form, other name).
+            Code to ``"name"`` (the unit's own), ``"alias"`` (exonym, short form, other name) or ``"part"``
+            (a name that several units go by together).
         """
         names = self._names_in(country)
         found = names.get(fold(name)) or {}
@@ -167,7 +172,8 @@ class Gazetteer:
         Returns
         -------
         dict
-            Code to ``"alias"``: a name without its office word, or with another one, is another name.
+            Code to ``"alias"``: a name without its office word, or with another one, is another name; or to
+            ``"part"``, as in `by_name`.
         """
         names = self._names_in(country)
         found: dict[str, str] = {}
@@ -178,7 +184,8 @@ class Gazetteer:
                 same = [other for other in same if not has_office(other) or is_city(other) == is_city(part)]
                 same = [other for other in same if has_office(other)] or same
             for folded in same:
-                found |= dict.fromkeys(names[folded], "alias")
+                for code, (kind, _) in names[folded].items():
+                    found[code] = "part" if kind == "part" else "alias"
             if found and not office:
                 found |= dict.fromkeys(self._longer(core(part), found, country), "alias")
         return found
@@ -213,12 +220,21 @@ class Gazetteer:
         return sorted(best.values(), key=lambda near: (-near.score, near.nuts_id))
 
     def _names_in(self, country: str) -> _Names:
-        """Return the names of a country: folded name to code to kind and name as written."""
+        """Return the names of a country: folded name to code to kind and name as written.
+
+        What the project says of a name holds instead of our aliases, but a unit keeps its own name.
+        """
         if country not in self._by_country:
             names: _Names = {}
             for code, name, kind in self._written.get(country, ()):
                 for folded in spellings(name):
                     names.setdefault(folded, {}).setdefault(code, (kind, name))
+            for _, name, codes in (alias for alias in self._own if alias.country == country):
+                kind = "part" if len(codes) > 1 else "alias"
+                added = {code: (kind, name) for code in codes if code in self.units}
+                for folded in spellings(name) if added else ():
+                    known = names.get(folded, {})
+                    names[folded] = added | {code: item for code, item in known.items() if item[0] == "name"}
             self._by_country[country] = names
         return self._by_country[country]
 

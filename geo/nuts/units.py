@@ -207,8 +207,9 @@ def read_names(*, catalog: Catalog | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Columns ``nuts_id``; ``language`` (``en ca es fr de it``, or empty for the unit's own);
-        ``name``; ``kind`` (``national``, ``latin``, ``exonym``, ``short``, ``alias``); ``source``;
-        ``vintages`` (those in which the code has the name, separated by spaces).
+        ``name``; ``kind`` (``national``, ``latin``, ``exonym``, ``short``, ``alias``, or ``part``: what
+        several units are called together); ``source``; ``vintages`` (those in which the code has the name,
+        separated by spaces).
     """
     # An empty language means the unit's own: here nothing stands for a missing value.
     return (catalog or Catalog.bundled()).table("region-names", types=str, missing=())

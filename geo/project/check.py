@@ -37,12 +37,16 @@ def check_project(folder: str | Path) -> tuple[Problem, ...]:
     BuildError
         ``folder`` is not a project.
     """
+    from geo.nuts.aliases import read_aliases
+
     project = Project.open(folder)
     catalog = Catalog.find(project.root)
+    package: list[Problem] = []
     try:
-        package = [_mild(problem) for problem in catalog.verify()]
+        package += [_mild(problem) for problem in catalog.verify()]
+        read_aliases(catalog=catalog)
     except DataError as error:
-        package = list(error.problems)
+        package += error.problems
     problems = (*package, *check_targets(folder, project.names()))
     return tuple(dict.fromkeys(problems))
 
@@ -126,7 +130,10 @@ def _check_table(
 
     found = inspect_clusters(source, columns=columns, folder=folder, catalog=catalog)
     chosen = edition or editions(catalog=catalog)[-1]
-    ledger = build_ledger(found.clusters, edition=chosen, catalog=catalog)
+    try:
+        ledger = build_ledger(found.clusters, edition=chosen, catalog=catalog)
+    except DataError as error:
+        return [*found.problems, *error.problems]  # what is wrong with the data hides nothing of the table
     return [*found.problems, *findings(ledger, source=found.source, rows=found.rows)]
 
 

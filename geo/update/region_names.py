@@ -11,7 +11,7 @@ import pandas as pd
 from geo.language.folding import fold
 from geo.nuts.names import own_letters
 
-_KINDS: Final = ("national", "latin", "exonym", "short", "alias")
+_KINDS: Final = ("national", "latin", "exonym", "short", "alias", "part")
 _PUBLISHED: Final = ("national", "latin")
 _COLUMNS: Final = ("nuts_id", "language", "name", "kind", "source", "vintages")
 

@@ -87,9 +87,22 @@ def test_a_misspelt_name_with_an_office_word_is_still_near():
     assert region("FR", "Région Bretange") == "FRH near name"
 
 
-def test_a_name_that_two_regions_share_is_not_chosen_between():
-    row = locate(pd.DataFrame({"country": ["IT"], "region_printed": ["Trentino-Alto Adige"]})).iloc[0]
-    assert (row["nuts_id"], row["candidates"]) == ("IT", "ITH1;ITH2")
+@pytest.mark.parametrize("name", ["Trentino-Alto Adige", "Regione Trentino Alto-Adige", "Trentino-Südtirol"])
+def test_a_region_that_is_two_units_of_nuts_is_both(name: str):
+    row = locate(pd.DataFrame({"country": ["IT"], "region_printed": [name]})).iloc[0]
+    assert (row["nuts_id"], row["level"], row["located_by"]) == ("ITH1;ITH2", 2, "alias")
+
+
+def test_a_city_chooses_between_the_units_that_one_name_means_together():
+    record = {"country": ["IT"], "region_printed": ["Trentino-Alto Adige"], "city": ["Bolzano"]}
+    row = locate(pd.DataFrame(record)).iloc[0]
+    assert (row["nuts_id"], row["candidates"]) == ("ITH1", "ITH1;ITH2")
+
+
+def test_a_region_of_two_units_beside_another_is_three_regions_and_says_so_once():
+    row = locate(pd.DataFrame({"country": ["IT"], "region": ["Trentino-Alto Adige; Veneto"]})).iloc[0]
+    keys = [note.key for note in unpack(row["locate_notes"])]
+    assert (row["nuts_id"], keys.count("note.locate.spans")) == ("ITH1;ITH2;ITH3", 1)
 
 
 def test_the_own_name_of_one_region_that_is_another_name_of_a_second_says_so():
