@@ -7,7 +7,8 @@ keys such as ``term.class.leader``. English has a catalogue like every other lan
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -20,6 +21,11 @@ from babel.numbers import format_decimal, format_percent
 #: Languages of the interface; the first one is written first and the others are translated from it.
 LANGUAGES: Final = ("en", "ca", "es", "fr", "de", "it")
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+
+#: Figures nearer than this to a bound are on it: percentages are computed from rounded figures.
+_ON_BOUND: Final = 1e-9
+#: Decimals with which every other figure lies on its side of a bound.
+_MOST_DIGITS: Final = 10
 
 #: A text, or its singular and plural.
 Message = str | tuple[str, str]
@@ -127,15 +133,42 @@ def number(language: str, value: float, *, digits: int = 1) -> str:
     return str(format_decimal(value, format="#,##0" + "." * (digits > 0) + "#" * digits, locale=language))
 
 
-def percent(language: str, value: float) -> str:
-    """Write a number of percent as a language writes it, without decimals.
+def percent(language: str, value: float, *, bounds: Iterable[float] = ()) -> str:
+    """Write a number of percent as a language writes it, with as few decimals as tell the truth.
+
+    The page's script rounds by the same rule.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`.
+    value
+        The number.
+    bounds
+        What the number is compared with: it is not rounded onto a bound or across.
 
     Examples
     --------
     >>> percent("en", 120)
     '120%'
+    >>> percent("en", 124.87), percent("en", 124.87, bounds=[100, 125])
+    ('125%', '124.9%')
     """
-    return str(format_percent(value / 100, locale=language))
+    bounds = tuple(bounds)
+    for digits in range(_MOST_DIGITS + 1):
+        # Decimal holds the float exactly, and halves go up, as in the script's toFixed.
+        rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        if all(_side(float(rounded), bound) == _side(value, bound) for bound in bounds):
+            break
+    pattern = Locale(language).percent_formats[None].pattern
+    if digits:
+        pattern = pattern.replace("0", "0." + "#" * digits)
+    return str(format_percent(rounded / 100, format=pattern, locale=language))
+
+
+def _side(value: float, bound: float) -> int:
+    """Return -1 below a bound, 1 above it, and 0 on it."""
+    return 0 if abs(value - bound) < _ON_BOUND else (1 if value > bound else -1)
 
 
 def placeholders(message: Message) -> frozenset[str]:

@@ -76,3 +76,16 @@ test("the language may change while the page is open", () => {
   language = "fr";
   assert.equal(messages.number(1.5), "1,5");
 });
+
+test("a figure is not rounded onto a bound it is compared with, or across", () => {
+  const { number, percent } = inLanguage("en");
+  const bounds = [70, 100, 125];
+  assert.deepEqual(
+    [124.87, 124.4, 124.96, 125, 125.04, 99.999, 69.95, 130].map((value) => percent(value, bounds)),
+    ["124.9%", "124%", "124.96%", "125%", "125.04%", "99.999%", "69.95%", "130%"],
+  );
+  assert.equal(percent(124.99999999999), "125%");
+  assert.equal(percent(124.99999999999, bounds), "125%");
+  assert.equal(number(108.46, 1, [108.47]), "108.46");
+  assert.equal(number(0.96, 1, [1]), "0.96");
+});

@@ -83,5 +83,5 @@ test("a region says what the base layer shows", () => {
 test("a change carries its sign as the language writes it", () => {
   assert.equal(signed(modelWith(), 1234.56), "+1,234.6");
   assert.equal(signed(modelWith(), 0), "0");
-  assert.equal(signed(modelWith({ lang: "de" }), -2.25), "-2,3");
+  assert.equal(signed(modelWith({ lang: "de" }), -2.25), "−2,3");
 });

@@ -4,6 +4,7 @@ Run as a program, this module writes ``tests/js/fixtures.json`` anew.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,9 +17,12 @@ from pyproj import Transformer
 
 import geo
 from geo.datapackage.catalog import Catalog
+from geo.language import messages
 from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS, fold
+from geo.match.editions import thresholds
 from geo.nuts.outline.packed import pack, pack_arcs, pack_rings, pack_steps
+from geo.render.facts.scores import read_scores
 
 FIXTURES: Final = Path(__file__).parents[1] / "js" / "fixtures.json"
 SCRIPTS: Final = Path(geo.__file__).parent / "render" / "page" / "js"
@@ -62,23 +66,63 @@ def make_fixtures() -> dict[str, Any]:
     }
 
 
-def folded_by_the_page(names: Sequence[str]) -> list[str]:
+def computed_by_the_page(module: str, expression: str, given: object) -> Any:
+    """Return what an expression of a script's functions and the JSON `given` comes to."""
     program = f"""
-        import {{ fold }} from {json.dumps((SCRIPTS / "data" / "fold.js").as_uri())};
+        import * as script from {json.dumps((SCRIPTS / module).as_uri())};
         import {{ readFileSync }} from "node:fs";
-        const {{ letters, names }} = JSON.parse(readFileSync(0, "utf-8"));
-        process.stdout.write(JSON.stringify(names.map((name) => fold(name, letters))));
+        const given = JSON.parse(readFileSync(0, "utf-8"));
+        process.stdout.write(JSON.stringify({expression}));
     """
     done = node(
         ["--input-type=module", "--eval", program],
         return_completed_process=True,
-        input=json.dumps({"letters": dict(LETTERS), "names": names}),
+        input=json.dumps(given),
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
-    folded: list[str] = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def folded_by_the_page(names: Sequence[str]) -> list[str]:
+    expression = "given.names.map((name) => script.fold(name, given.letters))"
+    folded: list[str] = computed_by_the_page(
+        "data/fold.js", expression, {"letters": dict(LETTERS), "names": names}
+    )
     return folded
+
+
+def shares_of(edition: int, catalog: Catalog) -> list[float]:
+    """Return the index of each unit and year in percent of the EU average, as the page computes it."""
+    scores = read_scores(edition, series=True, catalog=catalog)
+    last = [(value, scores.eu_average[-1]) for value in scores.units["index"]]
+    series = [zip(row, scores.eu_average, strict=True) for row in scores.units["series"] if row]
+    pairs = [*last, *(pair for row in series for pair in row)]
+    return [100 * value / average for value, average in pairs if value is not None]
+
+
+@pytest.mark.parametrize("edition", [2019, 2023])
+def test_no_share_is_rounded_across_a_bound_in_any_language(edition: int, catalog: Catalog) -> None:
+    bounds = [100.0, *(bound.lower for bound in thresholds(edition) if bound.lower is not None)]
+    shares = shares_of(edition, catalog)
+    assert len(shares) > 150
+    languages = messages.LANGUAGES
+    written = computed_by_the_page(
+        "data/messages.js",
+        """given.languages.map((language) => {
+            const { percent } = script.createMessages({ en: {} }, () => language, {});
+            return given.shares.map((share) => percent(share, given.bounds));
+        })""",
+        {"languages": languages, "shares": shares, "bounds": bounds},
+    )
+    for language, texts in zip(languages, written, strict=True):
+        expected = [messages.percent(language, share, bounds=bounds) for share in shares]
+        assert ["".join(text.split()) for text in texts] == ["".join(text.split()) for text in expected]
+        for share, text in zip(shares, texts, strict=True):
+            shown = float(re.sub(r"[^\d.]", "", text.replace(",", ".")))
+            for bound in bounds:
+                assert (shown > bound, shown < bound) == (share > bound + 1e-9, share < bound - 1e-9)
 
 
 def test_the_tests_of_the_scripts_read_what_python_computes() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -58,8 +59,13 @@ def compact_units(scores: Scores, regions: Mapping[str, Any]) -> dict[str, Any]:
     of the same name gives no name, and one basis for all units is written once.
     """
     series = [[round(100 * (value or 0)) for value in row] for row in scores.units["series"]]
+    averages = [row["average"] for row in scores.indicators]
     indicators = [
-        [0 if value is None else round(value) + 1 for value in row] for row in scores.units["indicators"]
+        [
+            0 if value is None else _whole_beside(value, average) + 1
+            for value, average in zip(row, averages, strict=bool(row))
+        ]
+        for row in scores.units["indicators"]
     ]
     own = dict(zip(regions["id"], regions["name"], strict=True))
     names = [
@@ -112,6 +118,14 @@ def painted_classes(payload: Mapping[str, Any]) -> list[str]:
         kind or (classes[positions[unit] - 1] if unit >= 0 and positions[unit] else "missing")
         for unit, kind in zip(units, kinds, strict=True)
     ]
+
+
+def _whole_beside(value: float, average: float) -> int:
+    """Round a figure to a whole number on its own side of the average it is compared with."""
+    whole = round(value)
+    if (whole >= average) == (value >= average):
+        return whole
+    return math.ceil(average) if value >= average else math.ceil(average) - 1
 
 
 def _names(code: str, names: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> str:

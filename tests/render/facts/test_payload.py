@@ -7,6 +7,7 @@ import shapely
 
 from geo.datapackage.catalog import Catalog
 from geo.match.difference import diff
+from geo.match.editions import class_of
 from geo.match.ledger import build_ledger
 from geo.match.placement import locate
 from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
@@ -15,6 +16,7 @@ from geo.nuts.outline.packed import unpack, unpack_steps
 from geo.render import MapOptions
 from geo.render.facts.compact import painted_classes
 from geo.render.facts.payload import Payload, build_payload
+from geo.render.facts.scores import read_scores
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
 
@@ -52,7 +54,7 @@ def test_indicators_come_in_whole_numbers_and_a_zero_is_no_value() -> None:
     for indicator, column in zip(made["indicators"], columns, strict=True):
         for code, value in zip(units["id"], column, strict=True):
             published = values.get((indicator["code"], code), 0)
-            assert value == (round(published) + 1 if published else 0)
+            assert abs(value - 1 - published) < 1 if published else value == 0
 
 
 def test_regions_are_painted_with_the_class_of_their_unit() -> None:
@@ -184,3 +186,27 @@ def test_a_page_says_what_its_tables_lack_of_an_edition() -> None:
     held = payload(2023)["map"]["gaps"]
     assert held == [["static.page.lacks_indicators", {"edition": "2023", "held": 20, "all": 21}]]
     assert "static.page.lacks_units" not in payload(2023)["messages"]["keys"]
+
+
+def test_an_indicator_lies_on_its_own_side_of_the_average_once_packed() -> None:
+    scores = read_scores(2023, series=False, catalog=Catalog.bundled())
+    packed = payload()["units"]["indicators"]
+    units = len(scores.units["id"])
+    rows = unpack_steps(packed, units)
+    assert len(rows) == len(scores.indicators) == 20
+    for at, (row, indicator) in enumerate(zip(rows, scores.indicators, strict=True)):
+        figures = [values[at] for values in scores.units["indicators"]]
+        for whole, figure in zip(row, figures, strict=True):
+            if figure is not None:
+                assert ((whole - 1) >= indicator["average"]) == (figure >= indicator["average"])
+                assert abs(whole - 1 - figure) < 1
+
+
+def test_every_class_is_that_of_the_share_the_page_shows() -> None:
+    for edition in (2019, 2023):
+        scores = read_scores(edition, series=True, catalog=Catalog.bundled())
+        bounds = scores.edition.thresholds
+        for index, position in zip(scores.units["index"], scores.units["class"], strict=True):
+            if index is not None:
+                share = 100 * index / scores.eu_average[-1]
+                assert class_of(share, bounds) == scores.classes[position]

@@ -20,6 +20,29 @@ function formatterCache(language) {
   };
 }
 
+/** Figures nearer than this to a bound are on it: percentages are computed from rounded figures. */
+const ROUNDING = 1e-9;
+
+/** @param {number} figure @param {number} bound @returns {number} -1 below the bound, 0 on it, 1 above */
+function side(figure, bound) {
+  return Math.abs(figure - bound) < ROUNDING ? 0 : Math.sign(figure - bound);
+}
+
+/**
+ * A figure rounded to as few decimals as leave it on its side of every bound it is compared with.
+ * @param {number} value
+ * @param {number} digits decimals to begin with
+ * @param {number[]} bounds
+ * @returns {{rounded: number, decimals: number}}
+ */
+export function roundedWithin(value, digits, bounds) {
+  for (let decimals = digits; ; decimals += 1) {
+    const rounded = Number(value.toFixed(decimals));
+    if (decimals > 9 || bounds.every((bound) => side(rounded, bound) === side(value, bound)))
+      return { rounded, decimals };
+  }
+}
+
 /**
  * @param {Record<string, Record<string, string | string[]>>} catalogues
  * @param {() => string} language the language now chosen
@@ -72,18 +95,26 @@ export function createMessages(catalogues, language, isoCodes) {
     /**
      * @param {number} value
      * @param {number} [digits] decimals, at most
+     * @param {number[]} [bounds] what the number is compared with: it is not rounded onto them or across
      */
-    number(value, digits = 1) {
+    number(value, digits = 1, bounds = []) {
+      const { rounded, decimals } = roundedWithin(value, digits, bounds);
       return keep(
-        `number ${digits}`,
-        (lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: digits }),
-      ).format(value);
+        `number ${decimals}`,
+        (lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: decimals }),
+      ).format(rounded);
     },
 
-    /** @param {number} value a share of one hundred */
-    percent(value) {
-      const options = /** @type {const} */ ({ style: "percent", maximumFractionDigits: 0 });
-      return keep("percent", (lang) => new Intl.NumberFormat(lang, options)).format(value / 100);
+    /**
+     * @param {number} value a share of one hundred
+     * @param {number[]} [bounds] what the share is compared with: it is not rounded onto them or across
+     */
+    percent(value, bounds = []) {
+      const { rounded, decimals } = roundedWithin(value, 0, bounds);
+      const options = /** @type {const} */ ({ style: "percent", maximumFractionDigits: decimals });
+      return keep(`percent ${decimals}`, (lang) => new Intl.NumberFormat(lang, options)).format(
+        rounded / 100,
+      );
     },
 
     /** @param {string} code GISCO country code */

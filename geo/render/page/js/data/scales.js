@@ -1,11 +1,17 @@
 /** From a value to the look of a region: CSS classes and one custom property, never a colour. */
 
-import { bandOf, BANDS, classOf, indicatorOf, pointsOf, relativeIndexOf, SAME_POINTS } from "./scores.js";
+import {
+  bandOf,
+  BANDS,
+  classOf,
+  indicatorOf,
+  LARGE_POINTS,
+  pointsOf,
+  relativeIndexOf,
+  SAME_POINTS,
+} from "./scores.js";
 
 /** @typedef {import("./state.js").Model} Model */
-
-/** Index points from which a change counts as large. */
-const LARGE_POINTS = 10;
 
 /** The span of the two gradient layers, in percent of the EU average. */
 const SPANS = /** @type {Record<string, [number, number]>} */ ({ index: [40, 160], indicator: [25, 175] });

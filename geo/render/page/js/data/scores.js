@@ -18,6 +18,9 @@ export const BANDS = {
 /** Index points within which a region counts as unmoved. */
 export const SAME_POINTS = 1;
 
+/** Index points from which a change counts as large. */
+export const LARGE_POINTS = 10;
+
 /** Kinds of no data, in the legend's order. */
 export const NO_DATA_KINDS = ["missing", "country_only", "not_covered", "not_located"];
 
@@ -38,6 +41,14 @@ function yearAt(model, year) {
 export function averageOf(model, year) {
   const { euAverage } = model.payload.map;
   return euAverage[Math.max(0, yearAt(model, year))] ?? euAverage[0] ?? 100;
+}
+
+/**
+ * What shares of the EU average are compared with: the bounds of the classes, and the average itself.
+ * @param {Model} model
+ */
+export function boundsOf({ payload }) {
+  return [...payload.map.thresholds, 100];
 }
 
 /**

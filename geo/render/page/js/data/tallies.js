@@ -48,7 +48,7 @@ export function classRange({ payload, messages }, at) {
   const { thresholds, wordings } = payload.map;
   const [low, high] = [thresholds[at - 1], thresholds[at]];
   return messages.t(`map.range.${wordings[at]}`, {
-    low: high === undefined ? messages.percent(low) : messages.number(low),
+    low: high === undefined ? messages.percent(low) : messages.number(low ?? 0),
     high: high === undefined ? "" : messages.percent(high),
   });
 }

@@ -1,7 +1,18 @@
 /** The texts about regions, records and groups, in the reader's language. */
 
 import { FUNDING, serviceCounts } from "./records.js";
-import { classOf, classOfRecord, classPositionOf, indicatorOf, pointsOf, relativeIndexOf } from "./scores.js";
+import {
+  averageOf,
+  boundsOf,
+  classOf,
+  classOfRecord,
+  classPositionOf,
+  indicatorOf,
+  LARGE_POINTS,
+  pointsOf,
+  relativeIndexOf,
+  SAME_POINTS,
+} from "./scores.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -61,23 +72,45 @@ export function factsOf(model, { unit: unitIndex, noData, since }) {
       name,
       percent === null
         ? className(model, null, noData)
-        : messages.t("map.percent.of.eu", { percent: messages.percent(percent) }),
+        : messages.t("map.percent.of.eu", { percent: shareText(model, percent) }),
     ];
   }
   const percent = relativeIndexOf(model, unitIndex, year);
   const facts = [className(model, classOf(model, unitIndex, year), noData)];
-  if (percent !== null) facts.push(messages.t("map.percent.of.eu", { percent: messages.percent(percent) }));
+  if (percent !== null) facts.push(messages.t("map.percent.of.eu", { percent: shareText(model, percent) }));
   return facts;
 }
 
 /**
- * A number with its sign, as the language writes it.
+ * A share of the EU average, never rounded onto a bound of the classes or the average, or across.
  * @param {Model} model
- * @param {number} value
+ * @param {number} share in percent
  */
-export function signed(model, value) {
-  const options = /** @type {const} */ ({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
-  return new Intl.NumberFormat(model.store.state.lang, options).format(value);
+export function shareText(model, share) {
+  return model.messages.percent(share, boundsOf(model));
+}
+
+/**
+ * An index, never rounded onto the EU average of its year or across.
+ * @param {Model} model
+ * @param {number} index
+ * @param {number} year
+ */
+export function indexText(model, index, year) {
+  return model.messages.number(index, 1, [averageOf(model, year), 100]);
+}
+
+/** Points that a change is compared with. */
+const POINT_BOUNDS = [-LARGE_POINTS, -SAME_POINTS, 0, SAME_POINTS, LARGE_POINTS];
+
+/**
+ * Index points with their sign, as the language writes them.
+ * @param {Model} model
+ * @param {number} points
+ */
+export function signed({ messages }, points) {
+  const sign = points > 0 ? "+" : points < 0 ? "−" : "";
+  return sign + messages.number(Math.abs(points), 1, POINT_BOUNDS);
 }
 
 /**

@@ -5,6 +5,7 @@ import { el } from "../dom.js";
 import { fundingOf } from "./funding.js";
 import { peersOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
+import { indexText, shareText } from "../data/words.js";
 import { classChip, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
 import { regionText } from "../data/words.js";
 
@@ -99,7 +100,7 @@ function cardClass(ctx, record) {
       ...(several
         ? record.units.map((unit) => {
             const { id, name } = payload.units[unit];
-            return facts([[`${id}`, [own(name), indexText(ctx, unit, year)]]]);
+            return facts([[`${id}`, [own(name), indexLine(ctx, unit, year)]]]);
           })
         : record.units.flatMap((unit) => unitParts(ctx, unit, year))),
       ...printedOf(ctx, record),
@@ -117,7 +118,7 @@ function cardClass(ctx, record) {
 export function unitParts(ctx, unit, year) {
   const value = indexOf(ctx, unit, year);
   if (value === null) return [];
-  const line = el("p", {}, indexText(ctx, unit, year));
+  const line = el("p", {}, indexLine(ctx, unit, year));
   return [
     line,
     classScale(ctx, value, averageOf(ctx, year)),
@@ -130,11 +131,14 @@ export function unitParts(ctx, unit, year) {
  * @param {number} unit
  * @param {number} year
  */
-function indexText(ctx, unit, year) {
+function indexLine(ctx, unit, year) {
   const value = indexOf(ctx, unit, year);
   if (value === null) return "";
-  const share = ctx.messages.percent((100 * value) / averageOf(ctx, year));
-  return ctx.messages.t("panel.index.line", { value, share, relative: ctx.payload.map.relativeTo });
+  return ctx.messages.t("panel.index.line", {
+    value: indexText(ctx, value, year),
+    share: shareText(ctx, (100 * value) / averageOf(ctx, year)),
+    relative: ctx.payload.map.relativeTo,
+  });
 }
 
 /**

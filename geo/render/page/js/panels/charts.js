@@ -35,8 +35,10 @@ export function seriesChart({ payload, store, messages }, values, { width = 320,
   const average = euAverage[shown];
   const above = now !== null && now >= average;
   const anchor = shown === 0 ? "start" : shown === years.length - 1 ? "end" : "middle";
+  const written = (/** @type {number} */ value, /** @type {number} */ at) =>
+    messages.number(value, 1, [euAverage[at], 100]);
   const texts = values
-    .map((value, at) => (value === null ? "" : `${years[at]}: ${messages.number(value)}`))
+    .map((value, at) => (value === null ? "" : `${years[at]}: ${written(value, at)}`))
     .filter(Boolean);
   return el(
     "figure",
@@ -72,7 +74,7 @@ export function seriesChart({ payload, store, messages }, values, { width = 320,
           x: x(shown),
           y: y(now) + (above ? -9 : 17),
           "text-anchor": anchor,
-          text: messages.number(now),
+          text: written(now, shown),
         }),
     ),
     domain

@@ -4,6 +4,7 @@ import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
 import { regionIndexOf } from "../data/records.js";
 import { averageOf, classOfRecord, classOfRegion, indexOf, rankOf } from "../data/scores.js";
+import { shareText } from "../data/words.js";
 import { classChip, nameOf, own, panelButton, pick, word } from "./parts.js";
 
 /**
@@ -151,9 +152,9 @@ function comparison(ctx, columns) {
  * @param {number | null} value
  * @param {number} average
  */
-function shareOf({ messages }, value, average) {
+function shareOf(ctx, value, average) {
   if (value === null) return null;
-  if (value === 0) return messages.t("panel.zero");
+  if (value === 0) return ctx.messages.t("panel.zero");
   const share = (100 * value) / average;
   const fill = el("span", { class: `bar-fill ${share >= 100 ? "above" : "below"}` });
   fill.style.setProperty("--size", `${Math.min(100, share / 2)}%`);
@@ -162,7 +163,7 @@ function shareOf({ messages }, value, average) {
   return el(
     "div",
     { class: "share" },
-    own(messages.percent(share)),
+    own(shareText(ctx, share)),
     el("span", { class: "bar-track", "aria-hidden": "true" }, fill, mark),
   );
 }

@@ -108,7 +108,7 @@ function classBlock(ctx, tallies) {
       overlays.includes("clusters") ? shapeIcon(at) : null,
     ];
   };
-  const average = messages.number(averageOf(ctx, year));
+  const average = messages.number(averageOf(ctx, year), 2);
   const intro = el("p", { text: messages.t(`map.legend.${base}`, { average, base: relativeTo }) });
   return {
     title: messages.t(`map.title.${base}`, { year: String(years.length ? year : edition) }),

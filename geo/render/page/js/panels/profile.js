@@ -5,6 +5,7 @@ import { bars } from "./charts.js";
 import { el } from "../dom.js";
 import { recordsOfRegion } from "../data/records.js";
 import { classOf, classOfRegion, indexOf, rankOf } from "../data/scores.js";
+import { shareText, signed } from "../data/words.js";
 import { classChip, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
 import { regionText } from "../data/words.js";
 
@@ -72,7 +73,7 @@ function standing(ctx, unit) {
       moved === null
         ? null
         : [
-            `${moved > 0 ? "↗ +" : moved < 0 ? "↘ −" : "→ "}${messages.number(Math.abs(moved))} `,
+            `${moved > 0 ? "↗" : moved < 0 ? "↘" : "→"} ${signed(ctx, moved)} `,
             messages.t("panel.trend.since", {
               year: String(years[0]),
               class: from ? word(ctx, "term.class", from) : "–",
@@ -120,7 +121,7 @@ export function indicatorBars(ctx, unit) {
           ? messages.t("panel.novalue")
           : value === 0
             ? messages.t("panel.zero")
-            : messages.percent(share ?? 0),
+            : shareText(ctx, share ?? 0),
       mark: 100,
       look: share !== null && share >= 100 ? "above" : "below",
     };

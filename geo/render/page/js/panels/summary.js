@@ -12,6 +12,7 @@ import {
   indicatorOf,
   relativeIndexOf,
 } from "../data/scores.js";
+import { shareText } from "../data/words.js";
 import { own, word } from "./parts.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -110,7 +111,7 @@ function description(ctx) {
     .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0));
   const named = (/** @type {typeof ranked} */ list) =>
     list
-      .map(({ name, value }) => `${name} (${messages.percent((100 * (value ?? 0)) / averageOf(ctx, year))})`)
+      .map(({ name, value }) => `${name} (${shareText(ctx, (100 * (value ?? 0)) / averageOf(ctx, year))})`)
       .join(", ");
   return [
     el(

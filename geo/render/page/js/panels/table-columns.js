@@ -5,7 +5,7 @@ import { visibleRecords } from "../data/filters.js";
 import { mainSources, regionIndexOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
 import { classChip, own, pick, word } from "./parts.js";
-import { regionText } from "../data/words.js";
+import { regionText, shareText } from "../data/words.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -107,8 +107,8 @@ function regionCell(ctx, { regionName, regionPrinted, regionId }) {
  * @param {Context} ctx
  * @param {number | null} value
  */
-function percentCell({ messages }, value) {
-  return value === null ? null : messages.percent(value);
+function percentCell(ctx, value) {
+  return value === null ? null : shareText(ctx, value);
 }
 
 /**
