@@ -17,7 +17,7 @@ TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|n
 # Two processes share the tests; one that has nothing left to do takes over tests of the other.
 PYTEST := $(BIN)/pytest -q -n 2 --dist worksteal
 
-.PHONY: maps check test nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench screenshots clean
+.PHONY: maps check test nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench docs screenshots clean
 .DELETE_ON_ERROR:
 
 maps: $(VENV)/.installed
@@ -40,7 +40,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.developer: $(VENV)/.installed
 	@echo "Installing the tools for development into $(VENV)"
-	@$(PIP) --editable '.[dev]'
+	@$(PIP) --editable '.[dev,docs]'
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.developer
@@ -104,6 +104,14 @@ lowest: $(VENV)/.developer
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/compare.py
+
+# The site is in dist/docs, with the built maps in it; a warning is an error.
+docs: $(VENV)/.developer maps
+	rm -rf .cache/docs dist/docs
+	mkdir -p .cache/docs
+	cp -R maps/html .cache/docs/maps
+	$(BIN)/python -m sphinx -W --keep-going -q -b html -d .cache/doctrees -D html_extra_path="$(CURDIR)/.cache/docs" docs dist/docs
+	@echo "Open dist/docs/index.html"
 
 screenshots: $(VENV)/.developer maps
 	$(BIN)/python benchmarks/screenshots.py
