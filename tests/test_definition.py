@@ -361,20 +361,16 @@ values = st.recursive(
 
 @given(content=st.dictionaries(st.sampled_from([*Definition.model_fields, "other"]), values, max_size=6))
 def test_any_content_is_read_or_refused_by_a_definition_error(
-    content: dict[str, object], small: Catalog, monkeypatch_session: pytest.MonkeyPatch
+    content: dict[str, object], small: Catalog
 ) -> None:
-    monkeypatch_session.setattr("geo.definition._parse", lambda *_: content)
     try:
-        definition = read_definition("maps/m.toml", catalog=small)
+        # Set back after each example: the tests that follow, in whatever order, read real files.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("geo.definition._parse", lambda *_: content)
+            definition = read_definition("maps/m.toml", catalog=small)
     except DefinitionError as error:
         problems = error.problems
     else:
         problems = ()
         assert definition.edition == content["edition"]
     assert all(str(problem) and hash(problem) for problem in problems)
-
-
-@pytest.fixture(scope="module")
-def monkeypatch_session() -> typing.Iterator[pytest.MonkeyPatch]:
-    with pytest.MonkeyPatch.context() as patch:
-        yield patch
