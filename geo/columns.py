@@ -38,6 +38,8 @@ FUNDING: Final = (FUNDING_PUBLIC, FUNDING_PRIVATE, FUNDING_MEMBERSHIP, FUNDING_S
 SERVICES: Final = "services"
 MARKET_AREAS: Final = "market_areas"
 SOURCE: Final = "source"
+#: Which of several tables a record is from.
+TABLE: Final = "table_title"
 
 # Locating.
 LOCATED_BY: Final = "located_by"

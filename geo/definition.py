@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
@@ -82,9 +82,12 @@ class Definition(BaseModel):
     subtitle: _Texts | None = Field(
         default=None, description="Line below the title: a text, or a table with one text per language."
     )
-    records: _Text = Field(
+    records: Annotated[
+        Annotated[_Text, Tag("text")] | Annotated[tuple[_Text, ...], Field(min_length=1), Tag("list")],
+        Discriminator(lambda value: "list" if isinstance(value, (list, tuple)) else "text"),
+    ] = Field(
         description="The cluster table: the name of a resource of the data package, or the path of a file, "
-        "relative to the project folder."
+        "relative to the project folder; a list of them when the map shows several tables."
     )
     columns: dict[StrictStr, StrictStr] = Field(
         default_factory=dict,
@@ -153,6 +156,11 @@ class Definition(BaseModel):
     def folder(self) -> Path:
         """The project folder, to which paths in the definition are relative."""
         return self._path.absolute().parent.parent
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The cluster tables, be it one or several."""
+        return tuple(_listed(self.records))
 
     def text(self, key: Literal["title", "subtitle"], language: str) -> str:
         """Return the title or subtitle in a language; empty when there is none.
@@ -281,8 +289,8 @@ _EXPECTED: Final = {
 def _problem(source: str, error: Mapping[str, Any]) -> Problem:
     """Say in our words what pydantic found."""
     steps = [step for step in error["loc"] if step != "[key]"]
-    if steps[0] in ("title", "subtitle"):
-        del steps[1:2]  # the kind of text, which pydantic adds
+    if steps[0] in ("title", "subtitle", "records"):
+        del steps[1:2]  # the kind of value, which pydantic adds
     column = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
     found, kind = error["input"], error["type"]
     if isinstance(found, (list, dict)):
@@ -307,8 +315,8 @@ def _problem(source: str, error: Mapping[str, Any]) -> Problem:
 def _contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong between keys; keys that are wrong themselves are not in `content`."""
     languages = content.get("languages", LANGUAGES)
-    for key in ("layers", "languages"):
-        values = content.get(key, ())
+    for key in ("layers", "languages", "records"):
+        values = _listed(content.get(key, ()))
         for value in sorted({value for value in values if values.count(value) > 1}):
             yield Problem(source, value, "each value once", column=key)
     if content.get("language", languages[0]) not in languages:
@@ -334,9 +342,9 @@ def _unknown_data(
     source: str, content: Mapping[str, Any], folder: Path, catalog: Catalog
 ) -> Iterator[Problem]:
     """Yield every name of data that the project does not hold."""
-    for key in ("records", "survey"):
-        if key in content:
-            yield from _unknown_table(source, key, content[key], folder, catalog)
+    for key in FILE_KEYS:
+        for value in _listed(content.get(key, ())):
+            yield from _unknown_table(source, key, value, folder, catalog)
     for key, kind in (("edition", "scoreboard"), ("previous_edition", "scoreboard"), ("vintage", "nuts")):
         years = catalog.years(kind)
         if key in content and content[key] not in years:
@@ -354,6 +362,11 @@ def _unknown_data(
         if content.get("base") == "indicator" and f"scoreboard-{edition}-indicators" not in names:
             expected = f"another base; edition {edition} has no indicators"
             yield Problem(source, "indicator", expected, column="base")
+
+
+def _listed(value: str | Sequence[str]) -> Sequence[str]:
+    """Return the values of a key that may hold one or several."""
+    return (value,) if isinstance(value, str) else value
 
 
 def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Catalog) -> Iterator[Problem]:

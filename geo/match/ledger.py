@@ -187,7 +187,10 @@ def build_ledger(
 
 
 def findings(
-    ledger: pd.DataFrame, *, source: str | None = None, rows: Sequence[int] | None = None
+    ledger: pd.DataFrame,
+    *,
+    source: str | Sequence[str] | None = None,
+    rows: Sequence[int] | None = None,
 ) -> list[Problem]:
     """List what a person must look at before the map is published.
 
@@ -200,9 +203,9 @@ def findings(
     ledger
         Frame of `build_ledger`.
     source
-        The table the records are from, as messages name it.
+        The table the records are from, as messages name it; of several tables, that of each record.
     rows
-        Number of the row of each record in that table.
+        Number of the row of each record in its table.
 
     Returns
     -------
@@ -216,7 +219,8 @@ def findings(
                 problem = _finding(str(record), note)
                 if source is not None:
                     row = None if rows is None else rows[at]
-                    problem = replace(problem, source=source, row=row, record=str(record))
+                    table = source if isinstance(source, str) else source[at]
+                    problem = replace(problem, source=table, row=row, record=str(record))
                 found.append(problem)
     return found
 

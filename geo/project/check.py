@@ -86,7 +86,7 @@ def check_targets(
             elif project.definition(target).is_file():
                 problems += _check_definition(project.definition(target), catalog)
             else:
-                problems += _check_table(target, catalog, columns=columns)
+                problems += _check_tables((target,), catalog, columns=columns)
         except DataError as error:
             problems += error.problems
         except ClusterAtlasError as error:
@@ -105,8 +105,8 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
             read_survey(definition.survey, folder=definition.folder, catalog=catalog)
         except DataError as error:
             problems += error.problems
-    found = _check_table(
-        definition.records,
+    found = _check_tables(
+        definition.tables,
         catalog,
         folder=definition.folder,
         columns=definition.columns,
@@ -115,20 +115,20 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
     return [*problems, *found]
 
 
-def _check_table(
-    source: str,
+def _check_tables(
+    sources: Sequence[str],
     catalog: Catalog,
     *,
     folder: Path | None = None,
     columns: Mapping[str, str] | None = None,
     edition: int | None = None,
 ) -> list[Problem]:
-    """Read a table, locate and tag its records as a build does, and return all that there is to say."""
+    """Read tables, locate and tag its records as a build does, and return all that there is to say."""
     from geo.match.ledger import build_ledger, findings
     from geo.match.tagging import editions
-    from geo.tables.clusters import inspect_clusters
+    from geo.tables.several import inspect_tables
 
-    found = inspect_clusters(source, columns=columns, folder=folder, catalog=catalog)
+    found = inspect_tables(sources, columns=columns, folder=folder, catalog=catalog)
     chosen = edition or editions(catalog=catalog)[-1]
     try:
         ledger = build_ledger(found.clusters, edition=chosen, catalog=catalog)

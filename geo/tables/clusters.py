@@ -46,14 +46,14 @@ class Inspection(NamedTuple):
     problems
         Warnings, and notices of what was taken for what.
     source
-        The table, as messages name it.
+        The table, as messages name it; of several tables, that of each record.
     rows
         Number of the row of each record.
     """
 
     clusters: gpd.GeoDataFrame
     problems: tuple[Problem, ...]
-    source: str
+    source: str | tuple[str, ...]
     rows: tuple[int, ...]
 
 
@@ -123,12 +123,28 @@ def inspect_clusters(
     catalog = catalog or Catalog.bundled()
     if isinstance(source, pd.DataFrame):
         return _inspect_frame(source, columns or {}, REQUIRED, catalog)
+    table = open_clusters(source, columns=columns, folder=folder, catalog=catalog)
+    return inspect_table(table, columns=columns, catalog=catalog)
+
+
+def open_clusters(
+    source: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    catalog: Catalog,
+) -> Table:
+    """Return the rows of a cluster table as text; the parameters are those of `read_clusters`."""
     named = set(columns or ())
 
     def heads(texts: Sequence[str]) -> int:
         return heads_a_table(texts) + len(named & set(texts))
 
-    table = open_table(source, folder=folder, catalog=catalog, heads=heads)
+    return open_table(source, folder=folder, catalog=catalog, heads=heads)
+
+
+def inspect_table(table: Table, *, columns: Mapping[str, str] | None = None, catalog: Catalog) -> Inspection:
+    """Make records of the rows of a table, and return them with what there is to say."""
     return _inspect(table, columns or {}, REQUIRED, catalog)
 
 

@@ -70,6 +70,9 @@ def make_project(root: Path) -> Path:
     _definition(maps, "unlucky", 'title = "Records with bad luck"', series=True)
     _definition(maps, "spellings", 'title = "Letters with no accent to take off"', "synthetic = true")
     _definition(maps, "empty", 'title = "A map with no record at all"')
+    _table(tables, "letters", [dict(row) for row in SPELLINGS[:3]])
+    two = 'title = "Two tables"\nrecords = ["tables/spellings.csv", "tables/letters.csv"]\nedition = 2023\n'
+    (maps / "two-tables.toml").write_text(two + "series = false\n", encoding="utf-8")
     bundled = (maps_dir() / "bioclusters.toml").read_text(encoding="utf-8")
     (maps / "changed.toml").write_text("previous_edition = 2019\n" + bundled, encoding="utf-8")
     (maps / "embedded.toml").write_text("embed = true\n" + bundled, encoding="utf-8")

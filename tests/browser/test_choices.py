@@ -32,6 +32,28 @@ def find(page: Page, words: str) -> list[str]:
     return page.locator("#atlas-found [role=option]").all_inner_texts()
 
 
+def test_a_map_of_two_tables_names_the_table_and_chooses_by_it(open_page: Open) -> None:
+    page = open_page("two-tables")
+    assert table_rows(page).count() == 9
+    page.get_by_role("button", name=word("panel.filters"), exact=True).click()
+    page.locator("#atlas-filters").get_by_label("letters").check()
+    settle(page)
+    assert table_rows(page).count() == 3
+    assert parameters(page)["tables"] == "letters"
+    page = open_page("two-tables", fragment="#tables=letters&cluster=lodz-textiles-2")
+    assert table_rows(page).count() == 3
+    facts = panel(page).locator("dl").first.inner_text().split("\n")
+    assert facts[facts.index(word("panel.records_table")) + 1] == "letters"
+
+
+def test_a_map_of_one_table_does_not_speak_of_tables(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    page.get_by_role("button", name=word("panel.filters"), exact=True).click()
+    legends = page.locator("#atlas-filters legend").all_inner_texts()
+    assert legends
+    assert word("panel.records_table") not in legends
+
+
 @pytest.mark.parametrize("language", ALL_LANGUAGES)
 def test_a_language_is_switched_without_a_reload(open_page: Open, language: str) -> None:
     page = open_page("bioclusters")

@@ -22,6 +22,7 @@ const CHOICES = {
   services: ["rooms"],
   funding: ["public", "sales"],
   stages: ["mature"],
+  tables: ["theirs"],
   query: "Łódź & co, 100 % = #1",
   selected: { kind: "cluster", id: "alpha" },
   compare: [

@@ -21,6 +21,7 @@ const record = (id, facts) => ({
   index: null,
   noData: null,
   stage: null,
+  table: null,
   funding: null,
   fundingIsWhole: false,
   services: [],
@@ -54,6 +55,10 @@ export const payload = {
     letters: LETTERS,
     isoCodes: { EL: "GR" },
     embed: false,
+    tables: [
+      { id: "ours", title: "Our clusters" },
+      { id: "theirs", title: "Their clusters, as of 2023" },
+    ],
   },
   units: [
     {
@@ -112,6 +117,7 @@ export const payload = {
       services: ["legal", "rooms"],
       funding: { public: 60, private: 40 },
       stage: "mature",
+      table: 1,
     }),
     record("beta", {
       units: [0],

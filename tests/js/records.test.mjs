@@ -28,6 +28,7 @@ test("every filter keeps the records that it names", () => {
   assert.deepEqual(shown({ services: ["rooms", "legal"] }), ["alpha"]);
   assert.deepEqual(shown({ funding: ["sales"] }), ["beta"]);
   assert.deepEqual(shown({ stages: ["mature"] }), ["alpha"]);
+  assert.deepEqual(shown({ tables: ["theirs"] }), ["alpha"]);
   assert.deepEqual(shown({ classes: ["leader"], countries: ["BB"] }), []);
 });
 

@@ -50,6 +50,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "static.page.lacks_indicators": lambda payload: (
         "static.page.lacks_indicators" in dict(payload["map"]["gaps"])
     ),
+    "panel.records_table": lambda payload: payload["map"]["tables"],
     "panel.changed.": lambda payload: payload["change"],
     "term.class.other": lambda payload: payload["change"],
     "panel.question.": lambda payload: payload["survey"],
@@ -95,7 +96,7 @@ def build_payload(
     regions = region_columns(painted, outline, units=scores.position, catalog=catalog)
     ground = Ground(outline, vintage, regions["unit"], scores.position, catalog)
     payload: Payload = {
-        "map": _map(options, scores, vintage, ledger),
+        "map": _map(options, scores, vintage, ledger) | {"tables": _tables(tagged)},
         "topology": _topology(outline, regions),
         "regions": compact_regions(regions, outline, scores, options.languages),
         "units": compact_units(scores, regions),
@@ -163,6 +164,11 @@ def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame
         "gaps": table_gaps(scores),
         "printedEdition": int(printed.max()) if options.class_printed and len(printed) else None,
     }
+
+
+def _tables(tagged: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the tables that the records are from, when they are several."""
+    return [{"id": name, "title": title} for name, title in tagged.attrs.get("tables", ())]
 
 
 def _topology(outline: Outline, regions: Mapping[str, Any]) -> dict[str, Any]:

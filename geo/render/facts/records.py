@@ -88,11 +88,13 @@ def record_rows(tagged: gpd.GeoDataFrame, ledger: pd.DataFrame, ground: Ground) 
         What they are put on.
     """
     extra = tuple(tagged.attrs.get("extra_columns", ()))
+    tables = [title for _, title in tagged.attrs.get("tables", ())]
     rows: list[Row] = tagged.to_dict("records")
     agreements = ledger.to_dict("records")
     places = _places(rows, ground)
     return [
         _row(row, agreement, place, extra, ground)
+        | {"table": tables.index(row[c.TABLE]) if row.get(c.TABLE) in tables else None}
         for row, agreement, place in zip(rows, agreements, places, strict=True)
     ]
 

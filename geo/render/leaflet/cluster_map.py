@@ -22,7 +22,8 @@ from geo.render.facts.payload import build_payload
 from geo.render.html import Page, write_page
 from geo.render.leaflet.layers import elements, take_apart
 from geo.render.options import MapOptions
-from geo.tables.clusters import as_records, inspect_clusters
+from geo.tables.clusters import as_records
+from geo.tables.several import inspect_tables
 
 if TYPE_CHECKING:
     from branca.element import Figure
@@ -135,8 +136,8 @@ class ClusterMap(folium.Map):
 
         catalog = catalog or Catalog.find(definition.folder)
         survey = definition.survey
-        found = inspect_clusters(
-            definition.records, columns=definition.columns, folder=definition.folder, catalog=catalog
+        found = inspect_tables(
+            definition.tables, columns=definition.columns, folder=definition.folder, catalog=catalog
         )
         atlas = cls(
             found.clusters,

@@ -2,18 +2,20 @@
 
 import { el } from "../dom.js";
 import { visibleRecords } from "../data/filters.js";
-import { FUNDING, mainSources } from "../data/records.js";
+import { FUNDING, mainSources, tableOf } from "../data/records.js";
 import { classOfRecord } from "../data/scores.js";
 import { findBar, own, word } from "../panels/parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
- * @typedef {"classes" | "countries" | "services" | "funding" | "stages"} Facet
+ * @typedef {"classes" | "countries" | "services" | "funding" | "stages" | "tables"} Facet
  */
 
 const STAGES = ["emerging", "growing", "mature"];
-const UNFILTERED = { classes: [], countries: [], services: [], funding: [], stages: [], query: "" };
+/** @type {Facet[]} */
+const FACETS = ["classes", "countries", "services", "funding", "stages", "tables"];
+const UNFILTERED = { ...Object.fromEntries(FACETS.map((name) => [name, []])), query: "" };
 
 const TITLE_KEYS = {
   classes: "term.layer.class",
@@ -21,6 +23,7 @@ const TITLE_KEYS = {
   services: "panel.filter.services",
   funding: "panel.funding.main",
   stages: "panel.stage",
+  tables: "panel.records_table",
 };
 
 /**
@@ -47,6 +50,12 @@ function facetsOf(ctx) {
     ],
     ["funding", mainSources, FUNDING, (key) => word(ctx, "term.funding", key)],
     ["stages", ({ stage }) => [stage ?? ""], STAGES, (key) => word(ctx, "term.stage", key)],
+    [
+      "tables",
+      (record) => [tableOf(ctx, record)?.id ?? ""],
+      payload.map.tables.map(({ id }) => id),
+      (key) => payload.map.tables.find(({ id }) => id === key)?.title ?? key,
+    ],
   ];
 }
 
@@ -97,7 +106,6 @@ function fieldset(ctx, [name, answer, order, label]) {
 export function mountFilters(ctx) {
   const { payload, store, messages } = ctx;
   if (!payload.records.length) return;
-  const facets = /** @type {Facet[]} */ (["classes", "countries", "services", "funding", "stages"]);
   const button = el("button", {
     type: "button",
     class: "button",
@@ -146,7 +154,7 @@ export function mountFilters(ctx) {
     const { state } = store;
     // A closed sheet is filled when it opens: the slider must not wait for what is hidden.
     if (!sheet.hidden) fill();
-    const active = facets.reduce((sum, name) => sum + state[name].length, 0);
+    const active = FACETS.reduce((sum, name) => sum + state[name].length, 0);
     button.textContent = active
       ? messages.t("panel.filters.active", { number: String(active) })
       : messages.t("panel.filters");
@@ -161,7 +169,7 @@ export function mountFilters(ctx) {
   };
   store.subscribe(["lang"], fill);
   store.subscribe(["lang", "year"], () => render(false));
-  store.subscribe([...facets, "query"], (_state, _changed, { replace }) => render(!replace));
+  store.subscribe([...FACETS, "query"], (_state, _changed, { replace }) => render(!replace));
   fill();
   button.hidden = !sheet.childElementCount;
   render(false);

@@ -87,6 +87,10 @@ export function codecsOf(payload) {
       "stages",
       records.flatMap(({ stage }) => stage ?? []),
     ),
+    tables: someOf(
+      "tables",
+      map.tables.map(({ id }) => id),
+    ),
     find: {
       write: ({ query }) => query,
       read: ([query]) => (query ? { query: query.slice(0, 100) } : null),

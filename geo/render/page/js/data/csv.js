@@ -1,6 +1,6 @@
 /** The table as comma-separated values, under the names that a cluster table uses. */
 
-import { FUNDING } from "./records.js";
+import { FUNDING, tableOf } from "./records.js";
 import { classOfRecord, indexOf } from "./scores.js";
 
 /**
@@ -51,6 +51,14 @@ export function csvOf(model, records) {
     ["market_areas", ({ marketAreas }) => marketAreas.join(";")],
     ["website", ({ website }) => website],
     ["source", ({ source }) => source],
+    ...(model.payload.map.tables.length
+      ? [
+          /** @type {const} */ ([
+            "table",
+            (/** @type {ClusterRecord} */ record) => tableOf(model, record)?.title,
+          ]),
+        ]
+      : []),
   ];
   const lines = [
     columns.map(([key]) => key),

@@ -1,7 +1,7 @@
 /** Which regions and records pass the reader's filters. */
 
 import { fold } from "./fold.js";
-import { mainSources } from "./records.js";
+import { mainSources, tableOf } from "./records.js";
 import { BANDS, bandOf, classOfRecord, classOfRegion, NO_DATA_KINDS } from "./scores.js";
 import { regionName } from "./words.js";
 
@@ -61,6 +61,7 @@ export function visibleRecords(model) {
       (state.countries.length === 0 || state.countries.includes(record.country)) &&
       state.services.every((key) => record.services.includes(key)) &&
       (state.funding.length === 0 || mainSources(record).some((key) => state.funding.includes(key))) &&
+      (state.tables.length === 0 || state.tables.includes(tableOf(model, record)?.id ?? "")) &&
       (state.stages.length === 0 || state.stages.includes(record.stage ?? "")) &&
       (query === "" || searchText(model, record).includes(query)),
   );

@@ -11,6 +11,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
  *   classes: string[], thresholds: number[], wordings: string[], relativeTo: string, years: number[],
  *   euAverage: number[], sources: {text: string, url?: string}[], attributions: string[], printedEdition: number | null,
+ *   tables: {id: string, title: string}[],
  * }} MapFacts
  * @typedef {{
  *   scale: number, origin: [number, number], arcs: string, land: number[][], frame: [number, number, number, number],
@@ -33,7 +34,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  *   website: string | null, founded: number | null, members: number | null, stage: string | null,
  *   fundingKind: "shares" | "mentions" | null, funding: Record<string, number> | null, fundingIsWhole: boolean,
  *   services: string[], marketAreas: string[], source: string | null, extra: [string, string | number][],
- *   since: Step | null,
+ *   since: Step | null, table: number | null,
  * }} ClusterRecord
  * @typedef {{id: string, label: string, value: number | null, unit: string | null, serviceKind: "soft" | "hard" | null,
  *   trend: "rises" | "falls" | null}} SurveyItem
@@ -74,7 +75,7 @@ const EMPTY_RECORD = {
         "members",
         "stage",
       ])
-      .concat(["fundingKind", "funding", "source"])
+      .concat(["fundingKind", "funding", "source", "table"])
       .map((name) => [name, null]),
   ),
   agreement: "",

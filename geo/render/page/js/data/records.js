@@ -75,3 +75,12 @@ export function serviceCounts(model, record) {
   ).length;
   return { soft: record.services.length - hard, hard };
 }
+
+/**
+ * @param {Model} model
+ * @param {ClusterRecord} record
+ * @returns {{id: string, title: string} | undefined} the table a record is from, where there are several
+ */
+export function tableOf(model, { table }) {
+  return table === null ? undefined : model.payload.map.tables[table];
+}

@@ -7,7 +7,7 @@
  * @typedef {{
  *   base: "class" | "index" | "change" | "since" | "indicator", indicator: string, year: number, from: number, to: number,
  *   overlays: string[], classes: string[], countries: string[], services: string[], funding: string[],
- *   stages: string[], query: string, selected: Selection | null, compare: Selection[], lang: string,
+ *   stages: string[], tables: string[], query: string, selected: Selection | null, compare: Selection[], lang: string,
  *   theme: "auto" | "light" | "dark", view: [number, number, number] | null, table: boolean,
  *   sort: [string, "asc" | "desc"] | null, embed: boolean,
  *   panel?: PanelName | null,
@@ -66,6 +66,7 @@ export function initialState({ map, indicators, records }, { embed, lang }) {
     services: [],
     funding: [],
     stages: [],
+    tables: [],
     query: "",
     selected: null,
     compare: [],

@@ -27,6 +27,7 @@ const REDRAWN_FOR = /** @type {const} */ ([
   "services",
   "funding",
   "stages",
+  "tables",
   "query",
   "year",
   "base",

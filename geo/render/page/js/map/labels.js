@@ -130,7 +130,7 @@ export function mountLabels(ctx, arcs) {
   write();
   map.on("moveend zoomend viewreset", write);
   store.subscribe(
-    ["overlays", "lang", "classes", "countries", "services", "funding", "stages", "query"],
+    ["overlays", "lang", "classes", "countries", "services", "funding", "stages", "tables", "query"],
     write,
   );
 }

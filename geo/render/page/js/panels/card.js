@@ -3,7 +3,7 @@
 import { classScale, seriesChart } from "./charts.js";
 import { el } from "../dom.js";
 import { fundingOf } from "./funding.js";
-import { peersOf } from "../data/records.js";
+import { peersOf, tableOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
 import { indexText, shareText } from "../data/words.js";
 import { classChip, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
@@ -32,6 +32,7 @@ export function cardOf(ctx, record) {
         [messages.t("panel.city"), cityOf(ctx, record)],
         [messages.t("panel.region"), regionsOf(ctx, record)],
         [messages.t("panel.region.printed"), record.regionPrinted && own(record.regionPrinted)],
+        ...tableFacts(ctx, record),
       ]),
       ...cardClass(ctx, record),
       part(messages.t("panel.funding"), ...fundingOf(ctx, record)),
@@ -40,6 +41,17 @@ export function cardOf(ctx, record) {
       part(messages.t("panel.peers"), peersPart(ctx, record)),
     ],
   };
+}
+
+/**
+ * The table a record is from, on a map of several.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ * @returns {[string, HTMLElement][]}
+ */
+function tableFacts(ctx, record) {
+  const table = tableOf(ctx, record);
+  return table ? [[ctx.messages.t("panel.records_table"), own(table.title)]] : [];
 }
 
 /**

@@ -124,6 +124,7 @@ export function mountPanel(ctx) {
       "classes",
       "countries",
       "stages",
+      "tables",
       "query",
     ],
     () => render(true),

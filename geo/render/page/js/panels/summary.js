@@ -181,6 +181,7 @@ export function mountSummary(ctx) {
       "services",
       "funding",
       "stages",
+      "tables",
       "query",
     ],
     render,

@@ -77,7 +77,7 @@ export function mountTable(ctx) {
     resting = setTimeout(render, FOLLOWING_DELAY_MS);
   });
   store.subscribe(
-    ["lang", "sort", "table", "classes", "countries", "services", "funding", "stages", "query"],
+    ["lang", "sort", "table", "classes", "countries", "services", "funding", "stages", "tables", "query"],
     render,
   );
   store.subscribe(["selected"], mark);
