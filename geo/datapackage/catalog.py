@@ -151,6 +151,8 @@ class Catalog:
         self.root = Path(root)
         self.opened: dict[str, str] = {}
         self._digests: dict[str, tuple[tuple[int, ...], str]] = {}
+        #: Where resources are, by their path as listed: one build asks for them hundreds of times.
+        self._places: dict[str, Path] = {}
 
     @classmethod
     def bundled(cls) -> Catalog:
@@ -226,10 +228,13 @@ class Catalog:
 
     def _located(self, resource: Resource) -> Path:
         """Return where a resource is; a description that points outside its folder is refused."""
+        if known := self._places.get(resource.path):
+            return known
         path = inside(self.root, resource.path)
         if path is None:
             where = f"resources.{resource.name}.path"
             raise PackageError([Problem(str(self.root / DESCRIPTOR), resource.path, INSIDE, column=where)])
+        self._places[resource.path] = path
         return path
 
     def names(self) -> tuple[str, ...]:
@@ -390,8 +395,8 @@ class Catalog:
                 self._note(dict(state))
                 return value
         inner = Catalog(self.root)
-        state_now = {"_description": self._description, "_unlisted": self._unlisted}
-        inner.__dict__ |= state_now | {"_digests": self._digests}
+        inner.__dict__ |= {"_description": self._description, "_unlisted": self._unlisted}
+        inner._digests, inner._places = self._digests, self._places
         try:
             value = make(inner, *arguments)
         finally:

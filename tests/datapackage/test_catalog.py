@@ -34,6 +34,25 @@ def test_a_resource_is_opened_by_name_and_noted(package: Path):
     assert set(catalog.opened) == {"scoreboard-2031"}
 
 
+def test_where_a_resource_is_is_found_out_once(package: Path, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+
+    def inside(root: Path, name: str) -> Path:
+        asked.append(name)
+        return root / name
+
+    monkeypatch.setattr("geo.datapackage.catalog.inside", inside)
+    catalog = Catalog(package)
+    for _ in range(3):
+        catalog.path("scoreboard-2031")
+        catalog.derive(_first_line)
+    assert asked == ["tables/one.csv"]
+
+
+def _first_line(catalog: Catalog) -> bytes:
+    return catalog.content("scoreboard-2031").splitlines()[0]
+
+
 def test_an_unknown_name_suggests_the_nearest(package: Path):
     with pytest.raises(PackageError) as caught:
         Catalog(package).path("scoreboard-2032")
