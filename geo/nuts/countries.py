@@ -111,7 +111,12 @@ def country_code(text: str) -> str | None:
     True
     """
     key = fold(text)
-    return _codes().get(key) or _names().get(key) or _own_names().get(key)
+    if code := _codes().get(key):
+        return code
+    # Language by language: the names of one are many to load, and most tables are in English.
+    names = (_names_in(language) for language in LANGUAGES)
+    found = next((code for known in names if (code := known.get(key))), None)
+    return found or _aliases().get(key) or _own_names().get(key)
 
 
 def nearest_country(text: str) -> str | None:
@@ -166,9 +171,22 @@ def _codes() -> dict[str, str]:
 
 
 @cache
+def _aliases() -> dict[str, str]:
+    return {fold(alias): code for alias, code in _ALIASES.items()}
+
+
+@cache
+def _names_in(language: str) -> dict[str, str]:
+    return {fold(country_name(code, language)): code for code in CODES}
+
+
+@cache
 def _names() -> dict[str, str]:
-    names = {fold(alias): code for alias, code in _ALIASES.items()}
-    return names | {fold(country_name(code, lang)): code for lang in reversed(LANGUAGES) for code in CODES}
+    """Return every name; one that two languages give to different countries is that of the first language."""
+    names = dict(_aliases())
+    for language in reversed(LANGUAGES):
+        names |= _names_in(language)
+    return names
 
 
 @cache

@@ -1,0 +1,45 @@
+"""Countries by every name that people write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from geo.language.country_names import country_name
+from geo.language.messages import LANGUAGES
+from geo.nuts import countries
+
+
+@pytest.fixture
+def languages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Return the languages whose names of countries are asked for."""
+    asked: list[str] = []
+
+    def note(country: str, language: str = "en") -> str:
+        asked.append(language)
+        return country_name(country, language)
+
+    caches = (countries._names, countries._names_in)
+    for cache in caches:
+        cache.cache_clear()
+    monkeypatch.setattr(countries, "country_name", note)
+    yield asked
+    for cache in caches:
+        cache.cache_clear()
+
+
+def test_a_code_or_an_english_name_loads_no_other_language(languages: list[str]) -> None:
+    assert [countries.country_code(text) for text in ("IT", "ita", "Italy")] == ["IT"] * 3
+    assert set(languages) == {"en"}
+
+
+def test_a_name_of_every_language_of_the_interface_is_found() -> None:
+    for language in LANGUAGES:
+        assert [countries.country_code(country_name(code, language)) for code in countries.CODES] == list(
+            countries.CODES
+        )
+
+
+def test_a_name_of_wide_use_is_found_after_those_of_all_languages() -> None:
+    assert [countries.country_code(text) for text in ("Holland", "Macedonia", "Suomi")] == ["NL", "MK", "FI"]
