@@ -30,8 +30,9 @@ def fold(text: str) -> str:
     >>> fold("ÎLE-DE-FRANCE") == fold("Île de France")
     True
     """
-    decomposed = text
-    for _ in range(2):  # taking a sign apart may bring out a capital letter
-        decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_TRANSLATION)
+    plain = text.casefold()
+    if not plain.isascii():
+        for _ in range(2):  # taking a sign apart may bring out a capital letter
+            plain = unicodedata.normalize("NFKD", plain.casefold())
+        plain = "".join(char for char in plain if not unicodedata.combining(char)).translate(_TRANSLATION)
     return " ".join(re.findall(r"\w+", plain.replace("_", " ")))

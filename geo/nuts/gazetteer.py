@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from rapidfuzz import fuzz, process
 
@@ -86,25 +85,18 @@ class Gazetteer:
         self._boundaries = catalog.content(f"nuts-{vintage}")
         self.units: dict[str, Unit] = {}
         self._children: dict[str, list[str]] = defaultdict(list)
-        #: Code, name and kind of name, by country; a unit's own names first.
-        self._written: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        self._spellings: dict[str, list[str]] = defaultdict(list)
+        #: The latin names of the units of each country, by code.
+        self._latin: dict[str, dict[str, str]] = defaultdict(dict)
+        self._other_names = catalog.derive(_other_names)
         self._by_country: dict[str, _Names] = {}
         self._cores_by_country: dict[str, dict[str, list[str]]] = {}
         #: Answers of `near_names`: a table often misspells one region in many rows.
         self._near: dict[tuple[str, str], list[Near]] = {}
-        units, names = nuts.read_units(vintage, catalog=catalog), nuts.read_names(catalog=catalog)
-        for code, level, country, name, parent, latin in _rows(units, *Unit._fields, "name_latin"):
+        rows = nuts.columns_of(self._boundaries, *Unit._fields, "name_latin")
+        for code, level, country, name, parent, latin in zip(*rows, strict=True):
             self.units[code] = Unit(code, level, country, name, parent or "")
             self._children[parent].append(code)
-            self._written[country] += [(code, name, "name"), (code, latin or name, "name")]
-        year = str(vintage)
-        for code, name, kind, vintages in _rows(names, "nuts_id", "name", "kind", "vintages"):
-            if kind == "national":
-                self._spellings[code].append(name)
-            elif kind != "latin" and code in self.units and year in vintages:
-                kind_of_name = "part" if kind == "part" else "alias"
-                self._written[self.units[code].country].append((code, name, kind_of_name))
+            self._latin[country][code] = latin or name
         #: Names that the project adds.
         self._own: tuple[Alias, ...] = read_aliases(catalog=catalog)
 
@@ -116,7 +108,9 @@ class Gazetteer:
         """
         name = self.units[code].name
         key = fold(name)
-        same = [other for other in self._spellings[code] if fold(other) == key]
+        known = self._other_names.get(code[:2], {}).get(code, ())
+        national = [other for other, kind, _ in known if kind == "national"]
+        same = [other for other in national if fold(other) == key]
         if name.isupper() and len(name) >= 4:
             same += [self.units[child].name for child in self.children(code)]
             same = [other for other in same if not other.isupper() and fold(other) == key]
@@ -226,7 +220,7 @@ class Gazetteer:
         """
         if country not in self._by_country:
             names: _Names = {}
-            for code, name, kind in self._written.get(country, ()):
+            for code, name, kind in self._written_in(country):
                 for folded in spellings(name):
                     names.setdefault(folded, {}).setdefault(code, (kind, name))
             for _, name, codes in (alias for alias in self._own if alias.country == country):
@@ -237,6 +231,17 @@ class Gazetteer:
                     names[folded] = added | {code: item for code, item in known.items() if item[0] == "name"}
             self._by_country[country] = names
         return self._by_country[country]
+
+    def _written_in(self, country: str) -> Iterator[tuple[str, str, str]]:
+        """Yield code, name and kind of name of the units of a country, their own names first."""
+        codes, year = self._latin.get(country, {}), str(self.vintage)
+        for code, latin in codes.items():
+            yield code, self.units[code].name, "name"
+            yield code, latin, "name"
+        for code, others in self._other_names.get(country, {}).items():
+            for name, kind, vintages in others:
+                if code in codes and kind not in ("national", "latin") and year in vintages:
+                    yield code, name, "part" if kind == "part" else "alias"
 
     def _cores_in(self, country: str) -> dict[str, list[str]]:
         """Return the full names of a country that have the same distinctive words."""
@@ -349,5 +354,11 @@ def _make(catalog: Catalog, vintage: int) -> Gazetteer:
     return Gazetteer(vintage, catalog=catalog)
 
 
-def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(frame[column].tolist() for column in columns), strict=True)
+def _other_names(catalog: Catalog) -> dict[str, dict[str, list[tuple[str, str, str]]]]:
+    """Return name, kind and vintages of each name in the table of names, by country and code of the unit."""
+    table = nuts.read_names(catalog=catalog)
+    names: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
+    columns = (table[column].tolist() for column in ("nuts_id", "name", "kind", "vintages"))
+    for code, *row in zip(*columns, strict=True):
+        names.setdefault(code[:2], {}).setdefault(code, []).append(tuple(row))
+    return names

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError, nearest
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 LEVELS: Final = (0, 1, 2, 3)
@@ -144,10 +145,9 @@ def shapes_of(boundaries: bytes, *, level: int) -> tuple[list[str], NDArray[np.o
     level
         Which level.
     """
-    import pyarrow.parquet as pq  # noqa: PLC0415 - codes and names must not need it
-    import shapely  # noqa: PLC0415
+    import shapely  # noqa: PLC0415 - codes and names must not need it
 
-    table = pq.read_table(BytesIO(boundaries), columns=["nuts_id", "level", "geometry"])
+    table = _table_of(boundaries, ("nuts_id", "level", "geometry"))
     chosen = table["level"].to_numpy() == level
     codes, shapes = (table[name].to_numpy()[chosen] for name in ("nuts_id", "geometry"))
     return codes.tolist(), shapely.from_wkb(shapes)
@@ -375,4 +375,26 @@ def _units_of(content: bytes) -> pd.DataFrame:
 
 
 def _codes_of(content: bytes) -> frozenset[str]:
-    return frozenset(_units_of(content)["nuts_id"].tolist())
+    (codes,) = columns_of(content, "nuts_id")
+    return frozenset(codes)
+
+
+def columns_of(boundaries: bytes, *names: str) -> list[list[Any]]:
+    """Return some columns of the boundaries of a vintage as lists: faster than a frame.
+
+    Parameters
+    ----------
+    boundaries
+        Content of the resource of a vintage.
+    *names
+        Of the columns.
+    """
+    table = _table_of(boundaries, names)
+    return [table[name].to_pylist() for name in names]
+
+
+def _table_of(boundaries: bytes, columns: Sequence[str]) -> pa.Table:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - codes and names must not need it
+
+    # `pq.read_table` first loads what finds and filters many files, which takes longer than to read this one.
+    return pq.ParquetFile(BytesIO(boundaries)).read(columns=list(columns))

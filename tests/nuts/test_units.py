@@ -241,6 +241,10 @@ def test_units_and_shapes_are_those_of_the_regions() -> None:
     codes, shapes = nuts.shapes_of(Catalog.bundled().content("nuts-2013"), level=3)
     level_3 = regions[regions["level"] == 3]
     assert codes == level_3["nuts_id"].tolist()
+    boundaries = Catalog.bundled().content("nuts-2013")
+    assert nuts.columns_of(boundaries, "nuts_id", "parent") == [
+        nuts.read_units(2013)[name].tolist() for name in ("nuts_id", "parent")
+    ]
     assert shapely.equals_exact(shapes, level_3.geometry.to_numpy()).all()
 
 
