@@ -9,11 +9,7 @@ import os
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,6 +153,10 @@ def make_maps(
     if workers <= 1:
         yield from (make_map(root, name, renderer) for name in names)
         return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     context = get_context("spawn")
     start = (_start_worker, (gc.get_threshold(),))
     with ProcessPoolExecutor(workers, context, *start) as pool:
@@ -176,6 +176,8 @@ def make_maps(
 
 def _start_worker(collector: tuple[int, int, int]) -> None:
     """Collect garbage as the process that started this one does, and end when it is gone."""
+    from multiprocessing import parent_process
+
     gc.set_threshold(*collector)
     # A pool's worker would wait for ever.
     parent = parent_process()
@@ -184,5 +186,7 @@ def _start_worker(collector: tuple[int, int, int]) -> None:
 
 
 def _watch_parent(sentinel: int) -> None:
+    from multiprocessing.connection import wait
+
     wait([sentinel])
     os._exit(1)
