@@ -97,4 +97,5 @@ def test_an_open_filter_sheet_an_offered_find_and_a_tooltip_change_with_the_lang
     page.mouse.move(*place_inside(page, "ES41"))
     assert "Espagne" in page.locator(".tip").inner_text()
     go(page, "lang=it")
-    assert not page.locator(".tip").is_visible()
+    # Hidden, or shown anew where the longer words of the page moved another region under the pointer.
+    assert "Espagne" not in (page.locator(".tip").text_content() or "")
