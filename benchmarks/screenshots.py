@@ -54,6 +54,7 @@ def shots() -> Iterator[Shot]:
         "profile": "region=BE32",
         "compare": "compare=region:BE32,region:ES51,cluster:biowin&panel=compare",
         "survey": "panel=survey",
+        "statements": "panel=statements",
         "table": "table=1",
         "filtered": "class=leader&country=ES,DE",
         "year-2016": "year=2016",

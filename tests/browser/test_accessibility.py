@@ -28,6 +28,7 @@ STATES = {
     "a profile": "region=BE32",
     "a comparison": "compare=region:BE32,region:ES51,cluster:biowin&panel=compare",
     "the survey": "panel=survey",
+    "what the survey says": "panel=statements",
     "the table": "table=1",
 }
 # On a phone the layers differ in nothing but their paint; what is laid out anew is looked at again.

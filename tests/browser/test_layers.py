@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from geo.match.tagging import tag
 from geo.nuts.units import read_regions
+from geo.tables.surveys import read_survey
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +95,31 @@ def test_the_surveyed_map_says_that_individual_mixes_are_not_published(open_page
     for expected in ("76", "28", "8", "25", word("panel.survey.individual")):
         assert expected in shown
     assert page.locator(".marker .donut").count() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_the_survey_says_has_a_panel_of_its_own(open_page: Open, language: str, width: int) -> None:
+    page = open_page("bioclusters", width=width, fragment=f"#lang={language}&panel=survey")
+    panel(page).get_by_role("button", name=word("panel.statements", language)).click()
+    settle(page)
+    survey = read_survey("bioclusters-survey")
+    statements = survey[survey["kind"] == "statement"]
+    column = "label" if language == "en" else f"label_{language}"
+    shown = panel(page).locator(".part bdi").all_inner_texts()
+    assert shown == [*statements[column], "Fresci, The value of bioclusters during covid-19 pandemics"]
+    headings = statements[column.replace("label", "heading")].dropna().tolist()
+    trend = word("panel.question.trend", language)
+    assert panel(page).locator(".part h3").all_inner_texts()[:-1] == [*headings, trend]
+    rising = panel(page).locator("li", has_text=f"↗ {word('panel.rises', language)}").all_inner_texts()
+    services = ("event_spaces", "shared_workspaces", "internationalisation", "fundraising")
+    for service in services:
+        assert any(word(f"term.service.{service}", language) in line for line in rising)
+    sideways = "node => node.scrollWidth - node.clientWidth"
+    assert panel(page).evaluate(sideways) <= 0
+    assert page.locator("html").evaluate(sideways) <= 0
+    panel(page).get_by_role("button", name=word("panel.survey.title", language)).click()
+    assert word("panel.survey.individual", language) in panel(page).inner_text()
 
 
 def test_legend_counts_are_those_of_the_data(open_page: Open, html: Path) -> None:

@@ -16,6 +16,7 @@ STATES = (
     "cluster=biowin",
     "region=BE32",
     "panel=survey",
+    "panel=statements",
     "table=1",
     "compare=region:BE32,region:ES51,cluster:biowin&panel=compare",
 )

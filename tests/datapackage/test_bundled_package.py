@@ -188,6 +188,15 @@ def test_services_of_the_survey_are_in_the_vocabulary_with_the_same_kind(catalog
     )
 
 
+def test_every_statement_of_the_survey_stands_in_six_languages_and_has_no_figure(catalog: Catalog):
+    statements = table(catalog, "bioclusters-survey").query("kind == 'statement'")
+    labels = ["label", *(f"label_{language}" for language in ("ca", "es", "fr", "de", "it"))]
+    assert (statements[labels] != "").all(axis=None)
+    assert (statements[["value", "unit", "answers"]] == "").all(axis=None)
+    assert all(len(set(row)) == len(labels) for row in statements[labels].itertuples(index=False))
+    assert set(statements["source"]) == {"Fresci, The value of bioclusters during covid-19 pandemics"}
+
+
 def test_the_example_is_marked_synthetic(catalog: Catalog):
     resource = catalog.resource("example-portfolio")
     assert "synthetic" in resource.title.lower()

@@ -478,8 +478,8 @@ class TestSurvey:
             read_survey("s.csv", catalog=Catalog(tmp_path))
         assert [str(problem) for problem in caught.value.problems] == [
             (
-                "s.csv, row 2, kind: found 'multipel', expected one of single, multiple, ranked, trend. "
-                "Did you mean 'multiple'?"
+                "s.csv, row 2, kind: found 'multipel', expected one of single, multiple, ranked, trend, "
+                "statement. Did you mean 'multiple'?"
             ),
             (
                 "s.csv, row 3, value: found 'x', expected a number such as 12.5 or 12,5, "
@@ -488,6 +488,33 @@ class TestSurvey:
             "s.csv, row 3, answers: found '-1', expected a whole number, 0 or more, without separators",
             "s.csv, row 3, service_kind: found 'sofft', expected one of soft, hard. Did you mean 'soft'?",
             "s.csv, row 3, question: found '', expected a value",
+        ]
+
+    def test_a_statement_has_texts_in_several_languages_and_no_figure(self, tmp_path: Path) -> None:
+        (tmp_path / "s.csv").write_text(
+            "question,kind,item,label,label_ca,heading,heading_de\n"
+            "why,statement,near,It is near,És a prop,Why,Warum\n"
+        )
+        row = read_survey(tmp_path / "s.csv", catalog=Catalog(tmp_path)).iloc[0]
+        texts = ["label", "label_ca", "label_es", "heading", "heading_de", "heading_it"]
+        assert row[texts].tolist() == ["It is near", "És a prop", None, "Why", "Warum", None]
+        assert row[["value", "answers"]].isna().all()
+
+    def test_a_statement_with_a_figure_and_an_unknown_language_are_reported(self, tmp_path: Path) -> None:
+        (tmp_path / "s.csv").write_text(
+            "question,kind,item,label,label_pt,value,unit,answers\n"
+            "why,statement,near,It is near,Fica perto,5,percent,25\n"
+        )
+        with pytest.raises(TableError) as caught:
+            read_survey("s.csv", folder=tmp_path, catalog=Catalog(tmp_path))
+        assert [str(problem) for problem in caught.value.problems] == [
+            (
+                "s.csv, label_pt: found 'label_pt', expected a language of the page: "
+                "label_en, label_ca, label_es, label_fr, label_de, label_it"
+            ),
+            "s.csv, row 2, value: found '5', expected nothing: a statement has no figures",
+            "s.csv, row 2, unit: found 'percent', expected nothing: a statement has no figures",
+            "s.csv, row 2, answers: found '25', expected nothing: a statement has no figures",
         ]
 
     def test_a_missing_column_is_named(self, tmp_path: Path) -> None:

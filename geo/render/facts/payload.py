@@ -19,11 +19,12 @@ from geo.language.folding import LETTERS
 from geo.match.difference import diff_editions
 from geo.nuts.map_units import newest_vintage
 from geo.nuts.outline.outline import Outline, read_outline
-from geo.nuts.outline.packed import pack_steps
-from geo.render.facts.compact import compact_record, compact_regions, compact_units
+from geo.nuts.outline.packed import pack_steps, unpack
+from geo.render.facts.compact import NO_DATA, compact_record, compact_regions, compact_units
 from geo.render.facts.records import Ground, record_rows
-from geo.render.facts.regions import read_painted, region_columns, text_or_none
+from geo.render.facts.regions import read_painted, region_columns
 from geo.render.facts.scores import Scores, read_scores, table_gaps
+from geo.render.facts.survey import survey_facts, survey_messages
 from geo.render.options import MapOptions
 from geo.tables.surveys import read_services
 
@@ -54,8 +55,34 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.changed.": lambda payload: payload["change"],
     "term.class.other": lambda payload: payload["change"],
     "panel.question.": lambda payload: payload["survey"],
+    "panel.statements": lambda payload: _has_question(payload, "statement"),
+    "panel.kind.single": lambda payload: _has_question(payload, "single"),
+    "map.notgiven": lambda payload: not payload["survey"],
+    "map.unpublished": lambda payload: payload["survey"],
+    "map.lost": lambda payload: _some_lack(payload, "x"),
+    "panel.place.none": lambda payload: _some_lack(payload, "x"),
+    "panel.region.none": lambda payload: _some_lack(payload, "regionName"),
+    "panel.takeaway.empty": lambda payload: not payload["records"],
+    "panel.summary.norecord": lambda payload: not payload["records"],
+    "map.funding.dominant": lambda payload: _some_have(payload, "funding"),
+    "panel.funding.dominant": lambda payload: _some_have(payload, "funding"),
+    "panel.funding.mentions": lambda payload: _some_have(payload, "funding"),
+    "panel.funding.partial": lambda payload: _some_have(payload, "funding"),
+    "panel.filter.hint": lambda payload: _some_have(payload, "funding") or _some_have(payload, "services"),
+    "map.kind.": lambda payload: _some_have(payload, "services"),
+    "map.legend.services": lambda payload: _some_have(payload, "services"),
+    "map.services.counts": lambda payload: _some_have(payload, "services"),
+    "panel.services.count": lambda payload: _some_have(payload, "services"),
+    "panel.peers.services": lambda payload: _some_have(payload, "services"),
+    "term.stage.": lambda payload: _some_have(payload, "stage"),
+    "panel.basis.computed": lambda payload: "computed" in payload["units"]["basis"],
+    "panel.basis.printed": lambda payload: "printed" in payload["units"]["basis"],
+    "panel.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
+    "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
     "term.indicator.": lambda payload: payload["indicators"],
 }
+#: The order in which texts stand in a page: compression finds more where related languages are neighbours.
+_NEIGHBOURS: Final = ("de", "en", "fr", "es", "ca", "it")
 #: Characters that would end the script block or the line in one of the languages a page is read in, and
 #: halves of surrogate pairs: text to Python but not to UTF-8.
 _UNSAFE: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
@@ -103,10 +130,11 @@ def build_payload(
         "indicators": list(scores.indicators),
         "records": [compact_record(row, scores) for row in record_rows(tagged, ledger, ground)],
         "services": read_services(catalog=catalog)[["key", "kind"]].to_dict("records"),
-        "survey": None if survey is None else _survey(survey),
+        "survey": None if survey is None else survey_facts(survey),
         "change": _change(tagged, vintage, options, catalog),
     }
-    payload["messages"] = _messages(options, payload)
+    own = {} if survey is None else survey_messages(survey, options.languages)
+    payload["messages"] = _messages(options, payload, own)
     return payload
 
 
@@ -203,36 +231,6 @@ def _source(source: Source) -> dict[str, str]:
     return {"text": source.text} | ({"url": source.url} if source.url else {})
 
 
-def _survey(survey: pd.DataFrame) -> dict[str, Any]:
-    questions: dict[str, dict[str, Any]] = {}
-    for row in survey.to_dict("records"):
-        question = questions.setdefault(
-            row["question"],
-            {
-                "id": row["question"],
-                "kind": row["kind"],
-                "answers": None if pd.isna(row["answers"]) else int(row["answers"]),
-                "items": [],
-            },
-        )
-        unit, value = (
-            text_or_none(row["unit"]),
-            None if pd.isna(row["value"]) else round(float(row["value"]), 2),
-        )
-        question["items"].append(
-            {
-                "id": row["item"],
-                "label": row["label"],
-                "value": value,
-                "unit": unit,
-                "serviceKind": text_or_none(row["service_kind"]),
-                "trend": ("rises" if value and value > 0 else "falls") if unit == "direction" else None,
-            }
-        )
-    sources = [text for text in dict.fromkeys(survey[c.SOURCE]) if text_or_none(text)]
-    return {"source": "; ".join(sources), "questions": list(questions.values())}
-
-
 def _change(
     tagged: gpd.GeoDataFrame, vintage: int, options: MapOptions, catalog: Catalog
 ) -> dict[str, Any] | None:
@@ -254,10 +252,10 @@ def _note_keys(payload: Payload) -> Iterator[str]:
         yield note[0]
 
 
-def _messages(options: MapOptions, payload: Payload) -> dict[str, Any]:
-    """Return keys once and, for each language, texts in their order."""
-    languages, notes = options.languages, set(_note_keys(payload))
-    left_out = tuple(prefix for prefix, is_needed in _SOMETIMES.items() if not is_needed(payload))
+def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Return keys once and, for each language, texts in their order; the texts of tables come last."""
+    languages, notes = sorted(options.languages, key=_NEIGHBOURS.index), set(_note_keys(payload))
+    left_out = needless_messages(payload)
     if not options.allow_foreign:
         left_out = (*left_out, "static.page.foreign")
     keys = [
@@ -267,9 +265,35 @@ def _messages(options: MapOptions, payload: Payload) -> dict[str, Any]:
     ]
     texts = {language: [messages.load(language)[key] for key in keys] for language in languages}
     return {
-        "keys": keys,
+        "keys": [*keys, *own],
         "texts": {
-            language: [text if isinstance(text, str) else list(text) for text in column]
+            language: [
+                *(text if isinstance(text, str) else list(text) for text in column),
+                *(texts_of[language] for texts_of in own.values()),
+            ]
             for language, column in texts.items()
         },
     }
+
+
+def needless_messages(payload: Payload) -> tuple[str, ...]:
+    """Return how the keys begin of the messages that nothing in a payload can ask for."""
+    return tuple(prefix for prefix, is_needed in _SOMETIMES.items() if not is_needed(payload))
+
+
+def _has_question(payload: Payload, kind: str) -> bool:
+    survey = payload["survey"]
+    return survey is not None and any(question["kind"] == kind for question in survey["questions"])
+
+
+def _some_have(payload: Payload, field: str) -> bool:
+    return any(field in record for record in payload["records"])
+
+
+def _some_lack(payload: Payload, field: str) -> bool:
+    return any(field not in record for record in payload["records"])
+
+
+def _has_no_data(payload: Payload, kind: str) -> bool:
+    in_regions = NO_DATA.index(kind) in unpack(payload["regions"]["noData"])
+    return in_regions or any(record.get("noData") == kind for record in payload["records"])

@@ -1,4 +1,5 @@
 import functools
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -12,11 +13,12 @@ from geo.match.ledger import build_ledger
 from geo.match.placement import locate
 from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
 from geo.nuts.outline.outline import read_outline
-from geo.nuts.outline.packed import unpack, unpack_steps
+from geo.nuts.outline.packed import pack, unpack, unpack_steps
 from geo.render import MapOptions
 from geo.render.facts.compact import painted_classes
-from geo.render.facts.payload import Payload, build_payload
+from geo.render.facts.payload import Payload, build_payload, needless_messages
 from geo.render.facts.scores import read_scores
+from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
 
@@ -124,15 +126,89 @@ def test_survey_figures_keep_their_kind_and_their_answers() -> None:
     questions = {question["id"]: question for question in payload()["survey"]["questions"]}
     assert (questions["funding"]["kind"], questions["funding"]["answers"]) == ("multiple", 25)
     assert [item["value"] for item in questions["funding"]["items"]] == [76.0, 28.0, 8.0, 8.0]
-    trends = {item["id"]: item["trend"] for item in questions["trend"]["items"]}
-    assert trends["meeting_rooms"] == "rises"
-    assert trends["office_space"] == "falls"
+    trends = {item["id"]: item["value"] for item in questions["trend"]["items"]}
+    assert {item for item, value in trends.items() if value > 0} == {
+        "business_counselling", "legal_counselling", "networking", "meeting_rooms",
+        "event_spaces", "shared_workspaces", "internationalisation", "fundraising",
+    }  # fmt: skip
+    assert {item for item, value in trends.items() if value < 0} == {"office_space", "technology_platforms"}
+
+
+@pytest.mark.parametrize("language", ["en", "ca", "es", "fr", "de", "it"])
+def test_every_statement_of_the_survey_is_in_the_page_in_every_language(language: str) -> None:
+    made, survey = payload(), read_survey("bioclusters-survey")
+    texts = dict(zip(made["messages"]["keys"], made["messages"]["texts"][language], strict=True))
+    statements = survey[survey["kind"] == "statement"]
+    assert statements["question"].value_counts(sort=False).to_dict() == {
+        "goals": 5, "growth": 3, "managers": 4, "members": 4, "reasons": 3, "purposes": 6,
+    }  # fmt: skip
+    suffix = "" if language == "en" else f"_{language}"
+    for row in statements.to_dict("records"):
+        assert texts[f"survey.{row['question']}.{row['item']}"] == row[f"label{suffix}"]
+    headings = statements.dropna(subset="heading")
+    assert len(headings) == 6
+    for row in headings.to_dict("records"):
+        assert texts[f"survey.{row['question']}"] == row[f"heading{suffix}"]
+
+
+def test_a_text_of_a_survey_without_a_translation_stands_in_the_words_of_the_table(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(
+        "question,kind,item,label,label_de,heading_de\n"
+        "why,statement,near,It is {near},Es ist nah,Warum\n"
+        "why,statement,new,It is new,,\n"
+        "how,single,public,By the public,Von allen,\n"
+        "how,single,own,On their own,,\n"
+        "how,single,sales,By sales,,\n"
+    )
+    survey = read_survey(tmp_path / "s.csv")
+    assert survey_messages(survey, ("en", "de")) == {
+        "survey.why": {"de": "Warum"},
+        "survey.why.near": {"en": "It is {near}", "de": "Es ist nah"},
+        "survey.why.new": {"en": "It is new", "de": "It is new"},
+        "survey.how.public": {"en": "By the public", "de": "Von allen"},
+        "survey.how.own": {"en": "On their own", "de": "On their own"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "change"),
+    [
+        ("panel.statements", {"survey": {"questions": [{"kind": "statement"}]}}),
+        ("panel.kind.single", {"survey": {"questions": [{"kind": "single"}]}}),
+        ("map.notgiven.one", {"survey": None}),
+        ("map.lost", {"records": [{"regionName": "x"}]}),
+        ("panel.place.none", {"records": [{"regionName": "x"}]}),
+        ("panel.region.none", {"records": [{"x": 1}]}),
+        ("panel.takeaway.empty", {"records": []}),
+        ("panel.summary.norecord", {"records": []}),
+        ("panel.funding.partial", {"records": [{"funding": {}}]}),
+        ("panel.filter.hint", {"records": [{"services": ["training"]}]}),
+        ("panel.services.count", {"records": [{"services": ["training"]}]}),
+        ("term.stage.mature", {"records": [{"stage": "mature"}]}),
+        ("panel.basis.computed", {"units": {"basis": ["published", "computed"]}}),
+        ("panel.nodata.country_only", {"records": [{"noData": "country_only"}]}),
+        ("panel.nodata.not_located", {"records": [{"noData": "not_located"}]}),
+    ],
+)
+def test_a_message_is_in_the_page_where_something_can_ask_for_it(key: str, change: Payload) -> None:
+    questions = [{"kind": "multiple"}]
+    record = {"x": 1, "regionName": "x", "noData": "missing"}
+    usual = {
+        "survey": {"questions": questions}, "records": [record], "units": {"basis": "published"},
+        "regions": {"noData": pack([0, 1, 2])}, "change": None, "indicators": [], "map": {"synthetic": False},
+    }  # fmt: skip
+
+    def is_left_out(payload: Payload) -> bool:
+        return key.startswith(needless_messages(payload))
+
+    assert is_left_out(usual)
+    assert not is_left_out({**usual, **change})
 
 
 @pytest.mark.parametrize("languages", [("de",), ("en", "ca", "es", "fr", "de", "it")])
 def test_a_page_holds_the_messages_of_its_languages_and_no_other(languages: tuple[str, ...]) -> None:
     held = payload(languages=languages)["messages"]
-    assert tuple(held["texts"]) == languages
+    assert set(held["texts"]) == set(languages)
     assert {len(texts) for texts in held["texts"].values()} == {len(held["keys"])}
 
 

@@ -11,7 +11,7 @@ import { basesOf, OVERLAYS } from "./state.js";
  *   `read` gives null for words that are not known
  */
 
-const PANEL_KEYS = ["funding", "services", "survey", "compare", "changed"];
+const PANEL_KEYS = ["funding", "services", "survey", "statements", "compare", "changed"];
 
 /**
  * One choice out of a list.

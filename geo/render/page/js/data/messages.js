@@ -55,18 +55,19 @@ export function createMessages(catalogues, language, isoCodes) {
   return {
     /**
      * The text of a message. `{count}` decides between singular and plural; numbers are written as
-     * the language writes them.
+     * the language writes them. Without parameters the text stands as it is: one of a table may hold braces.
      * @param {string} key
      * @param {Record<string, unknown>} [params]
      * @returns {string}
      */
-    t(key, params = {}) {
+    t(key, params) {
       const entry = catalogue()[key] ?? catalogues.en[key];
       if (entry === undefined) throw new Error(`no message ${key}`);
       const one =
-        typeof params.count === "number" &&
+        typeof params?.count === "number" &&
         keep("plural", (lang) => new Intl.PluralRules(lang)).select(params.count) === "one";
       const text = Array.isArray(entry) ? entry[one ? 0 : 1] : entry;
+      if (!params) return text;
       return text.replace(/\{(\w+)\}/g, (_, name) => {
         const value = params[name];
         return typeof value === "number" ? this.number(value) : String(value ?? "");

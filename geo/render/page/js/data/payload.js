@@ -36,8 +36,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  *   services: string[], marketAreas: string[], source: string | null, extra: [string, string | number][],
  *   since: Step | null, table: number | null,
  * }} ClusterRecord
- * @typedef {{id: string, label: string, value: number | null, unit: string | null, serviceKind: "soft" | "hard" | null,
- *   trend: "rises" | "falls" | null}} SurveyItem
+ * @typedef {{id: string, value?: number, unit?: string, serviceKind?: "soft" | "hard"}} SurveyItem
  * @typedef {{source: string, questions: {id: string, kind: string, answers: number | null, items: SurveyItem[]}[]}} Survey
  * @typedef {{was: string | null, now: string | null, way: string, notes: Note[]}} Step from one edition to another
  * @typedef {{from: number, to: number, notes: Note[]}} Change

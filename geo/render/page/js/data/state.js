@@ -3,7 +3,7 @@
 /**
  * @typedef {import("./payload.js").Payload} Payload
  * @typedef {{kind: "region" | "cluster", id: string}} Selection
- * @typedef {"funding" | "services" | "survey" | "compare" | "changed"} PanelName
+ * @typedef {"funding" | "services" | "survey" | "statements" | "compare" | "changed"} PanelName
  * @typedef {{
  *   base: "class" | "index" | "change" | "since" | "indicator", indicator: string, year: number, from: number, to: number,
  *   overlays: string[], classes: string[], countries: string[], services: string[], funding: string[],

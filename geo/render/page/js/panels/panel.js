@@ -6,6 +6,7 @@ import { compareOf } from "./compare.js";
 import { byId, el } from "../dom.js";
 import { profileOf } from "./profile.js";
 import { servicesOf } from "./services.js";
+import { statementsOf } from "./statements.js";
 import { fundingPanelOf, surveyOf } from "./survey.js";
 import { regionIndexOf } from "../data/records.js";
 
@@ -23,6 +24,7 @@ const VIEWS = {
   funding: fundingPanelOf,
   services: servicesOf,
   survey: surveyOf,
+  statements: statementsOf,
   compare: compareOf,
   changed: sinceOf,
 };

@@ -122,7 +122,7 @@ export function findBar() {
 /**
  * A button above the map that opens a panel, and closes it again.
  * @param {Context} ctx
- * @param {"funding" | "services" | "survey" | "compare" | "changed"} panel
+ * @param {import("../data/state.js").PanelName} panel
  * @param {() => string} label "" hides it
  * @param {(keyof import("../store.js").State)[]} keys
  */

@@ -92,11 +92,43 @@ export function surveyParts(ctx, only) {
   const { payload, messages } = ctx;
   if (!payload.survey) return [];
   const questions = payload.survey.questions.filter(({ id }) => only === null || only.includes(id));
+  const figures = questions.filter(({ kind }) => kind !== "statement");
   return [
-    el("p", { class: "notice" }, messages.t("panel.survey.individual")),
-    ...questions.map((question) => questionPart(ctx, question)),
-    part(messages.t("panel.source"), el("p", {}, own(payload.survey.source))),
+    linkTo(ctx, "statements"),
+    figures.length ? el("p", { class: "notice" }, messages.t("panel.survey.individual")) : null,
+    ...figures.map((question) => questionPart(ctx, question)),
+    sourcePart(ctx),
   ];
+}
+
+/**
+ * A link from the figures of the survey to its statements, or back; nothing when there are none.
+ * @param {Context} ctx
+ * @param {"survey" | "statements"} panel
+ */
+export function linkTo({ payload, store, messages }, panel) {
+  const there = payload.survey?.questions.some(
+    ({ kind }) => (kind === "statement") === (panel === "statements"),
+  );
+  const onclick = () => store.update({ selected: null, panel });
+  const text = messages.t(panel === "survey" ? "panel.survey.title" : "panel.statements");
+  return there ? el("button", { type: "button", class: "link", onclick }, text) : null;
+}
+
+/**
+ * @param {Context} ctx
+ */
+export function sourcePart({ payload, messages }) {
+  return part(messages.t("panel.source"), el("p", {}, own(payload.survey?.source)));
+}
+
+/**
+ * The heading of a question: the table's own, else the catalogue's.
+ * @param {Context} ctx
+ * @param {Question} question
+ */
+export function headingOf(ctx, { id }) {
+  return word(ctx, ctx.messages.has(`survey.${id}`) ? "survey" : "panel.question", id);
 }
 
 /**
@@ -105,7 +137,7 @@ export function surveyParts(ctx, only) {
  */
 function questionPart(ctx, question) {
   const { messages } = ctx;
-  const { id, kind, answers, items } = question;
+  const { kind, answers, items } = question;
   const sum = items.reduce((total, { unit, value }) => total + (unit === "percent" ? (value ?? 0) : 0), 0);
   const about = [
     word(ctx, "panel.kind", kind),
@@ -113,7 +145,7 @@ function questionPart(ctx, question) {
     sum > 101 ? messages.t("panel.answers.over", { sum: messages.percent(sum) }) : "",
   ];
   return part(
-    word(ctx, "panel.question", id),
+    headingOf(ctx, question),
     el("p", { class: "fine" }, about.filter(Boolean).join(" · ")),
     answersOf(ctx, question),
   );
@@ -126,8 +158,7 @@ function questionPart(ctx, question) {
 function answersOf(ctx, { kind, answers, items, id }) {
   const { messages } = ctx;
   const label = (/** @type {SurveyItem} */ item) => itemLabel(ctx, id, item);
-  if (kind === "trend")
-    return el("ul", { class: "plain" }, ...items.map((item) => trendItem(ctx, item, label(item))));
+  if (kind === "trend") return trendList(ctx, id, items);
   if (kind === "ranked") {
     const ranks = [...new Set(items.map(({ value }) => value))].toSorted(
       (a, b) => (a ?? Infinity) - (b ?? Infinity),
@@ -138,12 +169,12 @@ function answersOf(ctx, { kind, answers, items, id }) {
         .map(label)
         .join(", ");
       const place =
-        rank === null ? messages.t("panel.rank.unranked") : messages.t("panel.rank.place", { rank });
+        rank === undefined ? messages.t("panel.rank.unranked") : messages.t("panel.rank.place", { rank });
       return el("li", {}, el("b", {}, place), ` ${names}`);
     });
     return el("ul", { class: "plain" }, ...rows);
   }
-  if (items.every(({ value }) => value === null)) {
+  if (items.every(({ value }) => value === undefined)) {
     return el(
       "ul",
       { class: "tags" },
@@ -156,9 +187,9 @@ function answersOf(ctx, { kind, answers, items, id }) {
   const rows = items.map((item) => ({
     label: label(item),
     look: id === "funding" ? `fund-${item.id}` : "",
-    value: item.value,
+    value: item.value ?? null,
     text:
-      item.value === null
+      item.value === undefined
         ? "–"
         : percent
           ? messages.percent(item.value)
@@ -177,11 +208,20 @@ function kindOf(ctx, { serviceKind }) {
 
 /**
  * @param {Context} ctx
+ * @param {string} id of the question
+ * @param {SurveyItem[]} items
+ */
+export function trendList(ctx, id, items) {
+  return el("ul", { class: "plain" }, ...items.map((item) => trendItem(ctx, item, itemLabel(ctx, id, item))));
+}
+
+/**
+ * @param {Context} ctx
  * @param {SurveyItem} item
  * @param {string} label
  */
 function trendItem(ctx, item, label) {
-  const falls = item.trend === "falls" || item.value === -1;
+  const falls = (item.value ?? 0) < 0;
   return el(
     "li",
     { class: "tag-line" },
@@ -196,10 +236,10 @@ function trendItem(ctx, item, label) {
  * @param {string} question
  * @param {SurveyItem} item
  */
-function itemLabel({ messages }, question, { id, label }) {
-  const keys = [question === "funding" ? `term.funding.${id}` : `term.service.${id}`, `panel.item.${id}`];
-  const key = keys.find((candidate) => messages.has(candidate));
-  return key ? messages.t(key) : label;
+function itemLabel({ messages }, question, { id }) {
+  const catalogue = question === "funding" ? `term.funding.${id}` : `term.service.${id}`;
+  const keys = [`survey.${question}.${id}`, catalogue, `panel.item.${id}`];
+  return messages.t(keys.find((key) => messages.has(key)) ?? "");
 }
 
 /**
@@ -223,5 +263,7 @@ export function mountSurvey(ctx) {
       store.update({ selected: null, panel: opened }, { replace: true });
     else if (closed) store.update({ panel: null }, { replace: true });
   });
-  if (payload.survey) panelButton(ctx, "survey", () => messages.t("panel.survey"));
+  if (!payload.survey) return;
+  const hasFigures = payload.survey.questions.some(({ kind }) => kind !== "statement");
+  panelButton(ctx, hasFigures ? "survey" : "statements", () => messages.t("panel.survey"));
 }
