@@ -55,11 +55,14 @@ def compact_regions(
 def compact_units(scores: Scores, regions: Mapping[str, Any]) -> dict[str, Any]:
     """Write columns of numbers as text: the index in hundredths, indicators in whole numbers plus one.
 
+    The index is left out where it is that of the last year of the series for every unit.
     Indicators go one after the other, because neighbouring units are alike. A unit that is a painted region
     of the same name gives no name, and one basis for all units is written once.
     """
     series = [[round(100 * (value or 0)) for value in row] for row in scores.units["series"]]
     averages = [row["average"] for row in scores.indicators]
+    index = [0 if value is None else round(100 * value) + 1 for value in scores.units["index"]]
+    is_last_of_series = index == [row[-1] + 1 if row and row[-1] else 0 for row in series]
     indicators = [
         [
             0 if value is None else _whole_beside(value, average) + 1
@@ -77,7 +80,7 @@ def compact_units(scores: Scores, regions: Mapping[str, Any]) -> dict[str, Any]:
         "id": units["id"],
         "name": names,
         "level": pack(units["level"]),
-        "index": pack(0 if value is None else round(100 * value) + 1 for value in units["index"]),
+        "index": "" if is_last_of_series else pack(index),
         "class": pack(0 if position is None else position + 1 for position in units["class"]),
         "classes": units["classes"],
         "basis": basis.pop() if len(basis) == 1 else units["basis"],

@@ -45,7 +45,16 @@ def test_the_index_of_every_unit_and_year_comes_through_exactly() -> None:
     for code, row in zip(units["id"], rows, strict=True):
         assert [value / 100 for value in row] == [series[code, year] for year in years]
     index = read_scoreboard(2023).set_index("code")["index"]
-    assert [(value - 1) / 100 for value in unpack(units["index"])] == [index[code] for code in units["id"]]
+    assert [series[code, years[-1]] for code in units["id"]] == [index[code] for code in units["id"]]
+    assert units["index"] == ""
+
+
+def test_an_index_without_years_comes_through_in_hundredths() -> None:
+    units, index = payload(2019)["units"], read_scoreboard(2019).set_index("code")["index"]
+    values = [(value - 1) / 100 if value else None for value in unpack(units["index"])]
+    known = [(code, value) for code, value in zip(units["id"], values, strict=True) if value is not None]
+    assert len(known) == index.notna().sum() > 150
+    assert all(value == pytest.approx(index[code], abs=0.00501) for code, value in known)
 
 
 def test_indicators_come_in_whole_numbers_and_a_zero_is_no_value() -> None:
@@ -194,9 +203,12 @@ def test_a_message_is_in_the_page_where_something_can_ask_for_it(key: str, chang
     questions = [{"kind": "multiple"}]
     record = {"x": 1, "regionName": "x", "noData": "missing"}
     usual = {
-        "survey": {"questions": questions}, "records": [record], "units": {"basis": "published"},
-        "regions": {"noData": pack([0, 1, 2])}, "change": None, "indicators": [], "map": {"synthetic": False},
-    }  # fmt: skip
+        **payload(),
+        "survey": {"questions": questions},
+        "records": [record],
+        "units": {"basis": "published"},
+        "regions": {"noData": pack([0, 1, 2])},
+    }
 
     def is_left_out(payload: Payload) -> bool:
         return key.startswith(needless_messages(payload))

@@ -171,7 +171,7 @@ function readNames({ id, names }, languages) {
 
 /**
  * Series come in hundredths, a row for each unit; indicators in whole numbers, a row for each indicator.
- * Where 0 means none, values are one too high.
+ * Where 0 means none, values are one too high. An index that is left out is that of the last year.
  * @param {any} raw
  * @param {number} years
  * @param {number} indicators
@@ -179,13 +179,17 @@ function readNames({ id, names }, languages) {
  */
 function readUnits(raw, years, indicators, regions) {
   const missing = raw.id.map(() => []);
+  /** @type {(number | null)[][]} */
+  const series = years
+    ? unpackSteps(raw.series, years).map((row) => row.map((value) => (value ? value / 100 : null)))
+    : missing;
   const tables = {
-    series: years
-      ? unpackSteps(raw.series, years).map((row) => row.map((value) => (value ? value / 100 : null)))
-      : missing,
+    series,
     indicators: indicators ? transposed(unpackSteps(raw.indicators, raw.id.length)) : missing,
     level: unpackList(raw.level),
-    index: unpackList(raw.index).map((value) => (value ? (value - 1) / 100 : null)),
+    index: raw.index
+      ? unpackList(raw.index).map((value) => (value ? (value - 1) / 100 : null))
+      : series.map((row) => row.at(-1)),
     class: unpackList(raw.class).map((value) => (value ? value - 1 : null)),
     basis: typeof raw.basis === "string" ? raw.id.map(() => raw.basis) : raw.basis,
   };
