@@ -8,11 +8,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
-from geo.errors import ClusterAtlasError, DataError, Problem
+from geo.errors import ClusterAtlasError, DataError, Problem, TableError
 from geo.project.folder import Project
+
+if TYPE_CHECKING:
+    from geo.tables.clusters import Inspection
 
 # https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 _ESCAPES: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -124,17 +127,58 @@ def _check_tables(
     edition: int | None = None,
 ) -> list[Problem]:
     """Read tables, locate and tag its records as a build does, and return all that there is to say."""
-    from geo.match.ledger import build_ledger, findings
-    from geo.match.tagging import editions
     from geo.tables.several import inspect_tables
 
-    found = inspect_tables(sources, columns=columns, folder=folder, catalog=catalog)
+    try:
+        found = inspect_tables(sources, columns=columns, folder=folder, catalog=catalog)
+    except TableError as error:
+        each = [
+            _sound_rows(one, error=error, catalog=catalog, folder=folder, columns=columns) for one in sources
+        ]
+        sound = [part for part in each if part is not None]
+        placed = [problem for part in sound for problem in _placement(part, catalog, edition=edition)]
+        return [*error.problems, *placed]
+    return [*found.problems, *_placement(found, catalog, edition=edition)]
+
+
+def _sound_rows(
+    source: str,
+    *,
+    error: TableError,
+    catalog: Catalog,
+    folder: Path | None,
+    columns: Mapping[str, str] | None,
+) -> Inspection | None:
+    """Return the records of a table without the rows that are wrong; None when more than rows are wrong.
+
+    So that all there is to mend is known at once, and not only when the first half of it is mended.
+    """
+    from geo.tables.clusters import inspect_table, open_clusters
+
+    try:
+        table = open_clusters(source, columns=columns, folder=folder, catalog=catalog)
+        wrong = {
+            problem.row
+            for problem in error.problems
+            if problem.severity == "error" and problem.source == table.source
+        }
+        rows = tuple(row for row in table.rows if row.number not in wrong)
+        return inspect_table(replace(table, rows=rows, problems=()), columns=columns, catalog=catalog)
+    except DataError:
+        return None
+
+
+def _placement(found: Inspection, catalog: Catalog, *, edition: int | None) -> Sequence[Problem]:
+    """Locate and tag records, and return what a person must look at."""
+    from geo.match.ledger import build_ledger, findings
+    from geo.match.tagging import editions
+
     chosen = edition or editions(catalog=catalog)[-1]
     try:
         ledger = build_ledger(found.clusters, edition=chosen, catalog=catalog)
     except DataError as error:
-        return [*found.problems, *error.problems]  # what is wrong with the data hides nothing of the table
-    return [*found.problems, *findings(ledger, source=found.source, rows=found.rows)]
+        return error.problems  # what is wrong with the data hides nothing of the table
+    return findings(ledger, source=found.source, rows=found.rows)
 
 
 def format_problems(problems: Sequence[Problem], form: str) -> str:

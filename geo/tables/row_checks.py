@@ -149,7 +149,7 @@ def _check_funding(row: Row, record: Mapping[str, Any], headers: Mapping[str, st
         column = next(column for column in FUNDING if record.get(column))
         expected = "percent, and the figures of the row sum to 1: write 40 where 0.4 is meant"
         report(column, expected, suggestion=f"{100 * record[column]:g}", severity="warning")
-    elif shares and kind is None:
+    elif shares and kind is None and headers.get(FUNDING_KIND) not in row.cells:
         expected = "shares or mentions; until one is stated the figures are drawn as bars"
         report(FUNDING_KIND, expected, severity="warning")
     elif kind and not shares:
