@@ -323,7 +323,7 @@ def watch(port: int, folder: Path) -> None:
 )
 @_PROJECT
 def diff(old: str, new: str, records: str | None, edition: int | None, form: str, folder: Path) -> None:
-    """Say what changed between OLD and NEW, and why.
+    """Show what changed between OLD and NEW, and why.
 
     Both are editions or vintages (years; edition:2021 or nuts:2021 where a year is both), versions of a
     cluster table, or built ledgers (files that end in .ledger.json or .ledger.csv).

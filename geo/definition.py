@@ -287,7 +287,7 @@ _EXPECTED: Final = {
 
 
 def _problem(source: str, error: Mapping[str, Any]) -> Problem:
-    """Say in our words what pydantic found."""
+    """Return in our words what pydantic found."""
     steps = [step for step in error["loc"] if step != "[key]"]
     if steps[0] in ("title", "subtitle", "records"):
         del steps[1:2]  # the kind of value, which pydantic adds

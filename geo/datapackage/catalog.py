@@ -411,14 +411,14 @@ class Catalog:
             self.opened.setdefault(name, content_digest)
 
     def is_whole(self, name: str) -> bool:
-        """Tell whether a resource is listed, and its file there and unaltered."""
+        """Return whether a resource is listed, and its file there and unaltered."""
         if name not in self._resources:
             return False
         resource = self._resources[name]
         return (self._located(resource)).is_file() and self.digest(name) == resource.sha256
 
     def blame(self, error: Exception) -> PackageError | None:
-        """Say which altered files may be behind an error that nobody expected; None when all are whole.
+        """Return which altered files may be behind an error that nobody expected; None when all are whole.
 
         Tables of the package may be edited, so an altered one is no error as long as it can be used.
         """

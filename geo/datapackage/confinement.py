@@ -38,7 +38,7 @@ def inside(root: Path, name: str) -> Path | None:
 
 
 def is_plain_name(name: object) -> bool:
-    r"""Tell whether a name is that of a file right inside a folder.
+    r"""Return whether a name is that of a file right inside a folder.
 
     Examples
     --------

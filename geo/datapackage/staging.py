@@ -165,7 +165,7 @@ def finish(root: Path) -> None:
 
 
 def is_unfinished(root: Path) -> bool:
-    """Tell whether a refresh has begun to move its files and has not ended."""
+    """Return whether a refresh has begun to move its files and has not ended."""
     return (root / FOLDER / _JOURNAL).exists()
 
 

@@ -65,7 +65,7 @@ def unpack(text: object) -> tuple[Note, ...]:
 
 
 def render(notes: Iterable[Note], language: str = "en") -> str:
-    """Say notes as sentences of one language, in their order.
+    """Return notes as sentences of one language, in their order.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def render(notes: Iterable[Note], language: str = "en") -> str:
 
 
 def sentence(note: Note, language: str = "en") -> str:
-    """Say one note."""
+    """Return one note as a sentence."""
     shown = {name: _show(name, value, language) for name, value in note.params.items()}
     return messages.text(language, note.key, **shown)
 

@@ -74,14 +74,14 @@ class Cities:
         self._catalog = catalog
         self._known: dict[tuple[str, str, int], Meant] = {}
 
-    def find(self, name: str, country: str, held: Gazetteer) -> Meant | None:
+    def find(self, name: str, country: str, region_index: Gazetteer) -> Meant | None:
         """Return what a name means in the regions of one vintage; None without a table of places."""
         known = places_of(country, catalog=self._catalog)
         if known is None:
             return None
-        key = (name, country, held.vintage)
+        key = (name, country, region_index.vintage)
         if key not in self._known:
-            self._known[key] = _weigh(name, country, known, held)
+            self._known[key] = _weigh(name, country, known, region_index)
         return self._known[key]
 
 
@@ -95,7 +95,7 @@ class Place(Protocol):
         """Add a note."""
 
 
-def say_city(place: Place, printed: str, country: str, held: Gazetteer, meant: Meant) -> City | None:
+def say_city(place: Place, printed: str, country: str, region_index: Gazetteer, meant: Meant) -> City | None:
     """Write down what a city's name means, and return the place to be taken; None where none is."""
     if meant.kind == "unknown":
         key = "city_unknown" if meant.similar else "city_unknown_alone"
@@ -103,65 +103,73 @@ def say_city(place: Place, printed: str, country: str, held: Gazetteer, meant: M
         place.say(key, printed=printed, country=country, least=LEAST_INHABITANTS, **suggestions)
         return None
     if meant.kind == "outside":
-        place.say("city_outside", printed=printed, vintage=str(held.vintage))
+        place.say("city_outside", printed=printed, vintage=str(region_index.vintage))
         return None
     regions = tuple(dict.fromkeys(city.region for city in (meant.cities[0], *meant.others)))
     if meant.others:
         place.candidates = regions
     if meant.kind == "several":
-        shown = _list((meant.cities[0], *meant.others), held)
+        shown = _list((meant.cities[0], *meant.others), region_index)
         place.say("city_ambiguous", printed=printed, suggestions=shown, country=country)
         return None
     city = meant.cities[0]
     params: dict[str, Value] = {"printed": printed, "place": city.place.name, "size": city.place.population}
-    params |= {"region": city.region, "name": held.name(city.region), "vintage": str(held.vintage)}
+    params |= {
+        "region": city.region,
+        "name": region_index.name(city.region),
+        "vintage": str(region_index.vintage),
+    }
     if city.distance_m:
         place.say("by_city_near", **params, distance=round(city.distance_m / 1000, 1))
     else:
         place.say("by_city", **params)
     if meant.others:
-        place.say("city_largest", printed=printed, times=DOMINANT, suggestions=_list(meant.others, held))
+        place.say(
+            "city_largest", printed=printed, times=DOMINANT, suggestions=_list(meant.others, region_index)
+        )
     return city
 
 
-def compare_city(place: Place, printed: str, held: Gazetteer, meant: Meant) -> None:
+def compare_city(place: Place, printed: str, region_index: Gazetteer, meant: Meant) -> None:
     """Report a city that lies in another region than the one a record was found in.
 
     A name that several places bear is no conflict: one that is meant beyond doubt must lie elsewhere, and
     none of its name in the region.
     """
     code = str(place.nuts_id)
-    if meant.kind not in ("one", "largest") or any(code in held.lineage(city.unit) for city in meant.cities):
+    if meant.kind not in ("one", "largest") or any(
+        code in region_index.lineage(city.unit) for city in meant.cities
+    ):
         return
-    lineage = held.lineage(meant.cities[0].unit)
-    level = held.units[code].level
-    other = next((unit for unit in lineage if held.units[unit].level == level), lineage[0])
+    lineage = region_index.lineage(meant.cities[0].unit)
+    level = region_index.units[code].level
+    other = next((unit for unit in lineage if region_index.units[unit].level == level), lineage[0])
     place.say(
         "city_conflict",
         printed=printed,
         region=code,
-        name=held.name(code),
+        name=region_index.name(code),
         other=other,
-        other_name=held.name(other),
+        other_name=region_index.name(other),
     )
 
 
-def _list(cities: tuple[City, ...], held: Gazetteer) -> str:
+def _list(cities: tuple[City, ...], region_index: Gazetteer) -> str:
     more = "; …" if len(cities) > _NAMED else ""
-    return "; ".join(_describe(city, held) for city in cities[:_NAMED]) + more
+    return "; ".join(_describe(city, region_index) for city in cities[:_NAMED]) + more
 
 
-def _describe(city: City, held: Gazetteer) -> str:
+def _describe(city: City, region_index: Gazetteer) -> str:
     """Return a place as a candidate is listed: name, inhabitants, region."""
     inhabitants = f"{city.place.population:,}".replace(",", "\u202f")
-    return f"{city.place.name} ({inhabitants}; {city.region} {held.name(city.region)})"
+    return f"{city.place.name} ({inhabitants}; {city.region} {region_index.name(city.region)})"
 
 
-def _weigh(name: str, country: str, known: Places, held: Gazetteer) -> Meant:
+def _weigh(name: str, country: str, known: Places, region_index: Gazetteer) -> Meant:
     found = known.find(name)[:_WEIGHED]
     if not found:
         return Meant("unknown", similar=tuple(known.similar(name)))
-    cities = tuple(city for place in found if (city := _in_region(place, country, held)))
+    cities = tuple(city for place in found if (city := _in_region(place, country, region_index)))
     if not cities:
         return Meant("outside")
     largest: dict[str, City] = {}
@@ -174,11 +182,11 @@ def _weigh(name: str, country: str, known: Places, held: Gazetteer) -> Meant:
     return Meant("largest" if dominant else "several", cities, tuple(others))
 
 
-def _in_region(place: places.Place, country: str, held: Gazetteer) -> City | None:
-    unit, distance_m = held.at([place.point])[0], 0.0
-    if unit is None or held.units[unit].country != country:
-        near = held.nearest(place.point, country=country)
+def _in_region(place: places.Place, country: str, region_index: Gazetteer) -> City | None:
+    unit, distance_m = region_index.at([place.point])[0], 0.0
+    if unit is None or region_index.units[unit].country != country:
+        near = region_index.nearest(place.point, country=country)
         if near is None:
             return None
         unit, distance_m = near
-    return City(place, unit, held.region_of(unit), distance_m)
+    return City(place, unit, region_index.region_of(unit), distance_m)

@@ -45,12 +45,12 @@ _RANKS: Final = {"emerging": 0, "moderate": 1, "strong": 2, "leader": 3}
 
 
 def same_class(one: str | None, other: str | None) -> bool:
-    """Tell whether two classes are the same, whatever their edition calls them."""
+    """Return whether two classes are the same, whatever their edition calls them."""
     return SAME_CLASS.get(one or "", one) == SAME_CLASS.get(other or "", other)
 
 
 def class_step(was: str | None, now: str | None) -> str:
-    """Say how one class became another.
+    """Return how one class became another.
 
     Returns
     -------
@@ -161,7 +161,7 @@ class Diff:
     notes: tuple[Note, ...] = ()
 
     def __bool__(self) -> bool:
-        """Tell whether anything changed."""
+        """Return whether anything changed."""
         return bool(self.regions or self.records)
 
     def to_text(self) -> str:
@@ -192,10 +192,10 @@ class Diff:
 
     def to_json(self) -> str:
         """Return everything as JSON; the same comparison gives the same bytes."""
-        held = asdict(self)
-        for record, change in zip(held["records"], self.records, strict=True):
+        content = asdict(self)
+        for record, change in zip(content["records"], self.records, strict=True):
             record["why"] = render(change.reasons)
-        return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
     def payload(self) -> dict[str, Any]:
         """Return what the page shows: regions and records whose class changed between two editions."""
@@ -242,8 +242,8 @@ def _plain(notes: Iterable[Note]) -> list[list[Any]]:
 
 def _counts(items: Sequence[RegionChange | RecordChange], same: int) -> str:
     found = Counter(item.kind for item in items)
-    said = [f"{found[kind]} {word}" for kind, word in _WORDS.items() if found[kind]]
-    return ", ".join([*said, f"{same} unchanged"])
+    counts = [f"{found[kind]} {word}" for kind, word in _WORDS.items() if found[kind]]
+    return ", ".join([*counts, f"{same} unchanged"])
 
 
 def _listed(items: Sequence[RegionChange | RecordChange]) -> Iterator[RegionChange | RecordChange]:
@@ -252,7 +252,7 @@ def _listed(items: Sequence[RegionChange | RecordChange]) -> Iterator[RegionChan
 
 
 def _counted(items: Sequence[RegionChange | RecordChange]) -> Iterator[str]:
-    """Say of each kind that is only counted in which countries it happened."""
+    """Return in words of each kind that is only counted in which countries it happened."""
     for kind in _COUNTED:
         found = Counter(
             item.country for item in items if isinstance(item, RegionChange) and item.kind == kind

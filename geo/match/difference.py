@@ -287,7 +287,7 @@ def _compare(
 
 
 def _class_reasons(old: Mapping[str, Any], new: Mapping[str, Any], *, follows: bool) -> Iterator[Note]:
-    """Say why a record's class changed."""
+    """Return why a record's class changed."""
     was, now = old.get(c.CLASS), new.get(c.CLASS)
     unit_was, unit_now = str(old.get(c.SCOREBOARD_UNIT) or ""), str(new.get(c.SCOREBOARD_UNIT) or "")
     units: dict[str, Value] = {"before": unit_was.replace(";", ", "), "after": unit_now.replace(";", ", ")}
@@ -376,8 +376,8 @@ def _by_id(ledger: pd.DataFrame) -> dict[str, dict[str, Any]]:
     rows = zip(*(ledger[name].tolist() for name in names), strict=True)
     records: dict[str, dict[str, Any]] = {}
     for row in rows:
-        held = {name: _value(cell) for name, cell in zip(names, row, strict=True)}
-        records[str(held.get(c.RECORD_ID) or held[c.NAME])] = held
+        cells = {name: _value(cell) for name, cell in zip(names, row, strict=True)}
+        records[str(cells.get(c.RECORD_ID) or cells[c.NAME])] = cells
     return records
 
 
@@ -414,7 +414,7 @@ def _edition(ledger: pd.DataFrame) -> int:
 
 
 def _kind_of(one: re.Match[str], other: re.Match[str], catalog: Catalog) -> str:
-    """Decide whether two years are editions or vintages."""
+    """Return whether two years are editions or vintages."""
     present = {"edition": editions(catalog=catalog), "nuts": nuts.vintages(catalog=catalog)}
     for kind, years in present.items():
         asked = {match[1] or kind for match in (one, other)}

@@ -150,7 +150,7 @@ class Board:
     partial: bool
 
     def covers(self, country: str) -> bool:
-        """Say whether the edition has figures for a country, be they in our table or not."""
+        """Return whether the edition has figures for a country, be they in our table or not."""
         return country in self.regional or country in self.national
 
 

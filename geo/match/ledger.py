@@ -161,28 +161,28 @@ def build_ledger(
     printed = [_printed(value) for value in _column(tagged, c.CLASS_PRINTED)]
     years = [None if _empty(year) else int(year) for year in _column(tagged, c.CLASS_PRINTED_EDITION)]
     in_table = _classes_by_edition(tagged, edition, {year for year in years if year is not None}, catalog)
-    held = {name: _column(tagged, name) for name in COLUMNS}
+    columns = {name: _column(tagged, name) for name in COLUMNS}
     ledger = pd.DataFrame(index=range(size))
     agreements, tables, notes = [], [], []
     for row in range(size):
         year = years[row]
         table_class = in_table.get(year, [None] * size)[row] if year is not None else None
-        agreement, said = _compare(printed[row], year, table_class, edition)
+        agreement, printed_notes = _compare(printed[row], year, table_class, edition)
         agreements.append(agreement)
         tables.append(table_class if printed[row] else None)
-        tag_notes = (*_notes(tagged, c.TAG_NOTES, row), *_whose_index(held, row))
-        notes.append((*_notes(tagged, c.LOCATE_NOTES, row), *tag_notes, *said))
-    held |= {
+        tag_notes = (*_notes(tagged, c.TAG_NOTES, row), *_whose_index(columns, row))
+        notes.append((*_notes(tagged, c.LOCATE_NOTES, row), *tag_notes, *printed_notes))
+    columns |= {
         c.AGREEMENT: agreements,
         c.CLASS_PRINTED: printed,
         CLASS_PRINTED_EDITION: years,
         CLASS_IN_PRINTED_EDITION: tables,
         EDITION: [edition] * size,
-        NOTES: [pack(said) for said in notes],
-        c.NOTE: [render(said, language) for said in notes],
+        NOTES: [pack(row_notes) for row_notes in notes],
+        c.NOTE: [render(row_notes, language) for row_notes in notes],
     }
     for name in COLUMNS:
-        ledger[name] = _typed(name, held[name], ledger.index)
+        ledger[name] = _typed(name, columns[name], ledger.index)
     return ledger
 
 
@@ -280,10 +280,12 @@ def _compare(
     else:
         agreement = "differs"
         params["class_table"] = table_class
-    said = [Note(f"note.printed.{agreement}", params)]
+    printed_notes = [Note(f"note.printed.{agreement}", params)]
     if year != edition:
-        said.append(Note("note.printed.other_edition", {"edition": str(year), "other_edition": str(edition)}))
-    return agreement, tuple(said)
+        printed_notes.append(
+            Note("note.printed.other_edition", {"edition": str(year), "other_edition": str(edition)})
+        )
+    return agreement, tuple(printed_notes)
 
 
 def _whose_index(columns: Mapping[str, list[Any]], row: int) -> tuple[Note, ...]:

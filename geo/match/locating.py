@@ -65,13 +65,13 @@ def find_regions(
     catalog = catalog or Catalog.bundled()
     records = as_records(records, catalog=catalog)
     locator = _Locator(vintage, prefer or _no_preference, catalog)
-    held = list(read_stated(records))
-    places = [locator.place_all(record) for record in held]
+    stated = list(read_stated(records))
+    places = [locator.place_all(record) for record in stated]
     # A point and a city lie in one of the regions that a record spans and say nothing about the others.
     single = [at for at, place in enumerate(places) if not place.spans]
     for compare in (locator.use_points, locator.use_cities):
-        compare([held[at] for at in single], [places[at] for at in single])
-    for record, place in zip(held, places, strict=True):
+        compare([stated[at] for at in single], [places[at] for at in single])
+    for record, place in zip(stated, places, strict=True):
         locator.finish(record, place)
     located = gpd.GeoDataFrame(records.copy())
     if "geometry" not in located:
@@ -111,7 +111,7 @@ class _Locator:
         return self._gazetteers[vintage]
 
     def is_country(self, name: str, country: str) -> bool:
-        """Tell whether a name is the country's own, or what one of the map's languages calls it."""
+        """Return whether a name is the country's own, or what one of the map's languages calls it."""
         if country not in self._country_names:
             names = (country_name(country, language) for language in LANGUAGES)
             self._country_names[country] = {fold(name) for name in names}
@@ -187,29 +187,35 @@ class _Locator:
             else:
                 place.say("code_unknown_alone", code=stated)
             return False
-        held = self.gazetteer(vintage)
+        region_index = self.gazetteer(vintage)
         self._settle(place, code, vintage, "code", 100.0)
         if code[:2] != stated[:2].upper():
             place.say("code_letters", code=stated, region=code)
-        place.say("by_code", region=code, name=held.name(code), vintage=str(vintage))
+        place.say("by_code", region=code, name=region_index.name(code), vintage=str(vintage))
         self._say_vintage(record, place, vintages[0])
-        country = held.units[code].country
+        country = region_index.units[code].country
         if record.country and country != record.country:
             place.say("code_country", region=code, country=country, country_stated=record.country)
         return True
 
     def _check_name(self, record: Record, place: Place) -> None:
         """Report a printed name that means a place other than the stated code."""
-        held = self.gazetteer(int(place.vintage or 0))
+        region_index = self.gazetteer(int(place.vintage or 0))
         code = str(place.nuts_id)
         others: dict[str, str] = {}
         if record.name and record.country:
-            others = held.by_name(record.name, record.country) or held.by_core(record.name, record.country)
-        if others and not any(held.related(code, other) for other in others):
+            others = region_index.by_name(record.name, record.country) or region_index.by_core(
+                record.name, record.country
+            )
+        if others and not any(region_index.related(code, other) for other in others):
             other = sorted(others)[0]
             place.candidates = (code, *sorted(others))
             place.say(
-                "code_name", printed=str(record.name), region=code, other=other, other_name=held.name(other)
+                "code_name",
+                printed=str(record.name),
+                region=code,
+                other=other,
+                other_name=region_index.name(other),
             )
 
     def _say_vintage(self, record: Record, place: Place, wanted: int) -> None:
@@ -226,16 +232,16 @@ class _Locator:
             place.say("name_without_country", printed=name)
             return
         vintages = self.order(record)
-        held = self.gazetteer(vintages[0])
-        own = held.by_name(name, country).get(country)
-        if country in held.units and (own or self.is_country(name, country)):
+        region_index = self.gazetteer(vintages[0])
+        own = region_index.by_name(name, country).get(country)
+        if country in region_index.units and (own or self.is_country(name, country)):
             self._take_country(record, place, own or "alias")
             return
         for vintage in vintages:
             if found := self.gazetteer(vintage).by_name(name, country):
                 self._take(record, place, vintage, found)
                 return
-        if country in held.units and country_code(name) == country:
+        if country in region_index.units and country_code(name) == country:
             self._take_country(record, place, "alias")
             return
         for vintage in vintages:
@@ -251,13 +257,13 @@ class _Locator:
 
     def _take(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
         """Take all units that go by the printed name together, else choose between those that go by it."""
-        codes, held = sorted(found), self.gazetteer(vintage)
+        codes, region_index = sorted(found), self.gazetteer(vintage)
         # A point or a city tells which of the units is meant.
         if len(codes) == 1 or set(found.values()) != {"part"} or record.point or record.city:
             self._choose(record, place, vintage, found)
             return
         self._settle(place, codes[0], vintage, "alias", 100.0)
-        levels = {held.units[code].level for code in codes}
+        levels = {region_index.units[code].level for code in codes}
         place.nuts_id, place.spans = ";".join(codes), True
         place.level = levels.pop() if len(levels) == 1 else None
         place.say("by_parts", printed=str(record.name), vintage=str(vintage))
@@ -266,17 +272,19 @@ class _Locator:
 
     def _choose(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
         """Take one of the units that go by the printed name, or report them all."""
-        held, printed = self.gazetteer(vintage), str(record.name)
+        region_index, printed = self.gazetteer(vintage), str(record.name)
         own = sorted(code for code, kind in found.items() if kind == "name")
-        groups = _families(own, held)
+        groups = _families(own, region_index)
         if len(groups) != 1:
-            groups = _families(sorted(found), held)
-        elif aliases := [code for code in found if all(held.related(code, other) for other in groups[0])]:
+            groups = _families(sorted(found), region_index)
+        elif aliases := [
+            code for code in found if all(region_index.related(code, other) for other in groups[0])
+        ]:
             groups = [sorted({*groups[0], *aliases}, key=lambda code: (len(code), code))]
-        shown = "; ".join(f"{code} {held.name(code)}" for code in sorted(found))
+        shown = "; ".join(f"{code} {region_index.name(code)}" for code in sorted(found))
         if len(groups) > 1:
             place.candidates = tuple(sorted(found))
-            inside = held.lineage(held.at([record.point])[0] or "") if record.point else ()
+            inside = region_index.lineage(region_index.at([record.point])[0] or "") if record.point else ()
             groups = [group for group in groups if any(code in inside for code in group)]
             if len(groups) != 1:
                 place.say("name_ambiguous", printed=printed, suggestions=shown, country=str(record.country))
@@ -287,17 +295,21 @@ class _Locator:
             code = self._level(groups[0])
         by = "name" if found[code] == "name" else "alias"
         self._settle(place, code, vintage, by, 100.0)
-        place.say(f"by_{by}", printed=printed, region=code, name=held.name(code), vintage=str(vintage))
+        place.say(
+            f"by_{by}", printed=printed, region=code, name=region_index.name(code), vintage=str(vintage)
+        )
         if len(groups[0]) > 1:
             place.candidates = place.candidates or tuple(groups[0])
             key = "several_levels" if self.prefer(groups[0]) else "several_levels_usual"
             place.say(key, printed=printed, suggestions=", ".join(groups[0]), region=code)
         others = [
-            other for other in sorted(found) if not any(held.related(other, unit) for unit in groups[0])
+            other
+            for other in sorted(found)
+            if not any(region_index.related(other, unit) for unit in groups[0])
         ]
         if others and not place.candidates:
             place.candidates = (code, *others)
-            shown = "; ".join(f"{other} {held.name(other)}" for other in others)
+            shown = "; ".join(f"{other} {region_index.name(other)}" for other in others)
             place.say("name_shared", printed=printed, suggestions=shown, region=code)
         self._say_vintage(record, place, self.order(record)[0])
 
@@ -315,12 +327,12 @@ class _Locator:
             place.say("name_unknown_alone", printed=name, country=country)
             return
         best, vintage = max(ranked, key=lambda item: item[0].score)
-        held = self.gazetteer(vintage)
+        region_index = self.gazetteer(vintage)
         here = near_in[vintage]
         close = [near for near in here if near.score >= best.score - _TIE]
-        groups = _families(sorted({near.nuts_id for near in close}), held)
+        groups = _families(sorted({near.nuts_id for near in close}), region_index)
         place.candidates = tuple(dict.fromkeys(near.nuts_id for near in here))[:5]
-        shown = "; ".join(f"{code} {held.name(code)}" for code in place.candidates[:3])
+        shown = "; ".join(f"{code} {region_index.name(code)}" for code in place.candidates[:3])
         if best.score < NEAR_SCORE:
             place.say("name_unknown", printed=name, suggestions=shown, country=country)
         elif len(groups) > 1:
@@ -355,11 +367,11 @@ class _Locator:
         for row, vintage in self._vintages_around(without_country):
             by_vintage.setdefault(vintage, []).append(row)
         for vintage, rows in by_vintage.items():
-            held = self.gazetteer(vintage)
-            around = held.at([records[row].point for row in rows])
+            region_index = self.gazetteer(vintage)
+            around = region_index.at([records[row].point for row in rows])
             for row, smallest in zip(rows, around, strict=True):
                 step = self._compare_point if places[row].nuts_id else self._by_point
-                step(records[row], places[row], held, smallest)
+                step(records[row], places[row], region_index, smallest)
 
     def _vintages_around(self, records: Mapping[int, Record]) -> Iterator[tuple[int, int]]:
         """Return for each record without country the newest vintage with a unit at or near its point."""
@@ -374,21 +386,25 @@ class _Locator:
             near = (year for year in self.newest_first if self.gazetteer(year).nearest(point))
             yield row, next(near, self.newest_first[0])
 
-    def _by_point(self, record: Record, place: Place, held: Gazetteer, smallest: str | None) -> None:
+    def _by_point(self, record: Record, place: Place, region_index: Gazetteer, smallest: str | None) -> None:
         distance_m = 0.0
-        if smallest is None or record.country not in (None, held.units[smallest].country):
-            near = held.nearest(record.point, country=record.country)
+        if smallest is None or record.country not in (None, region_index.units[smallest].country):
+            near = region_index.nearest(record.point, country=record.country)
             if near is None:
                 if smallest is None:
                     place.say("point_outside", distance=NEAREST_M // 1000)
                 else:
-                    country = held.units[smallest].country
+                    country = region_index.units[smallest].country
                     place.say("point_country", country=country, country_stated=str(record.country))
                 return
             smallest, distance_m = near
-        code = held.region_of(smallest)
-        self._settle(place, code, held.vintage, "point", math.nan)
-        params: dict[str, Value] = {"region": code, "name": held.name(code), "vintage": str(held.vintage)}
+        code = region_index.region_of(smallest)
+        self._settle(place, code, region_index.vintage, "point", math.nan)
+        params: dict[str, Value] = {
+            "region": code,
+            "name": region_index.name(code),
+            "vintage": str(region_index.vintage),
+        }
         if distance_m:
             place.say("by_point_near", **params, distance=round(distance_m / 1000, 1))
         else:
@@ -396,26 +412,28 @@ class _Locator:
         self._say_vintage(record, place, self.order(record)[0])
         self._say_unconfirmed(record, place)
 
-    def _compare_point(self, record: Record, place: Place, held: Gazetteer, smallest: str | None) -> None:
+    def _compare_point(
+        self, record: Record, place: Place, region_index: Gazetteer, smallest: str | None
+    ) -> None:
         code = str(place.nuts_id)
         if smallest is None:
-            near = held.nearest(record.point)
+            near = region_index.nearest(record.point)
             if near is None:
                 place.say("point_outside", distance=NEAREST_M // 1000)
                 return
             smallest = near[0]
-        lineage = held.lineage(smallest)
+        lineage = region_index.lineage(smallest)
         if code in lineage:
             return
-        level = held.units[code].level
-        other = next((unit for unit in lineage if held.units[unit].level == level), lineage[0])
+        level = region_index.units[code].level
+        other = next((unit for unit in lineage if region_index.units[unit].level == level), lineage[0])
         place.say(
             "point_conflict",
             region=code,
-            name=held.name(code),
+            name=region_index.name(code),
             other=other,
-            other_name=held.name(other),
-            country=held.units[other].country,
+            other_name=region_index.name(other),
+            country=region_index.units[other].country,
         )
         self._say_unconfirmed(record, place)
 
@@ -431,12 +449,12 @@ class _Locator:
         for record, place in zip(records, places, strict=True):
             if not record.city or not record.country or (place.nuts_id and record.point):
                 continue
-            held = self.gazetteer(place.vintage or self.vintage_of(record))
-            meant = self.cities.find(record.city, record.country, held)
+            region_index = self.gazetteer(place.vintage or self.vintage_of(record))
+            meant = self.cities.find(record.city, record.country, region_index)
             if meant and place.nuts_id:
-                compare_city(place, record.city, held, meant)
-            elif meant and (city := say_city(place, record.city, record.country, held, meant)):
-                self._settle(place, city.region, held.vintage, "city", math.nan)
+                compare_city(place, record.city, region_index, meant)
+            elif meant and (city := say_city(place, record.city, record.country, region_index, meant)):
+                self._settle(place, city.region, region_index.vintage, "city", math.nan)
                 self._say_vintage(record, place, self.order(record)[0])
                 self._say_unconfirmed(record, place)
 
@@ -462,16 +480,16 @@ def _no_preference(_codes: Sequence[str]) -> None:
     """Decline to choose a level."""
 
 
-def _families(codes: Sequence[str], held: Gazetteer) -> list[list[str]]:
+def _families(codes: Sequence[str], region_index: Gazetteer) -> list[list[str]]:
     """Group units by the largest unit among them; in each group stay the units that no two rivals share.
 
     Leipzig names a region and two districts in it: one family, of the region alone. Berlin names a region
     at three levels, each inside the next: one family of three.
     """
-    largest = [code for code in codes if not any(up in codes for up in held.lineage(code)[1:])]
+    largest = [code for code in codes if not any(up in codes for up in region_index.lineage(code)[1:])]
     families = []
     for top in largest:
-        members = [code for code in codes if top in held.lineage(code)]
-        chain = [code for code in members if all(held.related(code, other) for other in members)]
+        members = [code for code in codes if top in region_index.lineage(code)]
+        chain = [code for code in members if all(region_index.related(code, other) for other in members)]
         families.append(sorted(chain, key=lambda code: (len(code), code)))
     return families

@@ -92,13 +92,13 @@ def recode(
     ['PL91', 'split by point']
     """
     catalog = catalog or Catalog.bundled()
-    held = gazetteer(to_vintage, catalog=catalog)
+    region_index = gazetteer(to_vintage, catalog=catalog)
     records = inspect_clusters(source, columns=columns, catalog=catalog).clusters
     located = locate(_restore(records), catalog=catalog)
     table = open_table(source, catalog=catalog, heads=heads_a_table)
     headers = recognise(table, by_hand=columns).of
     rows = zip(located[c.NUTS_ID], located[c.VINTAGE], located.geometry, strict=True)
-    steps = [_carry_all(code, vintage, point, held, catalog) for code, vintage, point in rows]
+    steps = [_carry_all(code, vintage, point, region_index, catalog) for code, vintage, point in rows]
     recoded = pd.DataFrame(
         [[row.cells.get(name, "") for name in table.columns] for row in table.rows],
         columns=list(table.columns),
@@ -116,31 +116,33 @@ def recode(
     return recoded
 
 
-def _carry_all(codes: object, vintage: object, point: object, held: Gazetteer, catalog: Catalog) -> _Step:
+def _carry_all(
+    codes: object, vintage: object, point: object, region_index: Gazetteer, catalog: Catalog
+) -> _Step:
     """Follow the code of a record, or all of those it spans, into the vintage of a gazetteer."""
     if not isinstance(codes, str) or ";" not in codes:
-        return _carry(codes, vintage, point, held, catalog)
-    steps = [_carry(code, vintage, None, held, catalog) for code in codes.split(";")]
+        return _carry(codes, vintage, point, region_index, catalog)
+    steps = [_carry(code, vintage, None, region_index, catalog) for code in codes.split(";")]
     if problem := next((step.problem for step in steps if step.problem), None):
         return _Step(None, NOT_CARRIED, problem)
     kinds = sorted({step.carried for step in steps} - {"same"}) or ["same"]
     return _Step(";".join(dict.fromkeys(str(step.code) for step in steps)), "; ".join(kinds))
 
 
-def _carry(code: object, vintage: object, point: object, held: Gazetteer, catalog: Catalog) -> _Step:
+def _carry(code: object, vintage: object, point: object, region_index: Gazetteer, catalog: Catalog) -> _Step:
     """Follow one code into the vintage of a gazetteer."""
     if not isinstance(code, str):
         return _Step(None, NOT_CARRIED, "a record whose region is known")
-    parts = nuts.carry(code, int(str(vintage)), held.vintage, catalog=catalog)
+    parts = nuts.carry(code, int(str(vintage)), region_index.vintage, catalog=catalog)
     if not parts:
-        return _Step(None, NOT_CARRIED, f"a region that exists in NUTS {held.vintage}")
+        return _Step(None, NOT_CARRIED, f"a region that exists in NUTS {region_index.vintage}")
     if len(parts) == 1:
         # A boundary that moved without a rival leaves the region what it was, under its new code.
         kind = parts[0].kind
         if kind in ("split", "boundary"):
             kind = "same" if parts[0].nuts_id == code else "recoded"
         return _Step(parts[0].nuts_id, kind)
-    if around := _at(point, parts, held):
+    if around := _at(point, parts, region_index):
         return _Step(around, "split by point")
     if parts[0].share >= MAJORITY and not any(part.kind == "split" for part in parts[1:]):
         return _Step(parts[0].nuts_id, "split by share")
@@ -151,13 +153,13 @@ def _carry(code: object, vintage: object, point: object, held: Gazetteer, catalo
     return _Step(None, NOT_CARRIED, f"a point that decides between {shares}")
 
 
-def _at(shape: object, parts: Sequence[nuts.Carried], held: Gazetteer) -> str | None:
+def _at(shape: object, parts: Sequence[nuts.Carried], region_index: Gazetteer) -> str | None:
     """Return the part around a point."""
     point = point_or_none(shape)
     if point is None:
         return None
     country = parts[0].nuts_id[:2]
-    lineage = held.lineage(held.around([point], [country])[0] or "")
+    lineage = region_index.lineage(region_index.around([point], [country])[0] or "")
     return next((part.nuts_id for part in parts if part.nuts_id in lineage), None)
 
 

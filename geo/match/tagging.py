@@ -186,7 +186,7 @@ def tagged_for(frame: pd.DataFrame, *, edition: int, catalog: Catalog) -> Any:
 
 
 def _is_unlocated(frame: pd.DataFrame) -> bool:
-    """Tell records that somebody brings from records that were located, and from regions."""
+    """Return whether a frame holds records that somebody brings: not located yet, and no regions."""
     if c.LOCATED_BY in frame or (c.NUTS_ID in frame and {c.LEVEL, c.VINTAGE} & set(frame.columns)):
         return False
     return c.NUTS_ID not in frame or c.NAME in frame or c.COUNTRY in frame
@@ -298,21 +298,21 @@ class _Tagger:
             return _Cover("same", (found,), whole=True)
         if found := next((parent for parent in lineage if parent in units), None):
             return _Cover("inside", (found,), whole=True)
-        held, whole = self._held(code)
-        return _Cover("contains" if held else "none", tuple(held), whole)
+        contained, whole = self._units_in(code)
+        return _Cover("contains" if contained else "none", tuple(contained), whole)
 
-    def _held(self, code: str) -> tuple[list[str], bool]:
+    def _units_in(self, code: str) -> tuple[list[str], bool]:
         """Return the units in a region, and whether they fill it."""
         if code in self.board.units:
             return [code], True
         children = self.tree(code).children(code)
-        held: list[str] = []
+        units: list[str] = []
         whole = bool(children)
         for child in sorted(children):
-            inner, inner_whole = self._held(child)
-            held += inner
+            inner, inner_whole = self._units_in(child)
+            units += inner
             whole = whole and inner_whole
-        return held, whole
+        return units, whole
 
     def describe(self, code: str, cover: _Cover, notes: tuple[Note, ...]) -> Tag:
         """Turn the units of a region into its class, with the reasons."""
@@ -339,19 +339,19 @@ class _Tagger:
         if unit.class_ is None:
             notes = (*notes, Note("note.tag.missing", {"region": unit.code, "edition": self.year}))
             return Tag((unit.code,), relation, index=unit.index, no_data="missing", notes=notes)
-        said = [*notes, Note(f"note.tag.{relation}", {**params, "class_": unit.class_, "region": code})]
+        reasons = [*notes, Note(f"note.tag.{relation}", {**params, "class_": unit.class_, "region": code})]
         if relation == "same" and code != unit.code:
-            said.append(Note("note.tag.same_territory", {"region": code, "unit": unit.code}))
+            reasons.append(Note("note.tag.same_territory", {"region": code, "unit": unit.code}))
         if unit.level == 0:
-            said.append(Note("note.tag.country_value", {"country": unit.country, "edition": self.year}))
+            reasons.append(Note("note.tag.country_value", {"country": unit.country, "edition": self.year}))
         if unit.basis != "published":
-            said.append(Note(f"note.tag.{unit.basis}", {"edition": self.year}))
+            reasons.append(Note(f"note.tag.{unit.basis}", {"edition": self.year}))
         if unit.index != unit.index:
-            said.append(Note("note.tag.no_index", {"unit": unit.code, "edition": self.year}))
-        return Tag((unit.code,), relation, unit.class_, unit.index, unit.basis, None, tuple(said))
+            reasons.append(Note("note.tag.no_index", {"unit": unit.code, "edition": self.year}))
+        return Tag((unit.code,), relation, unit.class_, unit.index, unit.basis, None, tuple(reasons))
 
     def without(self, code: str, notes: tuple[Note, ...]) -> Tag:
-        """Say why a region has no class."""
+        """Return why a region has no class."""
         country = code[:2]
         params: dict[str, Value] = {"country": country, "edition": self.year}
         if not self.board.covers(country):
@@ -392,8 +392,8 @@ class _Tagger:
             year = max((year for year in self.present if year <= wanted), default=min(self.present))
             by_vintage.setdefault(year, []).append(at)
         for year, places in by_vintage.items():
-            held = gazetteer(year, catalog=self.catalog)
-            smallest = held.around([points[at] for at in places], [countries[at] for at in places])
+            region_index = gazetteer(year, catalog=self.catalog)
+            smallest = region_index.around([points[at] for at in places], [countries[at] for at in places])
             for at, code in zip(places, smallest, strict=True):
                 found[at] = self._lineage(code, year) if code else ()
         return found
@@ -414,13 +414,13 @@ class _Tagger:
             "name": unit.name,
             "edition": self.year,
         }
-        said = [note for note in given.notes if note.key not in _UNDECIDED]
+        reasons = [note for note in given.notes if note.key not in _UNDECIDED]
         if unit.class_ is None:
             return given
-        said.append(Note("note.tag.by_point", {**params, "class_": unit.class_}))
+        reasons.append(Note("note.tag.by_point", {**params, "class_": unit.class_}))
         if city is not None:
-            said.append(Note("note.tag.city_unconfirmed", {"city": city}))
-        return Tag((unit.code,), "contains", unit.class_, unit.index, unit.basis, None, tuple(said))
+            reasons.append(Note("note.tag.city_unconfirmed", {"city": city}))
+        return Tag((unit.code,), "contains", unit.class_, unit.index, unit.basis, None, tuple(reasons))
 
 
 def _largest(shares: Mapping[str, float], covers: Sequence[tuple[nuts.Carried, _Cover]]) -> str | None:
@@ -480,7 +480,7 @@ def _objects(values: Sequence[object], index: pd.Index[Any]) -> pd.Series[Any]:
 def carry_notes(
     code: str, vintage: int, to_vintage: int, carried: Sequence[nuts.Carried]
 ) -> tuple[Note, ...]:
-    """Say what became of a unit in another vintage; nothing when it stayed what it was."""
+    """Return what became of a unit in another vintage; nothing when it stayed what it was."""
     params: dict[str, Value] = {"code": code, "vintage": str(vintage), "to_vintage": str(to_vintage)}
     if not carried:
         return (Note("note.carry.gone", params),)

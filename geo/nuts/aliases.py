@@ -111,8 +111,8 @@ def _alias(line: _Line, source: str, known: frozenset[str], problems: list[Probl
     """Return what a row says; what is wrong with it is added to `problems`."""
 
     def report(column: str, expected: str, *, found: str | None = None, near: str | None = None) -> None:
-        held = line.cells[column] if found is None else found
-        problems.append(Problem(source, held, expected, row=line.row, column=column, suggestion=near))
+        value = line.cells[column] if found is None else found
+        problems.append(Problem(source, value, expected, row=line.row, column=column, suggestion=near))
 
     name, stated = line.cells["name"], line.cells["country"]
     country = country_code(stated) or ""

@@ -135,7 +135,7 @@ def nearest_country(text: str) -> str | None:
 
 
 def is_swapped(lat: float, lon: float, code: str | None) -> bool:
-    """Tell whether a point lands in a country only after its coordinates change places.
+    """Return whether a point lands in a country only after its coordinates change places.
 
     Parameters
     ----------

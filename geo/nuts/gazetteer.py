@@ -134,7 +134,7 @@ class Gazetteer:
         return next((code for code in self.lineage(unit) if self.units[code].level == 2), unit)
 
     def related(self, one: str, other: str) -> bool:
-        """Say whether one of two units lies in the other."""
+        """Return whether one of two units lies in the other."""
         return one in self.lineage(other) or other in self.lineage(one)
 
     def by_name(self, name: str, country: str) -> dict[str, str]:
@@ -189,9 +189,9 @@ class Gazetteer:
         wanted, names = set(words.split()), self._names_in(country)
         longer = [
             code
-            for other, held in self._cores_in(country).items()
+            for other, cores in self._cores_in(country).items()
             if wanted < set(other.split())
-            for folded in held
+            for folded in cores
             for code, (kind, _) in names[folded].items()
             if kind == "name"
         ]

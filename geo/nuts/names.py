@@ -174,12 +174,12 @@ def own_letters(name: str) -> int:
 
 
 def has_office(folded: str) -> bool:
-    """Tell whether a folded name holds a word for an office."""
+    """Return whether a folded name holds a word for an office."""
     return not _OFFICE.isdisjoint(folded.split())
 
 
 def is_city(folded: str) -> bool:
-    """Tell whether a folded name holds a word for an office that only cities have."""
+    """Return whether a folded name holds a word for an office that only cities have."""
     return not _CITY.isdisjoint(folded.split())
 
 
@@ -223,7 +223,7 @@ def most_alike(wanted: str, names: Iterable[str]) -> dict[str, float]:
 
 
 def _same_stem(one: str, other: str) -> bool:
-    """Tell whether the words in which two names differ are spellings of one word."""
+    """Return whether the words in which two names differ are spellings of one word."""
     first, second = core(one).split(), core(other).split()
     rest_one = " ".join(word for word in first if word not in second)
     rest_other = " ".join(word for word in second if word not in first)

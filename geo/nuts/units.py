@@ -350,7 +350,7 @@ def _merge(steps: list[tuple[Carried, Carried]]) -> list[Carried]:
 
 
 def _counts(part: Carried) -> bool:
-    """Tell a real part from one that comes from the drawing; a whole unit counts however small it is."""
+    """Return whether a part is real, not from the drawing; a whole unit counts however small it is."""
     return not part.share < LEAST_SHARE or part.kind == "split"  # a share that is NaN counts
 
 

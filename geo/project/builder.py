@@ -220,7 +220,7 @@ def changes_of(project: Project, outcome: Outcome) -> Diff | None:
 
 
 def _look(project: Project, chosen: tuple[str, ...], options: BuildOptions) -> Report:
-    """Say what is stale, reading hashes only."""
+    """Return what is stale, reading hashes only."""
     manifest = Manifest.read(project.html)
     present = Present(project.root, Catalog.find(project.root))
     outcomes = []

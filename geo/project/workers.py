@@ -147,7 +147,7 @@ def make_maps(
     Raises
     ------
     BuildError
-        A process ended without a word: killed, or out of memory.
+        A process ended unexpectedly: it was killed, or memory ran out.
     """
     workers = min(len(names), jobs or os.cpu_count() or 1)
     if workers <= 1:
@@ -166,7 +166,7 @@ def make_maps(
                 yield future.result()
         except BrokenProcessPool as error:
             msg = (
-                "A process that made a map ended without a word: killed, or out of memory. "
+                "A process that made a map ended unexpectedly: it was killed, or memory ran out. "
                 "Finished maps are kept. Build again, with --jobs 1 if it happens again."
             )
             raise BuildError(msg) from error

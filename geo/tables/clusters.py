@@ -248,7 +248,7 @@ def _own_columns(table: Table, headers: Headers, problems: list[Problem]) -> dic
     for header in table.columns:
         if header in headers.of.values():
             continue
-        taken = header in _RESERVED or (header in RECORD_COLUMNS and header not in headers.said)
+        taken = header in _RESERVED or (header in RECORD_COLUMNS and header not in headers.reported)
         extra[header] = f"{header} (table)" if taken else header
         if taken:
             expected = f"a name that no result has; it is kept as {extra[header]!r}"

@@ -38,7 +38,7 @@ _RESULTS: Final = (
 
 
 def is_one_of_ours(frame: pd.DataFrame) -> bool:
-    """Tell whether a frame names its columns as our own frames do, and its countries by their codes.
+    """Return whether a frame names its columns as our own frames do, and its countries by their codes.
 
     Such a frame was read before, or is made for the functions that take one, and need not be read again.
     """

@@ -248,7 +248,7 @@ def columns_of(header: str) -> tuple[str, ...]:
 
 
 def is_own(header: str, column: str) -> bool:
-    """Tell whether a header is our own name of a column."""
+    """Return whether a header is our own name of a column."""
     return key_of(header) in {key_of(column), key_of(short(column))}
 
 

@@ -62,8 +62,8 @@ def header_position(lines: Sequence[Line], source: str, problems: list[Problem],
         expected = f"the header; it seems to be in row {header.number}: delete the rows above it"
         raise TableError([Problem(source, _shown(crowded), expected, row=crowded.number)])
     titles = ", ".join(repr(_shown(line)) for line in above)
-    said = f"the header is in row {header.number}; what stands above it is left out: {titles}"
-    problems.append(Problem(source, titles, said, severity="notice"))
+    message = f"the header is in row {header.number}; what stands above it is left out: {titles}"
+    problems.append(Problem(source, titles, message, severity="notice"))
     return best
 
 

@@ -71,7 +71,7 @@ class Headers:
     by_hand: frozenset[str] = frozenset()
 
     @property
-    def said(self) -> frozenset[str | None]:
+    def reported(self) -> frozenset[str | None]:
         """Headers about which something is said already."""
         return frozenset(problem.column for problem in self.problems)
 
@@ -116,10 +116,10 @@ def recognise(table: Table, *, by_hand: Mapping[str, str] | None = None) -> Head
 
 
 def look_alikes(table: Table, headers: Headers) -> list[Problem]:
-    """Say which columns look like one of ours and are not taken for it, each with the nearest name."""
+    """Return which columns look like one of ours and are not taken for it, each with the nearest name."""
     found = []
     for header in table.columns:
-        if header in headers.of.values() or header in headers.by_hand or header in headers.said:
+        if header in headers.of.values() or header in headers.by_hand or header in headers.reported:
             continue
         if name := _alike(table, header, headers):
             expected = f"a column of our own; it is kept as an unknown one. {_by_hand(header, name)}"
@@ -216,7 +216,7 @@ def _pair_coordinates(table: Table, headers: Headers) -> None:
 
 
 def _fits(column: str, values: Sequence[str]) -> bool:
-    """Tell whether any of the values can be what a column holds; an empty column speaks against nothing."""
+    """Return whether any of the values can be what a column holds; an empty column speaks against nothing."""
     if not values:
         return True
     readers: Mapping[str, Callable[[str], object]] = {
@@ -246,7 +246,7 @@ def _fits(column: str, values: Sequence[str]) -> bool:
 
 
 def _are_codes(values: Sequence[str]) -> bool:
-    """Tell whether values look like NUTS codes, most of them longer than a country's two letters."""
+    """Return whether values look like NUTS codes, most of them longer than a country's two letters."""
     shaped = [value for value in values if _CODE.fullmatch(value) and gisco_code(value.upper())[:2] in CODES]
     digits = [value for value in shaped if len(value) > 2 and any(char.isdigit() for char in value)]
     return bool(values) and 2 * len(shaped) > len(values) and 2 * len(digits) > len(values)

@@ -138,15 +138,15 @@ def own_values(table: Table, header: str) -> pd.Series[Any]:
     index = range(len(table.rows))
     texts = [row.cells.get(header) for row in table.rows]
     given = [text for text in texts if text is not None]
-    held = [row.values.get(header) if header in row.cells else None for row in table.rows]
+    values = [row.values.get(header) if header in row.cells else None for row in table.rows]
     if given and not any(row.values for row in table.rows) and all(map(_PLAIN_NUMBER.fullmatch, given)):
-        held = [None if text is None else _number_of(text) for text in texts]
-    kinds = {_kind_of(value) for value in held if value is not None}
+        values = [None if text is None else _number_of(text) for text in texts]
+    kinds = {_kind_of(value) for value in values if value is not None}
     dtypes = {"whole": WHOLE, "number": NUMBER, "yes or no": "boolean", "date": "datetime64[us]"}
     if kinds == {"whole", "number"}:
         kinds = {"number"}
     if len(kinds) == 1 and (dtype := dtypes.get(kinds.pop())):
-        return pd.Series(held, dtype=dtype, index=index)
+        return pd.Series(values, dtype=dtype, index=index)
     return pd.Series(texts, dtype=TEXT, index=index)
 
 

@@ -95,7 +95,7 @@ def check_row(
 
 
 def check_places(table: Table, headers: Mapping[str, str]) -> list[Problem]:
-    """Say which records have nothing that places them better than their country, or that all of them have."""
+    """Return which records have nothing that places them better than their country, or that all have."""
     columns = (NUTS_ID_PRINTED, REGION_PRINTED, CITY, LAT, LON)
     places = [headers[column] for column in columns if column in headers]
     better = "a NUTS code, the name of a region, a point or a city"

@@ -128,13 +128,13 @@ def _fill_down(lines: Sequence[Line], merged: Iterable[CellRange]) -> list[CellR
 def _merged_problems(
     table: Table, merged: Iterable[CellRange], spread: Collection[CellRange]
 ) -> Iterator[Problem]:
-    """Say which records take a value from merged cells; refuse those in which cells lie side by side."""
+    """Return which records take a value from merged cells; refuse those in which cells lie side by side."""
     rows = {row.number for row in table.rows}
     for cells in merged:
         inside = rows & set(range(cells.min_row, cells.max_row + 1))
         if cells in spread and inside:
-            said = f"the cells {cells.coord} are merged; their value counts for each of these rows"
-            yield Problem(table.source, cells.coord, said, severity="notice")
+            message = f"the cells {cells.coord} are merged; their value counts for each of these rows"
+            yield Problem(table.source, cells.coord, message, severity="notice")
         elif inside and cells.min_col != cells.max_col:
             expected = "a value in each cell; unmerge them"
             yield Problem(table.source, f"merged cells {cells.coord}", expected, row=min(inside))
@@ -152,20 +152,20 @@ def _lines(values: Any, formulas: Any, where: str, problems: list[Problem]) -> I
     pairs = zip_longest(values.iter_rows(), formulas.iter_rows(), fillvalue=())
     for number, (cells, sources) in enumerate(pairs, start=1):
         texts: list[str] = []
-        held: list[object] = []
+        contents: list[object] = []
         for position, (cell, formula) in enumerate(zip_longest(cells, sources), start=1):
             column = f"column {get_column_letter(position)}"
             if cell is None or cell.data_type == "e":
                 problems.append(Problem(where, cell and cell.value, "a value", row=number, column=column))
                 texts.append("")
-                held.append(None)
+                contents.append(None)
                 continue
             if cell.value is None and formula is not None and formula.data_type == "f":
                 expected = "a formula with its value; open the workbook in a spreadsheet program and save it"
                 problems.append(Problem(where, str(formula.value), expected, row=number, column=column))
             texts.append(_text(cell))
-            held.append(texts[-1] if texts[-1].endswith("%") else cell.value)
-        yield Line(number, texts, held)
+            contents.append(texts[-1] if texts[-1].endswith("%") else cell.value)
+        yield Line(number, texts, contents)
 
 
 def _text(cell: Any) -> str:

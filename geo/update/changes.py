@@ -226,5 +226,5 @@ def _overlay(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _alone(pairs: pd.DataFrame) -> pd.Series:
-    """Tell which pairs hold two units that are in no other pair."""
+    """Return which pairs hold two units that are in no other pair."""
     return ~pairs["from_id"].duplicated(keep=False) & ~pairs["to_id"].duplicated(keep=False)

@@ -95,7 +95,7 @@ def _other_names(city: dict[str, Any]) -> list[str]:
 
 
 def _is_written(name: str) -> bool:
-    """Tell a name from a code of an airport (MUC) and from a transliteration, which is in small letters."""
+    """Return whether a text is a name: no code of an airport (MUC), no transliteration in small letters."""
     if len(name) < 3 or name == name.lower() or (name.isupper() and len(name) < 5):
         return False
     return all(unicodedata.name(letter, "").startswith(_SCRIPTS) for letter in name if letter.isalpha())

@@ -455,7 +455,7 @@ def _check_name(source: Path, vintage: int, scale: str) -> None:
 
 
 def _name_scale(scale: str) -> str:
-    """Say how to take boundaries of a scale, or which scales can be taken."""
+    """Return how to take boundaries of a scale, or which scales can be taken."""
     if scale in SCALES:
         return f"Name it with --scale {scale}."
     return f"Take one of {', '.join(SCALES)}."

@@ -40,17 +40,17 @@ def with_vintage(names: pd.DataFrame, regions: gpd.GeoDataFrame, vintage: int) -
     """
     published: dict[tuple[str, str, str], tuple[str, str, set[int]]] = {}
     others = []
-    held: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    names_by_code: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for code, language, name, kind, source, years in names[list(_COLUMNS)].itertuples(index=False):
         present = {int(year) for year in years.split()}
         if kind in _PUBLISHED:
             for year in present:
-                held[code][year].add(fold(name))
+                names_by_code[code][year].add(fold(name))
             published[code, kind, fold(name)] = (name, source, present - {vintage})
         else:
             others.append((code, language, name, kind, source, present))
     for code, national, latin in zip(regions["nuts_id"], regions["name"], regions["name_latin"], strict=True):
-        held[code][vintage] = {fold(national), fold(latin)}
+        names_by_code[code][vintage] = {fold(national), fold(latin)}
         spellings = {"national": national} | ({} if fold(latin) == fold(national) else {"latin": latin})
         for kind, name in spellings.items():
             old_name, source, years = published.get((code, kind, fold(name)), (name, "GISCO", set()))
@@ -64,7 +64,7 @@ def with_vintage(names: pd.DataFrame, regions: gpd.GeoDataFrame, vintage: int) -
     codes = set(regions["nuts_id"])
     for code, language, name, kind, source, years in others:
         kept = years - {vintage}
-        alike = any(held[code][year] & held[code][vintage] for year in years)
+        alike = any(names_by_code[code][year] & names_by_code[code][vintage] for year in years)
         if code in codes and (vintage in years or alike):
             kept |= {vintage}
         if kept:

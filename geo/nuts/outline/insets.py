@@ -93,7 +93,7 @@ class Inset:
         return placed
 
     def holds(self, lon: float, lat: float) -> bool:
-        """Say whether a point is shown in the window, or just outside it."""
+        """Return whether a point is shown in the window, or just outside it."""
         west, south, east, north = self.window
         inside = west - _REACH_DEG <= lon <= east + _REACH_DEG
         return inside and south - _REACH_DEG <= lat <= north + _REACH_DEG

@@ -190,7 +190,7 @@ def _places(rows: Sequence[Row], ground: Ground) -> list[_Place]:
 
 
 def _uses_point(row: Row) -> bool:
-    """Tell whether the point of a record may be where it is drawn: not where locating refused it."""
+    """Return whether the point of a record may be where it is drawn: not where locating refused it."""
     if text_or_none(row[c.NUTS_ID]) is None:
         return False
     return not any(note.key in _REFUSED_POINT for note in unpack(row.get(c.LOCATE_NOTES)))
@@ -224,7 +224,7 @@ def _narrowed(regions: list[int], units: list[int], ground: Ground) -> list[int]
 
 
 def _is_on_map(point: GridPoint, inside: Sequence[int], ground: Ground) -> bool:
-    """Say whether a point can be shown: one of an overseas region must lie in the region's frame."""
+    """Return whether a point can be shown: one of an overseas region must lie in the region's frame."""
     insets = {inset.region: inset for inset in ground.outline.insets}
     codes = [ground.outline.ids[at] for at in inside]
     if len(codes) != 1 or codes[0] not in insets:

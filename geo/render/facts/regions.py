@@ -81,9 +81,9 @@ def _pairs(painted: pd.DataFrame) -> Iterable[tuple[str, object]]:
 
 def _unit(codes: str, class_: object, units: Mapping[str, int]) -> int:
     """Return the unit that stands for a region; several stand for one only when they share one class."""
-    held = [units[code] for code in codes.split(";") if code in units]
-    several = len(held) > 1 and (not isinstance(class_, str) or class_ == "mixed")
-    return -1 if not held or several else held[0]
+    known_units = [units[code] for code in codes.split(";") if code in units]
+    several = len(known_units) > 1 and (not isinstance(class_, str) or class_ == "mixed")
+    return -1 if not known_units or several else known_units[0]
 
 
 def _other_names(

@@ -253,7 +253,7 @@ def _with_plain_features(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _give_identifiers(layer: GeoJson) -> None:
-    """Tell features apart by a number where the property that would is no name in a script."""
+    """Identify features by a number where the property that would is no name in a script."""
     if not _IDENTIFIER.fullmatch(getattr(layer, "feature_identifier", "feature.id")):
         for number, feature in enumerate(layer.data["features"]):
             feature["id"] = str(number)

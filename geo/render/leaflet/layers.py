@@ -259,7 +259,7 @@ def _refusal(owner: str, address: str) -> str:
 
 
 def _is_link(html: str) -> bool:
-    """Say whether addresses stand only in links, which load nothing until they are followed."""
+    """Return whether addresses stand only in links, which load nothing until they are followed."""
     return not _ADDRESS.search(re.sub(r"<a\b[^>]*>", "", html, flags=re.IGNORECASE))
 
 
