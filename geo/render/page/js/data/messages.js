@@ -120,12 +120,9 @@ export function createMessages(catalogues, language, isoCodes) {
 
     /** @param {string} code GISCO country code */
     country(code) {
-      const iso = isoCodes[code] ?? code;
-      return (
-        keep("country", (lang) => new Intl.DisplayNames([lang], { type: "region", fallback: "code" })).of(
-          iso,
-        ) ?? code
-      );
+      const options = /** @type {const} */ ({ type: "region", fallback: "code" });
+      const names = keep("country", (lang) => new Intl.DisplayNames([lang], options));
+      return names.of(isoCodes[code] ?? code) ?? code;
     },
   };
 }
