@@ -17,7 +17,7 @@ from geo.language import messages
 from geo.language.country_names import country_name
 from geo.language.notes import class_name
 from geo.render.csp import policy, style_attributes
-from geo.render.facts.compact import painted_classes
+from geo.render.facts.compact import count_units
 from geo.render.facts.payload import Payload, to_json
 from geo.render.leaflet.assets import leaflet_licence
 from geo.render.leaflet.layers import Layers, Script
@@ -136,35 +136,45 @@ def environment() -> Environment:
 
 
 def takeaway(payload: Payload, language: str) -> str:
-    """Return one sentence about the map, made from its data."""
-    edition = str(payload["map"]["edition"])
+    """Return what the page's script says of the whole map: how many lead, of those that have a class."""
+    year = str(payload["map"]["edition"])
     if payload["records"]:
-        count = sum(record.get("class") == "leader" for record in payload["records"])
-        total = len(payload["records"])
-        return messages.text(language, "static.takeaway", count=count, total=total, edition=edition)
-    classes = _region_classes(payload)
-    leaders, count = classes["leader"], sum(classes[key] for key in payload["map"]["classes"])
-    return messages.text(language, "static.takeaway.regions", leaders=leaders, count=count, edition=edition)
+        classes = Counter(record.get("class") for record in payload["records"])
+        without, total = classes[None], classes.total() - classes[None]
+        params = {"count": classes["leader"], "total": total, "year": year}
+        said = [messages.text(language, "panel.takeaway", **params)] if total else []
+        said += [messages.text(language, "panel.takeaway.without", count=without)] if without else []
+        return " ".join(said)
+    units, best = count_units(payload), payload["map"]["classes"][-1]
+    total = sum(units[key]["regions"] for key in payload["map"]["classes"])
+    params = {"count": units[best]["regions"], "total": total, "year": year}
+    return messages.text(language, "panel.takeaway.empty", **params)
 
 
 def legend_rows(payload: Payload, language: str) -> list[dict[str, str]]:
-    """Return the entries of the legend, best class first: name, range, regions and clusters."""
-    regions = _region_classes(payload)
+    """Return the entries of the legend, best class first: name, range, and what it counts."""
+    units = count_units(payload)
     clusters = Counter(record.get("class") or record.get("noData") for record in payload["records"])
     ranges = class_ranges(payload, language)
     rows = [(key, f"term.class.{key}") for key in ranges]
     rows += [("mixed", "static.class.mixed")] if clusters["mixed"] else []
-    rows += [(key, f"term.nodata.{key}") for key in _NO_DATA if regions[key] or clusters[key]]
+    rows += [(key, f"term.nodata.{key}") for key in _NO_DATA if units[key] or clusters[key]]
     return [
         {
             "key": key,
             "name": messages.text(language, name),
             "range": ranges.get(key, ""),
-            "regions": messages.text(language, "static.count.regions", count=regions[key]),
-            "clusters": messages.text(language, "static.count.clusters", count=clusters[key]),
+            "counts": _counts({**units[key], "clusters": clusters[key]}, language),
         }
         for key, name in rows
     ]
+
+
+def _counts(counts: Mapping[str, int], language: str) -> str:
+    """Return the numbers that are not zero in words, in the order of the page's legend."""
+    kinds = [kind for kind in ("regions", "countries", "areas", "clusters") if counts.get(kind)]
+    texts = [messages.text(language, f"map.count.{kind}", count=counts[kind]) for kind in kinds]
+    return " · ".join(texts) or messages.text(language, "map.count.none")
 
 
 def class_ranges(payload: Payload, language: str) -> dict[str, str]:
@@ -214,7 +224,7 @@ def table_rows(payload: Payload, language: str) -> list[list[str]]:
             country_name(record["country"], language),
             city,
             _region(record),
-            class_name(key, language) if key else messages.text(language, f"term.nodata.{unknown}"),
+            _class(record, payload, language) if key else messages.text(language, f"term.nodata.{unknown}"),
         ]
         if payload["map"]["printedEdition"]:
             cells.append(class_name(printed, language) if printed else "")
@@ -222,11 +232,14 @@ def table_rows(payload: Payload, language: str) -> list[list[str]]:
     return rows
 
 
+def _class(record: Mapping[str, Any], payload: Payload, language: str) -> str:
+    """Return the class of a record, with the unit it is of where that is another one than its region."""
+    name, units = class_name(record["class"], language), record.get("units", ())
+    if len(units) != 1 or record["relation"] not in ("inside", "contains"):
+        return name
+    return f"{name} ({payload['units']['id'][units[0]]})"
+
+
 def _region(record: Mapping[str, Any]) -> str:
     name = record.get("regionName") or record.get("regionPrinted") or ""
     return f"{name} ({record['regionId']})" if name and record.get("regionId") else name
-
-
-def _region_classes(payload: Payload) -> Counter[str]:
-    """Count regions by class, or by why they have none."""
-    return Counter(painted_classes(payload))

@@ -82,6 +82,7 @@ export const payload = {
     {
       id: "BB1",
       name: "Three",
+      since: { way: "up", was: null, now: "emerging", notes: [] },
       index: 60,
       class: 0,
       series: [95, 77, 60],
@@ -97,7 +98,15 @@ export const payload = {
       classes: [null, null, null],
       indicators: [40],
     },
-  ],
+  ].map((unit, at) => ({
+    level: 2,
+    unit: at,
+    at,
+    country: unit.id.slice(0, 2),
+    noData: unit.class === null ? "missing" : null,
+    since: null,
+    ...unit,
+  })),
   regions: [
     region(0, "AA1", 0),
     region(1, "AA2", 1, { name: "Øst" }),

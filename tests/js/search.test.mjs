@@ -73,21 +73,28 @@ test("all that fit are counted, and six of a group are offered", () => {
   assert.deepEqual([count, beyondRegions, groups.length, groups[0].best.length], [9, false, 1, 6]);
 });
 
-test("the legend counts the regions and clusters of each class, and of each band", () => {
-  const tallies = (choices) => Object.fromEntries(talliesOf(modelWith(choices)));
+test("the legend counts units, countries beside regions, areas of no unit, and clusters", () => {
+  const tally = (facts) => ({ regions: 0, countries: 0, areas: 0, clusters: 0, ...facts });
+  const tallies = (choices, facts) => Object.fromEntries(talliesOf(modelWith(choices, facts)));
   assert.deepEqual(tallies({}), {
-    leader: { regions: 1, clusters: 2 },
-    moderate: { regions: 1, clusters: 0 },
-    emerging: { regions: 1, clusters: 1 },
-    missing: { regions: 1, clusters: 0 },
-    not_covered: { regions: 1, clusters: 1 },
-    mixed: { regions: 0, clusters: 1 },
+    leader: tally({ regions: 1, clusters: 2 }),
+    moderate: tally({ regions: 1 }),
+    emerging: tally({ regions: 1, clusters: 1 }),
+    missing: tally({ regions: 1 }),
+    not_covered: tally({ areas: 1, clusters: 1 }),
+    mixed: tally({ clusters: 1 }),
   });
-  assert.deepEqual(tallies({ countries: ["CC"] }), { not_covered: { regions: 1, clusters: 1 } });
+  assert.deepEqual(tallies({ countries: ["CC"] }), { not_covered: tally({ areas: 1, clusters: 1 }) });
   const bands = tallies({ base: "change", from: 2021, to: 2023 });
-  assert.deepEqual(bands.up, { regions: 1, clusters: 3 });
-  assert.deepEqual(bands.down, { regions: 1, clusters: 1 });
-  assert.deepEqual(bands["class leader"], { regions: 0, clusters: 2 });
+  assert.deepEqual(bands.up, tally({ regions: 1, clusters: 3 }));
+  assert.deepEqual(bands.down, tally({ regions: 1, clusters: 1 }));
+  assert.deepEqual(bands["class leader"], tally({ clusters: 2 }));
+  // Two areas of one unit are one region, and a unit of level 0 is a country.
+  const regions = [...payload.regions, { ...payload.regions[0], at: 5, id: "AA3" }];
+  const units = payload.units.map((unit) => (unit.id === "BB1" ? { ...unit, level: 0 } : unit));
+  const counted = tallies({}, { regions, units });
+  assert.deepEqual(counted.leader, tally({ regions: 1, clusters: 2 }));
+  assert.deepEqual(counted.emerging, tally({ countries: 1, clusters: 1 }));
 });
 
 test("a range is worded as the edition closes its bounds", () => {

@@ -20,7 +20,7 @@ from geo.match.placement import locate
 from geo.match.tagging import tag
 from geo.render import ClusterMap, MapOptions
 from geo.render.facts.payload import Payload, build_payload, to_json
-from geo.render.html import write_page
+from geo.render.html import legend_rows, table_rows, write_page
 from geo.render.leaflet.layers import Layers, Script
 from geo.tables.clusters import read_clusters
 from tests.examples import examples
@@ -178,7 +178,7 @@ def test_a_map_without_records_says_so(tmp_path: Path) -> None:
     assert payload["records"] == []
     assert "This map shows regions only; it has no clusters." in page.texts["p"]
     assert "table" not in page.tags
-    assert page.ids["atlas-takeaway"] == "49 of 300 regions with a class are leaders in the 2023 scoreboard."
+    assert page.ids["atlas-takeaway"] == "36 of 239 measured regions lead innovation (2023)."
 
 
 def test_a_record_with_nothing_but_a_name_and_a_country_is_drawn_in_its_country(tmp_path: Path) -> None:
@@ -311,3 +311,36 @@ def test_what_the_tables_lack_stands_beside_the_sources_and_can_be_said_in_anoth
     assert any(text.startswith(said) for text in parsed.texts["li"])
     params = [value for _, name, value in parsed.attributes if name == "data-params"]
     assert {"all": 21, "edition": "2023", "held": 20} in [json.loads(value or "") for value in params]
+
+
+def test_a_page_counts_units_as_the_commission_does_and_the_five_countries_beside() -> None:
+    counts = {row["key"]: row["counts"] for row in legend_rows({**base(), "records": []}, "en")}
+    assert counts["leader"] == "36 regions"
+    assert counts["strong"] == "70 regions · 2 countries"
+    assert counts["moderate"] == "69 regions · 2 countries"
+    assert counts["emerging"] == "64 regions · 1 country"
+    assert re.fullmatch(r"\d+ map areas", counts["not_covered"])
+
+
+@pytest.mark.parametrize(
+    ("edition", "sentence"),
+    [
+        (2023, "8 of 25 clusters sit in regions that lead innovation (2023)."),
+        (
+            2019,
+            "7 of 19 clusters sit in regions that lead innovation (2019). 6 have no class in this edition.",
+        ),
+    ],
+)
+def test_the_first_sentence_leaves_out_records_without_a_class_and_says_so(
+    edition: int, sentence: str
+) -> None:
+    html = ClusterMap(read_clusters("bioclusters"), title="x", options=MapOptions(edition=edition)).to_html()
+    assert Parsed(html).ids["atlas-takeaway"] == sentence
+
+
+def test_the_table_names_the_unit_whose_class_a_record_has() -> None:
+    classes = {row[0]: row[4] for row in table_rows(base(), "en")}
+    assert classes["BioTechMed Mazovia Cluster"] == "Moderate (PL91)"
+    assert classes["Norway Health Tech"] == "Leader (NO08)"
+    assert classes["BioLAGO e.V. the health network"] == "Strong"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -121,6 +122,32 @@ def painted_classes(payload: Mapping[str, Any]) -> list[str]:
         kind or (classes[positions[unit] - 1] if unit >= 0 and positions[unit] else "missing")
         for unit, kind in zip(units, kinds, strict=True)
     ]
+
+
+def count_units(payload: Mapping[str, Any]) -> dict[str, Counter[str]]:
+    """Count what the scoreboard measures, and the painted areas that belong to none of its units.
+
+    Parameters
+    ----------
+    payload
+        Everything a page shows.
+
+    Returns
+    -------
+    dict
+        Class, or why there is none, to the numbers of ``regions``, ``countries`` and ``areas``; the page's
+        script counts by the same rule.
+    """
+    units, regions, classes = payload["units"], payload["regions"], payload["map"]["classes"]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for position, level in zip(unpack(units["class"]), unpack(units["level"]), strict=True):
+        key = classes[position - 1] if position else "missing"
+        counts[key]["regions" if level else "countries"] += 1
+    unit_of_area = unpack_steps(regions["unit"], len(regions["id"]))[0]
+    for unit, key in zip(unit_of_area, painted_classes(payload), strict=True):
+        if unit < 0:
+            counts[key]["areas"] += 1
+    return counts
 
 
 def _whole_beside(value: float, average: float) -> int:

@@ -2,7 +2,7 @@
 
 import { fold } from "./fold.js";
 import { mainSources, tableOf } from "./records.js";
-import { BANDS, bandOf, classOfRecord, classOfRegion, NO_DATA_KINDS } from "./scores.js";
+import { BANDS, bandOf, classOf, classOfRecord, classOfRegion, NO_DATA_KINDS } from "./scores.js";
 import { regionName } from "./words.js";
 
 /**
@@ -41,6 +41,17 @@ export function regionPasses(model, regionIndex) {
   const region = model.payload.regions[regionIndex];
   if (state.countries.length && !state.countries.includes(region.country)) return false;
   return passesClasses(model, classOfRegion(model, regionIndex, state.year) ?? region.noData, region);
+}
+
+/**
+ * Whether a unit of the scoreboard is inside the filters for class and country.
+ * @param {Model} model
+ * @param {import("./payload.js").Unit} unit
+ */
+export function unitPasses(model, unit) {
+  const { countries, year } = model.store.state;
+  if (countries.length && !countries.includes(unit.country)) return false;
+  return passesClasses(model, classOf(model, unit.at, year) ?? "missing", unit);
 }
 
 /** @type {{state: unknown, records: ClusterRecord[]}} */

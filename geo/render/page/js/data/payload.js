@@ -24,6 +24,7 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {{
  *   at: number, id: string, name: string, level: number, country: string, index: number | null, class: number | null,
  *   classes: (number | null)[], basis: string, series: (number | null)[], indicators: (number | null)[],
+ *   unit: number, noData: string | null, since: Step | null,
  * }} Unit
  * @typedef {{
  *   id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
@@ -153,6 +154,16 @@ function readSteps(list = []) {
 }
 
 /**
+ * The step of a unit is that of its areas; where they differ, or none is drawn, it cannot be compared.
+ * @param {Region[]} areas
+ * @returns {Step | null}
+ */
+function stepOfUnit(areas) {
+  const ways = new Set(areas.map(({ since }) => since?.way));
+  return ways.size === 1 ? areas[0].since : { was: null, now: null, way: "other", notes: [] };
+}
+
+/**
  * Names come as one line for each region and one part for each language: a digit stands for the name in
  * an earlier language, nothing for the region's own.
  * @param {{id: string[], names: string}} raw
@@ -199,7 +210,9 @@ function readUnits(raw, years, indicators, regions) {
       raw.name[at] || (own.get(id) ?? own.get(`${id}0`) ?? own.get(`${id}00`)),
   );
   const country = raw.id.map((/** @type {string} */ id) => id.slice(0, 2));
-  return rows({ ...raw, ...tables, name, country });
+  const unit = raw.id.map((/** @type {string} */ _, /** @type {number} */ at) => at);
+  const noData = tables.class.map((position) => (position === null ? "missing" : null));
+  return rows({ ...raw, ...tables, name, country, unit, noData });
 }
 
 /** @param {number[][]} columns */
@@ -255,13 +268,16 @@ export function readPayload(text) {
   const raw = JSON.parse(text);
   const units = readUnits(raw.units, raw.map.years.length, raw.indicators.length, raw.regions);
   const moved = readSteps(raw.change?.clusters);
+  const regions = readRegions(raw.regions, units, raw.map, readSteps(raw.change?.regions));
+  for (const unit of units)
+    unit.since = raw.change ? stepOfUnit(regions.filter((region) => region.unit === unit.at)) : null;
   return {
     ...raw,
     topology: {
       ...raw.topology,
       borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [],
     },
-    regions: readRegions(raw.regions, units, raw.map, readSteps(raw.change?.regions)),
+    regions,
     regionNames: readNames(raw.regions, raw.map.languages),
     units,
     records: raw.records.map((/** @type {any} */ record) => readRecord(record, units, raw.map, moved)),

@@ -84,3 +84,14 @@ export function serviceCounts(model, record) {
 export function tableOf(model, { table }) {
   return table === null ? undefined : model.payload.map.tables[table];
 }
+
+/**
+ * The unit whose class and index a record shows where that is another unit than its region.
+ * @param {Model} model
+ * @param {ClusterRecord} record
+ * @returns {import("./payload.js").Unit | null}
+ */
+export function lendingUnit({ payload }, { units, relation }) {
+  const lent = units.length === 1 && (relation === "inside" || relation === "contains");
+  return lent ? payload.units[units[0]] : null;
+}

@@ -74,9 +74,9 @@ function changeLook(points) {
 }
 
 /**
- * The key of a region in the legend, the highlight and the filters.
+ * The key of a region or a unit in the legend, the highlight and the filters.
  * @param {Model} model
- * @param {import("./payload.js").Region} region
+ * @param {import("./payload.js").Region | import("./payload.js").Unit} region
  * @returns {{class?: string, nodata?: string}}
  */
 export function legendKeyOf(model, region) {

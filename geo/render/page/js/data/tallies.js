@@ -5,8 +5,56 @@ import { BANDS, bandOf, classOfRecord } from "./scores.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
- * @typedef {{regions: number, clusters: number}} Tally
+ * @typedef {{regions: number, countries: number, areas: number, clusters: number}} Tally
+ *   regions and countries that the scoreboard measures, areas of the map that belong to none of them, clusters
  */
+
+/** The counts of a tally, in the order they are named. */
+const COUNTS = /** @type {const} */ (["regions", "countries", "areas", "clusters"]);
+
+/** @typedef {import("./payload.js").Unit} Unit */
+
+/**
+ * Count units of the scoreboard, as the Commission does, and the areas of the map that belong to none.
+ * @param {Unit[]} units
+ * @param {import("./payload.js").Region[]} areas those that belong to a unit are counted with it
+ * @param {(place: Unit | import("./payload.js").Region) => string} keyOf
+ * @returns {Map<string, Tally>}
+ */
+export function countUnits(units, areas, keyOf) {
+  /** @type {Map<string, Tally>} */
+  const tallies = new Map();
+  for (const unit of units) tallyOf(tallies, keyOf(unit))[unit.level ? "regions" : "countries"] += 1;
+  for (const area of areas) if (area.unit < 0) tallyOf(tallies, keyOf(area)).areas += 1;
+  return tallies;
+}
+
+/** @param {Map<string, Tally>} tallies @param {string} key */
+function tallyOf(tallies, key) {
+  const tally = tallies.get(key) ?? { regions: 0, countries: 0, areas: 0, clusters: 0 };
+  tallies.set(key, tally);
+  return tally;
+}
+
+/**
+ * The counts of a tally that are not zero, each in words.
+ * @param {Model} model
+ * @param {Partial<Tally>} [tally]
+ * @returns {string[]}
+ */
+export function countTexts({ messages }, tally = {}) {
+  return COUNTS.flatMap((what) =>
+    tally[what] ? [messages.t(`map.count.${what}`, { count: tally[what] })] : [],
+  );
+}
+
+/**
+ * @param {Model} model
+ * @param {Partial<Tally>} [tally]
+ */
+export function countText(model, tally) {
+  return countTexts(model, tally).join(" · ") || model.messages.t("map.count.none");
+}
 
 /**
  * Count by the words of the base layer now shown. Where these are bands, such as up and down, `class leader`
@@ -17,23 +65,17 @@ import { BANDS, bandOf, classOfRecord } from "./scores.js";
 export function talliesOf(model) {
   const { payload, store } = model;
   const { base, year, countries } = store.state;
-  /** @type {Map<string, Tally>} */
-  const tallies = new Map();
-  const count = (/** @type {string} */ key, /** @type {keyof Tally} */ what) => {
-    const tally = tallies.get(key) ?? { regions: 0, clusters: 0 };
-    tally[what] += 1;
-    tallies.set(key, tally);
-  };
   const isInside = (/** @type {{country: string}} */ { country }) =>
     countries.length === 0 || countries.includes(country);
-  for (const region of payload.regions.filter(isInside)) {
-    const key = legendKeyOf(model, region);
-    count(key.class ?? key.nodata ?? "", "regions");
-  }
+  const tallies = countUnits(payload.units.filter(isInside), payload.regions.filter(isInside), (place) => {
+    const key = legendKeyOf(model, place);
+    return key.class ?? key.nodata ?? "";
+  });
   for (const record of payload.records.filter(isInside)) {
     const own = classOfRecord(model, record, year) ?? record.noData ?? "missing";
-    count(base in BANDS ? (bandOf(model, record) ?? record.noData ?? "missing") : own, "clusters");
-    if (base in BANDS) count(`class ${own}`, "clusters");
+    tallyOf(tallies, base in BANDS ? (bandOf(model, record) ?? record.noData ?? "missing") : own).clusters +=
+      1;
+    if (base in BANDS) tallyOf(tallies, `class ${own}`).clusters += 1;
   }
   return tallies;
 }

@@ -6,7 +6,18 @@ import { fundingOf } from "./funding.js";
 import { peersOf, tableOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
 import { indexText, shareText } from "../data/words.js";
-import { classChip, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
+import {
+  classChip,
+  classTitle,
+  compareButton,
+  facts,
+  lenderText,
+  own,
+  part,
+  pick,
+  sentences,
+  word,
+} from "./parts.js";
 import { regionText } from "../data/words.js";
 
 /**
@@ -100,12 +111,13 @@ function cardClass(ctx, record) {
   const { messages, store, payload } = ctx;
   const { year } = store.state;
   const now = classOfRecord(ctx, record, year);
-  const title = messages.t("panel.class.year", { year: String(year) });
   const several = record.units.length > 1;
+  const lender = lenderText(ctx, record);
   return [
     part(
-      title,
+      classTitle(ctx),
       el("p", { class: "headline" }, classChip(ctx, now, record.noData)),
+      lender && el("p", {}, lender),
       now || record.notes.length
         ? null
         : el("p", {}, messages.t(`panel.nodata.${record.noData ?? "missing"}`)),

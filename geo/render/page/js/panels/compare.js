@@ -5,7 +5,7 @@ import { el } from "../dom.js";
 import { regionIndexOf } from "../data/records.js";
 import { averageOf, classOfRecord, classOfRegion, indexOf, rankOf } from "../data/scores.js";
 import { shareText } from "../data/words.js";
-import { classChip, nameOf, own, panelButton, pick, word } from "./parts.js";
+import { classChip, classTitle, nameOf, own, panelButton, pick, word } from "./parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -112,7 +112,7 @@ function comparison(ctx, columns) {
     );
   };
   const rows = [
-    row(messages.t("panel.class.year", { year: String(year) }), ({ chip }) => chip),
+    row(classTitle(ctx), ({ chip }) => chip),
     row(messages.t("panel.index"), ({ unit }) =>
       shareOf(ctx, indexOf(ctx, unit, year), averageOf(ctx, year)),
     ),

@@ -4,11 +4,11 @@ import { el } from "../dom.js";
 import { arrowKey, gradient, hatchKey, rampKey, unpublishedKey } from "./legend-keys.js";
 import { sentences } from "./parts.js";
 import { shapeIcon, swatch } from "../map/glyphs.js";
-import { regionPasses } from "../data/filters.js";
+import { unitPasses } from "../data/filters.js";
 import { FUNDING, mainSources, serviceCounts } from "../data/records.js";
 import { sinceLook, spanOf } from "../data/scales.js";
 import { averageOf, BANDS, classMoveOf, classPositionOf, NO_DATA_KINDS } from "../data/scores.js";
-import { classRange, talliesOf } from "../data/tallies.js";
+import { classRange, countText, countUnits, talliesOf } from "../data/tallies.js";
 import { className, signed } from "../data/words.js";
 
 /**
@@ -33,18 +33,6 @@ export function blocksOf(ctx) {
   if (overlays.includes("funding")) blocks.push(fundingBlock(ctx));
   if (overlays.includes("services")) blocks.push(servicesBlock(ctx));
   return blocks;
-}
-
-/**
- * @param {Context} ctx
- * @param {Tally} [tally]
- */
-function countText({ messages }, { regions, clusters } = { regions: 0, clusters: 0 }) {
-  const counts = [
-    regions ? messages.t("map.count.regions", { count: regions }) : "",
-    clusters ? messages.t("map.count.clusters", { count: clusters }) : "",
-  ];
-  return counts.filter(Boolean).join(" · ") || messages.t("map.count.none");
 }
 
 /**
@@ -188,21 +176,17 @@ function changeTexts(ctx) {
  */
 function classMoveEntries(ctx) {
   const { messages, payload } = ctx;
-  const moves = payload.regions
-    .filter(({ at }) => regionPasses(ctx, at))
-    .map(({ unit }) => classMoveOf(ctx, unit));
-  /** @param {number} count */
-  const regions = (count) => messages.t("map.count.regions", { count });
+  const moves = countUnits(
+    payload.units.filter((unit) => unitPasses(ctx, unit)),
+    [],
+    ({ unit }) => String(Math.sign(classMoveOf(ctx, unit))),
+  );
   return [
-    {
-      keys: [arrowKey("up")],
-      name: messages.t("map.class.up"),
-      detail: regions(moves.filter((move) => move > 0).length),
-    },
+    { keys: [arrowKey("up")], name: messages.t("map.class.up"), detail: countText(ctx, moves.get("1")) },
     {
       keys: [arrowKey("down")],
       name: messages.t("map.class.down"),
-      detail: regions(moves.filter((move) => move < 0).length),
+      detail: countText(ctx, moves.get("-1")),
     },
   ];
 }

@@ -2,7 +2,7 @@
 
 import { byId, el, svg } from "../dom.js";
 import { icon, swatch } from "../map/glyphs.js";
-import { regionIndexOf } from "../data/records.js";
+import { lendingUnit, regionIndexOf } from "../data/records.js";
 import { regionText } from "../data/words.js";
 
 /**
@@ -57,6 +57,29 @@ export function classChip(ctx, key, noData = null) {
     key === "mixed" ? null : swatch(`class-${at + 1}`),
     word(ctx, "term.class", key),
   );
+}
+
+/**
+ * Whose class and index a record shows, where that is another unit than its region.
+ * @param {Context} ctx
+ * @param {import("../data/payload.js").ClusterRecord} record
+ */
+export function lenderText(ctx, record) {
+  const unit = lendingUnit(ctx, record);
+  return unit && own(ctx.messages.t("panel.value.of", { unit: `${unit.name} (${unit.id})` }));
+}
+
+/**
+ * What classes of a year are called: those of earlier years are by the method of the edition.
+ * @param {Context} ctx
+ */
+export function classTitle({ messages, payload, store }) {
+  const { year } = store.state;
+  const { edition } = payload.map;
+  return messages.t(year === edition ? "panel.class.year" : "panel.class.method", {
+    year: String(year),
+    edition: String(edition),
+  });
 }
 
 /**

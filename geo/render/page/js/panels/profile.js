@@ -6,7 +6,7 @@ import { el } from "../dom.js";
 import { recordsOfRegion } from "../data/records.js";
 import { classOf, classOfRegion, indexOf, rankOf } from "../data/scores.js";
 import { shareText, signed } from "../data/words.js";
-import { classChip, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
+import { classChip, classTitle, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
 import { regionText } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -28,7 +28,7 @@ export function profileOf(ctx, at) {
     actions: [compareButton(ctx, { kind: "region", id: region.id })],
     body: [
       part(
-        messages.t("panel.class.year", { year: String(year) }),
+        classTitle(ctx),
         el("p", { class: "headline" }, classChip(ctx, classOfRegion(ctx, at, year), region.noData)),
         region.noData ? el("p", {}, messages.t(`panel.nodata.${region.noData}`)) : null,
         region.relation === "inside" && has ? inheritedFrom(ctx, unit) : null,

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { classChip, own, panelButton, part, pick, sentences } from "./parts.js";
+import { countText, countUnits } from "../data/tallies.js";
 import { regionText } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -14,14 +15,13 @@ export function sinceOf(ctx) {
   const { payload, messages } = ctx;
   const { change } = payload;
   if (!change) return null;
+  const areas = payload.regions.filter(({ unit }) => unit < 0);
   const groups = ["up", "down", "other"].map((way) => {
-    const rows = payload.regions.flatMap(({ id, at, since }) =>
-      since?.way === way
-        ? el("li", {}, pick(ctx, { kind: "region", id }, own(regionText(ctx, at))), " ", stepOf(ctx, since))
-        : [],
-    );
-    if (!rows.length) return null;
-    const title = messages.t(`panel.changed.${way}`, { count: rows.length });
+    const places = [...payload.units, ...areas].filter(({ since }) => since?.way === way);
+    if (!places.length) return null;
+    const tallies = countUnits(payload.units, areas, ({ since }) => since?.way ?? "");
+    const title = `${messages.t(`term.class.${way}`)}: ${countText(ctx, tallies.get(way))}`;
+    const rows = places.map((place) => el("li", {}, ...areasOf(ctx, place)));
     return el("details", { class: "part" }, el("summary", {}, title), el("ul", { class: "plain" }, ...rows));
   });
   // Real moves first: a class that only became known is no change of the region.
@@ -52,6 +52,23 @@ export function sinceOf(ctx) {
       part(messages.t("panel.search.regions"), ...groups),
     ],
   };
+}
+
+/**
+ * The areas of a unit with their steps, one step for those that moved alike; an area of no unit stands alone.
+ * @param {Context} ctx
+ * @param {import("../data/payload.js").Unit | import("../data/payload.js").Region} place
+ */
+function areasOf(ctx, place) {
+  const { regions } = ctx.payload;
+  const areas = place.unit < 0 ? [regions[place.at]] : regions.filter(({ unit }) => unit === place.unit);
+  const alike = new Set(areas.map(({ since }) => `${since?.was} ${since?.now}`)).size === 1;
+  return areas.flatMap(({ id, at, since }, index) => [
+    index ? ", " : areas.length > 1 ? own(`${place.name}: `) : "",
+    pick(ctx, { kind: "region", id }, own(regionText(ctx, at))),
+    " ",
+    since && (!alike || index === areas.length - 1) ? stepOf(ctx, since) : "",
+  ]);
 }
 
 /**

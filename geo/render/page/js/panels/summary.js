@@ -1,17 +1,17 @@
 /** The map in words: one line under the title, and a description for those who do not see it. */
 
 import { byId, el } from "../dom.js";
-import { regionPasses, visibleRecords } from "../data/filters.js";
+import { regionPasses, unitPasses, visibleRecords } from "../data/filters.js";
 import {
   averageOf,
   bandOf,
   classOf,
   classOfRecord,
-  classOfRegion,
   indexOf,
   indicatorOf,
   relativeIndexOf,
 } from "../data/scores.js";
+import { countText, countTexts, countUnits } from "../data/tallies.js";
 import { shareText } from "../data/words.js";
 import { own, word } from "./parts.js";
 
@@ -36,11 +36,9 @@ function takeaway(ctx) {
   const { payload, store, messages } = ctx;
   const { base, year, from, to, indicator, countries } = store.state;
   const { classes } = payload.map;
-  // The regions as drawn, as in the legend.
-  const regions = payload.regions.filter(({ country }) => !countries.length || countries.includes(country));
-  const units = regions.map(({ unit }) => unit);
+  const units = payload.units.filter(({ country }) => !countries.length || countries.includes(country));
   if (base === "change" || base === "since") {
-    const bands = tally(regions, (region) => bandOf(ctx, region) ?? "");
+    const bands = tally(units, (unit) => bandOf(ctx, unit) ?? "");
     const count = (/** @type {string} */ key) => bands.get(key) ?? 0;
     return messages.t(base === "change" ? "panel.takeaway.change" : "panel.changed.takeaway", {
       from: String(base === "change" ? from : payload.change?.from),
@@ -52,7 +50,7 @@ function takeaway(ctx) {
   }
   if (base !== "class") {
     const shares = units
-      .map((at) => (base === "index" ? relativeIndexOf(ctx, at, year) : indicatorOf(ctx, at)))
+      .map(({ at }) => (base === "index" ? relativeIndexOf(ctx, at, year) : indicatorOf(ctx, at)))
       .filter((share) => share !== null);
     return messages.t("panel.takeaway.indicator", {
       count: shares.filter((share) => share >= 100).length,
@@ -63,21 +61,28 @@ function takeaway(ctx) {
           : word(ctx, "term.indicator", indicator),
     });
   }
-  const records = visibleRecords(ctx);
-  const total = records.length;
   if (!payload.records.length) {
-    const known = units.map((at) => classOf(ctx, at, year)).filter((key) => key !== null);
+    // The countries that the scoreboard takes as one unit are no regions: it counts them beside.
+    const known = units.filter(({ level }) => level > 0).map(({ at }) => classOf(ctx, at, year));
     return messages.t("panel.takeaway.empty", {
       count: known.filter((key) => key === classes.at(-1)).length,
-      total: known.length,
+      total: known.filter((key) => key !== null).length,
       year: String(year),
     });
   }
+  const records = visibleRecords(ctx);
+  if (!records.length) return messages.t("panel.takeaway.none");
   const counts = tally(records, (record) => classOfRecord(ctx, record, year) ?? "");
-  if (!total) return messages.t("panel.takeaway.none");
-  const filtered = total < payload.records.length;
+  const without = counts.get("") ?? 0;
+  const total = records.length - without;
+  const key = records.length < payload.records.length ? "panel.takeaway.filtered" : "panel.takeaway";
   const params = { count: counts.get("leader") ?? 0, total, year: String(year) };
-  return messages.t(filtered ? "panel.takeaway.filtered" : "panel.takeaway", params);
+  return [
+    total ? messages.t(key, params) : "",
+    without ? messages.t("panel.takeaway.without", { count: without }) : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /**
@@ -89,13 +94,16 @@ function description(ctx) {
   const { year } = store.state;
   const { classes } = payload.map;
   const records = visibleRecords(ctx);
-  const regions = payload.regions.filter(({ at }) => regionPasses(ctx, at));
-  const regionCounts = tally(
-    regions,
-    ({ at, noData }) => classOfRegion(ctx, at, year) ?? noData ?? "missing",
+  const units = payload.units.filter((unit) => unitPasses(ctx, unit));
+  const areas = payload.regions.filter(({ at }) => regionPasses(ctx, at));
+  const counts = countUnits(
+    units,
+    areas,
+    ({ unit, noData }) => classOf(ctx, unit, year) ?? noData ?? "missing",
   );
+  const measured = countUnits(units, [], () => "").get("");
   const keys = classes.toReversed();
-  const kinds = [...regionCounts.keys()].filter((key) => !classes.includes(key));
+  const kinds = [...counts.keys()].filter((key) => !classes.includes(key));
 
   const perClass = [...keys, "mixed", ""].flatMap((key) => {
     const here = records.filter((record) => (classOfRecord(ctx, record, year) ?? "") === key);
@@ -120,7 +128,7 @@ function description(ctx) {
       messages.t("panel.summary.map", {
         edition: String(payload.map.edition),
         year: String(year),
-        regions: regions.length,
+        units: new Intl.ListFormat(store.state.lang).format(countTexts(ctx, measured)),
       }),
     ),
     el(
@@ -130,7 +138,7 @@ function description(ctx) {
         el(
           "li",
           {},
-          `${word(ctx, classes.includes(key) ? "term.class" : "term.nodata", key)}: ${messages.number(regionCounts.get(key) ?? 0)}`,
+          `${word(ctx, classes.includes(key) ? "term.class" : "term.nodata", key)}: ${countText(ctx, counts.get(key))}`,
         ),
       ),
     ),

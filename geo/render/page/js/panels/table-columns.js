@@ -4,7 +4,7 @@ import { el } from "../dom.js";
 import { visibleRecords } from "../data/filters.js";
 import { mainSources, regionIndexOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
-import { classChip, own, pick, word } from "./parts.js";
+import { classChip, lenderText, own, pick, word } from "./parts.js";
 import { regionText, shareText } from "../data/words.js";
 
 /**
@@ -49,7 +49,7 @@ export function columnsOf(ctx) {
     {
       key: "class",
       value: (record) => classes.indexOf(kind(record) ?? ""),
-      show: (record) => classChip(ctx, kind(record), record.noData),
+      show: (record) => classCell(ctx, record, kind(record)),
     },
     {
       key: "index",
@@ -91,6 +91,17 @@ function cityCell({ messages }, { city, cityStatus }) {
   if (!city || cityStatus === "unknown") return null;
   if (cityStatus !== "unconfirmed") return own(city);
   return el("span", {}, own(city), el("small", {}, ` ${messages.t("panel.unconfirmed")}`));
+}
+
+/**
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ * @param {string | null} key
+ */
+function classCell(ctx, record, key) {
+  const lender = lenderText(ctx, record);
+  const chip = classChip(ctx, key, record.noData);
+  return lender ? el("span", {}, chip, " ", el("small", {}, lender)) : chip;
 }
 
 /**

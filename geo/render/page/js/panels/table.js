@@ -3,6 +3,7 @@
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "../data/csv.js";
 import { byId, el } from "../dom.js";
+import { classTitle } from "./parts.js";
 import { columnsOf, sortedRecords } from "./table-columns.js";
 
 /**
@@ -18,7 +19,6 @@ const FOLLOWING_DELAY_MS = 120;
 /** Titles that are not just the word for the fact. */
 const TITLES = /** @type {Record<string, string>} */ ({
   name: "panel.column.name",
-  class: "panel.class.year",
   index: "panel.column.index",
   printed: "panel.column.printed",
   funding: "panel.funding.main",
@@ -113,8 +113,9 @@ function tableOf(ctx, columns, rows) {
  * @param {Context} ctx
  * @param {Column} column
  */
-function headingOf({ store, messages }, { key, numeric }) {
-  const { sort, year } = store.state;
+function headingOf(ctx, { key, numeric }) {
+  const { store, messages } = ctx;
+  const { sort } = store.state;
   const way = sort?.[0] === key ? sort[1] : null;
   const onclick = () => {
     store.update({ sort: way === "desc" ? null : [key, way === "asc" ? "desc" : "asc"] });
@@ -124,7 +125,7 @@ function headingOf({ store, messages }, { key, numeric }) {
     )?.focus();
   };
   const arrow = el("span", { "aria-hidden": "true" }, way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
-  const label = messages.t(TITLES[key] ?? `panel.${key}`, { year: String(year) });
+  const label = key === "class" ? classTitle(ctx) : messages.t(TITLES[key] ?? `panel.${key}`);
   const attributes = {
     scope: "col",
     "aria-sort": way === "asc" ? "ascending" : way === "desc" ? "descending" : "none",
