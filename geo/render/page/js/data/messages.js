@@ -113,9 +113,8 @@ export function createMessages(catalogues, language, isoCodes) {
     percent(value, bounds = []) {
       const { rounded, decimals } = roundedWithin(value, 0, bounds);
       const options = /** @type {const} */ ({ style: "percent", maximumFractionDigits: decimals });
-      return keep(`percent ${decimals}`, (lang) => new Intl.NumberFormat(lang, options)).format(
-        rounded / 100,
-      );
+      const format = keep(`percent ${decimals}`, (lang) => new Intl.NumberFormat(lang, options));
+      return format.format(rounded / 100);
     },
 
     /** @param {string} code GISCO country code */

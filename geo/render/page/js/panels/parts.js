@@ -66,7 +66,7 @@ export function classChip(ctx, key, noData = null) {
  */
 export function lenderText(ctx, record) {
   const unit = lendingUnit(ctx, record);
-  return unit && own(ctx.messages.t("panel.value.of", { unit: `${unit.name} (${unit.id})` }));
+  return unit && own(`${unit.name} (${unit.id})`);
 }
 
 /**

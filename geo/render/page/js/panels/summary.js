@@ -79,7 +79,9 @@ function takeaway(ctx) {
   const params = { count: counts.get("leader") ?? 0, total, year: String(year) };
   return [
     total ? messages.t(key, params) : "",
-    without ? messages.t("panel.takeaway.without", { count: without }) : "",
+    without && messages.has("panel.takeaway.without")
+      ? messages.t("panel.takeaway.without", { count: without })
+      : "",
   ]
     .filter(Boolean)
     .join(" ");
