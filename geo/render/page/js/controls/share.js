@@ -14,12 +14,14 @@ function attribute(text) {
 /** Follows the height that the map posts; without it the frame keeps the height it has. */
 const LISTENER = `
 <${"script"}>
-addEventListener("message", function (event) {
-  if (!event.data || event.data.type !== "clusteratlas:height") return;
-  document.querySelectorAll("iframe").forEach(function (frame) {
-    if (frame.contentWindow === event.source) frame.height = Math.min(4000, Math.ceil(event.data.height));
+(function (frame) {
+  addEventListener("message", function (event) {
+    var data = event.data;
+    if (event.source !== frame.contentWindow || !data || data.type !== "clusteratlas:height") return;
+    if (typeof data.height === "number" && data.height >= 200 && data.height <= 4000)
+      frame.height = Math.ceil(data.height);
   });
-});
+})(document.currentScript.previousElementSibling);
 </${"script"}>`;
 
 /**
