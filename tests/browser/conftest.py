@@ -13,14 +13,18 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from branca.element import Element
 from filelock import FileLock
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 # The helpers of this folder are modules beside the tests; nothing outside the tests imports them.
 sys.path.insert(0, str(Path(__file__).parent))
 from chromium import launch
-from driver import Open, Server, Watch, observe
+from driver import Open, Server, Show, Watch, observe, settle
 from projects import build_project, make_project
+
+from geo.render import ClusterMap
+from geo.tables.clusters import read_clusters
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,6 +100,27 @@ def open_page(browser: Browser, html: Path, watch: Watch) -> Iterator[Open]:
     yield open_it
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def show(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Show]:
+    """Saves a map with layers on it and opens the page; nothing is asked for and nothing complained about."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+
+    def show_it(*layers: Element) -> Page:
+        atlas = ClusterMap(read_clusters("bioclusters"), title="With layers")
+        for layer in layers:
+            layer.add_to(atlas)
+        atlas.save(tmp_path / "map.html")
+        page = context.new_page()
+        observe(page, watch, allowed=())
+        page.goto((tmp_path / "map.html").as_uri())
+        page.wait_for_selector("html.js")
+        settle(page)
+        return page
+
+    yield show_it
+    context.close()
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ class Server:
 
 
 Open = Callable[..., Page]
+#: Saves a map with layers on it and opens the page.
+Show = Callable[..., Page]
 
 
 def observe(page: Page, watch: Watch, allowed: tuple[str, ...]) -> None:

@@ -1,18 +1,13 @@
 """Layers of folium on a `ClusterMap`: each is drawn and does in Chromium what it does on any folium map."""
 
-from collections.abc import Callable, Iterator
 from copy import deepcopy
-from pathlib import Path
 
 import folium
 import folium.plugins
 import pandas as pd
 import pytest
-from driver import Watch, observe, settle
-from playwright.sync_api import Browser, Locator, Page
-
-from geo.render import ClusterMap
-from geo.tables.clusters import read_clusters
+from driver import Show
+from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -28,29 +23,6 @@ def square(name: str, west: float, south: float) -> dict[str, object]:
 
 
 SQUARES = {"type": "FeatureCollection", "features": [square("One", -16, 42), square("Two", -16, 48)]}
-
-Show = Callable[..., Page]
-
-
-@pytest.fixture
-def show(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Show]:
-    """Saves a map with layers on it and opens the page; nothing is asked for and nothing complained about."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-
-    def show_it(*layers: folium.map.Layer) -> Page:
-        atlas = ClusterMap(read_clusters("bioclusters"), title="With layers of folium")
-        for layer in layers:
-            layer.add_to(atlas)
-        atlas.save(tmp_path / "map.html")
-        page = context.new_page()
-        observe(page, watch, allowed=())
-        page.goto((tmp_path / "map.html").as_uri())
-        page.wait_for_selector("html.js")
-        settle(page)
-        return page
-
-    yield show_it
-    context.close()
 
 
 def drawn(page: Page) -> Locator:

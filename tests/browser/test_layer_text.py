@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import folium
-import folium.plugins
 import pandas as pd
 import pytest
 from driver import Watch, observe
@@ -119,7 +118,6 @@ def test_no_text_of_a_layer_is_evaluated_or_run_and_all_are_shown(
     atlas = ClusterMap(read_clusters("bioclusters"), title="Layers that try")
     for make in SINKS.values():
         make(payload).add_to(atlas)
-    folium.plugins.MarkerCluster().add_to(atlas)
     folium.LayerControl(collapsed=False).add_to(atlas)
     atlas.get_root().html.add_child(folium.Element(f"<p id='beside'>{squeezed('beside')}</p>"))
     atlas.save("map.html")

@@ -1,15 +1,9 @@
 """Layers of somebody's own: however their script names Leaflet, they are drawn and nothing complains."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from branca.element import MacroElement, Template
-from driver import CLUSTERS, Watch, observe, settle
-from playwright.sync_api import Browser, Page
-
-from geo.render import ClusterMap
-from geo.tables.clusters import read_clusters
+from driver import CLUSTERS, Show, Watch
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -52,30 +46,6 @@ class OwnScript(MacroElement):  # type: ignore[misc]
         named = script.replace("MAP", "{{ this._parent.get_name() }}")
         part, body = ("html", f"{tag}{named}</script>") if tag else ("script", named)
         self._template = Template(f"{{% macro {part}(this, kwargs) %}}\n{body}\n{{% endmacro %}}")
-
-
-Show = Callable[..., Page]
-
-
-@pytest.fixture
-def show(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Show]:
-    """Saves a map with layers on it and opens the page; nothing is asked for and nothing complained about."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-
-    def show_it(*layers: MacroElement) -> Page:
-        atlas = ClusterMap(read_clusters("bioclusters"), title="With layers of somebody's own")
-        for layer in layers:
-            layer.add_to(atlas)
-        atlas.save(tmp_path / "map.html")
-        page = context.new_page()
-        observe(page, watch, allowed=())
-        page.goto((tmp_path / "map.html").as_uri())
-        page.wait_for_selector("html.js")
-        settle(page)
-        return page
-
-    yield show_it
-    context.close()
 
 
 def assert_drawn(page: Page, *, count: int = 1) -> None:
