@@ -54,9 +54,8 @@ def run(tool: Path, *arguments: str, cwd: Path) -> str:
 def test_the_wheel_holds_code_data_and_definitions_and_no_page(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    assert {"geo/cli.py", "geo/_data/datapackage.json", "geo/_maps/bioclusters.toml", "geo/py.typed"} <= set(
-        names
-    )
+    expected = ("cli/commands.py", "_data/datapackage.json", "_maps/bioclusters.toml", "py.typed")
+    assert {f"geo/{name}" for name in expected} <= set(names)
     assert {name.split("/")[0] for name in names if "dist-info" not in name} == {"geo"}
     assert not [name for name in names if name.startswith("geo/_maps/") and not name.endswith(".toml")]
     assert {f"geo/render/page/dist/{name}" for name in ("page.js", "page.css", "gallery.css")} <= set(names)

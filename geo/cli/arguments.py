@@ -1,0 +1,90 @@
+"""How every command behaves, and the options that several of them share."""
+
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from geo.errors import ClusterAtlasError
+
+CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Command(click.Command):
+    """A command whose expected errors print their message and exit 1, and whose example is shown as typed."""
+
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 - a list wraps, it cuts nothing
+        """Return the whole of the first sentence."""
+        return super().get_short_help_str(limit=1000)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; print an expected error instead of a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ClusterAtlasError as error:
+            click.echo(f"Error: {error}", err=True)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from geo.datapackage.catalog import Catalog
+
+            folder = ctx.params.get("folder") or ctx.obj or Path()
+            if (blamed := Catalog.find(folder).blame(error)) is None:
+                raise
+            click.echo(f"Error: {blamed}", err=True)
+        return ctx.exit(1)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the example under a heading of its own."""
+        if self.epilog:
+            with formatter.section("Example"):
+                formatter.write_text(self.epilog)
+
+
+class Group(Command, click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+Group.group_class = Group
+
+
+def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"clusteratlas {version('clusteratlas')}")
+        ctx.exit()
+
+
+PROJECT: Final = click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path(),
+    help="The folder that holds data/ and maps/; the current one by default.",
+)
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the header and the column of each HEADER=COLUMN."""
+    if wrong := next((pair for pair in given if "=" not in pair), None):
+        raise click.BadParameter(f"found {wrong!r}, expected HEADER=COLUMN, such as 'NUTS code=nuts_id'")
+    split = (pair.rpartition("=") for pair in given)
+    return {header.strip(): column.strip() for header, _, column in split}
+
+
+COLUMNS: Final = click.option(
+    "--columns",
+    multiple=True,
+    metavar="HEADER=COLUMN",
+    callback=lambda _context, _option, given: _pairs(given),
+    help="Read a column of the table as one of ours, such as 'NUTS code=nuts_id'; can be repeated.",
+)
+STRICT: Final = click.option("--strict", is_flag=True, help="Let any finding or warning fail.")

@@ -1,0 +1,249 @@
+"""The commands about maps and tables; each calls the room that does the work and prints what it returns."""
+
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geo.cli.arguments import COLUMNS, CONTEXT, PROJECT, STRICT, Group, show_version
+from geo.cli.output import show_ledger, show_report
+from geo.cli.updating import update
+from geo.project.progress import bar
+
+
+@click.group(cls=Group, context_settings=CONTEXT)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=show_version,
+    help="Show the version.",
+)
+def main() -> None:
+    """Turn a table of European clusters into maps that can be opened, embedded and trusted."""
+
+
+@main.command(epilog="clusteratlas build bioclusters --explain")
+@click.argument("definitions", nargs=-1, metavar="[DEFINITION]...")
+@click.option("--force", is_flag=True, help="Build although nothing changed.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when something is stale.")
+@STRICT
+@click.option("--explain", is_flag=True, help="Say why each map is built, what moved and what to look at.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at most; one per core by default.")
+@PROJECT
+def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: Any) -> None:
+    """Build the maps whose data, definition or program changed.
+
+    A DEFINITION is a name such as bioclusters or a path such as maps/bioclusters.toml; none means all.
+    """
+    from geo.project.builder import BuildOptions
+    from geo.project.builder import build as run
+
+    with bar("Building") as progress:
+        report = run(folder, names=definitions, options=BuildOptions(**options), progress=progress)
+    show_report(report, explain=explain)
+    if not report.ok:
+        sys.exit(1)
+
+
+@main.command(epilog="clusteratlas check my-clusters.csv --format github")
+@click.argument("targets", nargs=-1, metavar="[TABLE|DEFINITION]...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True
+)
+@COLUMNS
+@STRICT
+@PROJECT
+def check(targets: tuple[str, ...], form: str, columns: dict[str, str], strict: bool, folder: Path) -> None:
+    """Read, locate and tag tables, and read definitions, without building; say what a person must look at.
+
+    Nothing named means every definition, every table they use, and the data package.
+    """
+    from geo.project.check import check_project, check_targets, format_problems
+
+    problems = check_targets(folder, targets, columns=columns) if targets else check_project(folder)
+    click.echo(format_problems(problems, form), nl=False)
+    failing = {"error", "warning"} if strict else {"error"}
+    if any(problem.severity in failing for problem in problems):
+        sys.exit(1)
+
+
+@main.command(epilog="clusteratlas ledger bioclusters --edition 2019 --format csv")
+@click.argument("table")
+@click.option("--edition", type=int, help="Of the scoreboard; the newest by default.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+)
+@COLUMNS
+@STRICT
+@PROJECT
+def ledger(
+    table: str, edition: int | None, form: str, columns: dict[str, str], strict: bool, folder: Path
+) -> None:
+    """Show how each record of a table was located and tagged, and why.
+
+    A TABLE is a file, or the name of a resource of the data package.
+    """
+    from geo.datapackage.catalog import Catalog
+    from geo.match.ledger import build_ledger, findings, ledger_csv, ledger_json
+    from geo.match.tagging import editions
+    from geo.tables.clusters import inspect_clusters
+
+    catalog = Catalog.find(folder)
+    chosen = edition or editions(catalog=catalog)[-1]
+    found = inspect_clusters(table, columns=columns, catalog=catalog)
+    frame = build_ledger(found.clusters, edition=chosen, catalog=catalog)
+    if form == "table":
+        show_ledger(frame)
+    else:
+        click.echo((ledger_csv if form == "csv" else ledger_json)(frame), nl=False)
+    problems = (*found.problems, *findings(frame, source=found.source, rows=found.rows))
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if strict and any(problem.severity != "notice" for problem in problems):
+        sys.exit(1)
+
+
+@main.command(epilog='clusteratlas locate "Lombardy" --country IT')
+@click.argument("name")
+@click.option("--country", required=True, help="ISO or GISCO code, or the country's name.")
+@click.option(
+    "--vintage", type=int, help="Of the NUTS classification; the newest that holds the name by default."
+)
+@PROJECT
+def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
+    """Find the region that a NAME or a NUTS code means, and say how it was found."""
+    import pandas as pd
+
+    from geo.datapackage.catalog import Catalog
+    from geo.language import notes
+    from geo.match.placement import locate as locate_records
+    from geo.nuts.countries import country_code, nearest_country
+
+    code = country_code(country)
+    if code is None:
+        hint = nearest_country(country)
+        message = f"{country!r} is no country known here." + (f" Did you mean {hint!r}?" if hint else "")
+        raise click.BadParameter(message, param_hint="--country")
+    is_code = name[:2] == code and name.isalnum() and name.isupper() and len(name) <= 5
+    column = "nuts_id_printed" if is_code else "region_printed"
+    record = pd.DataFrame({"country": [code], column: [name]})
+    found = locate_records(record, vintage=vintage, catalog=Catalog.find(folder)).iloc[0]
+    click.echo(f"region: {found['nuts_id'] or 'none'}")
+    if found["nuts_id"] is not None:
+        click.echo(f"level: {found['level']}\nvintage: {found['vintage']}")
+    click.echo(f"located by: {found['located_by']}")
+    if found["located_by"] == "near name":
+        click.echo(f"match: {found['match_score']:.0f} of 100")
+    if found["candidates"]:
+        click.echo(f"candidates: {found['candidates'].replace(';', ', ')}")
+    click.echo(notes.render(notes.unpack(found["locate_notes"])))
+    if found["located_by"] in {"none", "country"}:
+        sys.exit(1)
+
+
+@main.command(epilog="clusteratlas embed bioclusters --url https://example.org/bioclusters.html")
+@click.argument("definition", metavar="MAP")
+@click.option("--url", required=True, help="Where the page of the map is.")
+@click.option("--height", type=click.IntRange(min=200), default=640, show_default=True, help="In CSS pixels.")
+@click.option("--script/--no-script", default=True, help="Follow the map's own height with a short script.")
+@PROJECT
+def embed(definition: str, url: str, height: int, script: bool, folder: Path) -> None:
+    """Print the HTML that shows a map inside another page."""
+    from geo.definition import read_definition
+    from geo.project.folder import Project
+    from geo.render.snippet import embed_snippet
+
+    project = Project.open(folder)
+    (name,) = project.select([definition])
+    read = read_definition(project.definition(name))
+    title = read.text("title", read.language or read.languages[0])
+    click.echo(embed_snippet(url, title, height=height, script=script))
+
+
+@main.command(epilog="clusteratlas watch --port 8000")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
+@PROJECT
+def watch(port: int, folder: Path) -> None:
+    """Rebuild on every change and show the maps on this machine, reloading by themselves."""
+    from geo.project.watch import watch_project
+
+    watch_project(folder, port=port, say=partial(click.echo, err=True))
+
+
+@main.command(epilog="clusteratlas diff 2019 2023 --records bioclusters --format markdown")
+@click.argument("old")
+@click.argument("new")
+@click.option("--records", help="Cluster table whose records are followed between two years.")
+@click.option("--edition", type=int, help="Edition that two tables are compared by; the newest by default.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True
+)
+@PROJECT
+def diff(old: str, new: str, records: str | None, edition: int | None, form: str, folder: Path) -> None:
+    """Show what changed between OLD and NEW, and why.
+
+    Both are editions or vintages (years; edition:2021 or nuts:2021 where a year is both), versions of a
+    cluster table, or built ledgers (files that end in .ledger.json or .ledger.csv).
+    """
+    from geo.datapackage.catalog import Catalog
+    from geo.match.difference import diff as compare
+
+    found = compare(old, new, records=records, edition=edition, catalog=Catalog.find(folder))
+    write = {"text": found.to_text, "markdown": found.to_markdown, "json": found.to_json}[form]
+    click.echo(write(), nl=False)
+
+
+@main.command(epilog="clusteratlas recode my-clusters.csv --to 2021 --output my-clusters-2021.csv")
+@click.argument("table")
+@click.option("--to", "vintage", type=int, required=True, help="NUTS vintage to write codes of.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; stdout by default."
+)
+@COLUMNS
+@STRICT
+@PROJECT
+def recode(
+    table: str, vintage: int, output: Path | None, columns: dict[str, str], strict: bool, folder: Path
+) -> None:
+    """Write a table with codes of another NUTS vintage, and say how each code was carried.
+
+    A code that cannot be carried without a guess stays empty and is reported.
+    """
+    from geo.datapackage.catalog import Catalog
+    from geo.match.recoding import recode as carry
+    from geo.project.manifest import write_files
+
+    recoded = carry(table, vintage, columns=columns, catalog=Catalog.find(folder))
+    text = recoded.to_csv(index=False, lineterminator="\n")
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_files(output.parent, {output.name: text.encode()})
+    for problem in recoded.attrs["problems"]:
+        click.echo(problem, err=True)
+    if strict and recoded.attrs["problems"]:
+        sys.exit(1)
+
+
+@main.command("init", epilog="clusteratlas init my-maps")
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a project folder: the bundled data and definitions, and a table of made-up rows to overwrite."""
+    from geo.project.folder import STARTER_TABLE, start_project
+
+    project = start_project(folder)
+    click.echo(f"made {project.root}")
+    click.echo(f"Next: cd {project.root}, put your rows into {STARTER_TABLE}, clusteratlas build", err=True)
+
+
+main.add_command(update)
