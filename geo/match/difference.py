@@ -19,11 +19,12 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, Problem, TableError
 from geo.language.folding import fold
 from geo.language.notes import Note, Value
+from geo.match.carried import carry_notes
 from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, same_class
 from geo.match.editions import board
 from geo.match.ledger import build_ledger
 from geo.match.placement import locate
-from geo.match.tagging import carry_notes, editions, tag
+from geo.match.tagging import editions, tag
 from geo.nuts import units as nuts
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import newest_vintage, read_map_units
