@@ -84,6 +84,12 @@ def _year(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
+def say_unconfirmed(record: Record, place: Place) -> None:
+    """Say that nobody confirmed the city whose point was used."""
+    if record.unconfirmed and record.city:
+        place.say("city_unconfirmed", city=record.city)
+
+
 def parts_of(record: Record) -> list[Record]:
     """Return a record for each of the regions that one names, its codes or names separated by ``;``."""
     codes, names = (

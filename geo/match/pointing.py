@@ -1,0 +1,108 @@
+"""The region around the point of a record, and how it compares with the region found by other means."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from geo.language.notes import Value
+from geo.match.search import Search
+from geo.match.stated import Place, Record, say_unconfirmed
+from geo.nuts.gazetteer import NEAREST_M, Gazetteer
+
+
+class PointFinder:
+    """Finds regions by the points of records.
+
+    Parameters
+    ----------
+    search
+        The vintages to look into.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+
+    def use_points(self, records: Sequence[Record], places: Sequence[Place]) -> None:
+        """Locate open records by their points, and compare the others with theirs."""
+        by_vintage: dict[int, list[int]] = {}
+        without_country: dict[int, Record] = {}
+        for row, (record, place) in enumerate(zip(records, places, strict=True)):
+            if record.point is None:
+                continue
+            if place.vintage or record.country or record.stated_vintage or self.search.vintage:
+                by_vintage.setdefault(place.vintage or self.search.vintage_of(record), []).append(row)
+            else:
+                without_country[row] = record
+        for row, vintage in self._vintages_around(without_country):
+            by_vintage.setdefault(vintage, []).append(row)
+        for vintage, rows in by_vintage.items():
+            region_index = self.search.gazetteer(vintage)
+            around = region_index.at([records[row].point for row in rows])
+            for row, smallest in zip(rows, around, strict=True):
+                step = self._compare_point if places[row].nuts_id else self._by_point
+                step(records[row], places[row], region_index, smallest)
+
+    def _vintages_around(self, records: Mapping[int, Record]) -> Iterator[tuple[int, int]]:
+        """Return for each record without country the newest vintage with a unit at or near its point."""
+        left = {row: record.point for row, record in records.items()}
+        for vintage in self.search.newest_first:
+            around = self.search.gazetteer(vintage).at(left.values()) if left else []
+            for row, smallest in list(zip(left, around, strict=True)):
+                if smallest:
+                    del left[row]
+                    yield row, vintage
+        for row, point in left.items():
+            near = (year for year in self.search.newest_first if self.search.gazetteer(year).nearest(point))
+            yield row, next(near, self.search.newest_first[0])
+
+    def _by_point(self, record: Record, place: Place, region_index: Gazetteer, smallest: str | None) -> None:
+        distance_m = 0.0
+        if smallest is None or record.country not in (None, region_index.units[smallest].country):
+            near = region_index.nearest(record.point, country=record.country)
+            if near is None:
+                if smallest is None:
+                    place.say("point_outside", distance=NEAREST_M // 1000)
+                else:
+                    country = region_index.units[smallest].country
+                    place.say("point_country", country=country, country_stated=str(record.country))
+                return
+            smallest, distance_m = near
+        code = region_index.region_of(smallest)
+        self.search.settle(place, code, region_index.vintage, "point", math.nan)
+        params: dict[str, Value] = {
+            "region": code,
+            "name": region_index.name(code),
+            "vintage": str(region_index.vintage),
+        }
+        if distance_m:
+            place.say("by_point_near", **params, distance=round(distance_m / 1000, 1))
+        else:
+            place.say("by_point", **params)
+        self.search.say_vintage(record, place, self.search.order(record)[0])
+        say_unconfirmed(record, place)
+
+    def _compare_point(
+        self, record: Record, place: Place, region_index: Gazetteer, smallest: str | None
+    ) -> None:
+        code = str(place.nuts_id)
+        if smallest is None:
+            near = region_index.nearest(record.point)
+            if near is None:
+                place.say("point_outside", distance=NEAREST_M // 1000)
+                return
+            smallest = near[0]
+        lineage = region_index.lineage(smallest)
+        if code in lineage:
+            return
+        level = region_index.units[code].level
+        other = next((unit for unit in lineage if region_index.units[unit].level == level), lineage[0])
+        place.say(
+            "point_conflict",
+            region=code,
+            name=region_index.name(code),
+            other=other,
+            other_name=region_index.name(other),
+            country=region_index.units[other].country,
+        )
+        say_unconfirmed(record, place)
