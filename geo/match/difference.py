@@ -23,11 +23,12 @@ from geo.match.carried import carry_notes
 from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, same_class
 from geo.match.editions import board
 from geo.match.ledger import build_ledger
+from geo.match.painting import read_painted
 from geo.match.placement import locate
 from geo.match.tagging import editions, tag
 from geo.nuts import units as nuts
 from geo.nuts.gazetteer import gazetteer
-from geo.nuts.map_units import newest_vintage, read_map_units
+from geo.nuts.map_units import newest_vintage
 from geo.tables.clusters import read_clusters
 
 __all__ = ["Diff", "RecordChange", "RegionChange", "diff", "diff_editions", "diff_ledgers", "diff_vintages"]
@@ -108,7 +109,7 @@ def diff_editions(
     vintage: int | None = None,
     catalog: Catalog | None = None,
 ) -> Diff:
-    """Compare the classes of all regions of level 2, and of records, in two editions.
+    """Compare the classes of all regions that a map paints, and of records, in two editions.
 
     Only classes are compared: editions differ in method, base year and bounds.
 
@@ -123,9 +124,10 @@ def diff_editions(
     """
     catalog = catalog or Catalog.bundled()
     vintage = vintage or newest_vintage(board(after, catalog=catalog).edition.nuts_vintage, catalog=catalog)
-    regions = read_map_units(vintage, levels=(2,), catalog=catalog)
-    old, new = (tag(regions, edition=year, catalog=catalog)[c.CLASS].tolist() for year in (before, after))
-    rows = zip(regions[c.NUTS_ID], regions[c.COUNTRY], regions[c.VINTAGE], old, new, strict=True)
+    old, new = (read_painted(vintage, year, catalog=catalog) for year in (before, after))
+    rows = zip(
+        *(new[name] for name in (c.NUTS_ID, c.COUNTRY, c.VINTAGE)), old[c.CLASS], new[c.CLASS], strict=True
+    )
     changed = [
         RegionChange(
             code, gazetteer(year, catalog=catalog).name(code), country, class_step(was, now), was, now
@@ -146,7 +148,7 @@ def diff_editions(
         str(after),
         regions=tuple(changed),
         records=() if records is None else records.records,
-        same_regions=len(regions) - len(changed),
+        same_regions=len(new) - len(changed),
         same_records=0 if records is None else records.same_records,
         notes=(Note("note.diff.methods", {"before": str(before), "after": str(after)}),),
     )

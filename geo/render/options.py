@@ -82,6 +82,10 @@ class MapOptions:
         """Return a text in a language, else in English, else in whatever language there is."""
         return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
+    def texts(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Return a text in English and in each language of the map."""
+        return {code: self.text(texts, code) for code in dict.fromkeys(("en", *self.languages))}
+
     @classmethod
     def from_definition(cls, definition: Definition) -> MapOptions:
         """Take everything from a map definition."""

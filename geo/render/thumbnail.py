@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
 import shapely
 
-from geo.nuts.outline.packed import unpack_arcs, unpack_rings
-from geo.render.facts.compact import painted_classes
-from geo.render.facts.payload import Payload
+from geo.nuts.outline.outline import Outline, Ring
+from geo.render.facts.content import MapContent
 
 #: Pixels across; a picture shows the frame of the map without its insets.
 _WIDTH_PX: Final = 320
@@ -24,29 +23,27 @@ _DOT: Final = 7
 _EUROPE: Final = 0.82
 
 
-def draw_thumbnail(payload: Payload) -> str:
+def draw_thumbnail(content: MapContent) -> str:
     """Return an SVG: one path for each class, with the class as its CSS class, and a dot for clusters.
 
     Clusters that would cover each other share a dot.
 
     Parameters
     ----------
-    payload
-        Of `geo.render.facts.payload.build_payload`.
+    content
+        What the map shows.
     """
-    topology, regions = payload["topology"], payload["regions"]
-    arcs = unpack_arcs(topology["arcs"])
-    insets = {inset["id"] for inset in topology["insets"]}
-    classes = frozenset(payload["map"]["classes"])
+    outline = content.outline
+    insets = {inset.region for inset in outline.insets}
     shapes: dict[str, list[shapely.Geometry]] = {}
-    all_rings = unpack_rings(regions["rings"], len(regions["id"]))
-    for code, rings, key in zip(regions["id"], all_rings, painted_classes(payload), strict=True):
+    for code, rings, key in zip(outline.ids, outline.shapes, content.region_keys, strict=True):
         if code not in insets:
-            shapes.setdefault(key if key in classes else "none", []).append(_polygon(rings, arcs))
+            class_ = key if key in content.scores.classes else "none"
+            shapes.setdefault(class_, []).append(_polygon(rings, outline))
     keys = sorted(shapes)
     merged = [shapely.coverage_union_all(shapes[key]) for key in keys]
     simple = shapely.coverage_simplify(merged, _TOLERANCE)
-    left, bottom, right, top = _box(topology)
+    left, bottom, right, top = _europe(outline)
     scale = _WIDTH_PX / (right - left)
 
     def to_pixels(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -57,30 +54,24 @@ def draw_thumbnail(payload: Payload) -> str:
         f'<path class="{key}" d="{_path(shapely.transform(shape, to_pixels))}"/>'
         for key, shape in zip(keys, simple, strict=True)
     )
-    points = [(record["x"], record["y"]) for record in payload["records"] if "x" in record]
+    points = [place.point for place in content.places if place.point is not None]
     inside = [(x, y) for x, y in points if left <= x <= right and bottom <= y <= top]
-    places = to_pixels(np.array(inside).reshape(-1, 2)) // (2 * _DOT) * (2 * _DOT) + _DOT
+    pixels = to_pixels(np.array(inside).reshape(-1, 2)) // (2 * _DOT) * (2 * _DOT) + _DOT
     dots = "".join(
-        f'<circle cx="{x}" cy="{y}" r="{_DOT}"/>' for x, y in sorted({(int(x), int(y)) for x, y in places})
+        f'<circle cx="{x}" cy="{y}" r="{_DOT}"/>' for x, y in sorted({(int(x), int(y)) for x, y in pixels})
     )
     return f'<svg viewBox="0 0 {2 * _WIDTH_PX} {2 * height}" aria-hidden="true">{paths}{dots}</svg>'
 
 
-def _box(topology: Mapping[str, Any]) -> tuple[float, float, float, float]:
-    (left, bottom, right, top), (x, y) = topology["frame"], topology["origin"]
-    scale = topology["scale"]
+def _europe(outline: Outline) -> tuple[float, float, float, float]:
+    """Return the part of the frame without the insets, on the grid: (left, bottom, right, top)."""
+    (left, bottom, right, top), (x, y), scale = outline.frame, outline.origin, outline.scale
     right = left + (right - left) * _EUROPE
     return ((left - x) / scale, (bottom - y) / scale, (right - x) / scale, (top - y) / scale)
 
 
-def _polygon(rings: Iterable[Iterable[int]], arcs: list[list[tuple[int, int]]]) -> shapely.Geometry:
-    lines = []
-    for ring in rings:
-        points: list[tuple[int, int]] = []
-        for index in ring:
-            arc = arcs[index] if index >= 0 else arcs[~index][::-1]
-            points.extend(arc[1:] if points else arc)
-        lines.append(shapely.linestrings(points))
+def _polygon(rings: Iterable[Ring], outline: Outline) -> shapely.Geometry:
+    lines = [shapely.linestrings(outline.ring_points(ring)) for ring in rings]
     return shapely.build_area(shapely.geometrycollections(lines))
 
 

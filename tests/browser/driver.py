@@ -1,6 +1,5 @@
 """What a test does with a page, in a reader's words, and what it watches meanwhile."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request
 
 from geo.language.messages import text
+from tests.page_data import rows_of
 
 REGIONS: Final = "path.region"
 CLUSTERS: Final = "button.marker"
@@ -133,8 +133,8 @@ def payload(page: Page | Frame) -> dict[str, Any]:
 
 
 def records(page: Page | Frame) -> list[dict[str, Any]]:
-    """Return the records of the page; what one does not say is None, or an empty list of services."""
-    return [defaultdict(lambda: None, {"services": [], **record}) for record in payload(page)["records"]]
+    """Return the records of the page."""
+    return rows_of(payload(page)["records"])
 
 
 def place_inside(page: Page, nuts_id: str) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """Text is data: a name may look like a template, a script or markup, and shows as itself."""
 
 import pytest
-from driver import Open, panel_title, payload, settle, table_rows
+from driver import Open, panel_title, records, settle, table_rows
 from projects import HOSTILE_NAMES
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ def test_hostile_names_stand_in_the_table_as_themselves(open_page: Open) -> None
 def test_a_card_shows_a_hostile_name_as_itself(open_page: Open, number: int) -> None:
     page = open_page("hostile")
     name = HOSTILE_NAMES[number]
-    record = payload(page)["records"][number]
+    record = records(page)[number]
     page.evaluate("(id) => { location.hash = `cluster=${encodeURIComponent(id)}`; }", record["id"])
     settle(page)
     assert panel_title(page) == name

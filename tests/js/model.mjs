@@ -92,8 +92,6 @@ export const payload = {
     {
       id: "BB2",
       name: "Four",
-      index: null,
-      class: null,
       series: [null, null, null],
       classes: [null, null, null],
       indicators: [40],

@@ -19,11 +19,11 @@ from geo.datapackage.catalog import Catalog
 from geo.language.notes import render, unpack
 from geo.match.difference import diff_editions
 from geo.match.editions import describe_edition
+from geo.match.painting import read_painted
 from geo.match.placement import locate
 from geo.match.tagging import read_scoreboard, tag
 from geo.nuts import units as nuts
 from geo.nuts.outline.outline import read_outline
-from geo.render.facts.regions import read_painted
 from geo.update.client import update_boundaries, update_scoreboard
 from geo.update.refresh import update_changes
 from tests import synthetic

@@ -4,12 +4,11 @@ import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,11 +18,14 @@ from geo.match.ledger import build_ledger
 from geo.match.placement import locate
 from geo.match.tagging import tag
 from geo.render import ClusterMap, MapOptions
+from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import Payload, build_payload, to_json
-from geo.render.html import legend_rows, table_rows, write_page
+from geo.render.html import write_page
 from geo.render.leaflet.layers import Layers, Script
+from geo.render.static import legend_rows, table_rows
 from geo.tables.clusters import read_clusters
 from tests.examples import examples
+from tests.page_data import data_block, notes_of, payload_of, rows_of
 
 HOSTILE = (
     "{{ 6*7 }}",
@@ -81,22 +83,12 @@ class Parsed(HTMLParser):
 
 
 @functools.cache
-def base_records() -> gpd.GeoDataFrame:
-    """Return the 25 bioclusters, tagged; they are not to be changed."""
-    return tag(locate(read_clusters("bioclusters")), edition=2023)
-
-
-@functools.cache
-def base_ledger() -> pd.DataFrame:
-    """Return the ledger of the 25 bioclusters; it is not to be changed."""
-    return build_ledger(base_records(), edition=2023)
-
-
-@functools.cache
-def base() -> Payload:
-    """Return the payload of the 25 bioclusters; it is not to be changed."""
-    options = MapOptions(title={"en": "Clusters"})
-    return build_payload(base_records(), base_ledger(), options, catalog=Catalog.bundled())
+def base() -> MapContent:
+    """Return the content of the map of the 25 bioclusters."""
+    catalog = Catalog.bundled()
+    records = tag(locate(read_clusters("bioclusters")), edition=2023)
+    ledger = build_ledger(records, edition=2023)
+    return gather_content(records, ledger, MapOptions(title={"en": "Clusters"}), catalog=catalog)
 
 
 @functools.cache
@@ -107,20 +99,18 @@ def harmless_tags(records: int) -> list[str]:
 
 def page_of(names: Sequence[str], **options: Any) -> tuple[str, Payload]:
     """Return a page whose records have these names, and cities, regions and sources of the same text."""
-    record = base()["records"][0]
-    fields = ("name", "city", "regionName", "regionPrinted", "source", "website")
-    records = [{**record, "id": str(at), **dict.fromkeys(fields, name)} for at, name in enumerate(names)]
-    payload = {**base(), "records": records}
-    chosen = MapOptions(title={"en": names[0]}, subtitle={"en": names[-1]}, **options)
-    return write_page(payload, base_ledger(), LAYERS, chosen).html, payload
-
-
-def data_block(html: str) -> str:
-    found = re.search(
-        r'<script type="application/json" id="atlas-data">(.*?)</script>', html, flags=re.DOTALL
+    first = [0] * len(names)
+    fields = ("name", "city", "region_printed", "source", "website")
+    tagged = base().tagged.iloc[first].assign(record_id=list(map(str, range(len(names)))))
+    tagged = tagged.assign(**{field: list(names) for field in fields})
+    content = replace(
+        base(),
+        tagged=tagged,
+        ledger=base().ledger.iloc[first].assign(name=list(names)),
+        places=(base().places[0],) * len(names),
+        options=MapOptions(title={"en": names[0]}, subtitle={"en": names[-1]}, **options),
     )
-    assert found is not None
-    return found[1]
+    return write_page(content, LAYERS).html, build_payload(content)
 
 
 def test_hostile_text_shows_as_itself_and_adds_no_element() -> None:
@@ -170,12 +160,12 @@ def table(tmp_path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
 def made(tmp_path: Path, rows: Sequence[Mapping[str, str]]) -> tuple[Payload, Parsed]:
     clusters = read_clusters(table(tmp_path, rows))
     html = ClusterMap(clusters, options=MapOptions(title={"en": "Odd"}, series=False)).to_html()
-    return json.loads(data_block(html)), Parsed(html)
+    return payload_of(html), Parsed(html)
 
 
 def test_a_map_without_records_says_so(tmp_path: Path) -> None:
     payload, page = made(tmp_path, [])
-    assert payload["records"] == []
+    assert rows_of(payload["records"]) == []
     assert "This map shows regions only; it has no clusters." in page.texts["p"]
     assert "table" not in page.tags
     assert page.ids["atlas-takeaway"] == "36 of 239 measured regions lead innovation (2023)."
@@ -183,19 +173,19 @@ def test_a_map_without_records_says_so(tmp_path: Path) -> None:
 
 def test_a_record_with_nothing_but_a_name_and_a_country_is_drawn_in_its_country(tmp_path: Path) -> None:
     payload, _ = made(tmp_path, [{"name": "Only a name", "country": "France"}])
-    (record,) = payload["records"]
+    (record,) = rows_of(payload["records"])
     assert (record["country"], record["regionId"], record["level"]) == ("FR", "FR", 0)
-    assert "exact" not in record
+    assert not record["exact"]
     assert record["x"] > 0
-    assert record["locatedBy"] == "country"
+    assert "note.locate.by_country" in [notes_of(payload)[at][0] for at in record["notes"]]
     assert len(record["regions"]) == 27
 
 
 def test_a_record_that_is_nowhere_is_kept_without_a_place(tmp_path: Path) -> None:
     rows = [{"name": "Far away", "country": "UA"}, {"name": "Near", "country": "EE", "region": "Eesti"}]
     payload, page = made(tmp_path, rows)
-    far, near = payload["records"]
-    assert "x" not in far
+    far, near = rows_of(payload["records"])
+    assert far["x"] is None
     assert far["noData"] == "not_located"
     assert near["class"] == "moderate"
     assert "Far away" in page.cells()
@@ -204,14 +194,14 @@ def test_a_record_that_is_nowhere_is_kept_without_a_place(tmp_path: Path) -> Non
 def test_a_thousand_records_are_all_in_the_page(tmp_path: Path) -> None:
     rows = [{"name": f"Cluster {at}", "country": "DE", "region": "Oberbayern"} for at in range(1000)]
     payload, page = made(tmp_path, rows)
-    assert len(payload["records"]) == 1000
+    assert len(payload["records"]["id"]) == 1000
     assert page.tags.count("tr") == 1001
 
 
 def test_a_name_of_two_hundred_characters_is_not_cut(tmp_path: Path) -> None:
     name = "Cluster " * 25
     payload, page = made(tmp_path, [{"name": name.strip(), "country": "DE", "region": "Berlin"}])
-    assert payload["records"][0]["name"] == name.strip()
+    assert rows_of(payload["records"])[0]["name"] == name.strip()
     assert name.strip() in page.cells()
 
 
@@ -222,7 +212,7 @@ def test_a_point_overseas_is_drawn_in_its_inset(tmp_path: Path) -> None:
         {"name": "Marigot", "country": "FR", "nuts_id": "FRY1", "lat": "18.07", "lon": "-63.08"},
     ]
     payload, _ = made(tmp_path, rows)
-    reunion, marigot = payload["records"]
+    reunion, marigot = rows_of(payload["records"])
     scale, (left, bottom) = payload["topology"]["scale"], payload["topology"]["origin"]
     boxes = {inset["id"]: inset["box"] for inset in payload["topology"]["insets"]}
     for record, code in ((reunion, "FRY4"), (marigot, "FRY1")):
@@ -230,12 +220,12 @@ def test_a_point_overseas_is_drawn_in_its_inset(tmp_path: Path) -> None:
         assert boxes[code][0] < x < boxes[code][2]
         assert boxes[code][1] < y < boxes[code][3]
     assert reunion["exact"]
-    assert "exact" not in marigot
+    assert not marigot["exact"]
 
 
 def test_a_cluster_of_a_larger_region_belongs_to_all_its_painted_regions(tmp_path: Path) -> None:
     payload, _ = made(tmp_path, [{"name": "Bavaria", "country": "DE", "nuts_id": "DE2"}])
-    (record,) = payload["records"]
+    (record,) = rows_of(payload["records"])
     ids = [payload["regions"]["id"][at] for at in record["regions"]]
     assert ids == ["DE21", "DE22", "DE23", "DE24", "DE25", "DE26", "DE27"]
 
@@ -251,16 +241,16 @@ def test_shares_that_sum_to_a_hundred_are_a_whole_and_mentions_are_not(tmp_path:
         },
         {"name": "Mentions", "country": "DE", "funding_kind": "mentions", "funding_public": "76"},
     ]
-    whole, mentions = made(tmp_path, rows)[0]["records"]
+    whole, mentions = rows_of(made(tmp_path, rows)[0]["records"])
     assert whole["fundingIsWhole"]
     assert whole["funding"] == {"public": 60.0, "sales": 40.5}
-    assert "fundingIsWhole" not in mentions
+    assert not mentions["fundingIsWhole"]
     assert mentions["fundingKind"] == "mentions"
 
 
 def test_unknown_columns_are_kept_for_the_card(tmp_path: Path) -> None:
     payload, _ = made(tmp_path, [{"name": "One", "country": "DE", "motto": "{{ 1 }} & <b>"}])
-    assert payload["records"][0]["extra"] == [["motto", "{{ 1 }} & <b>"]]
+    assert rows_of(payload["records"])[0]["extra"] == [["motto", "{{ 1 }} & <b>"]]
 
 
 @pytest.mark.parametrize("language", ["ca", "de"])
@@ -314,7 +304,8 @@ def test_what_the_tables_lack_stands_beside_the_sources_and_can_be_said_in_anoth
 
 
 def test_a_page_counts_units_as_the_commission_does_and_the_five_countries_beside() -> None:
-    counts = {row["key"]: row["counts"] for row in legend_rows({**base(), "records": []}, "en")}
+    content = replace(base(), tagged=base().tagged.iloc[:0])
+    counts = {row["key"]: row["counts"] for row in legend_rows(content, "en")}
     assert counts["leader"] == "36 regions"
     assert counts["strong"] == "70 regions · 2 countries"
     assert counts["moderate"] == "69 regions · 2 countries"
@@ -340,7 +331,7 @@ def test_the_first_sentence_leaves_out_records_without_a_class_and_says_so(
 
 
 def test_the_table_names_the_unit_whose_class_a_record_has() -> None:
-    classes = {row[0]: row[4] for row in table_rows(base(), "en")}
+    classes = {cells[0]: cells[4] for cells in table_rows(base(), "en")}
     assert classes["BioTechMed Mazovia Cluster"] == "Moderate (PL91)"
     assert classes["Norway Health Tech"] == "Leader (NO08)"
     assert classes["BioLAGO e.V. the health network"] == "Strong"

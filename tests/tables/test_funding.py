@@ -1,7 +1,5 @@
 """One rule says what counts as a whole of funding; tables and pages follow it."""
 
-import json
-import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from geo.render import ClusterMap
 from geo.tables.clusters import read_clusters
 from geo.tables.funding import is_whole
+from tests.page_data import payload_of, rows_of
 
 HEADER = "name,country,region,funding_kind,funding_public,funding_private,funding_sales\n"
 
@@ -40,9 +39,6 @@ def test_the_reader_warns_exactly_of_what_the_page_draws_as_bars(
     table = tmp_path / "clusters.csv"
     table.write_text(f"{HEADER}A,DE,Berlin,shares,75.4,25.2,{sales}\n", encoding="utf-8")
     clusters = read_clusters(table)
-    html = ClusterMap(clusters, title="x").to_html()
-    data = re.search(r'id="atlas-data">(.*?)</script>', html, flags=re.DOTALL)
-    assert data is not None
-    (record,) = json.loads(data[1])["records"]
-    assert record.get("fundingIsWhole", False) is whole
+    (record,) = rows_of(payload_of(ClusterMap(clusters, title="x").to_html())["records"])
+    assert record["fundingIsWhole"] is whole
     assert (clusters.attrs["problems"] == ()) is whole

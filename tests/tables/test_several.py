@@ -11,9 +11,9 @@ from geo.datapackage.catalog import Catalog
 from geo.definition import read_definition
 from geo.errors import DefinitionError, TableError
 from geo.project.check import check_targets
-from geo.render.facts.payload import build_payload
 from geo.render.leaflet.cluster_map import ClusterMap
 from geo.tables.several import inspect_tables
+from tests.page_data import payload_of, rows_of
 
 ONE = "id,name,country,region,Members\nx,Alpha,DE,Berlin,4\n,Beta,FR,Bretagne,5\n"
 TWO = "name;Land;NUTS code;id;Budget\nGamma;Spanien;ES51;x;1,5\nbeta;Frankreich;FRH0;;2\nDelta;IT;ITZZ;;3\n"
@@ -87,9 +87,9 @@ def test_findings_name_the_file_of_their_record(folder: Path):
 def test_the_page_holds_the_tables_and_the_table_of_each_record(folder: Path, catalog: Catalog):
     read = read_definition(definition(folder, '["one.csv", "two.csv"]'), catalog=catalog)
     atlas = ClusterMap.from_definition(read, catalog=catalog)
-    payload = build_payload(atlas._tagged, atlas.ledger, atlas.map_options, catalog=catalog)
+    payload = payload_of(atlas.to_html())
     assert payload["map"]["tables"] == [{"id": "one", "title": "one"}, {"id": "two", "title": "two"}]
-    assert [record["table"] for record in payload["records"]] == [0, 0, 1, 1, 1]
+    assert [record["table"] for record in rows_of(payload["records"])] == [0, 0, 1, 1, 1]
     assert "panel.records_table" in payload["messages"]["keys"]
     assert [finding.source for finding in atlas.findings] == ["two.csv"]
 
@@ -97,9 +97,9 @@ def test_the_page_holds_the_tables_and_the_table_of_each_record(folder: Path, ca
 def test_a_page_of_one_table_says_nothing_of_tables(folder: Path, catalog: Catalog):
     read = read_definition(definition(folder, '["one.csv"]'), catalog=catalog)
     atlas = ClusterMap.from_definition(read, catalog=catalog)
-    payload = build_payload(atlas._tagged, atlas.ledger, atlas.map_options, catalog=catalog)
+    payload = payload_of(atlas.to_html())
     assert payload["map"]["tables"] == []
-    assert all("table" not in record for record in payload["records"])
+    assert all(record["table"] is None for record in rows_of(payload["records"]))
     assert "panel.records_table" not in payload["messages"]["keys"]
 
 

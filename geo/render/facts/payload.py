@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import geopandas as gpd
 import pandas as pd
 
-from geo import columns as c
-from geo.datapackage.catalog import Catalog
 from geo.definition import Source
 from geo.language import messages
 from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS
 from geo.match.difference import diff_editions
-from geo.nuts.map_units import newest_vintage
-from geo.nuts.outline.outline import Outline, read_outline
-from geo.nuts.outline.packed import pack_steps, unpack
-from geo.render.facts.compact import NO_DATA, compact_record, compact_regions, compact_units
-from geo.render.facts.records import Ground, record_rows
-from geo.render.facts.regions import read_painted, region_columns
-from geo.render.facts.scores import Scores, read_scores, table_gaps
+from geo.match.ledger import NOTES
+from geo.nuts.outline.packed import pack_steps
+from geo.render.facts.content import MapContent
+from geo.render.facts.notes import NoteTable
+from geo.render.facts.records import record_rows
+from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
+from geo.render.facts.scores import table_gaps
 from geo.render.facts.survey import survey_facts, survey_messages
+from geo.render.facts.table import column_of, to_columns
 from geo.render.options import MapOptions
 from geo.tables.surveys import read_services
 
@@ -46,7 +44,7 @@ _ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
 #: Messages of which a page needs only some: prefix, and what in the payload they are for.
 _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "static.page.synthetic": lambda payload: payload["map"]["synthetic"],
-    "static.page.no_records": lambda payload: not payload["records"],
+    "static.page.no_records": lambda payload: not payload["records"]["id"],
     "static.page.lacks_units": lambda payload: "static.page.lacks_units" in dict(payload["map"]["gaps"]),
     "static.page.lacks_indicators": lambda payload: (
         "static.page.lacks_indicators" in dict(payload["map"]["gaps"])
@@ -62,13 +60,13 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "map.lost": lambda payload: _some_lack(payload, "x"),
     "panel.place.none": lambda payload: _some_lack(payload, "x"),
     "panel.region.none": lambda payload: _some_lack(payload, "regionName"),
-    "panel.takeaway.empty": lambda payload: not payload["records"],
+    "panel.takeaway.empty": lambda payload: not payload["records"]["id"],
     "map.range.above": lambda payload: "above" in payload["map"]["wordings"],
     "map.range.from": lambda payload: "from" in payload["map"]["wordings"],
     "map.range.upto": lambda payload: "upto" in payload["map"]["wordings"],
     "panel.takeaway.without": lambda payload: _some_lack(payload, "class"),
     "panel.class.method": lambda payload: len(payload["map"]["years"]) > 1,
-    "panel.summary.norecord": lambda payload: not payload["records"],
+    "panel.summary.norecord": lambda payload: not payload["records"]["id"],
     "map.funding.dominant": lambda payload: _some_have(payload, "funding"),
     "panel.funding.dominant": lambda payload: _some_have(payload, "funding"),
     "panel.funding.mentions": lambda payload: _some_have(payload, "funding"),
@@ -80,8 +78,8 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.services.count": lambda payload: _some_have(payload, "services"),
     "panel.peers.services": lambda payload: _some_have(payload, "services"),
     "term.stage.": lambda payload: _some_have(payload, "stage"),
-    "panel.basis.computed": lambda payload: "computed" in payload["units"]["basis"],
-    "panel.basis.printed": lambda payload: "printed" in payload["units"]["basis"],
+    "panel.basis.computed": lambda payload: "computed" in column_of(payload["units"], "basis"),
+    "panel.basis.printed": lambda payload: "printed" in column_of(payload["units"], "basis"),
     "panel.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
     "term.indicator.": lambda payload: payload["indicators"],
@@ -90,61 +88,58 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
 _NEIGHBOURS: Final = ("de", "en", "fr", "es", "ca", "it")
 #: In this order parts that share words stand near each other: a page is 1.2 kB smaller when it is compressed.
 _ORDER: Final = (
-    *("services", "records", "map", "topology", "survey", "change", "units", "regions", "messages"),
-    "indicators",
+    *(
+        "records",
+        "services",
+        "map",
+        "indicators",
+        "survey",
+        "figures",
+        "topology",
+        "notes",
+        "units",
+        "regions",
+    ),
+    *("change", "messages"),
 )
 #: Characters that would end the script block or the line in one of the languages a page is read in, and
 #: halves of surrogate pairs: text to Python but not to UTF-8.
 _UNSAFE: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
-def build_payload(
-    tagged: gpd.GeoDataFrame,
-    ledger: pd.DataFrame,
-    options: MapOptions,
-    *,
-    survey: pd.DataFrame | None = None,
-    catalog: Catalog,
-) -> Payload:
-    """Gather everything a page shows.
+def build_payload(content: MapContent) -> Payload:
+    """Return everything that the scripts of a page need to know.
 
     Parameters
     ----------
-    tagged
-        Records, as `geo.tag` returns them.
-    ledger
-        Their ledger.
-    options
+    content
         What the map shows.
-    survey
-        Frame of `geo.tables.surveys.read_survey`.
-    catalog
-        Data package.
 
     Returns
     -------
     dict
-        Plain values only; `to_json` writes it.
+        Plain values only; `to_json` writes it. ``regions``, ``units`` and ``records`` are columns, of
+        `geo.render.facts.table.to_columns`; their ``notes`` are positions in ``notes``, of
+        `geo.render.facts.notes.NoteTable`.
     """
-    scores = read_scores(options.edition, series=options.series, catalog=catalog)
-    vintage = options.vintage or newest_vintage(scores.edition.nuts_vintage, catalog=catalog)
-    painted = read_painted(vintage, options.edition, catalog=catalog)
-    outline = read_outline(vintage, catalog=catalog)
-    regions = region_columns(painted, outline, units=scores.position, catalog=catalog)
-    ground = Ground(outline, vintage, regions["unit"], scores.position, catalog)
+    notes = NoteTable([*region_notes(content), *content.ledger[NOTES]])
+    regions = region_rows(content, notes)
     payload: Payload = {
-        "map": _map(options, scores, vintage, ledger) | {"tables": _tables(tagged)},
-        "topology": _topology(outline, regions),
-        "regions": compact_regions(regions, outline, scores, options.languages),
-        "units": compact_units(scores, regions),
-        "indicators": list(scores.indicators),
-        "records": [compact_record(row, scores) for row in record_rows(tagged, ledger, ground)],
-        "services": read_services(catalog=catalog)[["key", "kind"]].to_dict("records"),
-        "survey": None if survey is None else survey_facts(survey),
-        "change": _change(tagged, vintage, options, catalog),
+        "map": _map(content),
+        "topology": _topology(content),
+        "regions": to_columns(regions),
+        "units": content.scores.unit_columns(),
+        # Regions and units are in the same order: steps between positions are short.
+        "figures": content.scores.packed_figures() | {"regionUnits": pack_steps([region_units(content)])},
+        "indicators": list(content.scores.indicators),
+        "records": to_columns(record_rows(content, notes)),
+        "notes": notes.columns(),
+        "services": read_services(catalog=content.catalog)[["key", "kind"]].to_dict("records"),
+        "survey": None if content.survey is None else survey_facts(content.survey),
+        "change": _change(content),
     }
-    own = {} if survey is None else survey_messages(survey, options.languages)
-    payload["messages"] = _messages(options, payload, own)
+    own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
+    payload["messages"] = _messages(content.options, payload, own)
     return {name: payload[name] for name in _ORDER}
 
 
@@ -174,15 +169,15 @@ def source_lines(options: MapOptions) -> list[Source]:
     ]
 
 
-def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame) -> dict[str, Any]:
+def _map(content: MapContent) -> dict[str, Any]:
+    options, scores = content.options, content.scores
     bounds = tuple(reversed(scores.edition.thresholds))
-    printed = ledger.loc[ledger[c.CLASS_PRINTED].notna(), c.CLASS_PRINTED_EDITION].dropna()
     return {
         "id": options.name,
-        "title": _texts(options, options.title),
-        "subtitle": _texts(options, options.subtitle),
+        "title": options.texts(options.title),
+        "subtitle": options.texts(options.subtitle),
         "edition": options.edition,
-        "vintage": vintage,
+        "vintage": content.vintage,
         "synthetic": options.synthetic,
         "embed": options.embed,
         "languages": list(options.languages),
@@ -200,7 +195,8 @@ def _map(options: MapOptions, scores: Scores, vintage: int, ledger: pd.DataFrame
         "sources": [_source(source) for source in source_lines(options)],
         "attributions": list(ATTRIBUTIONS),
         "gaps": table_gaps(scores),
-        "printedEdition": int(printed.max()) if options.class_printed and len(printed) else None,
+        "tables": _tables(content.tagged),
+        "printedEdition": content.printed_edition,
     }
 
 
@@ -209,69 +205,72 @@ def _tables(tagged: pd.DataFrame) -> list[dict[str, str]]:
     return [{"id": name, "title": title} for name, title in tagged.attrs.get("tables", ())]
 
 
-def _topology(outline: Outline, regions: Mapping[str, Any]) -> dict[str, Any]:
-    names: Mapping[str, Mapping[str, str]] = regions["names"]
+def _topology(content: MapContent) -> dict[str, Any]:
+    outline, names = content.outline, region_names(content)
+    row_by_code = {code: row for row, code in enumerate(outline.ids)}
     return {
         "scale": outline.scale,
         "origin": list(outline.origin),
         "arcs": outline.arcs,
+        "rings": outline.rings,
         "land": list(outline.land),
         "frame": list(outline.frame),
         "insets": [
             {
                 "id": inset.region,
-                "name": {"en": inset.name} | _named(inset.region, names),
+                "name": {"en": inset.name}
+                | {
+                    language: name
+                    for language, column in names.items()
+                    if (name := column[row_by_code[inset.region]])
+                },
                 "box": list(inset.box),
             }
             for inset in outline.insets
         ],
+        "centers": pack_steps(outline.centers),
         "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
     }
-
-
-def _texts(options: MapOptions, texts: Mapping[str, str]) -> dict[str, str]:
-    return {language: options.text(texts, language) for language in dict.fromkeys(("en", *options.languages))}
-
-
-def _named(region: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    return {language: known[region] for language, known in names.items() if region in known}
 
 
 def _source(source: Source) -> dict[str, str]:
     return {"text": source.text} | ({"url": source.url} if source.url else {})
 
 
-def _change(
-    tagged: gpd.GeoDataFrame, vintage: int, options: MapOptions, catalog: Catalog
-) -> dict[str, Any] | None:
+def _change(content: MapContent) -> dict[str, Any] | None:
     """Return the regions and records whose class differs from the previous edition's."""
-    before = options.previous_edition
-    if before is None:
+    options = content.options
+    if options.previous_edition is None:
         return None
-    return diff_editions(before, options.edition, located=tagged, vintage=vintage, catalog=catalog).payload()
+    return diff_editions(
+        options.previous_edition,
+        options.edition,
+        located=content.tagged,
+        vintage=content.vintage,
+        catalog=content.catalog,
+    ).payload()
 
 
-def _note_keys(payload: Payload) -> Iterator[str]:
-    notes: Iterable[Sequence[Any]] = (
-        *(note for region in payload["regions"]["note"] for note in region),
-        *(note for record in payload["records"] for note in record.get("notes", ())),
-        *(note for cluster in (payload["change"] or {"clusters": ()})["clusters"] for note in cluster[4]),
-        *(payload["change"] or {"notes": ()})["notes"],
+def _note_keys(payload: Payload) -> set[str]:
+    change = payload["change"] or {"clusters": (), "notes": ()}
+    notes = (
+        *payload["notes"],
+        *change["notes"],
+        *(note for cluster in change["clusters"] for note in cluster[4]),
     )
-    for note in notes:
-        yield note[0]
+    return {note[0] for note in notes}
 
 
 def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """Return keys once and, for each language, texts in their order; the texts of tables come last."""
-    languages, notes = sorted(options.languages, key=_NEIGHBOURS.index), set(_note_keys(payload))
+    languages, note_keys = sorted(options.languages, key=_NEIGHBOURS.index), _note_keys(payload)
     left_out = needless_messages(payload)
     if not options.allow_foreign:
         left_out = (*left_out, "static.page.foreign")
     keys = [
         key
         for key in messages.load(languages[0])
-        if key in notes or (key.startswith(_ALWAYS) and not key.startswith(left_out))
+        if key in note_keys or (key.startswith(_ALWAYS) and not key.startswith(left_out))
     ]
     texts = {language: [messages.load(language)[key] for key in keys] for language in languages}
     return {
@@ -297,13 +296,12 @@ def _has_question(payload: Payload, kind: str) -> bool:
 
 
 def _some_have(payload: Payload, field: str) -> bool:
-    return any(field in record for record in payload["records"])
+    return any(value not in (None, []) for value in column_of(payload["records"], field))
 
 
 def _some_lack(payload: Payload, field: str) -> bool:
-    return any(field not in record for record in payload["records"])
+    return any(value in (None, []) for value in column_of(payload["records"], field))
 
 
 def _has_no_data(payload: Payload, kind: str) -> bool:
-    in_regions = NO_DATA.index(kind) in unpack(payload["regions"]["noData"])
-    return in_regions or any(record.get("noData") == kind for record in payload["records"])
+    return any(kind in column_of(payload[name], "noData") for name in ("regions", "records"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,11 @@ from geo.match.editions import (
     read_scoreboard,
     read_series,
 )
+from geo.nuts.outline.packed import pack_steps
+from geo.render.facts.table import without_repetition
+
+#: Columns of units that the data block holds packed, or not at all.
+_LEFT_OUT: Final = ("series", "indicators", "index", "class")
 
 #: Regional indicators an edition has, where the table here has fewer. Edition 2023: 21; employed ICT
 #: specialists seems to be the one that the export behind our table leaves out (data/README.md).
@@ -40,7 +46,7 @@ class Scores:
     eu_average
         One value for each year; without years the one of the edition, if it is known.
     units
-        The columns of `units` in the payload.
+        One column for each fact of a unit.
     indicators
         The rows of `indicators` in the payload.
     """
@@ -51,6 +57,32 @@ class Scores:
     eu_average: tuple[float, ...]
     units: dict[str, list[Any]]
     indicators: tuple[dict[str, Any], ...]
+
+    def unit_columns(self) -> dict[str, Any]:
+        """Return the columns of `units` in the payload, apart from the packed and the unused ones."""
+        return without_repetition(
+            {name: column for name, column in self.units.items() if name not in _LEFT_OUT}
+        )
+
+    def packed_figures(self) -> dict[str, str]:
+        """Return the large tables of numbers, packed: more than 2 kB of a page as it is served each.
+
+        The index is written in hundredths, a row for each unit; indicators in whole numbers plus one, a row
+        for each indicator, because neighbouring units are alike. A 0 means that there is no value.
+        """
+        series = [[round(100 * (value or 0)) for value in row] for row in self.units["series"]]
+        averages = [indicator["average"] for indicator in self.indicators]
+        indicators = [
+            [
+                0 if value is None else _whole_beside(value, average) + 1
+                for value, average in zip(row, averages, strict=bool(row))
+            ]
+            for row in self.units["indicators"]
+        ]
+        return {
+            "series": pack_steps(series),
+            "indicators": pack_steps(list(zip(*indicators, strict=True))),
+        }
 
     @property
     def position(self) -> dict[str, int]:
@@ -78,15 +110,22 @@ def read_scores(edition: int, *, series: bool, catalog: Catalog) -> Scores:
     if not averages and about.eu_average is not None:
         averages = (round(about.eu_average, 2),)
     indicators, values = _indicators(edition, codes, catalog)
+    index = [_rounded(value, 2) for value in table[c.INDEX]]
+    own_classes = [classes.index(key) if isinstance(key, str) else None for key in table[c.CLASS]]
+    before = [row[:-1] for row in by_unit] or [[] for _ in codes]
     units: dict[str, list[Any]] = {
         "id": codes,
         "name": [str(name) for name in table[c.NAME]],
         "level": [int(level) for level in table[c.LEVEL]],
-        "index": [_rounded(value, 2) for value in table[c.INDEX]],
-        "class": [classes.index(key) if isinstance(key, str) else None for key in table[c.CLASS]],
+        "index": index,
+        "class": own_classes,
         "basis": [str(basis) for basis in table[c.BASIS]],
-        "series": by_unit or [[] for _ in codes],
-        "classes": [_classes(row, averages, about.thresholds) for row in by_unit] or [[] for _ in codes],
+        # The edition publishes index and class of its own year; the classes of those before are computed.
+        "series": [[*row, now] for row, now in zip(before, index, strict=True)],
+        "classes": [
+            [*_classes(row, averages, about.thresholds), now]
+            for row, now in zip(before, own_classes, strict=True)
+        ],
         "indicators": values or [[] for _ in codes],
     }
     return Scores(about, classes, years, averages, units, indicators)
@@ -121,11 +160,11 @@ def _series(
 def _classes(
     series: Iterable[float | None], averages: Iterable[float], bounds: Sequence[Threshold]
 ) -> list[int | None]:
-    """Return the position of the class, lowest first, in each year of a time series."""
+    """Return the position of the class, lowest first, in each year of a time series; averages may go on."""
     lowest_first = [bound.class_ for bound in reversed(bounds)]
     return [
         None if value is None else lowest_first.index(class_of(100 * value / average, bounds))
-        for value, average in zip(series, averages, strict=True)
+        for value, average in zip(series, averages, strict=False)
     ]
 
 
@@ -147,3 +186,11 @@ def _indicators(
 
 def _rounded(value: float, digits: int) -> float | None:
     return None if pd.isna(value) else round(float(value), digits)
+
+
+def _whole_beside(value: float, average: float) -> int:
+    """Round a figure to a whole number on its own side of the average it is compared with."""
+    whole = round(value)
+    if (whole >= average) == (value >= average):
+        return whole
+    return math.ceil(average) if value >= average else math.ceil(average) - 1

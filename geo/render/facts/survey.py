@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo import columns as c
 from geo.language import messages
-from geo.render.facts.regions import text_or_none
+from geo.render.facts.table import text_or_none
 from geo.tables.surveys import HEADING, LABEL, STATEMENT
 
 #: Where the catalogues have words for the items of a question.

@@ -18,7 +18,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.match.ledger import build_ledger, findings
 from geo.match.tagging import tagged_for
-from geo.render.facts.payload import build_payload
+from geo.render.facts.content import gather_content
 from geo.render.html import Page, write_page
 from geo.render.leaflet.layers import elements, take_apart
 from geo.render.options import MapOptions
@@ -158,11 +158,11 @@ class ClusterMap(folium.Map):
         ForeignAssetError
             A layer would load files from another host, and no installed package has them.
         """
-        payload = build_payload(
+        content = gather_content(
             self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
         )
         layers = take_apart(_copied(self), allow_foreign=self.map_options.allow_foreign)
-        return write_page(payload, self.ledger, layers, self.map_options)
+        return write_page(content, layers)
 
     def to_html(self) -> str:
         """Return the page as text."""

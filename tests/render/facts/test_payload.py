@@ -13,21 +13,22 @@ from geo.match.ledger import build_ledger
 from geo.match.placement import locate
 from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
 from geo.nuts.outline.outline import read_outline
-from geo.nuts.outline.packed import pack, unpack, unpack_steps
+from geo.nuts.outline.packed import unpack_steps
 from geo.render import MapOptions
-from geo.render.facts.compact import painted_classes
+from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import Payload, build_payload, needless_messages
 from geo.render.facts.scores import read_scores
 from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
+from tests.page_data import notes_of, rows_of
 
 
 @functools.cache
-def payload(edition: int = 2023, **options: Any) -> Payload:
+def content(edition: int = 2023, **options: Any) -> MapContent:
     records = tag(locate(read_clusters("bioclusters")), edition=edition)
     chosen = MapOptions(title={"en": "x"}, edition=edition, **options)
-    return build_payload(
+    return gather_content(
         records,
         build_ledger(records, edition=edition),
         chosen,
@@ -36,23 +37,29 @@ def payload(edition: int = 2023, **options: Any) -> Payload:
     )
 
 
+@functools.cache
+def payload(edition: int = 2023, **options: Any) -> Payload:
+    return build_payload(content(edition, **options))
+
+
 def test_the_index_of_every_unit_and_year_comes_through_exactly() -> None:
     made, units = payload(), payload()["units"]
     years = made["map"]["years"]
     assert years == list(range(2016, 2024))
     series = read_series(2023).set_index(["code", "year"])["index"]
-    rows = unpack_steps(units["series"], len(years))
-    for code, row in zip(units["id"], rows, strict=True):
+    by_unit = unpack_steps(made["figures"]["series"], len(years))
+    for code, row in zip(units["id"], by_unit, strict=True):
         assert [value / 100 for value in row] == [series[code, year] for year in years]
     index = read_scoreboard(2023).set_index("code")["index"]
-    assert [series[code, years[-1]] for code in units["id"]] == [index[code] for code in units["id"]]
-    assert units["index"] == ""
+    assert [row[-1] / 100 for row in by_unit] == [index[code] for code in units["id"]]
 
 
 def test_an_index_without_years_comes_through_in_hundredths() -> None:
-    units, index = payload(2019)["units"], read_scoreboard(2019).set_index("code")["index"]
-    values = [(value - 1) / 100 if value else None for value in unpack(units["index"])]
-    known = [(code, value) for code, value in zip(units["id"], values, strict=True) if value is not None]
+    made, index = payload(2019), read_scoreboard(2019).set_index("code")["index"]
+    values = [row[0] / 100 or None for row in unpack_steps(made["figures"]["series"], 1)]
+    known = [
+        (code, value) for code, value in zip(made["units"]["id"], values, strict=True) if value is not None
+    ]
     assert len(known) == index.notna().sum() > 150
     assert all(value == pytest.approx(index[code], abs=0.00501) for code, value in known)
 
@@ -60,7 +67,7 @@ def test_an_index_without_years_comes_through_in_hundredths() -> None:
 def test_indicators_come_in_whole_numbers_and_a_zero_is_no_value() -> None:
     made, units = payload(), payload()["units"]
     values = read_indicators(2023).set_index(["indicator", "code"])["value"]
-    columns = unpack_steps(units["indicators"], len(units["id"]))
+    columns = unpack_steps(made["figures"]["indicators"], len(units["id"]))
     assert len(columns) == len(made["indicators"]) == 20
     for indicator, column in zip(made["indicators"], columns, strict=True):
         for code, value in zip(units["id"], column, strict=True):
@@ -69,7 +76,7 @@ def test_indicators_come_in_whole_numbers_and_a_zero_is_no_value() -> None:
 
 
 def test_regions_are_painted_with_the_class_of_their_unit() -> None:
-    classes = dict(zip(payload()["regions"]["id"], painted_classes(payload()), strict=True))
+    classes = dict(zip(content().outline.ids, content().region_keys, strict=True))
     expected = {
         "BE32": "strong",
         "AT22": "strong",
@@ -81,22 +88,50 @@ def test_regions_are_painted_with_the_class_of_their_unit() -> None:
     assert len(classes) == 334
 
 
-def test_a_note_leaves_out_only_what_its_region_or_record_says() -> None:
+def test_the_classes_of_earlier_years_follow_the_bounds_of_the_edition() -> None:
+    units = {unit["id"]: unit for unit in rows_of(payload()["units"])}
+    # 70 % of the EU average and more, 125 % and more: positions 1 and 3 of four classes.
+    assert units["AT1"]["classes"] == [3, 3, 2, 2, 2, 2, 3, 3]
+    # 100 % exactly in 2020 and in 2021.
+    assert units["FRG"]["classes"][4] == units["IE04"]["classes"][5] == 2
+    published = read_scoreboard(2023).set_index("code")["class"]
+    classes = payload()["map"]["classes"]
+    assert all(classes[unit["classes"][-1]] == published[code] for code, unit in units.items())
+    assert all(len(unit["classes"]) == 1 for unit in rows_of(payload(2019)["units"]))
+
+
+def test_notes_stand_once_however_many_they_are_about() -> None:
     made = payload()
-    notes = dict(zip(made["regions"]["id"], made["regions"]["note"], strict=True))
-    assert notes["BE32"] == [["note.tag.inside"]]
+    texts = [str(note) for note in notes_of(made)]
+    assert len(set(texts)) == len(texts)
+    notes = {
+        region["id"]: [notes_of(made)[at] for at in region["notes"]] for region in rows_of(made["regions"])
+    }
+    assert notes["BE32"] == [
+        [
+            "note.tag.inside",
+            {
+                "unit": "BE3",
+                "name": "Région wallonne",
+                "edition": "2023",
+                "class_": "strong",
+                "region": "BE32",
+            },
+        ]
+    ]
     assert notes["ITC4"] == []
-    biowin = next(record for record in made["records"] if record["name"] == "BioWin")
-    assert [note[0] for note in biowin["notes"]][:2] == ["note.locate.by_name", "note.tag.inside"]
+    biowin = next(record for record in rows_of(made["records"]) if record["name"] == "BioWin")
+    keys = [notes_of(made)[at][0] for at in biowin["notes"]]
+    assert keys[:2] == ["note.locate.by_name", "note.tag.inside"]
     assert biowin["regionName"] == "Prov. Hainaut"
 
 
-def test_names_in_other_languages_refer_to_an_earlier_language_where_they_are_alike() -> None:
-    made = payload()
-    lines = dict(zip(made["regions"]["id"], made["regions"]["names"].split("\n"), strict=True))
-    assert lines["ITC4"].split("|")[0] == "Lombardy"
-    assert lines["ES51"].split("|")[0] == "Catalonia"
-    assert lines["LI00"] == ""
+def test_regions_are_named_in_each_language_of_the_page_where_it_has_a_name_of_its_own() -> None:
+    made = payload(languages=("en", "de"))
+    names = {region["id"]: tuple(region["names"].split("|")) for region in rows_of(made["regions"])}
+    assert names["ITC4"][0] == "Lombardy"
+    assert names["ES51"] == ("Catalonia", "Katalonien")
+    assert names["LI00"] == ("", "")
 
 
 def test_an_edition_without_years_has_neither_series_nor_indicators() -> None:
@@ -109,7 +144,7 @@ def test_an_edition_without_years_has_neither_series_nor_indicators() -> None:
 
 
 def test_printed_classes_stand_beside_the_table_of_their_edition() -> None:
-    records = {record["name"]: record for record in payload()["records"]}
+    records = {record["name"]: record for record in rows_of(payload()["records"])}
     berlin = records["Health Capital - Cluster Healthcare Industries"]
     assert (berlin["classPrinted"], berlin["tableClassPrinted"], berlin["agreement"]) == (
         "strong",
@@ -179,24 +214,32 @@ def test_a_text_of_a_survey_without_a_translation_stands_in_the_words_of_the_tab
     }
 
 
+def table(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return a table of one row as a data block holds it."""
+    return {"id": ["a"], "same": facts}
+
+
 @pytest.mark.parametrize(
     ("key", "change"),
     [
         ("panel.statements", {"survey": {"questions": [{"kind": "statement"}]}}),
         ("panel.kind.single", {"survey": {"questions": [{"kind": "single"}]}}),
         ("map.notgiven.one", {"survey": None}),
-        ("map.lost", {"records": [{"regionName": "x"}]}),
-        ("panel.place.none", {"records": [{"regionName": "x"}]}),
-        ("panel.region.none", {"records": [{"x": 1}]}),
-        ("panel.takeaway.empty", {"records": []}),
-        ("panel.summary.norecord", {"records": []}),
-        ("panel.funding.partial", {"records": [{"funding": {}}]}),
-        ("panel.filter.hint", {"records": [{"services": ["training"]}]}),
-        ("panel.services.count", {"records": [{"services": ["training"]}]}),
-        ("term.stage.mature", {"records": [{"stage": "mature"}]}),
-        ("panel.basis.computed", {"units": {"basis": ["published", "computed"]}}),
-        ("panel.nodata.country_only", {"records": [{"noData": "country_only"}]}),
-        ("panel.nodata.not_located", {"records": [{"noData": "not_located"}]}),
+        ("map.lost", {"records": table({"x": None, "regionName": "x"})}),
+        ("panel.place.none", {"records": table({"x": None, "regionName": "x"})}),
+        ("panel.region.none", {"records": table({"x": 1, "regionName": None})}),
+        ("panel.takeaway.empty", {"records": {"id": [], "same": {}}}),
+        ("panel.summary.norecord", {"records": {"id": [], "same": {}}}),
+        ("panel.funding.partial", {"records": table({"funding": {}})}),
+        ("panel.filter.hint", {"records": table({"services": ["training"]})}),
+        ("panel.services.count", {"records": table({"services": ["training"]})}),
+        ("term.stage.mature", {"records": table({"stage": "mature"})}),
+        (
+            "panel.basis.computed",
+            {"units": table({"basis": "computed"})},
+        ),
+        ("panel.nodata.country_only", {"records": table({"noData": "country_only"})}),
+        ("panel.nodata.not_located", {"records": table({"noData": "not_located"})}),
     ],
 )
 def test_a_message_is_in_the_page_where_something_can_ask_for_it(key: str, change: Payload) -> None:
@@ -205,9 +248,9 @@ def test_a_message_is_in_the_page_where_something_can_ask_for_it(key: str, chang
     usual = {
         **payload(),
         "survey": {"questions": questions},
-        "records": [record],
-        "units": {"basis": "published"},
-        "regions": {"noData": pack([0, 1, 2])},
+        "records": table(record),
+        "units": table({"basis": "published"}),
+        "regions": {"id": ["a", "b"], "noData": ["not_covered", "missing"], "same": {}},
     }
 
     def is_left_out(payload: Payload) -> bool:
@@ -246,17 +289,16 @@ def drawn(**columns: Any) -> dict[str, Any]:
     )
     records = tag(locate(frame), edition=2023)
     ledger = build_ledger(records, edition=2023)
-    made = build_payload(
-        records, ledger, MapOptions(title={"en": "x"}, edition=2023), catalog=Catalog.bundled()
-    )
-    record: dict[str, Any] = made["records"][0]
-    return record
+    options = MapOptions(title={"en": "x"}, edition=2023)
+    made = build_payload(gather_content(records, ledger, options, catalog=Catalog.bundled()))
+    (record,) = rows_of(made["records"])
+    return record | {"notes": [notes_of(made)[at] for at in record["notes"]]}
 
 
 def test_a_point_that_was_not_used_is_not_where_a_cluster_is_drawn() -> None:
     record = drawn(country="DE")
     assert record["notes"][0][0] == "note.locate.point_country"
-    assert "exact" not in record
+    assert not record["exact"]
     outline = read_outline(2021)
     assert (record["x"], record["y"]) != outline.place([(2.35, 48.86)])[0]
 
@@ -264,8 +306,8 @@ def test_a_point_that_was_not_used_is_not_where_a_cluster_is_drawn() -> None:
 def test_a_cluster_that_could_not_be_placed_is_not_drawn() -> None:
     record = drawn(country="US")
     assert record["noData"] == "not_located"
-    assert "x" not in record
-    assert "y" not in record
+    assert record["x"] is None
+    assert record["y"] is None
 
 
 def test_a_page_says_what_its_tables_lack_of_an_edition() -> None:
@@ -278,7 +320,7 @@ def test_a_page_says_what_its_tables_lack_of_an_edition() -> None:
 
 def test_an_indicator_lies_on_its_own_side_of_the_average_once_packed() -> None:
     scores = read_scores(2023, series=False, catalog=Catalog.bundled())
-    packed = payload()["units"]["indicators"]
+    packed = payload()["figures"]["indicators"]
     units = len(scores.units["id"])
     rows = unpack_steps(packed, units)
     assert len(rows) == len(scores.indicators) == 20

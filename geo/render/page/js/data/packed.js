@@ -33,17 +33,6 @@ export function unpack(text) {
 }
 
 /**
- * Numbers, none of them negative.
- * @param {string} text
- */
-export function unpackList(text) {
-  const { next, more } = unpack(text);
-  const numbers = [];
-  while (more()) numbers.push(next());
-  return numbers;
-}
-
-/**
  * Shapes as rings of arcs: `~i` is arc i walked backwards.
  * @param {string} text
  * @param {number} size how many shapes

@@ -1,6 +1,6 @@
 /** The page's data: one JSON block, read once, turned from columns into rows. */
 
-import { unpackList, unpackRings, unpackSteps } from "./packed.js";
+import { unpackRings, unpackSteps } from "./packed.js";
 
 /**
  * @typedef {Record<string, string>} Text language -> text
@@ -19,17 +19,17 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  * }} Topology
  * @typedef {{
  *   at: number, id: string, name: string, country: string, rings: number[][], center: [number, number], unit: number,
- *   relation: string, noData: string | null, note: Note[], since: Step | null,
+ *   relation: string, noData: string | null, notes: Note[], since: Step | null,
  * }} Region
  * @typedef {{
- *   at: number, id: string, name: string, level: number, country: string, index: number | null, class: number | null,
+ *   at: number, id: string, name: string, level: number, country: string,
  *   classes: (number | null)[], basis: string, series: (number | null)[], indicators: (number | null)[],
  *   unit: number, noData: string | null, since: Step | null,
  * }} Unit
  * @typedef {{
  *   id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
  *   y: number | null, exact: boolean, regionPrinted: string | null, regionId: string | null, regionName: string | null,
- *   level: number | null, vintage: number | null, locatedBy: string, regions: number[], units: number[],
+ *   level: number | null, vintage: number | null, regions: number[], units: number[],
  *   relation: string, class: string | null, index: number | null, noData: string | null, classPrinted: string | null,
  *   classPrintedEdition: number | null, agreement: string, tableClassPrinted: string | null, notes: Note[],
  *   website: string | null, founded: number | null, members: number | null, stage: string | null,
@@ -49,96 +49,31 @@ import { unpackList, unpackRings, unpackSteps } from "./packed.js";
  * }} Payload
  */
 
-/** What a record has that the data block does not name. */
-const EMPTY_RECORD = {
-  ...Object.fromEntries(
-    [
-      "city",
-      "cityStatus",
-      "x",
-      "y",
-      "regionPrinted",
-      "regionId",
-      "regionName",
-      "level",
-      "vintage",
-      "class",
-      "index",
-      "noData",
-    ]
-      .concat([
-        "classPrinted",
-        "classPrintedEdition",
-        "tableClassPrinted",
-        "website",
-        "founded",
-        "members",
-        "stage",
-      ])
-      .concat(["fundingKind", "funding", "source", "table"])
-      .map((name) => [name, null]),
-  ),
-  agreement: "",
-  exact: false,
-  fundingIsWhole: false,
-};
-const EMPTY_LISTS = ["regions", "units", "notes", "services", "marketAreas", "extra"];
-
 /**
- * @param {Record<string, any[]>} columns columns of one length
+ * Rows from columns of one length; what is the same in all rows came once.
+ * @param {{same: Record<string, any>, [name: string]: any}} table
+ * @param {number} size
  * @returns {any[]}
  */
-function rows(columns) {
+function rowsOf({ same, ...columns }, size) {
   const names = Object.keys(columns);
-  return columns.id.map((_, at) =>
-    Object.fromEntries([["at", at], ...names.map((name) => [name, columns[name][at]])]),
-  );
-}
-
-/** How regions relate to units, and why they have no class, as the data block numbers them. */
-const RELATIONS = ["same", "inside", "contains", "country", "none"];
-const NO_DATA = [null, "not_covered", "missing", "country_only", "not_located"];
-
-/**
- * What notes about a region leave out: its code and country, its unit, the edition.
- * @param {string | null} region
- * @param {Unit | undefined} unit
- * @param {MapFacts} map
- */
-function knownOf(region, unit, { edition, classes }) {
-  const about = unit && {
-    unit: unit.id,
-    name: unit.name,
-    class_: unit.class === null ? null : classes[unit.class],
-  };
-  return { region, country: region?.slice(0, 2), edition: String(edition), ...about };
-}
-
-/**
- * @param {any} raw
- * @param {Unit[]} units
- * @param {MapFacts} map
- * @param {Map<string, Step>} steps
- */
-function readRegions({ names: _, ...columns }, units, map, steps) {
-  const size = columns.id.length;
-  const country = columns.id.map((/** @type {string} */ id) => id.slice(0, 2));
-  const regions = rows({
-    ...columns,
-    country,
-    unit: unpackSteps(columns.unit, size)[0],
-    relation: unpackList(columns.relation).map((at) => RELATIONS[at]),
-    noData: unpackList(columns.noData).map((at) => NO_DATA[at]),
-    rings: unpackRings(columns.rings, size),
-    center: unpackSteps(columns.center, 2),
+  return Array.from({ length: size }, (_, at) => {
+    const row = { ...same };
+    for (const name of names) row[name] = columns[name][at];
+    return row;
   });
-  for (const region of regions) {
-    const known = knownOf(region.id, units[region.unit], map);
-    region.note = region.note.map((/** @type {Note} */ [key, params]) => [key, { ...known, ...params }]);
-    region.since = steps.get(region.id) ?? null;
-  }
-  return regions;
 }
+
+/**
+ * @param {any} table of things that have an id
+ * @returns {any[]} rows that know where they stand
+ */
+function listOf(table) {
+  return rowsOf(table, table.id.length).map((row, at) => Object.assign(row, { at }));
+}
+
+/** @param {string} code of a region or of a unit */
+const countryOf = (code) => code.slice(0, 2);
 
 /** What the legend calls each step from one edition to another; whatever is not comparable is one group. */
 const WAYS = /** @type {Record<string, string>} */ ({ rose: "up", fell: "down" });
@@ -155,7 +90,7 @@ function readSteps(list = []) {
 
 /**
  * The step of a unit is that of its areas; where they differ, or none is drawn, it cannot be compared.
- * @param {Region[]} areas
+ * @param {{since: Step | null}[]} areas
  * @returns {Step | null}
  */
 function stepOfUnit(areas) {
@@ -164,85 +99,83 @@ function stepOfUnit(areas) {
 }
 
 /**
- * Names come as one line for each region and one part for each language: a digit stands for the name in
- * an earlier language, nothing for the region's own.
- * @param {{id: string[], names: string}} raw
+ * Names of each region come as one text, in the order of the languages; an empty one is the region's own.
+ * @param {{id: string[], names: string[]}} regions
  * @param {string[]} languages
+ * @returns {Record<string, Record<string, string>>} for each language code to name
  */
 function readNames({ id, names }, languages) {
-  const lines = names.split("\n").map((line) => line.split("|"));
-  const named = (/** @type {number} */ part) =>
-    Object.fromEntries(
-      lines.flatMap((parts, at) =>
-        parts[part] ? [[id[at], parts[Number(parts[part])] ?? parts[part]]] : [],
-      ),
-    );
+  const parts = names.map((text) => text.split("|"));
+  /** @param {number} part */
+  const named = (part) =>
+    Object.fromEntries(id.flatMap((code, at) => (parts[at][part] ? [[code, parts[at][part]]] : [])));
   return Object.fromEntries(languages.map((language, part) => [language, named(part)]));
 }
 
 /**
- * Series come in hundredths, a row for each unit; indicators in whole numbers, a row for each indicator.
- * Where 0 means none, values are one too high. An index that is left out is that of the last year.
- * @param {any} raw
- * @param {number} years
- * @param {number} indicators
- * @param {{id: string[], name: string[]}} regions they name the units that they are themselves
+ * Notes come grouped by key, with columns of their parameters; rows name them by position.
+ * @param {any[]} rows
+ * @param {[string, number, any][]} groups
+ * @param {Map<string, Step>} steps by the id of a row
  */
-function readUnits(raw, years, indicators, regions) {
-  const missing = raw.id.map(() => []);
-  /** @type {(number | null)[][]} */
-  const series = years
-    ? unpackSteps(raw.series, years).map((row) => row.map((value) => (value ? value / 100 : null)))
-    : missing;
-  const tables = {
-    series,
-    indicators: indicators ? transposed(unpackSteps(raw.indicators, raw.id.length)) : missing,
-    level: unpackList(raw.level),
-    index: raw.index
-      ? unpackList(raw.index).map((value) => (value ? (value - 1) / 100 : null))
-      : series.map((row) => row.at(-1)),
-    class: unpackList(raw.class).map((value) => (value ? value - 1 : null)),
-    basis: typeof raw.basis === "string" ? raw.id.map(() => raw.basis) : raw.basis,
-  };
-  const own = new Map(regions.id.map((id, at) => [id, regions.name[at]]));
-  const name = raw.id.map(
-    (/** @type {string} */ id, /** @type {number} */ at) =>
-      raw.name[at] || (own.get(id) ?? own.get(`${id}0`) ?? own.get(`${id}00`)),
+function explained(rows, groups, steps) {
+  /** @type {Note[]} */
+  const notes = groups.flatMap(([key, size, params]) =>
+    rowsOf(params, size).map((row) => /** @type {Note} */ ([key, row])),
   );
-  const country = raw.id.map((/** @type {string} */ id) => id.slice(0, 2));
-  const unit = raw.id.map((/** @type {string} */ _, /** @type {number} */ at) => at);
-  const noData = tables.class.map((position) => (position === null ? "missing" : null));
-  return rows({ ...raw, ...tables, name, country, unit, noData });
+  return rows.map((row) =>
+    Object.assign(row, {
+      notes: row.notes.map((/** @type {number} */ at) => notes[at]),
+      since: steps.get(row.id) ?? null,
+    }),
+  );
+}
+
+/**
+ * @param {any} raw the data block
+ * @returns {Region[]}
+ */
+function readRegions({ regions, topology, figures, notes, change }) {
+  const rows = listOf(regions);
+  const rings = unpackRings(topology.rings, rows.length);
+  const centers = unpackSteps(topology.centers, 2);
+  const units = unpackSteps(figures.regionUnits, rows.length)[0];
+  return explained(rows, notes, readSteps(change?.regions)).map((row, at) =>
+    Object.assign(row, {
+      country: countryOf(row.id),
+      rings: rings[at],
+      center: centers[at],
+      unit: units[at],
+    }),
+  );
+}
+
+/**
+ * Series come in hundredths, a row for each unit, the edition's own year last; indicators in whole numbers
+ * plus one, a row for each indicator. A 0 means that there is no value.
+ * @param {any} raw the data block
+ * @param {Region[]} regions
+ * @returns {Unit[]}
+ */
+function readUnits({ units, figures, map, indicators, change }, regions) {
+  const rows = listOf(units);
+  const series = unpackSteps(figures.series, map.years.length || 1);
+  const values = indicators.length ? transposed(unpackSteps(figures.indicators, rows.length)) : [];
+  return rows.map((unit, at) =>
+    Object.assign(unit, {
+      unit: at,
+      country: countryOf(unit.id),
+      noData: unit.classes.at(-1) === null ? "missing" : null,
+      series: series[at].map((value) => (value ? value / 100 : null)),
+      indicators: values[at] ?? [],
+      since: change ? stepOfUnit(regions.filter((region) => region.unit === at)) : null,
+    }),
+  );
 }
 
 /** @param {number[][]} columns */
 function transposed(columns) {
   return columns[0].map((_, at) => columns.map((column) => (column[at] ? column[at] - 1 : null)));
-}
-
-/**
- * Notes about the place leave out the region's name, notes about the class the unit's.
- * @param {any} raw
- * @param {Unit[]} units
- * @param {MapFacts} map
- * @param {Map<string, Step>} steps
- */
-function readRecord(raw, units, map, steps) {
-  const record = { ...EMPTY_RECORD, ...Object.fromEntries(EMPTY_LISTS.map((name) => [name, []])), ...raw };
-  const unit = record.units.length === 1 ? units[record.units[0]] : undefined;
-  const known = {
-    printed: record.regionPrinted,
-    vintage: String(record.vintage),
-    ...knownOf(record.regionId, unit, map),
-    class_printed: record.classPrinted,
-  };
-  const place = { ...known, name: record.regionName };
-  record.notes = record.notes.map((/** @type {Note} */ [key, params]) => [
-    key,
-    { ...(key.startsWith("note.locate.") ? place : known), ...params },
-  ]);
-  record.since = steps.get(record.id) ?? null;
-  return record;
 }
 
 /**
@@ -266,11 +199,7 @@ function readMessages({ keys, texts }, languages) {
  */
 export function readPayload(text) {
   const raw = JSON.parse(text);
-  const units = readUnits(raw.units, raw.map.years.length, raw.indicators.length, raw.regions);
-  const moved = readSteps(raw.change?.clusters);
-  const regions = readRegions(raw.regions, units, raw.map, readSteps(raw.change?.regions));
-  for (const unit of units)
-    unit.since = raw.change ? stepOfUnit(regions.filter((region) => region.unit === unit.at)) : null;
+  const regions = readRegions(raw);
   return {
     ...raw,
     topology: {
@@ -279,8 +208,8 @@ export function readPayload(text) {
     },
     regions,
     regionNames: readNames(raw.regions, raw.map.languages),
-    units,
-    records: raw.records.map((/** @type {any} */ record) => readRecord(record, units, raw.map, moved)),
+    units: readUnits(raw, regions),
+    records: explained(listOf(raw.records), raw.notes, readSteps(raw.change?.clusters)),
     messages: readMessages(raw.messages, raw.map.languages),
   };
 }

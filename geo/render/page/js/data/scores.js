@@ -60,8 +60,7 @@ export function boundsOf({ payload }) {
 export function indexOf(model, unitIndex, year) {
   const unit = model.payload.units[unitIndex];
   if (!unit) return null;
-  const at = yearAt(model, year);
-  return at === model.payload.map.years.length - 1 ? unit.index : (unit.series[at] ?? null);
+  return unit.series.at(yearAt(model, year)) ?? null;
 }
 
 /**
@@ -86,9 +85,7 @@ export function classOf(model, unitIndex, year) {
   const { map, units } = model.payload;
   const unit = units[unitIndex];
   if (!unit) return null;
-  const at = yearAt(model, year);
-  // The edition publishes the class of its own year; those of the years before are computed.
-  const position = at === map.years.length - 1 ? unit.class : unit.classes[at];
+  const position = unit.classes.at(yearAt(model, year)) ?? null;
   return position === null ? null : map.classes[position];
 }
 

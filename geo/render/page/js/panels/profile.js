@@ -35,7 +35,7 @@ export function profileOf(ctx, at) {
         ...(has ? unitParts(ctx, unit, year) : []),
         has ? standing(ctx, unit) : null,
       ),
-      part(messages.t("panel.why"), ...sentences(ctx, region.note)),
+      part(messages.t("panel.why"), ...sentences(ctx, region.notes)),
       part(messages.t("panel.clusters.here"), clustersHere(ctx, at)),
       has ? part(messages.t("panel.indicators"), ...indicatorBars(ctx, unit)) : null,
     ],

@@ -1,0 +1,105 @@
+"""What a map shows, as frames: the one source of its data block, its static part and its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import columns as c
+from geo.datapackage.catalog import Catalog
+from geo.match.painting import painted_rows, read_painted
+from geo.nuts.map_units import newest_vintage
+from geo.nuts.outline.outline import Outline, read_outline
+from geo.render.facts.places import Place, place_records
+from geo.render.facts.scores import Scores, read_scores
+from geo.render.options import MapOptions
+
+
+@dataclass(frozen=True)
+class MapContent:
+    """Everything a map shows.
+
+    Parameters
+    ----------
+    options
+        What was asked for.
+    tagged
+        Records of `geo.tag`.
+    ledger
+        Their ledger, row by row.
+    places
+        Where they are drawn, row by row.
+    vintage
+        Vintage of the map; countries that left the classification are shown as an older one has them.
+    painted
+        The painted regions, of `geo.match.painting.read_painted`.
+    outline
+        Their geometry, in the same order.
+    scores
+        The edition of the scoreboard.
+    survey
+        Figures about all records together, of `geo.tables.clusters.read_survey`; None without them.
+    catalog
+        Data package.
+    """
+
+    options: MapOptions
+    tagged: gpd.GeoDataFrame
+    ledger: pd.DataFrame
+    places: tuple[Place, ...]
+    vintage: int
+    painted: pd.DataFrame
+    outline: Outline
+    scores: Scores
+    survey: pd.DataFrame | None
+    catalog: Catalog
+
+    @property
+    def printed_edition(self) -> int | None:
+        """Newest edition of which a record prints a class; None when none is shown."""
+        printed = self.ledger.loc[self.ledger[c.CLASS_PRINTED].notna(), c.CLASS_PRINTED_EDITION].dropna()
+        return int(printed.max()) if self.options.class_printed and len(printed) else None
+
+    @property
+    def region_keys(self) -> list[str]:
+        """Class of each painted region, or why it has none."""
+        classes, kinds = self.painted[c.CLASS], self.painted[c.NO_DATA]
+        known = frozenset(self.scores.classes)
+        return [
+            class_ if class_ in known else kind if isinstance(kind, str) else "missing"
+            for class_, kind in zip(classes, kinds, strict=True)
+        ]
+
+
+def gather_content(
+    tagged: gpd.GeoDataFrame,
+    ledger: pd.DataFrame,
+    options: MapOptions,
+    *,
+    survey: pd.DataFrame | None = None,
+    catalog: Catalog,
+) -> MapContent:
+    """Gather everything a map shows.
+
+    Parameters
+    ----------
+    tagged
+        Records, as `geo.tag` returns them.
+    ledger
+        Their ledger.
+    options
+        What the map shows.
+    survey
+        Frame of `geo.tables.clusters.read_survey`.
+    catalog
+        Data package.
+    """
+    scores = read_scores(options.edition, series=options.series, catalog=catalog)
+    vintage = options.vintage or newest_vintage(scores.edition.nuts_vintage, catalog=catalog)
+    painted = read_painted(vintage, options.edition, catalog=catalog)
+    outline = read_outline(vintage, catalog=catalog)
+    regions = painted_rows(tagged, painted, catalog=catalog)
+    places = tuple(place_records(tagged, regions, outline, catalog=catalog))
+    return MapContent(options, tagged, ledger, places, vintage, painted, outline, scores, survey, catalog)

@@ -1,0 +1,160 @@
+"""What a page says without a script: one sentence, the legend and the table of records."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from geo import columns as c
+from geo.language import messages
+from geo.language.country_names import country_name
+from geo.language.notes import class_name
+from geo.match.painting import units_of_painted
+from geo.match.tagging import MIXED
+from geo.render.facts.content import MapContent
+from geo.render.facts.records import region_name
+from geo.render.facts.table import text_or_none
+
+_NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")
+
+
+def takeaway(content: MapContent, language: str) -> str:
+    """Return what the page's script says of the whole map: how many lead, of those that have a class."""
+    year, classes = str(content.options.edition), content.scores.classes
+    if len(content.tagged):
+        own = Counter(text_or_none(class_) for class_ in content.tagged[c.CLASS])
+        without, total = own[None], own.total() - own[None]
+        params = {"count": own[classes[-1]], "total": total, "year": year}
+        sentences = [messages.text(language, "panel.takeaway", **params)] if total else []
+        sentences += [messages.text(language, "panel.takeaway.without", count=without)] if without else []
+        return " ".join(sentences)
+    units = count_units(content)
+    total = sum(units[key]["regions"] for key in classes)
+    params = {"count": units[classes[-1]]["regions"], "total": total, "year": year}
+    return messages.text(language, "panel.takeaway.empty", **params)
+
+
+def count_units(content: MapContent) -> dict[str, Counter[str]]:
+    """Count what the scoreboard measures, and the painted regions that belong to none of its units.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+
+    Returns
+    -------
+    dict
+        Class, or why there is none, to the numbers of ``regions``, ``countries`` and ``areas``; the page's
+        script counts by the same rule.
+    """
+    units, classes = content.scores.units, content.scores.classes
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for position, level in zip(units["class"], units["level"], strict=True):
+        key = "missing" if position is None else classes[position]
+        counts[key]["regions" if level else "countries"] += 1
+    for unit, key in zip(units_of_painted(content.painted), content.region_keys, strict=True):
+        if unit is None:
+            counts[key]["areas"] += 1
+    return counts
+
+
+def legend_rows(content: MapContent, language: str) -> list[dict[str, str]]:
+    """Return the entries of the legend, best class first: name, range, and what it counts."""
+    units = count_units(content)
+    clusters = Counter(
+        text_or_none(class_) or text_or_none(kind)
+        for class_, kind in zip(content.tagged[c.CLASS], content.tagged[c.NO_DATA], strict=True)
+    )
+    ranges = class_ranges(content, language)
+    rows = [(key, f"term.class.{key}") for key in ranges]
+    rows += [(MIXED, "static.class.mixed")] if clusters[MIXED] else []
+    rows += [(key, f"term.nodata.{key}") for key in _NO_DATA if units[key] or clusters[key]]
+    return [
+        {
+            "key": key,
+            "name": messages.text(language, name),
+            "range": ranges.get(key, ""),
+            "counts": _counts({**units[key], "clusters": clusters[key]}, language),
+        }
+        for key, name in rows
+    ]
+
+
+def _counts(counts: Mapping[str, int], language: str) -> str:
+    """Return the numbers that are not zero in words, in the order of the page's legend."""
+    kinds = [kind for kind in ("regions", "countries", "areas", "clusters") if counts.get(kind)]
+    texts = [messages.text(language, f"map.count.{kind}", count=counts[kind]) for kind in kinds]
+    return " · ".join(texts) or messages.text(language, "map.count.none")
+
+
+def class_ranges(content: MapContent, language: str) -> dict[str, str]:
+    """Return the range of each class in percent of the EU average, in words, best class first."""
+
+    def percent(value: float | None) -> str:
+        return "" if value is None else messages.percent(language, value)
+
+    return {
+        bound.class_: messages.text(
+            language,
+            f"map.range.{bound.wording}",
+            # Between two bounds the sign of percent stands once.
+            low=percent(bound.lower) if bound.upper is None else bound.lower or 0,
+            high=percent(bound.upper),
+        )
+        for bound in content.scores.edition.thresholds
+    }
+
+
+def table_columns(content: MapContent, language: str) -> list[str]:
+    """Return the headings of the static table."""
+    keys: list[tuple[str, Mapping[str, str]]] = [
+        ("name", {}),
+        ("country", {}),
+        ("city", {}),
+        ("region", {}),
+        ("class", {"edition": str(content.options.edition)}),
+    ]
+    if content.printed_edition:
+        keys.append(("printed_edition", {"edition": str(content.printed_edition)}))
+    return [messages.text(language, f"static.column.{key}", **params) for key, params in keys]
+
+
+def table_rows(content: MapContent, language: str) -> Iterator[list[str]]:
+    """Yield the cells of the static table, one row for each record, all of it plain text."""
+    records: list[Mapping[Any, Any]] = content.tagged.to_dict("records")
+    with_printed = content.printed_edition is not None
+    for record, printed in zip(records, content.ledger[c.CLASS_PRINTED], strict=True):
+        city = record.get(c.CITY)
+        city = city if isinstance(city, str) else ""
+        if city and record.get(c.CITY_STATUS) == "unconfirmed":
+            city += f" ({messages.text(language, 'static.unconfirmed')})"
+        class_ = text_or_none(record[c.CLASS])
+        unknown = text_or_none(record[c.NO_DATA]) or "not_located"
+        cells = [
+            str(record[c.NAME]),
+            country_name(str(record[c.COUNTRY]), language),
+            city,
+            _region(record, content),
+            _class(record, language) if class_ else messages.text(language, f"term.nodata.{unknown}"),
+        ]
+        if with_printed:
+            cells.append(class_name(printed, language) if text_or_none(printed) else "")
+        yield cells
+
+
+def _class(record: Mapping[Any, Any], language: str) -> str:
+    """Return the class of a record, with the unit it is of where that is another one than its region."""
+    name, units = class_name(record[c.CLASS], language), str(record[c.SCOREBOARD_UNIT]).split(";")
+    lent = len(units) == 1 and record[c.RELATION] in ("inside", "contains")
+    return f"{name} ({units[0]})" if lent else name
+
+
+def _region(record: Mapping[Any, Any], content: MapContent) -> str:
+    code = text_or_none(record[c.NUTS_ID])
+    vintage = None if pd.isna(record[c.VINTAGE]) else int(record[c.VINTAGE])
+    name = region_name(code, vintage, catalog=content.catalog) or text_or_none(record.get(c.REGION_PRINTED))
+    return f"{name} ({code})" if name and code else name or ""

@@ -1,0 +1,36 @@
+"""The data block of a page, read as its scripts read it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+
+def data_block(html: str) -> str:
+    """Return the text of the data block of a page."""
+    found = re.search(
+        r'<script type="application/json" id="atlas-data">(.*?)</script>', html, flags=re.DOTALL
+    )
+    assert found is not None
+    return found[1]
+
+
+def payload_of(html: str) -> dict[str, Any]:
+    """Return what the data block of a page holds."""
+    payload: dict[str, Any] = json.loads(data_block(html))
+    return payload
+
+
+def rows_of(table: dict[str, Any], size: int | None = None) -> list[dict[str, Any]]:
+    """Return the rows of a table that the data block holds as columns."""
+    columns = {name: values for name, values in table.items() if name != "same"}
+    return [
+        table["same"] | {name: values[at] for name, values in columns.items()}
+        for at in range(len(table["id"]) if size is None else size)
+    ]
+
+
+def notes_of(payload: dict[str, Any]) -> list[list[Any]]:
+    """Return the notes of a page, each with its key and its parameters."""
+    return [[key, row] for key, size, params in payload["notes"] for row in rows_of(params, size)]
