@@ -14,9 +14,11 @@ from geo.errors import EditionError, nearest
 
 #: Class names that mean the same group: *modest* became *emerging* in the edition of 2021.
 SAME_CLASS: Final = {"modest": "emerging"}
-#: Classes that lie above their lower bound; every other class starts at it. Source: northfinland.fi,
-#: uutiskirje 2188, 1 July 2019 (Leader > 120 %, Modest < 50 %).
-_ABOVE: Final = frozenset({(2019, "leader")})
+#: Classes that lie above their lower bound; every other class starts at it. Sources: 2019 northfinland.fi,
+#: uutiskirje 2188, 1 July 2019 (Leader > 120 %, Modest < 50 %); 2023 European Commission, announcement of
+#: 6 July 2023 (leaders above 125 %, strong 100 to 125 %, moderate 70 to 100 %, emerging below 70 %);
+#: 2025 the same bounds. Of 2021, the page cited in ``scoreboard-editions`` prints ">= 125".
+_ABOVE: Final = frozenset({(2019, "leader"), (2023, "leader"), (2025, "leader")})
 #: Percentages are computed from rounded figures: one that falls short of a bound by less than this is on it.
 _ROUNDING: Final = 1e-9
 #: Countries whose regions an edition covers, and countries it takes as one unit, for editions whose table

@@ -315,7 +315,11 @@ def test_classes_of_2019_agree_with_the_table():
         (90, 2019, "strong"),
         (50, 2019, "moderate"),
         (49.9, 2019, "modest"),
-        (125, 2023, "leader"),
+        (125, 2023, "strong"),
+        (125.01, 2023, "leader"),
+        (125, 2025, "strong"),
+        (125.01, 2025, "leader"),
+        (125, 2021, "leader"),
         (100, 2023, "strong"),
         (70, 2023, "moderate"),
         (69.9, 2023, "emerging"),
@@ -329,7 +333,9 @@ def test_bounds_belong_to_the_class_the_edition_says(percent, edition, class_):
     ("edition", "wordings"),
     [
         (2019, ["above", "between", "between", "below"]),
-        (2023, ["from", "between", "between", "below"]),
+        (2021, ["from", "between", "between", "below"]),
+        (2023, ["above", "between", "between", "below"]),
+        (2025, ["above", "between", "between", "below"]),
     ],
 )
 def test_bounds_are_worded_by_the_side_on_which_they_close(edition, wordings):

@@ -276,8 +276,12 @@ def test_attributions_and_sources_are_there_without_scripts() -> None:
     [
         (2019, "en", ["above 120%", "90 to 120%", "50 to 90%", "below 50%"]),
         (2019, "ca", ["més del 120\xa0%", "90 a 120\xa0%", "50 a 90\xa0%", "menys del 50\xa0%"]),
-        (2023, "en", ["125% and more", "100 to 125%", "70 to 100%", "below 70%"]),
-        (2023, "de", ["ab 125\xa0%", "100 bis 125\xa0%", "70 bis 100\xa0%", "unter 70\xa0%"]),
+        (2023, "en", ["above 125%", "100 to 125%", "70 to 100%", "below 70%"]),
+        (2023, "ca", ["més del 125\xa0%", "100 a 125\xa0%", "70 a 100\xa0%", "menys del 70\xa0%"]),
+        (2023, "es", ["más del 125\xa0%", "100 a 125\xa0%", "70 a 100\xa0%", "menos del 70\xa0%"]),
+        (2023, "fr", ["plus de 125\xa0%", "100 à 125\xa0%", "70 à 100\xa0%", "moins de 70\xa0%"]),
+        (2023, "it", ["oltre il 125%", "100–125%", "70–100%", "meno del 70%"]),
+        (2023, "de", ["über 125\xa0%", "100 bis 125\xa0%", "70 bis 100\xa0%", "unter 70\xa0%"]),
     ],
 )
 def test_the_legend_states_bounds_as_the_edition_does(
