@@ -221,10 +221,11 @@ def recode(
     """
     from geo.datapackage.catalog import Catalog
     from geo.match.recoding import recode as carry
+    from geo.match.recoding import recoded_csv
     from geo.project.manifest import write_files
 
     recoded = carry(table, vintage, columns=columns, catalog=Catalog.find(folder))
-    text = recoded.to_csv(index=False, lineterminator="\n")
+    text = recoded_csv(recoded)
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -7,7 +7,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,7 @@ from geo.nuts import units as nuts
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import newest_vintage
 from geo.tables.clusters import read_clusters
+from geo.tables.formulas import unguard
 
 __all__ = ["Diff", "RecordChange", "RegionChange", "diff", "diff_editions", "diff_ledgers", "diff_vintages"]
 
@@ -245,15 +246,23 @@ def read_ledger(path: str | Path) -> pd.DataFrame:
     """
     expected = "a ledger written by clusteratlas build"
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        # Not as text: that would make every line break inside a cell the same.
+        text = Path(path).read_bytes().decode()
         is_json = str(path).endswith(".json")
-        rows = json.loads(text) if is_json else list(csv.DictReader(io.StringIO(text, newline="")))
+        rows = json.loads(text) if is_json else _unguarded(csv.DictReader(io.StringIO(text, newline="")))
         frame = pd.DataFrame(rows, dtype=object)
     except (OSError, ValueError, TypeError) as error:
         raise TableError([Problem(str(path), str(error), expected)]) from error
     if len(frame) and not {c.NAME, c.NUTS_ID, c.CLASS, c.SCOREBOARD_UNIT} <= set(frame.columns):
         raise TableError([Problem(str(path), ", ".join(map(str, frame.columns)), expected)])
     return frame
+
+
+def _unguarded(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {key: unguard(value) if isinstance(value, str) else value for key, value in row.items()}
+        for row in rows
+    ]
 
 
 def _compare(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -17,6 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
 from geo.language.notes import Note, Value, pack, render, unpack
 from geo.match.tagging import MIXED, SAME_CLASS, editions, tag, tagged_for
+from geo.tables.formulas import csv_text
 from geo.tables.headers import short
 
 #: Further columns, after those that design.md names.
@@ -226,13 +225,11 @@ def findings(
 
 
 def ledger_csv(ledger: pd.DataFrame) -> str:
-    """Return the ledger as CSV: UTF-8, comma, one line per record, empty where there is no value."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_FILE_COLUMNS)
-    for row in _rows(ledger):
-        writer.writerow("" if value is None else value for value in row.values())
-    return stream.getvalue()
+    """Return the ledger as CSV: UTF-8, comma, one line per record, empty where there is no value.
+
+    Text that a spreadsheet would compute is guarded (`geo.tables.formulas`); `ledger_json` has it as it is.
+    """
+    return csv_text([_FILE_COLUMNS, *(row.values() for row in _rows(ledger))])
 
 
 def ledger_json(ledger: pd.DataFrame) -> str:

@@ -19,6 +19,7 @@ from geo.nuts import units as nuts
 from geo.nuts.gazetteer import Gazetteer, gazetteer, point_or_none
 from geo.tables import open_table
 from geo.tables.clusters import inspect_clusters
+from geo.tables.formulas import csv_text
 from geo.tables.headers import heads_a_table, key_of
 from geo.tables.recognition import recognise
 
@@ -114,6 +115,11 @@ def recode(
         if step.problem
     )
     return recoded
+
+
+def recoded_csv(recoded: pd.DataFrame) -> str:
+    """Return a table of `recode` as CSV: text that a spreadsheet would compute is guarded."""
+    return csv_text([recoded.columns, *recoded.itertuples(index=False, name=None)])
 
 
 def _carry_all(

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 from geo.errors import Problem, TableError
+from geo.tables.formulas import unguard
 from geo.tables.layout import TOP, Heads
 from geo.tables.rows import Line, Table, table_of, text_of
 
@@ -58,6 +59,8 @@ def _no_text(data: bytes, source: str) -> Problem | None:
 def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | None = None) -> Table:
     """Read text with a header row, separated by commas, semicolons or tabs.
 
+    Apostrophes that guard text against spreadsheets (`geo.tables.formulas`) are taken off again.
+
     Parameters
     ----------
     problems
@@ -80,7 +83,7 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
     lines = []
     for number, record in enumerate(records, start=first):
         widths[number] = len(record)
-        lines.append(Line(number, [text_of(cell) for cell in record]))
+        lines.append(Line(number, [text_of(unguard(cell)) for cell in record]))
     if problems and not lines:
         raise TableError(problems)
     table = table_of(lines, source, problems, heads=heads)

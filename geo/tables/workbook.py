@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.cell_range import CellRange
 
 from geo.errors import Problem, TableError
+from geo.tables.formulas import unguard
 from geo.tables.layout import ENOUGH, TOP, Heads
 from geo.tables.rows import Line, Table, table_of, text_of
 
@@ -172,4 +173,5 @@ def _text(cell: Any) -> str:
     value = cell.value
     if isinstance(value, (int, float)) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
         return f"{value * 100:.10g}%"
-    return text_of(value)
+    # A guarded CSV file that was saved as a workbook.
+    return text_of(unguard(value) if isinstance(value, str) else value)

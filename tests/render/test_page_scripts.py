@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ from geo.language.folding import LETTERS, fold
 from geo.match.editions import thresholds
 from geo.nuts.outline.packed import pack, pack_arcs, pack_rings, pack_steps
 from geo.render.facts.scores import read_scores
+from geo.tables.formulas import guard
+from tests.formula_cases import CASES
 
 FIXTURES: Final = Path(__file__).parents[1] / "js" / "fixtures.json"
 SCRIPTS: Final = Path(geo.__file__).parent / "render" / "page" / "js"
@@ -133,6 +136,13 @@ def test_every_name_of_a_region_is_folded_alike_in_the_page(catalog: Catalog) ->
     names = sorted(set(pd.read_csv(catalog.path("region-names"), keep_default_na=False)["name"]))
     assert len(names) > 1000
     assert folded_by_the_page(names) == [fold(name) for name in names]
+
+
+def test_text_is_guarded_alike_in_the_page() -> None:
+    parts = [*"=+-@'\" ;,\t\r\n1a", "＝", "'=", ";'"]
+    texts = [*CASES, *("".join(text) for text in product(parts, repeat=3))]
+    guarded = computed_by_the_page("data/csv.js", "given.map(script.guard)", texts)
+    assert guarded == [guard(text) for text in texts]
 
 
 @pytest.mark.parametrize(("first", "last"), [(0x20, 0x6FF), (0x1E00, 0x20CF)])

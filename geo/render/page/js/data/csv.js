@@ -8,9 +8,20 @@ import { classOfRecord, indexOf } from "./scores.js";
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
  */
 
+/** Where a spreadsheet would begin to compute: also after what it may take for the end of a cell. */
+const FORMULA = /(^|[;\t\r\n])('*)(?=[ "]*[-=+@＝＋－＠])/g;
+
+/**
+ * Text that a spreadsheet shows and does not compute: the rule of `geo.tables.formulas`.
+ * @param {string} text
+ */
+export function guard(text) {
+  return text.replace(FORMULA, "$1'$2").replace(/^(?='*[\t\r\n])/, "'");
+}
+
 /** @param {unknown} value */
 function csvCell(value) {
-  const text = String(value ?? "");
+  const text = typeof value === "string" ? guard(value) : String(value ?? "");
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
