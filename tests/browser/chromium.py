@@ -9,13 +9,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
 from playwright.sync_api import Browser, Playwright
 
 CHROMIUM_VARIABLE = "CLUSTERATLAS_CHROMIUM"
-NAMES_ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The one without a window of its own opens a page in half the time of the others.
+NAMES_ON_PATH = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 LAUNCH_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -38,11 +46,13 @@ def chromium_path(playwright: Playwright) -> str:
     if found:
         return found
     notes = []
+    apt_packages = ("chromium-headless-shell", "chromium")
+    installers = [*(partial(_apt_install, package) for package in apt_packages), _playwright_install]
     # Tests run in several processes: one installs, the others wait and find what it installed.
     with FileLock(Path(tempfile.gettempdir()) / "clusteratlas-chromium.lock"):
         if found := _installed(playwright):
             return found
-        for install in (_apt_install, _playwright_install):
+        for install in installers:
             notes.append(install())
             if found := _installed(playwright):
                 return found
@@ -94,12 +104,12 @@ def _answers(path: str) -> bool:
     return answer.returncode == 0 and b"Chrom" in answer.stdout
 
 
-def _apt_install() -> str:
+def _apt_install(package: str) -> str:
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        return "apt-get install chromium (needs apt-get and root)"
+        return f"apt-get install {package} (needs apt-get and root)"
     _run(["apt-get", "update"])
     return _run(
-        ["apt-get", "-o", "DPkg::Lock::Timeout=600", "install", "-y", "--no-install-recommends", "chromium"]
+        ["apt-get", "-o", "DPkg::Lock::Timeout=600", "install", "-y", "--no-install-recommends", package]
     )
 
 
