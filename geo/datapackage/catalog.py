@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
@@ -249,8 +249,7 @@ class Catalog:
         kind
             ``nuts`` for vintages, ``scoreboard`` for editions.
         """
-        found = (re.fullmatch(rf"{re.escape(kind)}-(\d{{4}})", name) for name in self._resources)
-        return tuple(sorted(int(match[1]) for match in found if match))
+        return _years_of(kind, tuple(self._resources))
 
     def resource(self, name: str) -> Resource:
         """Return what the package says about one resource.
@@ -455,3 +454,9 @@ class Catalog:
             if relative not in listed and not relative.startswith((*_ABOUT, _OWN_TABLES)):
                 problems.append(Problem(str(path), relative, f"a file listed in {DESCRIPTOR}"))
         return problems
+
+
+@lru_cache(maxsize=64)
+def _years_of(kind: str, names: tuple[str, ...]) -> tuple[int, ...]:
+    pattern = re.compile(rf"{re.escape(kind)}-(\d{{4}})")
+    return tuple(sorted(int(match[1]) for match in map(pattern.fullmatch, names) if match))
