@@ -79,8 +79,9 @@ def _vintages(content: MapContent) -> dict[str, int]:
 
 
 def _own_names(content: MapContent) -> dict[str, str]:
-    vintages = _vintages(content).items()
-    return {code: gazetteer(vintage, catalog=content.catalog).name(code) for code, vintage in vintages}
+    vintages = _vintages(content)
+    names_of = {year: gazetteer(year, catalog=content.catalog).name for year in set(vintages.values())}
+    return {code: names_of[vintage](code) for code, vintage in vintages.items()}
 
 
 def _other_names(
