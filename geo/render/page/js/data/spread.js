@@ -76,11 +76,6 @@ export function spread(points, radiusOf) {
  */
 function pushApart(spots) {
   const widest = Math.max(0, ...spots.map(({ radius }) => radius));
-  // Those at exactly one place need a direction to part in.
-  spots.forEach((spot, at) => {
-    spot.atX += 0.3 * Math.cos(at * GOLDEN_ANGLE);
-    spot.atY += 0.3 * Math.sin(at * GOLDEN_ANGLE);
-  });
   const order = new Map(spots.map((spot, at) => [spot, at]));
   for (let round = 0, moved = true; moved && round < ROUNDS; round += 1) {
     moved = false;
@@ -88,8 +83,13 @@ function pushApart(spots) {
     for (const spot of spots) {
       for (const other of near(spot.atX, spot.atY)) {
         if (/** @type {number} */ (order.get(other)) <= /** @type {number} */ (order.get(spot))) continue;
-        const [dx, dy] = [other.atX - spot.atX, other.atY - spot.atY];
-        const distance = Math.hypot(dx, dy) || 0.01;
+        let [dx, dy] = [other.atX - spot.atX, other.atY - spot.atY];
+        // Those at exactly one place need a direction to part in.
+        if (!dx && !dy) {
+          const angle = GOLDEN_ANGLE * /** @type {number} */ (order.get(other));
+          [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+        }
+        const distance = Math.hypot(dx, dy);
         const lack = spot.radius + other.radius - distance;
         if (lack <= 0.5) continue;
         moved = true;
