@@ -128,12 +128,20 @@ def test_the_hatch_of_no_data_shows_in_greyscale(theme: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_clusters_read_on_every_ground(theme: str, sight: str) -> None:
-    halo = colour(theme, "--halo")
-    for ground in (*CLASSES, *NO_DATA, "--land", "--sea"):
-        marker = apart(colour(theme, "--accent"), colour(theme, ground), sight)
-        # The halo parts a marker from a ground it resembles; then the halo must differ from both.
-        haloed = min(apart(halo, colour(theme, ground), sight), apart(halo, colour(theme, "--accent"), sight))
-        assert max(marker, haloed) >= 2 * APART, ground
+    # A disc in the colour of the page, its outline and its shape in that of the ink.
+    disc, ink = colour(theme, "--halo"), colour(theme, "--ink")
+    assert apart(disc, ink, sight) >= 4 * APART
+    for ground in (*CLASSES, *NO_DATA, *CHANGE, "--land", "--sea"):
+        shows = [apart(part, colour(theme, ground), sight) for part in (disc, ink)]
+        assert max(shows) >= 2 * APART, ground
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_the_chosen_cluster_is_unlike_every_other_one(theme: str, sight: str) -> None:
+    accent = colour(theme, "--accent")
+    for other in ("--halo", "--ink"):
+        assert apart(accent, colour(theme, other), sight) >= APART, other
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -14,15 +14,26 @@ const RING = "M12 4.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 1 1 0-15Z";
 const HALF = "M12 4.5a7.5 7.5 0 0 0 0 15Z";
 
 /**
+ * The bare shape of a class, as it stands in the hole of a ring.
  * @param {number} at position of the class, low to high; -1: no class; -2: mixed
  * @returns {SVGGElement}
  */
 export function classShape(at) {
-  const group = svg("g", { class: "shape" });
   const d = at < 0 ? RING : SHAPES[at];
-  group.append(svg("path", { class: "halo", d }), svg("path", { class: at < 0 ? "hollow" : "solid", d }));
+  const group = svg("g", { class: "shape" }, svg("path", { class: at < 0 ? "hollow" : "solid", d }));
   if (at === -2) group.append(svg("path", { class: "solid", d: HALF }));
   return group;
+}
+
+/**
+ * A cluster: a disc with a dark outline and the shape of its class, which reads on every colour of the regions.
+ * @param {number} at as above
+ * @returns {SVGGElement}
+ */
+export function classDisc(at) {
+  const shape = classShape(at);
+  shape.setAttribute("transform", "translate(5 5) scale(.583)");
+  return svg("g", { class: "single" }, svg("circle", { class: "disc", cx: 12, cy: 12, r: 11 }), shape);
 }
 
 /**
@@ -150,7 +161,7 @@ export function icon(size, ...drawings) {
 }
 
 /**
- * A class shape as an icon.
+ * The marker of a class as an icon.
  * @param {number} at
  * @param {number} [size]
  */
@@ -158,7 +169,7 @@ export function shapeIcon(at, size = 22) {
   return svg(
     "svg",
     { viewBox: "-1 -1 26 26", width: size, height: size, "aria-hidden": "true", focusable: "false" },
-    classShape(at),
+    classDisc(at),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { svg } from "../dom.js";
 import {
+  classDisc,
   classShape,
   fundingBars,
   fundingDonut,
@@ -32,7 +33,7 @@ function compositionOf(ctx, record) {
   const mix = funding && record.funding !== null;
   const offered = services && record.services.length > 0;
   const unpublished = !mix && (funding || (services && !offered));
-  const radius = offered ? (mix || unpublished ? 26 : 21) : mix ? 19 : unpublished ? 17 : 13;
+  const radius = offered ? (mix || unpublished ? 26 : 21) : mix ? 19 : unpublished ? 16 : 12;
   return { clusters, mix, offered, unpublished, radius };
 }
 
@@ -65,18 +66,18 @@ export function markerDrawing(ctx, records) {
  */
 function recordDrawing(ctx, record) {
   const { clusters, mix, offered, unpublished, radius } = compositionOf(ctx, record);
-  const shape = (size = 22, y = 0) =>
+  const shape = (size = 20, y = 0, draw = classDisc) =>
     svg(
       "g",
       { transform: `translate(${-size / 2} ${y - size / 2}) scale(${size / 24})` },
-      classShape(classPositionOf(ctx, record)),
+      draw(classPositionOf(ctx, record)),
     );
   /** @type {SVGElement[]} */
   const parts = [];
   if (mix && record.funding) {
     parts.push(record.fundingIsWhole ? fundingDonut(record.funding) : fundingBars(record.funding));
     // A ring has a hole for the shape of the class; bars have none.
-    if (clusters && record.fundingIsWhole) parts.push(shape(11));
+    if (clusters && record.fundingIsWhole) parts.push(shape(11, 0, classShape));
   } else if (unpublished) parts.push(unpublishedRing(), shape());
   if (offered) {
     const { soft, hard } = serviceCounts(ctx, record);

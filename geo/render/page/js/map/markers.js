@@ -136,7 +136,7 @@ function markerFor(ctx, { buttons }, spot) {
     node.replaceChildren(markerDrawing(ctx, records));
     node.dataset.look = look;
   }
-  node.style.setProperty("--size", `${2 * spot.radius - 2}px`);
+  node.style.setProperty("--size", `${2 * spot.radius}px`);
   return { records, spot, node, X: (spot.x - tx) / k, Y: (ty - spot.y) / k };
 }
 
