@@ -24,6 +24,7 @@ from pydantic import (
 
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import INSIDE, inside
+from geo.datapackage.plain_files import can_be_named, read_plain
 from geo.errors import DefinitionError, Problem, nearest
 from geo.language.messages import LANGUAGES
 from geo.tables import cells
@@ -173,6 +174,8 @@ class Definition(BaseModel):
         return texts or ""
 
 
+#: The page that lists all maps has this name; on some systems capitals do not count.
+GALLERY_NAME: Final = "index"
 #: Keys whose values name a file of the project, or several.
 FILE_KEYS: Final = ("records", "survey")
 #: Keys whose values are tables with keys of their own.
@@ -224,6 +227,8 @@ def read_definition(path: str | Path, *, catalog: Catalog | None = None) -> Defi
     """
     path = Path(path)
     source = str(path)
+    if problem := _name_problem(path, source):
+        raise DefinitionError([problem])
     content = _parse(path, source)
     problems: list[Problem] = []
     definition = None
@@ -256,9 +261,21 @@ def _keys(model: type[BaseModel], prefix: str) -> Iterator[Key]:
             yield from _keys(_TABLES[name], f"{name}.")
 
 
+def _name_problem(path: Path, source: str) -> Problem | None:
+    """Return why a map cannot be named after its file."""
+    try:
+        path.stem.encode()
+    except UnicodeEncodeError:
+        return Problem(source, path.name, "a name in UTF-8; rename the file")
+    if path.stem.casefold() == GALLERY_NAME:
+        expected = f"another name: {GALLERY_NAME}.html is the gallery of all maps; rename the file"
+        return Problem(source, path.name, expected)
+    return None
+
+
 def _parse(path: Path, source: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_plain(path).decode("utf-8-sig"))
     except FileNotFoundError as error:
         names = sorted(item.name for item in path.parent.glob("*.toml"))
         problem = Problem(source, "no such file", "a map definition", suggestion=nearest(path.name, names))
@@ -375,6 +392,8 @@ def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Cat
             near = nearest(value, list(catalog.names()))
             expected = "the name of a resource, or the path of a file with its ending"
             yield Problem(source, value, expected, column=key, suggestion=near)
+    elif not can_be_named(folder / value):
+        yield Problem(source, value, "a name that a file can have; this one is too long", column=key)
     elif Path(value).is_absolute():
         yield Problem(source, value, "a path relative to the project folder", column=key)
     elif inside(folder, value) is None:

@@ -108,7 +108,7 @@ def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: str) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("geo.project.folder.create_project", fail)
+    monkeypatch.setattr("geo.project.folder.start_project", fail)
     assert isinstance(CliRunner().invoke(main, ["init", "x"]).exception, ZeroDivisionError)
 
 

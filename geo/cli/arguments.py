@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +32,10 @@ class Command(click.Command):
             click.echo(f"Error: {error}", err=True)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever reads the output has had enough
+                raise
+            click.echo(f"Error: {_unusable(error)}", err=True)
         except Exception as error:
             from geo.datapackage.catalog import Catalog
 
@@ -43,6 +50,15 @@ class Command(click.Command):
         if self.epilog:
             with formatter.section("Example"):
                 formatter.write_text(self.epilog)
+
+
+def _unusable(error: OSError) -> str:
+    """Return what could not be read or written, and why; the output itself has no name."""
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: cannot be read or written ({error.strerror or error})"
+    # What is still to be written would fail once more when the process ends, with a message of Python's own.
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the end
+    return f"the output cannot be written ({error.strerror or error})"
 
 
 class Group(Command, click.Group):

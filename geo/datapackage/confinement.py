@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from geo.datapackage.plain_files import can_be_named
+
 #: What a name that leads elsewhere should have been.
 INSIDE: Final = "a path inside the folder, relative to it; links must not lead out of it either"
 
@@ -34,7 +36,7 @@ def inside(root: Path, name: str) -> Path | None:
         leads_inside = path.resolve().is_relative_to(root.resolve())
     except (OSError, ValueError, RuntimeError):
         return None
-    return path if leads_inside else None
+    return path if leads_inside and can_be_named(path) else None
 
 
 def is_plain_name(name: object) -> bool:

@@ -273,10 +273,10 @@ def _locked(project: Project, wait_s: float) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     path = project.html / LOCK_NAME
+    lock = FileLock(path, timeout=wait_s)
     try:
         project.html.mkdir(parents=True, exist_ok=True)
-        with FileLock(path, timeout=wait_s):
-            yield
+        lock.acquire()
     except Timeout as error:
         msg = (
             f"{path}: another build of this folder is running. Nothing was changed; "
@@ -286,6 +286,11 @@ def _locked(project: Project, wait_s: float) -> Iterator[None]:
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror or error}). Nothing was changed."
         raise BuildError(msg) from error
+    # What goes wrong from here on has nothing to do with the lock.
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _prune(run: _Run) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -86,7 +87,7 @@ def check_targets(
         try:
             if target.endswith(".toml"):
                 problems += _check_definition(Path(target), catalog)
-            elif project.definition(target).is_file():
+            elif os.path.lexists(project.definition(target)):  # whatever it is: False for a name too long
                 problems += _check_definition(project.definition(target), catalog)
             else:
                 problems += _check_tables((target,), catalog, columns=columns)

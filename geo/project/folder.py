@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -121,22 +121,7 @@ def create_project(folder: str | Path) -> Project:
     BuildError
         The folder holds something, or cannot be written; then nothing was changed.
     """
-    root = Path(folder)
-    try:
-        if root.exists() and (not root.is_dir() or any(root.iterdir())):
-            msg = f"{root}: not empty. Nothing was changed; name a new or an empty folder."
-            raise BuildError(msg)
-        root.mkdir(parents=True, exist_ok=True)
-        for source, target in ((data_dir(), root / "data"), (maps_dir(), root / "maps")):
-            for path in sorted(_files(source)):
-                copy = target / path.relative_to(source)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                # Content only: an installed package may be read-only, a project must be editable.
-                shutil.copyfile(path, copy)
-    except OSError as error:
-        msg = f"{root}: cannot be written ({error.strerror or error})"
-        raise BuildError(msg) from error
-    return Project(root)
+    return _make(folder, _bundled_files())
 
 
 def start_project(folder: str | Path) -> Project:
@@ -149,14 +134,42 @@ def start_project(folder: str | Path) -> Project:
     BuildError
         The folder holds something, or cannot be written; then nothing was changed.
     """
-    project = create_project(folder)
+    own = {_STARTER / f"{STARTER}.csv": STARTER_TABLE, _STARTER / f"{STARTER}.toml": f"maps/{STARTER}.toml"}
+    return _make(folder, _bundled_files() | own)
+
+
+def _bundled_files() -> dict[Path, str]:
+    """Return the files that come with the program, each with its place in a project."""
+    return {
+        path: f"{name}/{path.relative_to(source).as_posix()}"
+        for name, source in (("data", data_dir()), ("maps", maps_dir()))
+        for path in sorted(_files(source))
+    }
+
+
+def _make(folder: str | Path, files: Mapping[Path, str]) -> Project:
+    """Copy files into a new project folder: all of them, or none."""
+    root = Path(folder)
+    made: list[Path] = []
     try:
-        shutil.copyfile(_STARTER / f"{STARTER}.csv", project.root / STARTER_TABLE)
-        shutil.copyfile(_STARTER / f"{STARTER}.toml", project.definition(STARTER))
-    except OSError as error:
-        msg = f"{project.root}: cannot be written ({error.strerror or error})"
-        raise BuildError(msg) from error
-    return project
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            msg = f"{root}: not empty. Nothing was changed; name a new or an empty folder."
+            raise BuildError(msg)
+        made = [path for path in (root, *root.parents) if not path.exists()] or [root / "data", root / "maps"]
+        root.mkdir(parents=True, exist_ok=True)
+        for source, place in files.items():
+            copy = root / place
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            # Content only: an installed package may be read-only, a project must be editable.
+            shutil.copyfile(source, copy)
+    except BaseException as error:
+        for path in made:
+            shutil.rmtree(path, ignore_errors=True)
+        if isinstance(error, OSError):
+            msg = f"{root}: cannot be written ({error.strerror or error}). Nothing was kept."
+            raise BuildError(msg) from error
+        raise
+    return Project(root)
 
 
 def _files(folder: Path) -> Iterable[Path]:

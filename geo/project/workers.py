@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
+from geo.datapackage.plain_files import read_plain
 from geo.errors import BuildError, ClusterAtlasError, DataError, Problem
 from geo.project.manifest import Present, data_hash, program_inputs
 
@@ -113,7 +114,7 @@ def _named_files(definition: Path, root: Path) -> Iterator[Path]:
     from geo.definition import FILE_KEYS
 
     try:
-        content = tomllib.loads(definition.read_text("utf-8-sig"))
+        content = tomllib.loads(read_plain(definition).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return  # The reader of definitions says what is wrong with it.
     for key in FILE_KEYS:
