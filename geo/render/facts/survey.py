@@ -49,7 +49,7 @@ def survey_facts(survey: pd.DataFrame) -> dict[str, Any]:
 def survey_messages(survey: pd.DataFrame, languages: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return the texts of a survey's table that the catalogues have no word for.
 
-    A text without a translation stands in the table's own words.
+    A text without a translation stands in the table's own words, or in the first language it has.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def survey_messages(survey: pd.DataFrame, languages: Sequence[str]) -> dict[str,
 
 
 def _translations(row: Mapping[Any, Any], column: str, languages: Sequence[str]) -> dict[str, str]:
-    """Return a text of a row in each language; nothing when the row has none."""
-    plain = text_or_none(row[column])
-    texts = {language: text_or_none(row[f"{column}_{language}"]) or plain for language in languages}
-    return {language: text for language, text in texts.items() if text}
+    """Return a text of a row in each language, if need be in one it has; nothing when it has none."""
+    own = {language: text_or_none(row[f"{column}_{language}"]) for language in languages}
+    plain = text_or_none(row[column]) or next(filter(None, own.values()), None)
+    return {language: text or plain for language, text in own.items()} if plain else {}

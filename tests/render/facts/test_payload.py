@@ -206,7 +206,7 @@ def test_a_text_of_a_survey_without_a_translation_stands_in_the_words_of_the_tab
     )
     survey = read_survey(tmp_path / "s.csv")
     assert survey_messages(survey, ("en", "de")) == {
-        "survey.why": {"de": "Warum"},
+        "survey.why": {"en": "Warum", "de": "Warum"},
         "survey.why.near": {"en": "It is {near}", "de": "Es ist nah"},
         "survey.why.new": {"en": "It is new", "de": "It is new"},
         "survey.how.public": {"en": "By the public", "de": "Von allen"},
