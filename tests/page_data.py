@@ -34,3 +34,11 @@ def rows_of(table: dict[str, Any], size: int | None = None) -> list[dict[str, An
 def notes_of(payload: dict[str, Any]) -> list[list[Any]]:
     """Return the notes of a page, each with its key and its parameters."""
     return [[key, row] for key, size, params in payload["notes"] for row in rows_of(params, size)]
+
+
+def texts_of(payload: dict[str, Any], language: str) -> dict[str, str | list[str]]:
+    """Return the messages of a page in one language; a singular and its plural are a list."""
+    keys = [f"{room}.{name}" for room, names in payload["messages"]["keys"].items() for name in names]
+    lines = payload["messages"]["texts"][language].split("\n")
+    parts = [line.split("\t") for line in lines]
+    return {key: text[0] if len(text) == 1 else text for key, text in zip(keys, parts, strict=True)}

@@ -13,7 +13,7 @@ from geo.errors import DefinitionError, TableError
 from geo.project.check import check_targets
 from geo.render.leaflet.cluster_map import ClusterMap
 from geo.tables.several import inspect_tables
-from tests.page_data import payload_of, rows_of
+from tests.page_data import payload_of, rows_of, texts_of
 
 ONE = "id,name,country,region,Members\nx,Alpha,DE,Berlin,4\n,Beta,FR,Bretagne,5\n"
 TWO = "name;Land;NUTS code;id;Budget\nGamma;Spanien;ES51;x;1,5\nbeta;Frankreich;FRH0;;2\nDelta;IT;ITZZ;;3\n"
@@ -90,7 +90,7 @@ def test_the_page_holds_the_tables_and_the_table_of_each_record(folder: Path, ca
     payload = payload_of(atlas.to_html())
     assert payload["map"]["tables"] == [{"id": "one", "title": "one"}, {"id": "two", "title": "two"}]
     assert [record["table"] for record in rows_of(payload["records"])] == [0, 0, 1, 1, 1]
-    assert "panel.records_table" in payload["messages"]["keys"]
+    assert "panel.records_table" in texts_of(payload, "en")
     assert [finding.source for finding in atlas.findings] == ["two.csv"]
 
 
@@ -100,7 +100,7 @@ def test_a_page_of_one_table_says_nothing_of_tables(folder: Path, catalog: Catal
     payload = payload_of(atlas.to_html())
     assert payload["map"]["tables"] == []
     assert all(record["table"] is None for record in rows_of(payload["records"]))
-    assert "panel.records_table" not in payload["messages"]["keys"]
+    assert "panel.records_table" not in texts_of(payload, "en")
 
 
 @pytest.mark.parametrize(

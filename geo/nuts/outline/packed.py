@@ -144,14 +144,14 @@ def unpack_rings(text: str, size: int) -> list[list[list[int]]]:
 
 
 def pack_steps(rows: Iterable[Sequence[int]]) -> str:
-    """Write rows of numbers as steps; each row starts from 0.
+    """Write rows of numbers as steps; each row starts from the first number of the row before it.
 
     Examples
     --------
     >>> pack_steps([[5, 4], [5, 6]])
-    ',!,#'
+    ',! #'
     """
-    return pack(zigzag(now - before) for row in rows for before, now in zip((0, *row), row, strict=False))
+    return pack(_step_numbers(rows))
 
 
 def unpack_steps(text: str, width: int) -> list[list[int]]:
@@ -163,7 +163,11 @@ def unpack_steps(text: str, width: int) -> list[list[int]]:
     [[5, 4], [5, 6]]
     """
     steps = [unzigzag(number) for number in unpack(text)]
-    return [list(accumulate(steps[at : at + width])) for at in range(0, len(steps), width)]
+    rows, first = list[list[int]](), 0
+    for at in range(0, len(steps), width):
+        first += steps[at]
+        rows.append(list(accumulate(steps[at + 1 : at + width], initial=first)))
+    return rows
 
 
 def _arc_numbers(arcs: Iterable[Sequence[Point]]) -> Iterator[int]:
@@ -174,6 +178,14 @@ def _arc_numbers(arcs: Iterable[Sequence[Point]]) -> Iterator[int]:
             yield zigzag(x - last_x)
             yield zigzag(y - last_y)
             last_x, last_y = x, y
+
+
+def _step_numbers(rows: Iterable[Sequence[int]]) -> Iterator[int]:
+    first = 0
+    for row in rows:
+        for before, now in zip((first, *row), row, strict=False):
+            yield zigzag(now - before)
+        first = row[0]
 
 
 def _ring_numbers(shapes: Iterable[Sequence[Sequence[int]]]) -> Iterator[int]:

@@ -228,7 +228,7 @@ def _topology(content: MapContent) -> dict[str, Any]:
             }
             for inset in outline.insets
         ],
-        "centers": pack_steps(outline.centers),
+        "centers": pack_steps(list(zip(*outline.centers, strict=True))),
         "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
     }
 
@@ -262,7 +262,10 @@ def _note_keys(payload: Payload) -> set[str]:
 
 
 def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """Return keys once and, for each language, texts in their order; the texts of tables come last."""
+    """Return keys by how they begin and, for each language, texts in their order, those of tables last.
+
+    A text is a line, a singular and its plural are two parts of one.
+    """
     languages, note_keys = sorted(options.languages, key=_NEIGHBOURS.index), _note_keys(payload)
     left_out = needless_messages(payload)
     if not options.allow_foreign:
@@ -272,17 +275,25 @@ def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[s
         for key in messages.load(languages[0])
         if key in note_keys or (key.startswith(_ALWAYS) and not key.startswith(left_out))
     ]
-    texts = {language: [messages.load(language)[key] for key in keys] for language in languages}
+    names: dict[str, list[str]] = {}
+    for key in (*keys, *own):
+        room, _, name = key.rpartition(".")
+        names.setdefault(room, []).append(name)
+    order = [f"{room}.{name}" for room, column in names.items() for name in column]
     return {
-        "keys": [*keys, *own],
+        "keys": names,
         "texts": {
-            language: [
-                *(text if isinstance(text, str) else list(text) for text in column),
-                *(texts_of[language] for texts_of in own.values()),
-            ]
-            for language, column in texts.items()
+            language: "\n".join(
+                _line(own[key][language] if key in own else messages.load(language)[key]) for key in order
+            )
+            for language in languages
         },
     }
+
+
+def _line(text: messages.Message) -> str:
+    parts = (text,) if isinstance(text, str) else text
+    return "\t".join(" ".join(re.split(r"[\t\n]", part)) for part in parts)
 
 
 def needless_messages(payload: Payload) -> tuple[str, ...]:

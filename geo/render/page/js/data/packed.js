@@ -51,16 +51,17 @@ export function unpackRings(text, size) {
 }
 
 /**
- * Rows of numbers written as steps, each row from 0.
+ * Rows of numbers written as steps, each row from the first number of the row before it.
  * @param {string} text
  * @param {number} width numbers in a row
  * @returns {number[][]}
  */
 export function unpackSteps(text, width) {
   const { step, more } = unpack(text);
+  /** @type {number[][]} */
   const rows = [];
   while (more()) {
-    let value = 0;
+    let value = rows.at(-1)?.[0] ?? 0;
     rows.push(Array.from({ length: width }, () => (value += step())));
   }
   return rows;

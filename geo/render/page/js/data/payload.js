@@ -138,13 +138,13 @@ function explained(rows, groups, steps) {
 function readRegions({ regions, topology, figures, notes, change }) {
   const rows = listOf(regions);
   const rings = unpackRings(topology.rings, rows.length);
-  const centers = unpackSteps(topology.centers, 2);
+  const [eastings, northings] = unpackSteps(topology.centers, rows.length);
   const units = unpackSteps(figures.regionUnits, rows.length)[0];
   return explained(rows, notes, readSteps(change?.regions)).map((row, at) =>
     Object.assign(row, {
       country: countryOf(row.id),
       rings: rings[at],
-      center: centers[at],
+      center: [eastings[at], northings[at]],
       unit: units[at],
     }),
   );
@@ -178,17 +178,21 @@ function transposed(columns) {
   return columns[0].map((_, at) => columns.map((column) => (column[at] ? column[at] - 1 : null)));
 }
 
+/** @param {string} line */
+const textOf = (line) => (line.includes("\t") ? line.split("\t") : line);
+
 /**
- * Messages come as one list of keys and one list of texts for each language.
- * @param {{keys: string[], texts: Record<string, (string | string[])[]>}} raw
+ * Keys come by how they begin; in their order a line of each language is a text, or its singular and plural.
+ * @param {{keys: Record<string, string[]>, texts: Record<string, string>}} raw
  * @param {string[]} languages
  */
 function readMessages({ keys, texts }, languages) {
+  const names = Object.entries(keys).flatMap(([room, list]) => list.map((name) => `${room}.${name}`));
   const catalogues = Object.fromEntries(
-    Object.entries(texts).map(([language, list]) => [
-      language,
-      Object.fromEntries(keys.map((key, at) => [key, list[at]])),
-    ]),
+    Object.entries(texts).map(([language, lines]) => {
+      const list = lines.split("\n");
+      return [language, Object.fromEntries(names.map((name, at) => [name, textOf(list[at])]))];
+    }),
   );
   return { en: catalogues[languages[0]], ...catalogues };
 }
