@@ -214,7 +214,7 @@ def test_the_slider_moves_the_class_of_regions_clusters_and_card(open_page: Open
     assert parameters(page)["year"] == "2016"
     assert fills(page) != before
     assert page.locator(REGIONS).first.get_attribute("d") == geometry_before
-    assert word("panel.class.year", year="2016") in panel(page).inner_text()
+    assert word("map.title.class", year="2016") in panel(page).inner_text()
     page.keyboard.press("End")
     settle(page)
     assert fills(page) == before

@@ -29,8 +29,8 @@ test("the count decides between singular and plural by the rules of the language
 });
 
 test("numbers are written as the language writes them", () => {
-  const written = (value, digits) =>
-    Object.keys(CATALOGUES).map((language) => plain(inLanguage(language).number(value, digits)));
+  const written = (value) =>
+    Object.keys(CATALOGUES).map((language) => plain(inLanguage(language).number(value)));
   assert.deepEqual(written(12345.67), [
     "12,345.7",
     "12.345,7",
@@ -39,7 +39,12 @@ test("numbers are written as the language writes them", () => {
     "12.345,7",
     "12.345,7",
   ]);
-  assert.deepEqual(written(12345.67, 0), ["12,346", "12.346", "12.346", "12 346", "12.346", "12.346"]);
+});
+
+test("a figure has its decimal even where it is 0, and a minus sign for a hyphen", () => {
+  const { number, decimal, whole, percent } = inLanguage("en");
+  assert.deepEqual([decimal(87, []), decimal(-2.25, [])], ["87.0", "−2.3"]);
+  assert.deepEqual([number(-5), whole(-1.25), percent(-20)], ["−5", "−1.25", "−20%"]);
 });
 
 test("shares are written as the language writes them", () => {
@@ -78,7 +83,7 @@ test("the language may change while the page is open", () => {
 });
 
 test("a figure is not rounded onto a bound it is compared with, or across", () => {
-  const { number, percent } = inLanguage("en");
+  const { decimal, percent } = inLanguage("en");
   const bounds = [70, 100, 125];
   assert.deepEqual(
     [124.87, 124.4, 124.96, 125, 125.04, 99.999, 69.95, 130].map((value) => percent(value, bounds)),
@@ -86,6 +91,6 @@ test("a figure is not rounded onto a bound it is compared with, or across", () =
   );
   assert.equal(percent(124.99999999999), "125%");
   assert.equal(percent(124.99999999999, bounds), "125%");
-  assert.equal(number(108.46, 1, [108.47]), "108.46");
-  assert.equal(number(0.96, 1, [1]), "0.96");
+  assert.equal(decimal(108.46, [108.47]), "108.46");
+  assert.equal(decimal(0.96, [1]), "0.96");
 });

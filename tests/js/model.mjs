@@ -165,7 +165,7 @@ const MESSAGES = {
     "map.percent.of.eu": "{percent} of the EU average",
     "map.change.points": "{points} points",
     "map.change.moved": "from {before} to {after}",
-    "panel.class.none": "no class",
+    "map.class.none": "no class",
   },
 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { regionPasses, visibleRecords } from "../../geo/render/page/js/data/filters.js";
+import { placePasses, visibleRecords } from "../../geo/render/page/js/data/filters.js";
 import {
   mainSources,
   peersOf,
@@ -40,7 +40,7 @@ test("a query finds names without their accents, regions, and their names in the
 });
 
 test("bands and classes filter together, and what has no value passes by its kind of no data", () => {
-  const passing = (choices) => payload.regions.filter(({ at }) => regionPasses(modelWith(choices), at));
+  const passing = (choices) => payload.regions.filter((region) => placePasses(modelWith(choices), region));
   const ids = (choices) => passing(choices).map(({ id }) => id);
   assert.deepEqual(ids({ base: "change", classes: ["up"] }), ["AA1"]);
   assert.deepEqual(ids({ base: "indicator", classes: ["above"] }), ["AA1", "BB2"]);
@@ -51,7 +51,7 @@ test("bands and classes filter together, and what has no value passes by its kin
 });
 
 test("peers have the same class, and those with the most services in common come first", () => {
-  assert.deepEqual(peersOf(modelWith(), alpha), [{ record: beta, sameClass: true, shared: ["rooms"] }]);
+  assert.deepEqual(peersOf(modelWith(), alpha), [{ record: beta, shared: ["rooms"] }]);
   assert.deepEqual(peersOf(modelWith(), payload.records[4]), []);
 });
 
@@ -74,7 +74,7 @@ test("a region says what the base layer shows", () => {
   const facts = (at, choices) => factsOf(modelWith(choices), payload.regions[at]);
   assert.deepEqual(facts(0, {}), ["Leader", "125% of the EU average"]);
   assert.deepEqual(facts(4, {}), ["Not covered"]);
-  assert.deepEqual(facts(0, { base: "change" }), ["+60 points", "from Moderate to Leader"]);
+  assert.deepEqual(facts(0, { base: "change" }), ["+60.0 points", "from Moderate to Leader"]);
   assert.deepEqual(facts(3, { base: "change" }), ["No value"]);
   assert.deepEqual(facts(3, { base: "indicator" }), ["Research", "100% of the EU average"]);
   assert.deepEqual(facts(1, { base: "indicator" }), ["Research", "No value"]);
@@ -83,6 +83,6 @@ test("a region says what the base layer shows", () => {
 
 test("a change carries its sign as the language writes it", () => {
   assert.equal(signed(modelWith(), 1234.56), "+1,234.6");
-  assert.equal(signed(modelWith(), 0), "0");
+  assert.equal(signed(modelWith(), 0), "0.0");
   assert.equal(signed(modelWith({ lang: "de" }), -2.25), "−2,3");
 });

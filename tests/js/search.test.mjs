@@ -8,8 +8,8 @@ import { createMessages } from "../../geo/render/page/js/data/messages.js";
 import { modelWith, payload } from "./model.mjs";
 
 const TEXTS = {
-  "panel.count.clusters": ["{count} cluster", "{count} clusters"],
-  "panel.unconfirmed": "(unconfirmed)",
+  "map.count.clusters": ["{count} cluster", "{count} clusters"],
+  "panel.city.unconfirmed": "unconfirmed",
   "map.range.below": "below {high}",
   "map.range.upto": "up to {high}",
   "map.range.from": "{low} and more",

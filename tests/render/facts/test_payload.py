@@ -225,7 +225,7 @@ def table(facts: dict[str, Any]) -> dict[str, Any]:
     [
         ("panel.statements", {"survey": {"questions": [{"kind": "statement"}]}}),
         ("panel.kind.single", {"survey": {"questions": [{"kind": "single"}]}}),
-        ("map.notgiven.one", {"survey": None}),
+        ("map.notgiven", {"survey": None}),
         ("map.lost", {"records": table({"x": None, "regionName": "x"})}),
         ("panel.place.none", {"records": table({"x": None, "regionName": "x"})}),
         ("panel.region.none", {"records": table({"x": 1, "regionName": None})}),

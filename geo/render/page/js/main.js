@@ -20,7 +20,7 @@ import { mountPrint } from "./controls/print.js";
 import { mountRegions } from "./map/regions.js";
 import { mountSearch } from "./controls/search.js";
 import { mountShare } from "./controls/share.js";
-import { initialState, languageAtFirst } from "./data/state.js";
+import { initialState, languageAtFirst, settling } from "./data/state.js";
 import { createStore } from "./store.js";
 import { mountSummary } from "./panels/summary.js";
 import { mountSurvey } from "./panels/survey.js";
@@ -39,7 +39,10 @@ function start(map) {
   const payload = readPayload(byId("atlas-data").textContent ?? "");
   const query = new URLSearchParams(location.search);
   const lang = languageAtFirst(payload.map, query.get("lang"), navigator.languages);
-  const store = createStore(initialState(payload, { embed: query.has("embed"), lang }));
+  const store = createStore(
+    initialState(payload, { embed: query.has("embed"), lang }),
+    settling(payload.map),
+  );
   const live = byId("atlas-live");
   /** @type {import("./store.js").Context} */
   const ctx = {

@@ -13,9 +13,10 @@
 
 /**
  * @param {State} initial
+ * @param {(state: State) => State} [settle] makes choices agree that cannot stand together
  */
-export function createStore(initial) {
-  let state = { ...initial };
+export function createStore(initial, settle = (state) => state) {
+  let state = settle(initial);
   /** @type {{keys: Set<string> | null, listener: Listener}[]} */
   const subscriptions = [];
 
@@ -31,13 +32,14 @@ export function createStore(initial) {
      * @param {UpdateOptions} [options] `replace`: no new step in the browser's history
      */
     update(patch, options = {}) {
-      const changed = new Set(
-        Object.entries(patch)
-          .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(/** @type {any} */ (state)[key]))
-          .map(([key]) => key),
-      );
+      const next = settle({ ...state, ...patch });
+      const differs = (/** @type {string} */ key) => {
+        const [before, after] = [state, next].map((choices) => /** @type {any} */ (choices)[key]);
+        return before !== after && JSON.stringify(before) !== JSON.stringify(after);
+      };
+      const changed = new Set(Object.keys(next).filter(differs));
       if (changed.size === 0) return;
-      state = { ...state, ...patch };
+      state = next;
       for (const { keys, listener } of subscriptions) {
         if (keys === null || [...changed].some((key) => keys.has(key))) listener(state, changed, options);
       }

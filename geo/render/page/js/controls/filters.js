@@ -140,6 +140,10 @@ export function mountFilters(ctx) {
     toggle(false);
     button.focus();
   });
+  holder.addEventListener("focusout", ({ relatedTarget }) => {
+    // Nothing has the focus while the boxes are made anew.
+    if (relatedTarget instanceof Node && !holder.contains(relatedTarget)) toggle(false);
+  });
   document.addEventListener("pointerdown", ({ target }) => {
     if (target instanceof Node && !holder.contains(target)) toggle(false);
   });

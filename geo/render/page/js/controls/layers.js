@@ -68,14 +68,12 @@ function layerName({ messages, payload }, name) {
  * @param {Context} ctx
  * @param {import("../store.js").State["base"]} base
  */
-function baseRadio({ payload, store }, base) {
-  // The bands of the layer just left, such as up and down, are no filters of the next one.
-  const classes = () => store.state.classes.filter((key) => payload.map.classes.includes(key));
+function baseRadio({ store }, base) {
   return el("input", {
     type: "radio",
     name: "atlas-base",
     value: base,
-    onchange: () => store.update({ base, classes: classes() }),
+    onchange: () => store.update({ base }),
   });
 }
 

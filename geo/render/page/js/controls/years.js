@@ -1,6 +1,7 @@
 /** The years: a slider for one year, two lists for a change between two. */
 
 import { byId, el } from "../dom.js";
+import { hasSlider } from "../data/state.js";
 
 /** @param {import("../store.js").Context} ctx */
 export function mountYears(ctx) {
@@ -65,7 +66,7 @@ export function mountYears(ctx) {
     slider.style.setProperty("--at", `${(100 * (year - first)) / (last - first)}%`);
     shown.textContent = String(year);
     [...ticks.children].forEach((tick, at) => tick.classList.toggle("now", years[at] === year));
-    one.hidden = base !== "class" && base !== "index";
+    one.hidden = !hasSlider(base);
     two.hidden = base !== "change";
     box.hidden = one.hidden && two.hidden;
   };

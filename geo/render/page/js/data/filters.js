@@ -2,13 +2,14 @@
 
 import { fold } from "./fold.js";
 import { mainSources, tableOf } from "./records.js";
-import { BANDS, bandOf, classOf, classOfRecord, classOfRegion, NO_DATA_KINDS } from "./scores.js";
+import { BANDS, bandOf, classOfRecord, NO_DATA_KINDS, paintedClassOf } from "./scores.js";
 import { regionName } from "./words.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
  * @typedef {import("./scores.js").Place} Place
+ * @typedef {"classes" | "bands" | "funding"} Omitted a filter left out: what it would let pass is counted beside it
  */
 
 /**
@@ -16,8 +17,9 @@ import { regionName } from "./words.js";
  * @param {Model} model
  * @param {string | null} key class, "mixed" or kind of no data
  * @param {Place} place
+ * @param {Omitted} [omitted]
  */
-function passesClasses(model, key, place) {
+function passesClasses(model, key, place, omitted) {
   const { base, classes } = model.store.state;
   if (classes.length === 0) return true;
   // A unit that has a class may have no value for an indicator: there its band is a kind of no data.
@@ -26,57 +28,52 @@ function passesClasses(model, key, place) {
   const bands = classes.filter((word) => words.has(word));
   const others = classes.filter((word) => !words.has(word));
   return (
-    (others.length === 0 || others.includes(key ?? "none")) &&
-    (bands.length === 0 || bands.includes(bandOf(model, place) ?? lack))
+    (omitted === "classes" || others.length === 0 || others.includes(key ?? "none")) &&
+    (omitted === "bands" || bands.length === 0 || bands.includes(bandOf(model, place) ?? lack))
   );
 }
 
 /**
- * Whether a region is inside the filters for class and country.
+ * Whether a region, or a unit of the scoreboard, is inside the filters for class and country.
  * @param {Model} model
- * @param {number} regionIndex
+ * @param {import("./payload.js").Region | import("./payload.js").Unit} place
+ * @param {Omitted} [omitted]
  */
-export function regionPasses(model, regionIndex) {
-  const { state } = model.store;
-  const region = model.payload.regions[regionIndex];
-  if (state.countries.length && !state.countries.includes(region.country)) return false;
-  return passesClasses(model, classOfRegion(model, regionIndex, state.year) ?? region.noData, region);
+export function placePasses(model, place, omitted) {
+  const { countries } = model.store.state;
+  if (countries.length && !countries.includes(place.country)) return false;
+  const key = paintedClassOf(model, place.unit) ?? place.noData ?? "missing";
+  return passesClasses(model, key, place, omitted);
 }
 
-/**
- * Whether a unit of the scoreboard is inside the filters for class and country.
- * @param {Model} model
- * @param {import("./payload.js").Unit} unit
- */
-export function unitPasses(model, unit) {
-  const { countries, year } = model.store.state;
-  if (countries.length && !countries.includes(unit.country)) return false;
-  return passesClasses(model, classOf(model, unit.at, year) ?? "missing", unit);
-}
-
-/** @type {{state: unknown, records: ClusterRecord[]}} */
-let remembered = { state: null, records: [] };
+/** @type {{state: unknown, lists: Map<Omitted | undefined, ClusterRecord[]>}} */
+let remembered = { state: null, lists: new Map() };
 
 /**
- * The records that pass every filter.
+ * The records that pass every filter, or every other one.
  * @param {Model} model
+ * @param {Omitted} [omitted]
  * @returns {ClusterRecord[]}
  */
-export function visibleRecords(model) {
+export function visibleRecords(model, omitted) {
   const { state } = model.store;
-  if (remembered.state === state) return remembered.records;
+  if (remembered.state !== state) remembered = { state, lists: new Map() };
+  const known = remembered.lists.get(omitted);
+  if (known) return known;
   const query = fold(state.query, model.payload.map.letters);
   const records = model.payload.records.filter(
     (record) =>
-      passesClasses(model, classOfRecord(model, record, state.year) ?? record.noData, record) &&
+      passesClasses(model, classOfRecord(model, record, state.year) ?? record.noData, record, omitted) &&
       (state.countries.length === 0 || state.countries.includes(record.country)) &&
       state.services.every((key) => record.services.includes(key)) &&
-      (state.funding.length === 0 || mainSources(record).some((key) => state.funding.includes(key))) &&
+      (omitted === "funding" ||
+        state.funding.length === 0 ||
+        mainSources(record).some((key) => state.funding.includes(key))) &&
       (state.tables.length === 0 || state.tables.includes(tableOf(model, record)?.id ?? "")) &&
       (state.stages.length === 0 || state.stages.includes(record.stage ?? "")) &&
       (query === "" || searchText(model, record).includes(query)),
   );
-  remembered = { state, records };
+  remembered.lists.set(omitted, records);
   return records;
 }
 

@@ -44,6 +44,59 @@ export function roundedWithin(value, digits, bounds) {
 }
 
 /**
+ * Numbers as the language writes them.
+ * @param {ReturnType<typeof formatterCache>} keep
+ */
+function numbersIn(keep) {
+  /**
+   * A number as the language writes it, with a minus sign where it has a hyphen.
+   * @param {number} value
+   * @param {Intl.NumberFormatOptions} options
+   */
+  const written = (value, options) =>
+    keep(JSON.stringify(options), (lang) => new Intl.NumberFormat(lang, options))
+      .format(value)
+      .replace("-", "−");
+
+  return {
+    /**
+     * A number with all its decimals; four digits stay together, as those of a year.
+     * @param {number} value
+     */
+    whole(value) {
+      return written(value, { maximumFractionDigits: 12, useGrouping: "min2" });
+    },
+
+    /**
+     * A number with one decimal at most, such as a count.
+     * @param {number} value
+     */
+    number(value) {
+      return written(value, { maximumFractionDigits: 1 });
+    },
+
+    /**
+     * A figure with one decimal, even where that is 0: figures beside each other are written alike.
+     * @param {number} value
+     * @param {number[]} bounds what the figure is compared with: it is not rounded onto them or across
+     */
+    decimal(value, bounds) {
+      const { rounded, decimals } = roundedWithin(value, 1, bounds);
+      return written(rounded, { minimumFractionDigits: 1, maximumFractionDigits: decimals });
+    },
+
+    /**
+     * @param {number} value a share of one hundred
+     * @param {number[]} [bounds] what the share is compared with: it is not rounded onto them or across
+     */
+    percent(value, bounds = []) {
+      const { rounded, decimals } = roundedWithin(value, 0, bounds);
+      return written(rounded / 100, { style: "percent", maximumFractionDigits: decimals });
+    },
+  };
+}
+
+/**
  * @param {Record<string, Record<string, string | string[]>>} catalogues
  * @param {() => string} language the language now chosen
  * @param {Record<string, string>} isoCodes of the countries that GISCO codes in its own way
@@ -51,8 +104,11 @@ export function roundedWithin(value, digits, bounds) {
 export function createMessages(catalogues, language, isoCodes) {
   const catalogue = () => catalogues[language()] ?? catalogues.en;
   const keep = formatterCache(language);
+  const numbers = numbersIn(keep);
 
   return {
+    ...numbers,
+
     /**
      * The text of a message. `{count}` decides between singular and plural; numbers are written as
      * the language writes them. Without parameters the text stands as it is: one of a table may hold braces.
@@ -70,7 +126,7 @@ export function createMessages(catalogues, language, isoCodes) {
       if (!params) return text;
       return text.replace(/\{(\w+)\}/g, (_, name) => {
         const value = params[name];
-        return typeof value === "number" ? this.number(value) : String(value ?? "");
+        return typeof value === "number" ? numbers.number(value) : String(value ?? "");
       });
     },
 
@@ -80,41 +136,6 @@ export function createMessages(catalogues, language, isoCodes) {
      */
     has(key) {
       return key in catalogues.en;
-    },
-
-    /**
-     * A number with all its decimals; four digits stay together, as those of a year.
-     * @param {number} value
-     */
-    whole(value) {
-      return keep(
-        "whole",
-        (lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: 12, useGrouping: "min2" }),
-      ).format(value);
-    },
-
-    /**
-     * @param {number} value
-     * @param {number} [digits] decimals, at most
-     * @param {number[]} [bounds] what the number is compared with: it is not rounded onto them or across
-     */
-    number(value, digits = 1, bounds = []) {
-      const { rounded, decimals } = roundedWithin(value, digits, bounds);
-      return keep(
-        `number ${decimals}`,
-        (lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: decimals }),
-      ).format(rounded);
-    },
-
-    /**
-     * @param {number} value a share of one hundred
-     * @param {number[]} [bounds] what the share is compared with: it is not rounded onto them or across
-     */
-    percent(value, bounds = []) {
-      const { rounded, decimals } = roundedWithin(value, 0, bounds);
-      const options = /** @type {const} */ ({ style: "percent", maximumFractionDigits: decimals });
-      const format = keep(`percent ${decimals}`, (lang) => new Intl.NumberFormat(lang, options));
-      return format.format(rounded / 100);
     },
 
     /** @param {string} code GISCO country code */

@@ -41,7 +41,7 @@ export function regionIndexOf(model, id) {
  * Clusters whose regions have the same class, the most alike in services first.
  * @param {Model} model
  * @param {ClusterRecord} record
- * @returns {{record: ClusterRecord, sameClass: boolean, shared: string[]}[]} at most five
+ * @returns {{record: ClusterRecord, shared: string[]}[]} at most five
  */
 export function peersOf(model, record) {
   const { year } = model.store.state;
@@ -54,7 +54,7 @@ export function peersOf(model, record) {
       const union = new Set([...other.services, ...record.services]).size;
       const distance = Math.abs((other.index ?? 0) - (record.index ?? 0));
       return {
-        peer: { record: other, sameClass: true, shared },
+        peer: { record: other, shared },
         likeness: union ? shared.length / union : 0,
         distance,
       };

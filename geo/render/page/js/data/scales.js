@@ -6,6 +6,7 @@ import {
   classOf,
   indicatorOf,
   LARGE_POINTS,
+  paintedClassOf,
   pointsOf,
   relativeIndexOf,
   SAME_POINTS,
@@ -80,7 +81,7 @@ function changeLook(points) {
  * @returns {{class?: string, nodata?: string}}
  */
 export function legendKeyOf(model, region) {
-  const { base, year } = model.store.state;
-  const key = base in BANDS ? bandOf(model, region) : classOf(model, region.unit, year);
+  const { base } = model.store.state;
+  const key = base in BANDS ? bandOf(model, region) : paintedClassOf(model, region.unit);
   return key === null ? { nodata: region.noData ?? "missing" } : { class: key };
 }

@@ -99,6 +99,18 @@ export function classOfRegion(model, regionIndex, year) {
 }
 
 /**
+ * The class by which the base layer paints a place; the layer of the index has none without an index.
+ * @param {Model} model
+ * @param {number} unitIndex
+ * @returns {string | null}
+ */
+export function paintedClassOf(model, unitIndex) {
+  const { base, year } = model.store.state;
+  const isBare = base === "index" && indexOf(model, unitIndex, year) === null;
+  return isBare ? null : classOf(model, unitIndex, year);
+}
+
+/**
  * @param {Model} model
  * @param {ClusterRecord} record
  * @param {number} year

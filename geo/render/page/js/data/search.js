@@ -91,8 +91,8 @@ function cityEntries({ payload, messages }, folded) {
     group: "cities",
     label: city,
     hint: [
-      messages.t("panel.count.clusters", { count: records.length }),
-      records.every(({ cityStatus }) => cityStatus === "unconfirmed") ? messages.t("panel.unconfirmed") : "",
+      messages.t("map.count.clusters", { count: records.length }),
+      records.every(({ cityStatus }) => cityStatus === "unconfirmed") ? unconfirmed(messages) : "",
     ].join(" "),
     words: [folded(city)],
     choice:
@@ -114,7 +114,7 @@ function countryEntries({ payload, messages }, folded) {
   return [...new Set(payload.records.map(({ country }) => country))].map((code) => ({
     group: "countries",
     label: messages.country(code),
-    hint: messages.t("panel.count.clusters", {
+    hint: messages.t("map.count.clusters", {
       count: payload.records.filter(({ country }) => country === code).length,
     }),
     words: [
@@ -125,6 +125,11 @@ function countryEntries({ payload, messages }, folded) {
   }));
 }
 
+/** @param {import("./messages.js").Messages} messages */
+export function unconfirmed(messages) {
+  return `(${messages.t("panel.city.unconfirmed")})`;
+}
+
 /**
  * A city that nobody confirmed says so; one that is unknown is not named.
  * @param {import("./messages.js").Messages} messages
@@ -133,7 +138,7 @@ function countryEntries({ payload, messages }, folded) {
  */
 function cityHint(messages, city, status) {
   if (status === "unknown") return null;
-  return city && status === "unconfirmed" ? `${city} ${messages.t("panel.unconfirmed")}` : city;
+  return city && status === "unconfirmed" ? `${city} ${unconfirmed(messages)}` : city;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What a reader can choose, and what is chosen when the page opens. */
 
+import { BANDS } from "./scores.js";
+
 /**
  * @typedef {import("./payload.js").Payload} Payload
  * @typedef {{kind: "region" | "cluster", id: string}} Selection
@@ -34,6 +36,32 @@ export function basesOf({ map, change, indicators }) {
     ...(change ? ["since"] : []),
     ...(indicators.length ? ["indicator"] : []),
   ]);
+}
+
+/**
+ * What no control of the layer shows does not rule: the year of the layers without a slider is the last one,
+ * and the bands of another layer, such as up and down, filter nothing.
+ * @param {Payload["map"]} map
+ * @returns {(state: State) => State}
+ */
+export function settling({ years, edition }) {
+  return (state) => {
+    const { base, classes } = state;
+    const [own, all] = [BANDS[/** @type {"since"} */ (base)] ?? [], Object.values(BANDS).flat()];
+    return {
+      ...state,
+      year: hasSlider(base) ? state.year : (years.at(-1) ?? edition),
+      classes: classes.filter((key) => own.includes(key) || !all.includes(key)),
+    };
+  };
+}
+
+/**
+ * Whether a layer shows one year, which a slider chooses.
+ * @param {State["base"]} base
+ */
+export function hasSlider(base) {
+  return base === "class" || base === "index";
 }
 
 /**

@@ -1,5 +1,6 @@
 /** How many regions and clusters stand behind each word of the legend. */
 
+import { placePasses, visibleRecords } from "./filters.js";
 import { legendKeyOf } from "./scales.js";
 import { BANDS, bandOf, classOfRecord } from "./scores.js";
 
@@ -58,25 +59,32 @@ export function countText(model, tally) {
 
 /**
  * Count by the words of the base layer now shown. Where these are bands, such as up and down, `class leader`
- * and the like count the clusters of each class besides.
+ * and the like count the clusters of each class besides. Every filter rules but the one that the words switch:
+ * a word that is not chosen says what it would add.
  * @param {Model} model
  * @returns {Map<string, Tally>}
  */
 export function talliesOf(model) {
   const { payload, store } = model;
-  const { base, year, countries } = store.state;
-  const isInside = (/** @type {{country: string}} */ { country }) =>
-    countries.length === 0 || countries.includes(country);
+  const { base, year } = store.state;
+  const hasBands = base in BANDS;
+  const omitted = hasBands ? "bands" : "classes";
+  const isInside = (/** @type {Unit | import("./payload.js").Region} */ place) =>
+    placePasses(model, place, omitted);
   const tallies = countUnits(payload.units.filter(isInside), payload.regions.filter(isInside), (place) => {
     const key = legendKeyOf(model, place);
     return key.class ?? key.nodata ?? "";
   });
-  for (const record of payload.records.filter(isInside)) {
-    const own = classOfRecord(model, record, year) ?? record.noData ?? "missing";
-    tallyOf(tallies, base in BANDS ? (bandOf(model, record) ?? record.noData ?? "missing") : own).clusters +=
-      1;
-    if (base in BANDS) tallyOf(tallies, `class ${own}`).clusters += 1;
-  }
+  const count = (
+    /** @type {string} */ prefix,
+    /** @type {import("./payload.js").ClusterRecord} */ record,
+    /** @type {string | null} */ key,
+  ) => (tallyOf(tallies, prefix + (key ?? record.noData ?? "missing")).clusters += 1);
+  for (const record of visibleRecords(model, omitted))
+    count("", record, hasBands ? bandOf(model, record) : classOfRecord(model, record, year));
+  if (hasBands)
+    for (const record of visibleRecords(model, "classes"))
+      count("class ", record, classOfRecord(model, record, year));
   return tallies;
 }
 

@@ -52,7 +52,7 @@ export function factsOf(model, { unit: unitIndex, noData, since }) {
   const { base, year, from, to, indicator } = store.state;
   if (base === "since") {
     const named = (/** @type {string | null} */ key) =>
-      key ? className(model, key) : messages.t("panel.class.none");
+      key ? className(model, key) : messages.t("map.class.none");
     if (since) return [messages.t("map.change.moved", { before: named(since.was), after: named(since.now) })];
     return [className(model, classOf(model, unitIndex, model.payload.map.edition), noData)];
   }
@@ -97,7 +97,7 @@ export function shareText(model, share) {
  * @param {number} year
  */
 export function indexText(model, index, year) {
-  return model.messages.number(index, 1, [averageOf(model, year), 100]);
+  return model.messages.decimal(index, [averageOf(model, year), 100]);
 }
 
 /** Points that a change is compared with. */
@@ -109,8 +109,7 @@ const POINT_BOUNDS = [-LARGE_POINTS, -SAME_POINTS, 0, SAME_POINTS, LARGE_POINTS]
  * @param {number} points
  */
 export function signed({ messages }, points) {
-  const sign = points > 0 ? "+" : points < 0 ? "−" : "";
-  return sign + messages.number(Math.abs(points), 1, POINT_BOUNDS);
+  return (points > 0 ? "+" : "") + messages.decimal(points, POINT_BOUNDS);
 }
 
 /**
@@ -124,7 +123,7 @@ export function recordLines(model, record) {
   const { overlays, year } = store.state;
   const place = [record.city, record.regionName, messages.country(record.country)].filter(Boolean).join(", ");
   const lines = [record.name, place, className(model, classOfRecord(model, record, year), record.noData)];
-  const unknown = messages.t(`map.${payload.survey ? "unpublished" : "notgiven"}.one`);
+  const unknown = messages.t(payload.survey ? "map.unpublished" : "map.notgiven");
   if (overlays.includes("funding")) {
     const { funding } = record;
     const shares = FUNDING.filter((key) => funding?.[key]).map(

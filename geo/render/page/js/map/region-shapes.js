@@ -2,7 +2,7 @@
 
 import { hatchDefs, scaleHatches } from "./hatches.js";
 import { svg } from "../dom.js";
-import { regionPasses } from "../data/filters.js";
+import { placePasses } from "../data/filters.js";
 import { legendKeyOf, lookOf } from "../data/scales.js";
 import { classMoveOf } from "../data/scores.js";
 import { ringsPath } from "../data/topology.js";
@@ -107,7 +107,7 @@ export function paintRegions(ctx, { shapes }) {
     const { look, ramp } = lookOf(ctx, region);
     const key = legendKeyOf(ctx, region);
     const lit = !highlight || (highlight.class ?? highlight.nodata) === (key.class ?? key.nodata);
-    shapes[at].setAttribute("class", `region ${look}${lit && regionPasses(ctx, at) ? "" : " faded"}`);
+    shapes[at].setAttribute("class", `region ${look}${lit && placePasses(ctx, region) ? "" : " faded"}`);
     if (ramp !== null) shapes[at].style.setProperty("--at", `${ramp}%`);
   }
 }

@@ -255,15 +255,9 @@ function peersPart(ctx, record) {
   const { messages } = ctx;
   const peers = peersOf(ctx, record).slice(0, PEERS_SHOWN);
   if (!peers.length) return null;
-  const items = peers.map(({ record: peer, sameClass, shared }) => {
-    const reasons = [
-      sameClass ? messages.t("panel.peers.class") : "",
-      shared.length
-        ? messages.t("panel.peers.services", {
-            services: shared.map((key) => word(ctx, "term.service", key)).join(", "),
-          })
-        : "",
-    ];
+  const items = peers.map(({ record: peer, shared }) => {
+    const services = shared.map((key) => word(ctx, "term.service", key)).join(", ");
+    const reason = services && messages.t("panel.peers.services", { services });
     return el(
       "li",
       {},
@@ -271,7 +265,7 @@ function peersPart(ctx, record) {
       el(
         "span",
         { class: "fine" },
-        ` ${[messages.country(peer.country), ...reasons].filter(Boolean).join(" · ")}`,
+        ` ${[messages.country(peer.country), reason].filter(Boolean).join(" · ")}`,
       ),
     );
   });

@@ -11,80 +11,77 @@ import { swatch } from "../map/glyphs.js";
 
 const TURN = 100; // a ring of this circumference turns percent into lengths of its stroke
 
+/** Where the axis of a series runs, and how far texts below a point reach above it. */
+const [AXIS, TEXT] = [114, 22];
+
 /**
- * Values over the years beside the EU average; the year now shown carries a dot and its value.
+ * Values over the years above the classes of those years, beside the EU average: the first and the last with
+ * their figures, and the year now shown with a dot.
  * @param {Context} ctx
  * @param {(number | null)[]} values one per year of the map
- * @param {{width?: number, domain?: [number, number] | null}} [options]
+ * @param {{width?: number, domain?: [number, number] | null}} [options] with a domain for charts beside each other
  */
-export function seriesChart({ payload, store, messages }, values, { width = 320, domain = null } = {}) {
-  const { years, euAverage } = payload.map;
-  const known = values.filter((value) => value !== null);
+export function seriesChart(ctx, values, { width = 320, domain = null } = {}) {
+  const { payload, store, messages } = ctx;
+  const { years, euAverage, thresholds } = payload.map;
+  const known = years.flatMap((_, at) => ((values[at] ?? null) === null ? [] : [at]));
   if (years.length < 2 || known.length < 2) return null;
-  const height = 112;
   const [low, high] = domain ?? seriesDomain([values, euAverage]);
   const x = (/** @type {number} */ at) => 10 + (at * (width - 20)) / (years.length - 1);
   const y = (/** @type {number} */ value) =>
-    height - 22 - ((value - low) / (high - low || 1)) * (height - 44);
-  /** @param {(number | null)[]} line */
-  const points = (line) =>
+    AXIS - TEXT - ((value - low) / (high - low || 1)) * (AXIS - 2 * TEXT);
+  const points = (/** @type {(number | null)[]} */ line) =>
     line.flatMap((value, at) => (value === null ? [] : [`${x(at)},${y(value)}`])).join(" ");
-
+  // From the lower bound of each class to the top: the next class lies over it.
+  const bands = [-Infinity, ...thresholds].map((bound, at) => {
+    const top = euAverage.map((value, year) => {
+      const edge = at ? y((bound * value) / 100) : 0;
+      return `${x(year)},${Math.max(0, Math.min(AXIS, edge))}`;
+    });
+    return svg("polygon", {
+      class: `chart-band class-${at + 1}`,
+      points: `${top.join(" ")} ${x(years.length - 1)},${at ? 0 : AXIS} 10,${at ? 0 : AXIS}`,
+    });
+  });
+  const isAbove = (/** @type {number} */ at) => (values[at] ?? 0) >= euAverage[at];
   const shown = Math.max(0, years.indexOf(store.state.year));
-  const now = values[shown];
-  const average = euAverage[shown];
-  const above = now !== null && now >= average;
-  const anchor = shown === 0 ? "start" : shown === years.length - 1 ? "end" : "middle";
-  const written = (/** @type {number} */ value, /** @type {number} */ at) =>
-    messages.number(value, 1, [euAverage[at], 100]);
-  const texts = values
-    .map((value, at) => (value === null ? "" : `${years[at]}: ${written(value, at)}`))
-    .filter(Boolean);
-  return el(
-    "figure",
-    { class: "series" },
-    svg(
-      "svg",
-      {
-        viewBox: `0 0 ${width} ${height}`,
-        role: "img",
-        "aria-label": messages.t("panel.series.label", { values: texts.join("; ") }),
-      },
-      svg("line", {
-        class: "chart-axis",
-        x1: 10,
-        x2: width - 10,
-        y1: height - 18,
-        y2: height - 18,
+  const written = (/** @type {number} */ at) => messages.decimal(values[at] ?? 0, [euAverage[at], 100]);
+  /** @param {string} look @param {number} at @param {number} height @param {boolean} isUp @param {string | number} text */
+  const label = (look, at, height, isUp, text) =>
+    svg("text", {
+      class: look,
+      x: x(at),
+      y: height + (isUp ? -9 : 17),
+      "text-anchor": at === 0 ? "start" : at === years.length - 1 ? "end" : "middle",
+      text,
+    });
+  const ends = domain ? [] : [known[0], known[known.length - 1]];
+  const figures = [...new Set([...ends, ...known.filter((at) => at === shown)])];
+  // The average is named where it is furthest from the values, on the side away from them, and not at the ends.
+  const gap = (/** @type {number} */ at) => Math.abs((values[at] ?? euAverage[at]) - euAverage[at]);
+  const inner = years.map((_, at) => at).slice(years.length > 5 ? 2 : 1, years.length > 5 ? -2 : -1);
+  const widest = inner.toSorted((a, b) => gap(b) - gap(a))[0];
+  return svg(
+    "svg",
+    {
+      class: "series",
+      viewBox: `0 0 ${width} ${AXIS + 18}`,
+      role: "img",
+      "aria-label": messages.t("panel.series.label", {
+        values: known.map((at) => `${years[at]}: ${written(at)}`).join("; "),
       }),
-      svg("polyline", { class: "chart-average", points: points(euAverage) }),
-      svg("polyline", { class: "chart-line", points: points(values) }),
-      svg("text", { class: "chart-year", x: 10, y: height - 4, text: years[0] }),
-      svg("text", {
-        class: "chart-year",
-        x: width - 10,
-        y: height - 4,
-        "text-anchor": "end",
-        text: years[years.length - 1],
-      }),
-      now !== null && svg("circle", { class: "chart-dot", cx: x(shown), cy: y(now), r: 4 }),
-      now !== null &&
-        svg("text", {
-          class: "chart-value",
-          x: x(shown),
-          y: y(now) + (above ? -9 : 17),
-          "text-anchor": anchor,
-          text: written(now, shown),
-        }),
-    ),
-    domain
-      ? null
-      : el(
-          "figcaption",
-          {},
-          el("span", { class: "key" }, messages.t("panel.series.unit")),
-          el("span", { class: "key key-average" }, messages.t("panel.average")),
-        ),
+    },
+    ...bands,
+    svg("path", { class: "chart-axis", d: `M10 ${AXIS}H${width - 10}` }),
+    svg("polyline", { class: "chart-average", points: points(euAverage) }),
+    svg("polyline", { class: "chart-line", points: points(values) }),
+    ...[0, years.length - 1].map((at) => label("", at, AXIS - 3, false, years[at])),
+    known.includes(shown) &&
+      svg("circle", { class: "chart-dot", cx: x(shown), cy: y(values[shown] ?? 0), r: 4 }),
+    ...figures.map((at) => label("chart-value", at, y(values[at] ?? 0), isAbove(at), written(at))),
+    !domain &&
+      widest !== undefined &&
+      label("", widest, y(euAverage[widest]), !isAbove(widest), messages.t("map.eu.average")),
   );
 }
 

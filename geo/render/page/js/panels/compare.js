@@ -53,7 +53,7 @@ export function compareOf(ctx) {
   const columns = store.state.compare.map((selection) => columnOf(ctx, selection));
   const need = columns.length < 2 ? [el("p", { class: "notice" }, messages.t("panel.compare.hint"))] : [];
   return {
-    kicker: messages.t("panel.compare.limit"),
+    kicker: "",
     title: messages.t("panel.compare"),
     wide: columns.length > 1,
     body: columns.length
@@ -113,7 +113,7 @@ function comparison(ctx, columns) {
   };
   const rows = [
     row(classTitle(ctx), ({ chip }) => chip),
-    row(messages.t("panel.index"), ({ unit }) =>
+    row(messages.t("panel.column.index"), ({ unit }) =>
       shareOf(ctx, indexOf(ctx, unit, year), averageOf(ctx, year)),
     ),
     row(messages.t("panel.rank"), ({ unit }) => {

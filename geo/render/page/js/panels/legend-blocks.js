@@ -4,7 +4,7 @@ import { el } from "../dom.js";
 import { arrowKey, gradient, hatchKey, rampKey, unpublishedKey } from "./legend-keys.js";
 import { sentences } from "./parts.js";
 import { shapeIcon, swatch } from "../map/glyphs.js";
-import { unitPasses } from "../data/filters.js";
+import { placePasses, visibleRecords } from "../data/filters.js";
 import { FUNDING, mainSources, serviceCounts } from "../data/records.js";
 import { sinceLook, spanOf } from "../data/scales.js";
 import { averageOf, BANDS, classMoveOf, classPositionOf, NO_DATA_KINDS } from "../data/scores.js";
@@ -68,7 +68,8 @@ function classEntries(ctx, tallies, prefix, keysOf) {
  * @returns {Entry[]}
  */
 function noDataEntries(ctx, tallies) {
-  return NO_DATA_KINDS.filter((kind) => tallies.has(kind)).map((kind) => ({
+  const { classes } = ctx.store.state;
+  return NO_DATA_KINDS.filter((kind) => tallies.has(kind) || classes.includes(kind)).map((kind) => ({
     keys: [hatchKey(kind)],
     name: ctx.messages.t(`term.nodata.${kind}`),
     detail: countText(ctx, tallies.get(kind)),
@@ -96,7 +97,7 @@ function classBlock(ctx, tallies) {
       overlays.includes("clusters") ? shapeIcon(at) : null,
     ];
   };
-  const average = messages.number(averageOf(ctx, year), 2);
+  const average = messages.decimal(averageOf(ctx, year), [100]);
   const intro = el("p", { text: messages.t(`map.legend.${base}`, { average, base: relativeTo }) });
   return {
     title: messages.t(`map.title.${base}`, { year: String(years.length ? year : edition) }),
@@ -177,7 +178,7 @@ function changeTexts(ctx) {
 function classMoveEntries(ctx) {
   const { messages, payload } = ctx;
   const moves = countUnits(
-    payload.units.filter((unit) => unitPasses(ctx, unit)),
+    payload.units.filter((unit) => placePasses(ctx, unit)),
     [],
     ({ unit }) => String(Math.sign(classMoveOf(ctx, unit))),
   );
@@ -198,11 +199,13 @@ function classMoveEntries(ctx) {
  * @returns {Block}
  */
 function clustersBlock(ctx, tallies) {
-  const { messages, payload } = ctx;
+  const { messages } = ctx;
   const entries = classEntries(ctx, tallies, "class ", (at) => [shapeIcon(at)]).filter(({ value }) =>
     tallies.has(`class ${value}`),
   );
-  const without = payload.records.filter((record) => classPositionOf(ctx, record) === -1).length;
+  const without = visibleRecords(ctx, "classes").filter(
+    (record) => classPositionOf(ctx, record) === -1,
+  ).length;
   if (without)
     entries.push({
       keys: [shapeIcon(-1)],
@@ -217,12 +220,15 @@ function clustersBlock(ctx, tallies) {
  * @returns {Block}
  */
 function fundingBlock(ctx) {
-  const { messages, payload } = ctx;
-  const known = payload.records.filter(({ funding }) => funding);
-  const entries = known.length ? FUNDING.map((key) => fundingEntry(ctx, known, key)) : [];
+  const isKnown = ctx.payload.records.some(({ funding }) => funding);
+  const shown = visibleRecords(ctx, "funding");
+  const known = shown.filter(({ funding }) => funding);
   return {
-    title: messages.t("term.layer.funding"),
-    entries: [...entries, ...unpublishedEntries(ctx, payload.records.length - known.length)],
+    title: ctx.messages.t("term.layer.funding"),
+    entries: [
+      ...(isKnown ? FUNDING.map((key) => fundingEntry(ctx, known, key)) : []),
+      ...unpublishedEntries(ctx, shown.length - known.length),
+    ],
   };
 }
 
@@ -232,11 +238,11 @@ function fundingBlock(ctx) {
  * @param {string} key
  * @returns {Entry}
  */
-function fundingEntry({ messages }, known, key) {
+function fundingEntry({ messages, store }, known, key) {
   const entry = { keys: [swatch(`fund-${key}`)], name: messages.t(`term.funding.${key}`) };
   const count = known.filter((record) => mainSources(record).includes(key)).length;
   // A source may be in many rings and the largest in none: its colour is explained, and filters nothing.
-  if (!count) return entry;
+  if (!count && !store.state.funding.includes(key)) return entry;
   return { ...entry, detail: messages.t("map.funding.dominant", { count }), filter: "funding", value: key };
 }
 
@@ -245,8 +251,9 @@ function fundingEntry({ messages }, known, key) {
  * @returns {Block}
  */
 function servicesBlock(ctx) {
-  const { messages, payload } = ctx;
-  const known = payload.records.filter(({ services }) => services.length);
+  const { messages } = ctx;
+  const shown = visibleRecords(ctx);
+  const known = shown.filter(({ services }) => services.length);
   /** @param {"soft" | "hard"} kind @returns {Entry} */
   const entry = (kind) => {
     const count = known.filter((record) => serviceCounts(ctx, record)[kind]).length;
@@ -261,7 +268,7 @@ function servicesBlock(ctx) {
     before: known.length ? [el("p", { text: messages.t("map.legend.services") })] : [],
     entries: [
       ...(known.length ? [entry("soft"), entry("hard")] : []),
-      ...unpublishedEntries(ctx, payload.records.length - known.length),
+      ...unpublishedEntries(ctx, shown.length - known.length),
     ],
   };
 }

@@ -16,6 +16,10 @@ const WRITTEN_FOR = /** @type {const} */ ([
   "classes",
   "countries",
   "funding",
+  "services",
+  "stages",
+  "tables",
+  "query",
   "lang",
 ]);
 

@@ -94,7 +94,7 @@ export function mountPanel(ctx) {
       el(
         "div",
         { class: "panel-head" },
-        el("p", { class: "kicker" }, view.kicker),
+        view.kicker && el("p", { class: "kicker" }, view.kicker),
         title,
         el(
           "button",

@@ -76,7 +76,7 @@ export function lenderText(ctx, record) {
 export function classTitle({ messages, payload, store }) {
   const { year } = store.state;
   const { edition } = payload.map;
-  return messages.t(year === edition ? "panel.class.year" : "panel.class.method", {
+  return messages.t(year === edition ? "map.title.class" : "panel.class.method", {
     year: String(year),
     edition: String(edition),
   });

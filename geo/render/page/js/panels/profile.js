@@ -34,6 +34,7 @@ export function profileOf(ctx, at) {
         region.relation === "inside" && has ? inheritedFrom(ctx, unit) : null,
         ...(has ? unitParts(ctx, unit, year) : []),
         has ? standing(ctx, unit) : null,
+        has ? basisOf(ctx, unit) : null,
       ),
       part(messages.t("panel.why"), ...sentences(ctx, region.notes)),
       part(messages.t("panel.clusters.here"), clustersHere(ctx, at)),
@@ -52,7 +53,7 @@ function inheritedFrom({ messages, payload }, unit) {
 }
 
 /**
- * Rank in the year shown, the way since the first year of the series, and how the class is known.
+ * Rank in the year shown, and the way since the first year of the series.
  * @param {Context} ctx
  * @param {number} unit
  */
@@ -60,7 +61,6 @@ function standing(ctx, unit) {
   const { messages, payload, store } = ctx;
   const { years } = payload.map;
   const { year } = store.state;
-  const { basis } = payload.units[unit];
   const place = rankOf(ctx, unit, year);
   const [first, last] = [indexOf(ctx, unit, years[0] ?? year), indexOf(ctx, unit, year)];
   const moved =
@@ -80,11 +80,17 @@ function standing(ctx, unit) {
             }),
           ],
     ],
-    [
-      messages.t("panel.basis"),
-      messages.has(`panel.basis.${basis}`) ? messages.t(`panel.basis.${basis}`) : basis,
-    ],
   ]);
+}
+
+/**
+ * How the class is known where the scoreboard does not publish it.
+ * @param {Context} ctx
+ * @param {number} unit
+ */
+function basisOf({ messages, payload }, unit) {
+  const key = `panel.basis.${payload.units[unit].basis}`;
+  return messages.has(key) && el("p", { class: "fine" }, messages.t(key));
 }
 
 /**

@@ -77,7 +77,7 @@ function areasOf(ctx, place) {
  */
 function stepOf(ctx, { was, now }) {
   const named = (/** @type {string | null} */ key) =>
-    key ? classChip(ctx, key) : ctx.messages.t("panel.class.none");
+    key ? classChip(ctx, key) : ctx.messages.t("map.class.none");
   return el("span", { class: "step" }, named(was), " → ", named(now));
 }
 

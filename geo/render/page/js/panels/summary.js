@@ -1,7 +1,7 @@
 /** The map in words: one line under the title, and a description for those who do not see it. */
 
 import { byId, el } from "../dom.js";
-import { regionPasses, unitPasses, visibleRecords } from "../data/filters.js";
+import { placePasses, visibleRecords } from "../data/filters.js";
 import {
   averageOf,
   bandOf,
@@ -96,8 +96,8 @@ function description(ctx) {
   const { year } = store.state;
   const { classes } = payload.map;
   const records = visibleRecords(ctx);
-  const units = payload.units.filter((unit) => unitPasses(ctx, unit));
-  const areas = payload.regions.filter(({ at }) => regionPasses(ctx, at));
+  const units = payload.units.filter((unit) => placePasses(ctx, unit));
+  const areas = payload.regions.filter((region) => placePasses(ctx, region));
   const counts = countUnits(
     units,
     areas,
@@ -112,7 +112,7 @@ function description(ctx) {
     if (!here.length) return [];
     const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
     const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
-    const title = key ? word(ctx, "term.class", key) : messages.t("panel.class.none");
+    const title = key ? word(ctx, "term.class", key) : messages.t("map.class.none");
     return [el("li", {}, el("b", {}, `${title} (${messages.number(here.length)})`), ": ", ...names, more)];
   });
   const ranked = payload.units

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { visibleRecords } from "../data/filters.js";
+import { unconfirmed } from "../data/search.js";
 import { mainSources, regionIndexOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
 import { classChip, lenderText, own, pick, word } from "./parts.js";
@@ -48,7 +49,8 @@ export function columnsOf(ctx) {
     },
     {
       key: "class",
-      value: (record) => classes.indexOf(kind(record) ?? ""),
+      // Several classes stand below all others, no class at the end in both directions.
+      value: (record) => kind(record) && classes.indexOf(kind(record) ?? ""),
       show: (record) => classCell(ctx, record, kind(record)),
     },
     {
@@ -90,7 +92,7 @@ export function columnsOf(ctx) {
 function cityCell({ messages }, { city, cityStatus }) {
   if (!city || cityStatus === "unknown") return null;
   if (cityStatus !== "unconfirmed") return own(city);
-  return el("span", {}, own(city), el("small", {}, ` ${messages.t("panel.unconfirmed")}`));
+  return el("span", {}, own(city), el("small", {}, ` ${unconfirmed(messages)}`));
 }
 
 /**

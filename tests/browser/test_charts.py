@@ -1,0 +1,40 @@
+"""The small charts of cards and profiles."""
+
+import pytest
+from driver import Open, go, panel, payload, word
+
+pytestmark = pytest.mark.browser
+
+#: Pairs of texts of the chart that lie on each other, and figures that touch the axis.
+TOUCHING = """(chart) => {
+  const axis = chart.querySelector(".chart-axis").getBoundingClientRect();
+  const texts = [...chart.querySelectorAll("text")].map((text) => ({
+    words: text.textContent, isFigure: text.matches(".chart-value"), ...text.getBoundingClientRect().toJSON(),
+  }));
+  const low = texts.filter(({ isFigure, bottom }) => isFigure && bottom > axis.top);
+  const pairs = texts.flatMap((one, at) => texts.slice(at + 1).filter((two) =>
+    Math.min(one.right, two.right) - Math.max(one.left, two.left) > 1 &&
+    Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 5,
+  ).map((two) => ({ words: `${one.words} on ${two.words}` })));
+  return [...low, ...pairs].map(({ words }) => words);
+}"""
+
+
+def test_the_figures_of_a_series_stand_clear_and_the_average_is_named(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    touching = {}
+    regions = payload(page)["regions"]["id"]
+    for year in (2016, 2019, 2023):
+        for region in regions[::23]:
+            go(page, f"region={region}&year={year}")
+            chart = panel(page).locator("svg.series")
+            if not chart.count():
+                continue
+            if faults := chart.evaluate(TOUCHING):
+                touching[f"{region} {year}"] = faults
+            figures = chart.locator(".chart-value").all_text_contents()
+            assert len(figures) == (3 if year == 2019 else 2), region
+            assert all(figure[-2] == "." for figure in figures), figures
+            assert chart.locator("polygon.chart-band").count() == 4
+            assert word("map.eu.average") in chart.locator("text").all_text_contents()
+    assert touching == {}

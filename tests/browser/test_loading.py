@@ -1,0 +1,47 @@
+"""Nothing jumps while a page loads: what a reader sees first stays where it is."""
+
+from pathlib import Path
+
+import pytest
+from driver import Watch, observe, settle
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+#: Every shift of something visible that no reader asked for, from the first paint on.
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_nothing_jumps_while_a_page_loads(browser: Browser, html: Path, watch: Watch, width: int) -> None:
+    moved = {}
+    for address in ("bioclusters.html", "bioclusters.html?embed", "example-portfolio.html", "many.html"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+        page = context.new_page()
+        page.add_init_script(WATCH_SHIFTS)
+        # On a slow processor the window is painted before the script has run.
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        observe(page, watch, allowed=())
+        page.goto(f"{html.as_uri()}/{address}")
+        page.wait_for_selector("html.js")
+        settle(page)
+        settle(page)
+        moved[address] = sum(page.evaluate("window.shifts"))
+        context.close()
+    assert {address: shift for address, shift in moved.items() if shift > 0.02} == {}
+
+
+def test_a_page_whose_script_is_kept_from_running_shows_its_table(browser: Browser, html: Path) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    # An extension that blocks scripts leaves the browser's own setting as it is.
+    page.add_init_script("Object.defineProperty(window, 'clusterAtlas', { get: () => undefined, set() {} })")
+    page.goto(f"{html.as_uri()}/bioclusters.html")
+    table = page.locator("#atlas-table table")
+    assert page.locator("h1").is_visible()
+    table.wait_for(state="visible", timeout=10_000)
+    context.close()
