@@ -21,8 +21,32 @@ A traceback of any other class on the command line is a bug of ours.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+#: Controls, marks that change the direction of text or have no width, halves of characters, ends of lines.
+_UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def one_line(text: str) -> str:
+    r"""Return text as one line that a terminal can only show: what would command it is escaped.
+
+    Names of files and text of records stand in messages; so they move no cursor, set no title and begin no
+    line of their own.
+
+    Examples
+    --------
+    >>> print(one_line("Bio\x1b[31mWin\nError: none"))
+    Bio\x1b[31mWin\nError: none
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        letter.encode("unicode_escape").decode() if unicodedata.category(letter) in _UNSEEN else letter
+        for letter in text
+    )
 
 
 @dataclass(frozen=True)
@@ -68,13 +92,16 @@ class Problem:
         if self.column is not None:
             where += f", {self.column}"
         if self.severity == "notice":
-            return f"{where}: {self.expected}"
+            return one_line(f"{where}: {self.expected}")
         hint = f". Did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"{where}: found {self.found!r}, expected {self.expected}{hint}"
+        return one_line(f"{where}: found {self.found!r}, expected {self.expected}{hint}")
 
 
 class ClusterAtlasError(Exception):
-    """Base of every error raised on purpose."""
+    """Base of every error raised on purpose; its message is one line that a terminal can only show."""
+
+    def __str__(self) -> str:
+        return one_line(super().__str__())
 
 
 class DataError(ClusterAtlasError):
@@ -83,6 +110,9 @@ class DataError(ClusterAtlasError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 class TableError(DataError):

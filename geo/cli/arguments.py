@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import click
 
-from geo.errors import ClusterAtlasError
+from geo.cli.output import show
+from geo.errors import ClusterAtlasError, one_line
 
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -24,25 +25,34 @@ class Command(click.Command):
         """Return the whole of the first sentence."""
         return super().get_short_help_str(limit=1000)
 
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        """Read the arguments; what is wrong with them is said without what would command a terminal."""
+        try:
+            return super().make_context(*given, **more)
+        except click.UsageError as error:
+            raise _shown(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; print an expected error instead of a traceback."""
         try:
             return super().invoke(ctx)
         except ClusterAtlasError as error:
-            click.echo(f"Error: {error}", err=True)
+            show(f"Error: {error}", err=True)
+        except click.UsageError as error:
+            raise _shown(error) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever reads the output has had enough
                 raise
-            click.echo(f"Error: {_unusable(error)}", err=True)
+            show(f"Error: {_unusable(error)}", err=True)
         except Exception as error:
             from geo.datapackage.catalog import Catalog
 
             folder = ctx.params.get("folder") or ctx.obj or Path()
             if (blamed := Catalog.find(folder).blame(error)) is None:
                 raise
-            click.echo(f"Error: {blamed}", err=True)
+            show(f"Error: {blamed}", err=True)
         return ctx.exit(1)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -55,10 +65,19 @@ class Command(click.Command):
 def _unusable(error: OSError) -> str:
     """Return what could not be read or written, and why; the output itself has no name."""
     if error.filename is not None:
-        return f"{os.fsdecode(error.filename)}: cannot be read or written ({error.strerror or error})"
+        name = one_line(os.fsdecode(error.filename))
+        return f"{name}: cannot be read or written ({error.strerror or error})"
     # What is still to be written would fail once more when the process ends, with a message of Python's own.
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the end
     return f"the output cannot be written ({error.strerror or error})"
+
+
+def _shown(error: click.UsageError) -> click.UsageError:
+    """Return wrong usage with a message that a terminal can only show: names of files stand in it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error  # its message is the help, which has lines
+    message = one_line(error.format_message())
+    return error if message == error.format_message() else click.UsageError(message, ctx=error.ctx)
 
 
 class Group(Command, click.Group):
@@ -75,7 +94,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from importlib.metadata import version
 
-        click.echo(f"clusteratlas {version('clusteratlas')}")
+        show(f"clusteratlas {version('clusteratlas')}")
         ctx.exit()
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from geo.cli.arguments import COLUMNS, CONTEXT, PROJECT, STRICT, Group, show_version
-from geo.cli.output import show_ledger, show_report
+from geo.cli.output import show, show_ledger, show_report
 from geo.cli.updating import update
+from geo.errors import one_line
 from geo.project.progress import bar
 
 
@@ -69,7 +70,7 @@ def check(targets: tuple[str, ...], form: str, columns: dict[str, str], strict: 
     from geo.project.check import check_project, check_targets, format_problems
 
     problems = check_targets(folder, targets, columns=columns) if targets else check_project(folder)
-    click.echo(format_problems(problems, form), nl=False)
+    show(format_problems(problems, form), nl=False, exact=form == "json")
     failing = {"error", "warning"} if strict else {"error"}
     if any(problem.severity in failing for problem in problems):
         sys.exit(1)
@@ -103,10 +104,10 @@ def ledger(
     if form == "table":
         show_ledger(frame)
     else:
-        click.echo((ledger_csv if form == "csv" else ledger_json)(frame), nl=False)
+        show((ledger_csv if form == "csv" else ledger_json)(frame), nl=False, exact=True)
     problems = (*found.problems, *findings(frame, source=found.source, rows=found.rows))
     for problem in problems:
-        click.echo(str(problem), err=True)
+        show(str(problem), err=True)
     if strict and any(problem.severity != "notice" for problem in problems):
         sys.exit(1)
 
@@ -136,15 +137,15 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
     column = "nuts_id_printed" if is_code else "region_printed"
     record = pd.DataFrame({"country": [code], column: [name]})
     found = locate_records(record, vintage=vintage, catalog=Catalog.find(folder)).iloc[0]
-    click.echo(f"region: {found['nuts_id'] or 'none'}")
+    show(f"region: {found['nuts_id'] or 'none'}")
     if found["nuts_id"] is not None:
-        click.echo(f"level: {found['level']}\nvintage: {found['vintage']}")
-    click.echo(f"located by: {found['located_by']}")
+        show(f"level: {found['level']}\nvintage: {found['vintage']}")
+    show(f"located by: {found['located_by']}")
     if found["located_by"] == "near name":
-        click.echo(f"match: {found['match_score']:.0f} of 100")
+        show(f"match: {found['match_score']:.0f} of 100")
     if found["candidates"]:
-        click.echo(f"candidates: {found['candidates'].replace(';', ', ')}")
-    click.echo(notes.render(notes.unpack(found["locate_notes"])))
+        show(one_line(f"candidates: {found['candidates'].replace(';', ', ')}"))
+    show(one_line(notes.render(notes.unpack(found["locate_notes"]))))
     if found["located_by"] in {"none", "country"}:
         sys.exit(1)
 
@@ -165,7 +166,7 @@ def embed(definition: str, url: str, height: int, script: bool, folder: Path) ->
     (name,) = project.select([definition])
     read = read_definition(project.definition(name))
     title = read.text("title", read.language or read.languages[0])
-    click.echo(embed_snippet(url, title, height=height, script=script))
+    show(embed_snippet(url, title, height=height, script=script), exact=True)
 
 
 @main.command(epilog="clusteratlas watch --port 8000")
@@ -177,7 +178,7 @@ def watch(port: int, folder: Path) -> None:
     """Rebuild on every change and show the maps on this machine, reloading by themselves."""
     from geo.project.watch import watch_project
 
-    watch_project(folder, port=port, say=partial(click.echo, err=True))
+    watch_project(folder, port=port, say=partial(show, err=True))
 
 
 @main.command(epilog="clusteratlas diff 2019 2023 --records bioclusters --format markdown")
@@ -200,7 +201,7 @@ def diff(old: str, new: str, records: str | None, edition: int | None, form: str
 
     found = compare(old, new, records=records, edition=edition, catalog=Catalog.find(folder))
     write = {"text": found.to_text, "markdown": found.to_markdown, "json": found.to_json}[form]
-    click.echo(write(), nl=False)
+    show(write(), nl=False, exact=form == "json")
 
 
 @main.command(epilog="clusteratlas recode my-clusters.csv --to 2021 --output my-clusters-2021.csv")
@@ -227,11 +228,11 @@ def recode(
     recoded = carry(table, vintage, columns=columns, catalog=Catalog.find(folder))
     text = recoded_csv(recoded)
     if output is None:
-        click.echo(text, nl=False)
+        show(text, nl=False, exact=True)
     else:
         write_files(output.parent, {output.name: text.encode()})
     for problem in recoded.attrs["problems"]:
-        click.echo(problem, err=True)
+        show(problem, err=True)
     if strict and recoded.attrs["problems"]:
         sys.exit(1)
 
@@ -243,8 +244,9 @@ def init(folder: Path) -> None:
     from geo.project.folder import STARTER_TABLE, start_project
 
     project = start_project(folder)
-    click.echo(f"made {project.root}")
-    click.echo(f"Next: cd {project.root}, put your rows into {STARTER_TABLE}, clusteratlas build", err=True)
+    root = one_line(str(project.root))
+    show(f"made {root}")
+    show(f"Next: cd {root}, put your rows into {STARTER_TABLE}, clusteratlas build", err=True)
 
 
 main.add_command(update)

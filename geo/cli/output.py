@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.errors import one_line
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,40 +20,59 @@ if TYPE_CHECKING:
     from geo.update.refresh import Change
 
 
+def show(text: str, *, err: bool = False, nl: bool = True, exact: bool = False) -> None:
+    """Print text; this is the only place that does, and nothing in it commands a terminal.
+
+    Parameters
+    ----------
+    text
+        Lines; what comes from outside went through `one_line` before, so that it begins no line of its own.
+    err, nl
+        To stderr; with an end of line.
+    exact
+        A result for programs: as it is, unless it goes to a terminal.
+    """
+    as_it_is = exact and not (sys.stderr if err else sys.stdout).isatty()
+    lines = text if as_it_is else "\n".join(map(one_line, text.split("\n")))
+    # In colour, for else click takes sequences of the text for styles and leaves them out.
+    click.echo(lines, err=err, nl=nl, color=True)
+
+
 def show_report(report: Report, *, explain: bool) -> None:
     """Print what became of each map, and with `explain` why."""
     from geo.project.builder import changes_of
 
     html = report.project.html
     for outcome in (*report.outcomes, report.gallery):
-        page = html / f"{outcome.name}.html"
+        name = one_line(outcome.name)
+        page, reasons = one_line(str(html / f"{outcome.name}.html")), one_line("; ".join(outcome.reasons))
         if outcome.state == "failed":
-            click.echo(f"{outcome.name}: failed\n{indent(outcome.error or '', '  ')}", err=True)
+            show(f"{name}: failed\n{indent(outcome.error or '', '  ')}", err=True)
         elif outcome.state == "removed":
-            click.echo(f"removed {page}")
+            show(f"removed {page}")
         elif outcome.state == "stale":
-            click.echo(f"stale {page}: {'; '.join(outcome.reasons)}")
+            show(f"stale {page}: {reasons}")
         elif outcome.state == "built":
-            click.echo(f"built {page}" + ("" if outcome.written else " (same content)"))
-            click.echo("".join(f"  {notice}\n" for notice in outcome.notices), nl=False, err=True)
+            show(f"built {page}" + ("" if outcome.written else " (same content)"))
+            show("".join(f"  {notice}\n" for notice in outcome.notices), nl=False, err=True)
             if explain:
-                click.echo(f"  because {'; '.join(outcome.reasons)}")
+                show(f"  because {reasons}")
                 moved = changes_of(report.project, outcome)
-                click.echo(indent(moved.to_text(), "  ") if moved else "", nl=False)
+                show(indent(moved.to_text(), "  ") if moved else "", nl=False)
         if outcome.findings and outcome.state in {"fresh", "built"}:
-            _show_findings(outcome.name, outcome.findings, in_full=explain)
+            _show_findings(name, outcome.findings, in_full=explain)
     states = {outcome.state for outcome in (*report.outcomes, report.gallery)}
     if states == {"fresh"}:
         count = len(report.outcomes)
-        click.echo(f"Nothing to do: {count} map{' is' if count == 1 else 's are'} up to date.")
+        show(f"Nothing to do: {count} map{' is' if count == 1 else 's are'} up to date.")
 
 
 def _show_findings(name: str, findings: tuple[str, ...], *, in_full: bool) -> None:
     noun = "finding" if len(findings) == 1 else "findings"
     hint = ":" if in_full else "; show them with `clusteratlas build --explain`"
-    click.echo(f"{name}: {len(findings)} {noun} to look at{hint}", err=True)
+    show(f"{name}: {len(findings)} {noun} to look at{hint}", err=True)
     if in_full:
-        click.echo(indent("\n".join(findings), "  "), err=True)
+        show(indent("\n".join(findings), "  "), err=True)
 
 
 def show_ledger(frame: pd.DataFrame) -> None:
@@ -68,7 +89,7 @@ def _print_table(columns: list[str], rows: list[list[Any]]) -> None:
 
     table = Table(*columns, row_styles=["", "dim"])
     for row in rows:
-        table.add_row(*(Text(str(value)) for value in row))
+        table.add_row(*(Text(one_line(str(value))) for value in row))
     # Not cut to 80 columns when the output goes into a file.
     Console(width=None if sys.stdout.isatty() else 200).print(table)
 
@@ -78,11 +99,11 @@ def show_changes(changes: list[Change], *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     for change in changes:
         action = change.action if change.action == "unchanged" else would + change.action
-        click.echo(f"{change.resource}: {action}: {change.summary}")
+        show(one_line(f"{change.resource}: {action}: {change.summary}"))
         for warning in change.warnings:
-            click.echo(f"{change.resource}: {warning}", err=True)
+            show(one_line(f"{change.resource}: {warning}"), err=True)
     if not dry_run and any(change.action != "unchanged" for change in changes):
-        click.echo("Next: clusteratlas build --explain", err=True)
+        show("Next: clusteratlas build --explain", err=True)
 
 
 def show_state(states: list[State]) -> None:

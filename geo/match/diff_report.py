@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from geo.errors import one_line
 from geo.language.notes import Note, class_name, render
 from geo.match.tagging import SAME_CLASS
 
@@ -165,7 +166,7 @@ class Diff:
         return bool(self.regions or self.records)
 
     def to_text(self) -> str:
-        """Return a report for the terminal."""
+        """Return a report for the terminal: whatever a record holds, it begins no line of its own."""
         lines = [self._title(), *(f"  {render([note])}" for note in self.notes)]
         for heading, items, same in self._sections():
             lines += ["", f"{heading}: {_counts(items, same)}"]
@@ -174,7 +175,7 @@ class Diff:
                 if isinstance(item, RecordChange) and item.reasons:
                     lines.append(f"      {render(item.reasons)}")
             lines += [f"  {text}" for text in _counted(items)]
-        return "\n".join(lines) + "\n"
+        return "\n".join(map(one_line, lines)) + "\n"
 
     def to_markdown(self) -> str:
         """Return a report for a pull request or a page."""
@@ -284,4 +285,4 @@ def _markdown(text: str) -> str:
     """Return text that Markdown shows as it is."""
     for mark in "\\`*_[]<>|{}#":
         text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())
+    return one_line(" ".join(text.split()))

@@ -23,7 +23,7 @@ from urllib.parse import unquote
 from watchfiles import DefaultFilter, watch
 
 from geo.datapackage.confinement import inside, is_plain_name
-from geo.errors import BuildError, ClusterAtlasError
+from geo.errors import BuildError, ClusterAtlasError, one_line
 from geo.project.builder import BuildOptions, Report, build
 from geo.project.folder import Project
 
@@ -273,9 +273,9 @@ def watch_project(
 def _tell(report: Report | None, state: State, say: Callable[[str], None]) -> None:
     for outcome in report.outcomes if report else ():
         if outcome.state in {"built", "removed"}:
-            say(f"{outcome.state} {outcome.name}")
+            say(one_line(f"{outcome.state} {outcome.name}"))
     for name, message in sorted(state.errors.items()):
-        say(f"{name}: {message}")
+        say(f"{one_line(name)}: {message}")
 
 
 class _Inputs(DefaultFilter):
