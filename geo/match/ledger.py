@@ -15,6 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
 from geo.language.notes import Note, Value, pack, render, unpack
 from geo.match.tagging import MIXED, SAME_CLASS, editions, tag, tagged_for
+from geo.tables.cells import without_subgroup
 from geo.tables.formulas import csv_text
 from geo.tables.headers import short
 
@@ -309,7 +310,7 @@ def _printed(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     key = value.strip().casefold()
-    return None if key in _UNPRINTED else key.rstrip("+-− ").strip()
+    return None if key in _UNPRINTED else without_subgroup(key)
 
 
 def _column(frame: pd.DataFrame, name: str) -> list[Any]:

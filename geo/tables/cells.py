@@ -145,6 +145,17 @@ def choice(options: Sequence[str]) -> Callable[[str], str | Wrong]:
     return read
 
 
+def without_subgroup(text: str) -> str:
+    """Return the group of a class: the scoreboard of 2019 splits its groups into +, none and -.
+
+    Examples
+    --------
+    >>> without_subgroup("Leader +"), without_subgroup("strong-"), without_subgroup("moderate")
+    ('Leader', 'strong', 'moderate')
+    """
+    return text.rstrip("+-\u2212\u2013 ").strip()
+
+
 def keys(options: Sequence[str]) -> Callable[[str], tuple[str, ...] | Wrong]:
     """Return a reader of ``;``-separated keys, each kept once; case, spaces and hyphens do not count.
 

@@ -13,7 +13,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, nearest
 from geo.tables import Table, open_table, read_table
-from geo.tables.frames import is_one_of_ours, table_of_frame
+from geo.tables.frames import is_one_of_ours, table_of_frame, was_checked
 from geo.tables.headers import heads_a_table, short
 from geo.tables.recognition import Headers, look_alikes, recognise
 from geo.tables.records import (
@@ -151,7 +151,7 @@ def inspect_table(table: Table, *, columns: Mapping[str, str] | None = None, cat
 def as_records(
     frame: pd.DataFrame, *, required: Collection[str] = (), catalog: Catalog | None = None
 ) -> pd.DataFrame:
-    """Return a frame as records: itself when it has their columns, else read as a file with its columns is.
+    """Return a frame as records: itself when it was read before, else read as a file with its columns is.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def as_records(
     TableError
         A column is missing or rows are wrong; it holds every problem found.
     """
-    if is_one_of_ours(frame) and set(required) <= set(frame.columns):
+    if is_one_of_ours(frame) and was_checked(frame) and set(required) <= set(frame.columns):
         return frame
     catalog = catalog or Catalog.bundled()
     asked = tuple(name for name in REQUIRED if name in required)
@@ -194,9 +194,10 @@ def _inspect(
     extra = _own_columns(table, headers, problems)
     readers, known = _readers(table, headers.of, catalog), _known(table, headers.of, catalog)
     records: list[dict[str, Any]] = []
+    checked = _needed(table, headers.of, required)
     for row in table.rows:
         record = parse_row(row, headers.of, readers, table.source, problems)
-        check_row(table, row, record, headers.of, problems, known=known)
+        check_row(table, row, record, checked, problems, known=known)
         records.append(record)
     problems += check_places(table, headers.of)
     identify(table, records, headers.of, problems)
@@ -240,6 +241,15 @@ def _require(table: Table, headers: Headers, required: Collection[str], problems
             near = nearest(column, others)
             expected = f"a column {column!r}" + (f"; is {near!r} meant for it?" if near else "")
             problems.append(Problem(table.source, ", ".join(table.columns), expected, column=column))
+
+
+def _needed(table: Table, headers: Mapping[str, str], required: Collection[str]) -> dict[str, str]:
+    """Return the headers whose cells are checked: not those of empty columns that nobody asks for."""
+    return {
+        column: header
+        for column, header in headers.items()
+        if column not in REQUIRED or column in required or _is_used(column, table, headers)
+    }
 
 
 def _own_columns(table: Table, headers: Headers, problems: list[Problem]) -> dict[str, str]:

@@ -15,11 +15,14 @@ from geo.nuts.countries import CODES
 from geo.nuts.other_countries import other_country
 from geo.tables.features import feature_row, no_point
 from geo.tables.headers import columns_of
+from geo.tables.records import RECORD_COLUMNS
 from geo.tables.rows import Table, check_headers, text_of
 
 CRS: Final = "EPSG:4326"
 #: What messages call a frame that does not say where it is from.
 UNNAMED: Final = "records"
+#: Columns of records whose cells are checked.
+_CHECKED: Final = frozenset(RECORD_COLUMNS)
 #: Columns that locating and tagging add; in a frame that was located they are results and no input.
 _RESULTS: Final = (
     *(c.NUTS_ID, c.LEVEL, c.VINTAGE, c.LOCATED_BY, c.MATCH_SCORE, c.CANDIDATES, c.LOCATE_NOTES),
@@ -52,6 +55,11 @@ def is_one_of_ours(frame: pd.DataFrame) -> bool:
         return False
     check_crs(frame)
     return COUNTRY not in names or all(map(_is_code, frame[COUNTRY].dropna().unique()))
+
+
+def was_checked(frame: pd.DataFrame) -> bool:
+    """Return whether the rows of a frame were checked before, or hold nothing that is checked."""
+    return "problems" in frame.attrs or c.LOCATED_BY in frame or not set(frame.columns) & _CHECKED
 
 
 def _is_code(country: object) -> bool:

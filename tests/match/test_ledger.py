@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from geo import build_ledger, findings, locate, read_clusters, tag
+from geo.errors import TableError
 from geo.match.ledger import COLUMNS, ledger_csv, ledger_json
 
 FIRST_COLUMNS = """
@@ -111,6 +112,17 @@ def test_a_leader_with_a_plus_is_a_leader():
     assert ledger.loc[0, "agreement"] == "agrees"
 
 
+def test_a_class_with_a_plus_is_read_from_a_table(tmp_path):
+    text = "name,country,region,class_printed,class_printed_edition\nA,DE,Berlin,Leader +,2019\n"
+    (tmp_path / "t.csv").write_text(text)
+    assert build_ledger(read_clusters(tmp_path / "t.csv"), edition=2019).loc[0, "agreement"] == "agrees"
+
+
+def test_a_code_of_another_country_is_no_finding_but_an_error():
+    with pytest.raises(TableError, match="found 'FR10', expected a code that starts with IT"):
+        ledger_of(country="IT", nuts_id_printed="FR10")
+
+
 def test_emerging_and_modest_are_one_class_under_two_names():
     ledger = ledger_of(
         country="PL", nuts_id_printed="PL92", class_printed="emerging", class_printed_edition=2019
@@ -162,7 +174,6 @@ def test_findings_of_2023_add_the_class_that_rests_on_an_unconfirmed_city(ledger
         ({"country": "IT", "region_printed": "Lombardai"}, "region"),
         ({"country": "IT", "region_printed": "Atlantis"}, "region"),
         ({"country": "IT", "nuts_id_printed": "ITC9"}, "nuts_id"),
-        ({"country": "IT", "nuts_id_printed": "FR10"}, "nuts_id"),
         ({"country": "US"}, "country"),
         ({"country": "PL", "nuts_id_printed": "PL12"}, "class"),
     ],

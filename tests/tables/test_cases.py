@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -318,6 +320,42 @@ class TestFrames:
             ),
             "records, row 2, name: found '', expected a name",
         ]
+
+    #: Mistakes in columns named as our own frames name them.
+    OURS = pd.DataFrame(
+        {
+            "record_id": ["a", "a", "c", "d"],
+            "name": ["A", "B", None, "D"],
+            "country": ["DE", "AT", "AT", "FR"],
+            "nuts_id_printed": ["DE21", "AT13", "AT22", "DE21"],
+            "founded": [2001, 2002, 20022, 2004],
+            "website": ["https://a.example", "b.example", None, None],
+        }
+    )
+
+    @pytest.mark.parametrize("door", [geo.locate, geo.tag, geo.ClusterMap, geo.read_clusters])
+    def test_our_own_names_of_columns_excuse_no_row(
+        self, door: Callable[[pd.DataFrame], object], tmp_path: Path
+    ) -> None:
+        self.OURS.to_parquet(tmp_path / "t.parquet")
+        with pytest.raises(TableError) as of_file:
+            geo.read_clusters(tmp_path / "t.parquet")
+        with pytest.raises(TableError) as of_frame:
+            door(self.OURS)
+        found = of_frame.value.problems
+        assert [replace(problem, source=str(tmp_path / "t.parquet")) for problem in found] == list(
+            of_file.value.problems
+        )
+        assert {problem.column for problem in found} == {
+            *("record_id", "name", "nuts_id_printed", "founded", "website")
+        }
+
+    def test_warnings_of_a_frame_with_our_own_names_are_kept(self) -> None:
+        frame = pd.DataFrame({"name": ["A", "B"], "country": ["AT", "AT"], "region_printed": ["Wien", None]})
+        (warning,) = geo.locate(frame).attrs["problems"]
+        assert warning.startswith("records, row 2: found 'nothing that places it'")
+        assert geo.ClusterMap(frame).warnings == (warning,)
+        assert geo.ClusterMap(geo.tag(frame)).warnings == (warning,)
 
     def test_points_of_a_frame_place_its_records(self) -> None:
         frame = gpd.GeoDataFrame(
