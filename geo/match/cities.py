@@ -136,19 +136,19 @@ def compare_city(place: Place, printed: str, region_index: Gazetteer, meant: Mea
     A name that several places bear is no conflict: one that is meant beyond doubt must lie elsewhere, and
     none of its name in the region.
     """
-    code = str(place.nuts_id)
+    codes = str(place.nuts_id).split(";")
     if meant.kind not in ("one", "largest") or any(
-        code in region_index.lineage(city.unit) for city in meant.cities
+        code in region_index.lineage(city.unit) for city in meant.cities for code in codes
     ):
         return
     lineage = region_index.lineage(meant.cities[0].unit)
-    level = region_index.units[code].level
+    level = region_index.units[codes[0]].level
     other = next((unit for unit in lineage if region_index.units[unit].level == level), lineage[0])
     place.say(
         "city_conflict",
         printed=printed,
-        region=code,
-        name=region_index.name(code),
+        region=", ".join(codes),
+        name=", ".join(region_index.name(code) for code in codes),
         other=other,
         other_name=region_index.name(other),
     )

@@ -52,7 +52,6 @@ COLUMNS: Final = (
     CLASS_IN_PRINTED_EDITION,
     NOTES,
 )
-_FILE_COLUMNS: Final = COLUMNS[:-1]
 _TYPES: Final[Mapping[str, str]] = {
     c.LEVEL: "Int64",
     c.VINTAGE: "Int64",
@@ -142,9 +141,10 @@ def build_ledger(
     Returns
     -------
     DataFrame
-        One row per record, in the order given, with a fresh index; columns `COLUMNS`. ``agreement`` is
-        ``agrees``, ``differs``, ``unverified`` (the table has no value to compare with) or empty (nothing
-        printed). ``note`` is the sentences of ``notes``.
+        One row per record, in the order given, with a fresh index; columns `COLUMNS`, and ``table_title``
+        when the records are from several tables. ``agreement`` is ``agrees``, ``differs``, ``unverified``
+        (the table has no value to compare with) or empty (nothing printed). ``note`` is the sentences of
+        ``notes``.
 
     Examples
     --------
@@ -183,6 +183,8 @@ def build_ledger(
     }
     for name in COLUMNS:
         ledger[name] = _typed(name, columns[name], ledger.index)
+    if c.TABLE in tagged:
+        ledger[c.TABLE] = _typed(c.TABLE, _column(tagged, c.TABLE), ledger.index)
     return ledger
 
 
@@ -214,8 +216,10 @@ def findings(
     """
     found = []
     for at, (record, packed) in enumerate(zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True)):
-        for note in unpack(packed):
-            if note.key in _FINDINGS:
+        doubtful = [note for note in unpack(packed) if note.key in _FINDINGS]
+        for note in doubtful:
+            # That a record has no place is worth saying where nothing says why.
+            if note.key != "note.locate.not_located" or len(doubtful) == 1:
                 problem = _finding(str(record), note)
                 if source is not None:
                     row = None if rows is None else rows[at]
@@ -230,7 +234,7 @@ def ledger_csv(ledger: pd.DataFrame) -> str:
 
     Text that a spreadsheet would compute is guarded (`geo.tables.formulas`); `ledger_json` has it as it is.
     """
-    return csv_text([_FILE_COLUMNS, *(row.values() for row in _rows(ledger))])
+    return csv_text([_file_columns(ledger), *(row.values() for row in _rows(ledger))])
 
 
 def ledger_json(ledger: pd.DataFrame) -> str:
@@ -238,8 +242,12 @@ def ledger_json(ledger: pd.DataFrame) -> str:
     return json.dumps(list(_rows(ledger)), ensure_ascii=False, indent=1) + "\n"
 
 
+def _file_columns(ledger: pd.DataFrame) -> list[str]:
+    return [name for name in ledger.columns if name != NOTES]
+
+
 def _rows(ledger: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = {name: [_plain(value) for value in ledger[name].tolist()] for name in _FILE_COLUMNS}
+    columns = {name: [_plain(value) for value in ledger[name].tolist()] for name in _file_columns(ledger)}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 

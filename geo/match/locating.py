@@ -60,10 +60,8 @@ def find_regions(
     locator = _Locator(Search(vintage, prefer or _no_preference, catalog))
     stated = list(read_stated(records))
     places = [locator.place_all(record) for record in stated]
-    # A point and a city lie in one of the regions that a record spans and say nothing about the others.
-    single = [at for at, place in enumerate(places) if not place.spans]
-    for compare in (locator.points.use_points, locator.use_cities):
-        compare([stated[at] for at in single], [places[at] for at in single])
+    locator.points.use_points(stated, places)
+    locator.use_cities(stated, places)
     for record, place in zip(stated, places, strict=True):
         locator.finish(record, place)
     located = gpd.GeoDataFrame(records.copy())
@@ -96,6 +94,8 @@ class _Locator:
     def place(self, record: Record) -> Place:
         """Try code and name; a record that has neither, or none that fits, stays open."""
         place = Place()
+        if not self.search.has_country(record.country):
+            return place  # nothing of it can be found; `finish` says so
         if record.code and self._by_code(record, place):
             self._check_name(record, place)
         elif record.name:
@@ -178,6 +178,8 @@ class _Locator:
         """Locate open records by their cities, and compare those without a point with theirs."""
         for record, place in zip(records, places, strict=True):
             if not record.city or not record.country or (place.nuts_id and record.point):
+                continue
+            if not self.search.has_country(record.country):
                 continue
             region_index = self.search.gazetteer(place.vintage or self.search.vintage_of(record))
             meant = self.cities.find(record.city, record.country, region_index)

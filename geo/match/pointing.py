@@ -62,7 +62,9 @@ class PointFinder:
             near = region_index.nearest(record.point, country=record.country)
             if near is None:
                 if smallest is None:
-                    place.say("point_outside", distance=NEAREST_M // 1000)
+                    # Where the stated country has no regions, that says it all.
+                    if self.search.has_country(record.country):
+                        place.say("point_outside", distance=NEAREST_M // 1000)
                 else:
                     country = region_index.units[smallest].country
                     place.say("point_country", country=country, country_stated=str(record.country))
@@ -85,7 +87,7 @@ class PointFinder:
     def _compare_point(
         self, record: Record, place: Place, region_index: Gazetteer, smallest: str | None
     ) -> None:
-        code = str(place.nuts_id)
+        codes = str(place.nuts_id).split(";")
         if smallest is None:
             near = region_index.nearest(record.point)
             if near is None:
@@ -93,14 +95,17 @@ class PointFinder:
                 return
             smallest = near[0]
         lineage = region_index.lineage(smallest)
-        if code in lineage:
+        if any(code in lineage for code in codes):
             return
-        level = region_index.units[code].level
+        # A cluster that spans regions may have its seat just beyond the border of them all.
+        if place.spans and region_index.nearest(record.point, within=codes):
+            return
+        level = region_index.units[codes[0]].level
         other = next((unit for unit in lineage if region_index.units[unit].level == level), lineage[0])
         place.say(
             "point_conflict",
-            region=code,
-            name=region_index.name(code),
+            region=", ".join(codes),
+            name=", ".join(region_index.name(code) for code in codes),
             other=other,
             other_name=region_index.name(other),
             country=region_index.units[other].country,

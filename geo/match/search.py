@@ -52,6 +52,10 @@ class Search:
             self._country_names[country] = {fold(name) for name in names}
         return fold(name) in self._country_names[country]
 
+    def has_country(self, country: str | None) -> bool:
+        """Return whether any vintage has a country; one that is not stated may be any."""
+        return country is None or any(country in self.gazetteer(year).units for year in self.newest_first)
+
     def first_vintage(self, record: Record) -> int:
         """Return the vintage that a record states, else the one asked for, else the newest."""
         return record.stated_vintage or self.vintage or self.newest_first[0]

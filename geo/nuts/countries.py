@@ -142,14 +142,17 @@ def is_swapped(lat: float, lon: float, code: str | None) -> bool:
     lat, lon
         Degrees, EPSG:4326, as the table holds them.
     code
-        GISCO code of the country the record states; any country when None.
+        Code of the country the record states; any country of ours when None. Of a country outside the NUTS
+        classification nothing is said.
 
     Examples
     --------
     >>> is_swapped(2.17, 41.39, "ES"), is_swapped(41.39, 2.17, "ES")
     (True, False)
+    >>> is_swapped(32.08, 34.78, "IL")
+    False
     """
-    boxes = _BOXES[code] if code in _BOXES else tuple(box for parts in _BOXES.values() for box in parts)
+    boxes = tuple(box for parts in _BOXES.values() for box in parts) if code is None else _BOXES.get(code, ())
     return not _inside(boxes, lat, lon) and _inside(boxes, lon, lat)
 
 

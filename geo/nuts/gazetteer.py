@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -299,8 +299,10 @@ class Gazetteer:
                 found[at] = near[0] if near else None
         return found
 
-    def nearest(self, point: shapely.Point | None, *, country: str | None = None) -> tuple[str, float] | None:
-        """Find the smallest unit nearest to a point that lies in none.
+    def nearest(
+        self, point: shapely.Point | None, *, country: str | None = None, within: Collection[str] = ()
+    ) -> tuple[str, float] | None:
+        """Find the smallest unit nearest to a point that lies in none of those asked for.
 
         Parameters
         ----------
@@ -308,6 +310,8 @@ class Gazetteer:
             Longitude and latitude, EPSG:4326; None is near to nothing.
         country
             Only units of this country.
+        within
+            Only units of these regions, when there are any.
 
         Returns
         -------
@@ -320,7 +324,8 @@ class Gazetteer:
         near = [
             int(position)
             for position in np.sort(tree.query(point.buffer(_REACH_DEG)))
-            if country is None or self.units[codes[position]].country == country
+            if (country is None or self.units[codes[position]].country == country)
+            and (not within or not set(self.lineage(codes[position])).isdisjoint(within))
         ]
         if not near:
             return None

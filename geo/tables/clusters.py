@@ -199,7 +199,7 @@ def _inspect(
         record = parse_row(row, headers.of, readers, table.source, problems)
         check_row(table, row, record, checked, problems, known=known)
         records.append(record)
-    problems += check_places(table, headers.of)
+    problems += check_places(table, records, headers.of)
     identify(table, records, headers.of, problems)
     if not table.rows and not any(problem.severity == "error" for problem in problems):
         expected = "one row for each cluster; the map will show none"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
@@ -24,7 +24,7 @@ from geo.columns import (
 )
 from geo.errors import Problem
 from geo.language.folding import fold
-from geo.nuts.countries import is_swapped
+from geo.nuts.countries import CODES, is_swapped
 from geo.tables.funding import is_whole
 from geo.tables.rows import Row, Table
 
@@ -94,8 +94,13 @@ def check_row(
     _check_funding(row, record, headers, report)
 
 
-def check_places(table: Table, headers: Mapping[str, str]) -> list[Problem]:
-    """Return which records have nothing that places them better than their country, or that all have."""
+def check_places(
+    table: Table, records: Sequence[Mapping[str, Any]], headers: Mapping[str, str]
+) -> list[Problem]:
+    """Return which records have nothing that places them better than their country, or that all have.
+
+    Nothing would place a record in a country without NUTS regions: it is a finding of locating.
+    """
     columns = (NUTS_ID_PRINTED, REGION_PRINTED, CITY, LAT, LON)
     places = [headers[column] for column in columns if column in headers]
     better = "a NUTS code, the name of a region, a point or a city"
@@ -103,13 +108,13 @@ def check_places(table: Table, headers: Mapping[str, str]) -> list[Problem]:
         return []
     if not places:
         found = ", ".join(table.columns)
-        expected = f"a column with {better}; every record is placed in its country as a whole"
+        expected = f"a column with {better}; only their countries are left to place the records"
         return [Problem(table.source, found, expected, severity="warning")]
-    expected = f"{better}; the record is placed in its country as a whole"
+    expected = f"{better}; only its country is left to place the record"
     return [
         Problem(table.source, "nothing that places it", expected, row=row.number, severity="warning")
-        for row in table.rows
-        if not any(header in row.cells for header in places)
+        for row, record in zip(table.rows, records, strict=True)
+        if record.get(COUNTRY) in (None, *CODES) and not any(header in row.cells for header in places)
     ]
 
 

@@ -115,7 +115,7 @@ def test_every_note_about_a_city_is_said_in_every_language():
 def test_a_country_that_nuts_has_no_units_of_is_a_finding_of_the_row():
     row = place("UA", "Kyiv")
     assert (row["nuts_id"], row["located_by"]) == (None, "none")
-    assert set(notes(row)) == {"city_outside", "country_unknown", "not_located"}
+    assert set(notes(row)) == {"country_unknown", "not_located"}
 
 
 def test_a_point_in_a_country_without_regions_is_placed_in_the_country(tmp_path: Path):

@@ -57,8 +57,6 @@ def test_check_and_the_ledger_say_the_same_of_them(project: Path):
     assert [(problem.row, problem.column) for problem in of_ledger] == [
         (5, "lat, lon"),
         (6, "lat, lon"),
-        (7, "lat, lon"),
         (7, "country"),
-        (7, "nuts_id"),
     ]
     assert [problem.found for problem in of_ledger][1] == "a point in BA"

@@ -303,6 +303,28 @@ def test_a_record_outside_nuts_has_no_region(country):
     assert keys(located)[-1] == "not_located"
 
 
+@pytest.mark.parametrize(
+    ("point", "conflict"),
+    [
+        ((11.58, 48.14), None),  # München, in DE21
+        ((12.1, 49.01), "DE23"),  # Regensburg, 7 km beyond DE22
+        ((13.04, 47.8), "AT323"),  # Salzburg, across the river from DE21
+        ((13.4, 52.52), "DE300"),  # Berlin
+    ],
+)
+def test_a_point_is_compared_with_all_regions_that_a_record_spans(point, conflict):
+    located = locate_one("DE", nuts_id_printed="DE21;DE22", point=point)
+    assert located["nuts_id"] == "DE21;DE22"
+    assert ("point_conflict" in keys(located)) == (conflict is not None)
+
+
+def test_a_city_is_compared_with_all_regions_that_a_record_spans():
+    assert "city_conflict" not in keys(locate_one("DE", nuts_id_printed="DE21;DE22", city="Passau"))
+    located = locate_one("DE", nuts_id_printed="DE21;DE22", city="Bremen")
+    note = next(note for note in unpack(located["locate_notes"]) if note.key == "note.locate.city_conflict")
+    assert (note.params["region"], note.params["name"]) == ("DE21, DE22", "Oberbayern, Niederbayern")
+
+
 def test_a_region_of_an_unknown_country_is_not_looked_up():
     assert keys(locate_one(None, region_printed="Berlin"))[0] == "name_without_country"
 

@@ -60,19 +60,19 @@ SAID = {
         ),
         (
             "look-alike.csv: found 'name, country, NUTS-Nummer, colour', "
-            f"expected a column with {PLACE}; every record is placed in its country as a whole"
+            f"expected a column with {PLACE}; only their countries are left to place the records"
         ),
     ],
     "no-place.csv": [
         (
             f"no-place.csv: found 'name, country', expected a column with {PLACE}; "
-            "every record is placed in its country as a whole"
+            "only their countries are left to place the records"
         )
     ],
     "row-without-place.csv": [
         (
             f"row-without-place.csv, row 3: found 'nothing that places it', expected {PLACE}; "
-            "the record is placed in its country as a whole"
+            "only its country is left to place the record"
         )
     ],
     "x-alone.csv": [
@@ -152,6 +152,24 @@ def test_a_country_without_nuts_regions_is_a_finding_of_its_row() -> None:
     assert ledger["nuts_id"].tolist() == [None, None, None, "DE21"]
     for name, code in (("Technopark", "MD"), ("Eye", "IL"), ("SV", "US")):
         assert f"{name}, country: found '{code}', expected a country with NUTS regions" in sentences
+
+
+def test_a_country_without_nuts_regions_gets_one_message_however_the_row_places_it(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "name,country,city,region,lat,lon,nuts_id\n"
+        "A,MD,Chișinău,,,,\nB,Georgia,Tbilisi,,,,\nC,US,Boston,,42.36,-71.06,\nD,IL,,,32.08,34.78,\n"
+        "E,MD,,Nord,,,\nF,US,,,,,US1\nG,MD,,,,,\nH,UA,Kyiv,,,,\nI,XK,,,42.66,21.17,\nJ,MD,,,,,MD1;MD2\n",
+        "utf-8",
+    )
+    found = inspect_clusters(tmp_path / "t.csv")
+    ledger = geo.build_ledger(found.clusters, edition=2023)
+    assert ledger["nuts_id"].isna().all()
+    assert [problem for problem in found.problems if problem.severity != "notice"] == []
+    countries = ["MD", "GE", "US", "IL", "MD", "US", "MD", "UA", "XK", "MD"]
+    assert [str(problem) for problem in geo.findings(ledger)] == [
+        f"{name}, country: found '{country}', expected a country with NUTS regions"
+        for name, country in zip("ABCDEFGHIJ", countries, strict=True)
+    ]
 
 
 def test_a_cluster_that_spans_regions_is_placed_in_and_tagged_from_all_of_them() -> None:

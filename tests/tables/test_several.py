@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.definition import read_definition
 from geo.errors import DefinitionError, TableError
+from geo.match.ledger import build_ledger, ledger_csv, ledger_json
 from geo.project.check import check_targets
 from geo.render.leaflet.cluster_map import ClusterMap
 from geo.tables.several import inspect_tables
@@ -41,6 +45,22 @@ def test_ids_are_kept_apart_and_each_record_knows_its_table(folder: Path, catalo
     assert found.clusters.attrs["extra_columns"] == ("Budget",)
     assert found.clusters[c.MEMBERS].tolist()[:2] == [4, 5]
     assert list(zip(found.source, found.rows, strict=True))[1:3] == [("one.csv", 3), ("two.csv", 2)]
+
+
+def test_the_ledger_of_several_tables_says_which_one_a_record_is_from(folder: Path, catalog: Catalog):
+    clusters = inspect_tables(["one.csv", "two.csv"], folder=folder, catalog=catalog).clusters
+    ledger = build_ledger(clusters, edition=2023, catalog=catalog)
+    from_csv = list(csv.DictReader(io.StringIO(ledger_csv(ledger))))
+    assert [row["table_title"] for row in from_csv] == ["one", "one", "two", "two", "two"]
+    assert [row["table_title"] for row in json.loads(ledger_json(ledger))] == [
+        "one",
+        "one",
+        "two",
+        "two",
+        "two",
+    ]
+    alone = inspect_tables(["one.csv"], folder=folder, catalog=catalog).clusters
+    assert "table_title" not in build_ledger(alone, edition=2023, catalog=catalog)
 
 
 def test_an_id_that_was_changed_and_a_cluster_that_comes_twice_are_said(folder: Path, catalog: Catalog):
