@@ -1,4 +1,4 @@
-"""The code that puts a map into another page."""
+"""The code that puts a map into another page: the command, the gallery and the page itself give the same."""
 
 from __future__ import annotations
 
@@ -50,13 +50,21 @@ def embed_snippet(url: str, title: str, *, height: int = _HEIGHT_PX, script: boo
     <iframe src="https://example.org/m.html?embed" title="Clusters" width="100%" height="640" sandbox="allow-scripts" loading="lazy" style="border:0"></iframe>
     """  # noqa: E501 - the snippet is one line
     frame = _FRAME.format(url=escape(_embedded(url)), title=escape(title), height=height)
-    if not script:
-        return frame
-    return frame + _LISTENER.format(message=MESSAGE, least=_LEAST_PX, most=_MOST_PX)
+    return frame + _listener() if script else frame
+
+
+def snippet_template() -> str:
+    """Return the code with ``{url}`` and ``{title}`` in it, for ``snippet.js`` to put in those of a page."""
+    return _FRAME.format(url="{url}", title="{title}", height=_HEIGHT_PX) + _listener()
+
+
+def _listener() -> str:
+    return _LISTENER.format(message=MESSAGE, least=_LEAST_PX, most=_MOST_PX)
 
 
 def _embedded(url: str) -> str:
-    """Return an address that asks for the bare map; a state after ``#`` stays."""
+    """Return an address that asks for the bare map, once; a state after ``#`` stays."""
     address, hash_, state = url.partition("#")
-    mark = "&" if "?" in address else "?"
-    return f"{address}{mark}embed{hash_}{state}"
+    path, _, query = address.partition("?")
+    pairs = [*(pair for pair in query.split("&") if pair not in ("", "embed")), "embed"]
+    return f"{path}?{'&'.join(pairs)}{hash_}{state}"

@@ -24,6 +24,7 @@ from geo.language.folding import LETTERS, fold
 from geo.match.editions import thresholds
 from geo.nuts.outline.packed import pack, pack_arcs, pack_rings, pack_steps
 from geo.render.facts.scores import read_scores
+from geo.render.snippet import embed_snippet, snippet_template
 from geo.tables.formulas import guard
 from tests.formula_cases import CASES
 
@@ -38,6 +39,18 @@ POINTS: Final = {
 }  # fmt: skip
 ARCS: Final = [[(0, 0), (3, -1)], [(3, -1), (40, 0), (41, 5000), (-7, 2)], [(-7, 2), (0, 0)]]
 RINGS: Final = [[[0, 1, 2]], [[~1, 300], [3]], []]
+ADDRESSES: Final = (
+    "https://example.org/m.html", "https://example.org/m.html?v=2#year=2019&lang=de", "m.html?", "m.html#",
+    "file:///C:/m.html?embed", "https://example.org/?a=1&embed&b=2?3#find=%22x%22&map=a#b",
+    "m.html?embedded='<x>'",
+)  # fmt: skip
+TITLES: Final = (
+    "Clusters",
+    "",
+    "{url} & {title} $& $1 \\",
+    "x\" onload='alert(1)'></iframe><script>",
+    "Ħal Far",
+)
 STEPS: Final = [[5, 4, -2000], [0, 0, 73]]
 NUMBERS: Final = [0, 1, 72, 73, 74, 89, 1000, 123456789]
 NAMES: Final = (
@@ -130,6 +143,15 @@ def test_no_share_is_rounded_across_a_bound_in_any_language(edition: int, catalo
 
 def test_the_tests_of_the_scripts_read_what_python_computes() -> None:
     assert json.loads(FIXTURES.read_text("utf-8")) == json.loads(json.dumps(make_fixtures()))
+
+
+def test_the_page_gives_the_embed_code_that_the_command_prints() -> None:
+    written = computed_by_the_page(
+        "data/snippet.js",
+        "given.pairs.map((pair) => script.snippetOf(given.template, ...pair))",
+        {"template": snippet_template(), "pairs": list(product(ADDRESSES, TITLES))},
+    )
+    assert written == [embed_snippet(address, title) for address, title in product(ADDRESSES, TITLES)]
 
 
 def test_every_name_of_a_region_is_folded_alike_in_the_page(catalog: Catalog) -> None:

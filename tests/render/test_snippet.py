@@ -41,6 +41,11 @@ def test_a_state_in_the_address_survives() -> None:
     assert frame.attributes["src"] == "https://example.org/m.html?v=2&embed#year=2019&lang=de"
 
 
+def test_an_address_of_a_bare_map_stays_one() -> None:
+    frame = Frame(embed_snippet("m.html?embed&v=2", "x"))
+    assert frame.attributes["src"] == "m.html?v=2&embed"
+
+
 def test_a_title_cannot_break_out_of_its_attribute() -> None:
     title = 'x" onload="alert(1)"><script>alert(1)</script>'
     frame = Frame(embed_snippet("https://example.org/m.html", title))

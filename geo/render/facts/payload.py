@@ -24,6 +24,7 @@ from geo.render.facts.scores import table_gaps
 from geo.render.facts.survey import survey_facts, survey_messages
 from geo.render.facts.table import column_of, to_columns
 from geo.render.options import MapOptions
+from geo.render.snippet import snippet_template
 from geo.tables.surveys import read_services
 
 Payload = dict[str, Any]
@@ -197,6 +198,7 @@ def _map(content: MapContent) -> dict[str, Any]:
         "gaps": table_gaps(scores),
         "tables": _tables(content.tagged),
         "printedEdition": content.printed_edition,
+        "snippet": snippet_template(),
     }
 
 

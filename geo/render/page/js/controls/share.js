@@ -2,46 +2,16 @@
 
 import { copyButton } from "../panels/clipboard.js";
 import { byId, el } from "../dom.js";
+import { snippetOf } from "../data/snippet.js";
 import { mountLanguages } from "./languages.js";
 
 /** @typedef {import("../store.js").Context} Context */
-
-/** @param {string} text */
-function attribute(text) {
-  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-}
-
-/** Follows the height that the map posts; without it the frame keeps the height it has. */
-const LISTENER = `
-<${"script"}>
-(function (frame) {
-  addEventListener("message", function (event) {
-    var data = event.data;
-    if (event.source !== frame.contentWindow || !data || data.type !== "clusteratlas:height") return;
-    if (typeof data.height === "number" && data.height >= 200 && data.height <= 4000)
-      frame.height = Math.ceil(data.height);
-  });
-})(document.currentScript.previousElementSibling);
-</${"script"}>`;
-
-/**
- * The frame for another site, as `clusteratlas embed` prints it. It may run its own script and nothing else.
- * @param {Context} ctx
- */
-function snippet(ctx) {
-  const [page, hash = ""] = ctx.address().split("#");
-  const [path, query = ""] = page.split("?");
-  const kept = query.split("&").filter((pair) => pair && pair !== "embed");
-  const address = `${path}?${["embed", ...kept].join("&")}${hash && `#${hash}`}`;
-  const size = 'width="100%" height="640" sandbox="allow-scripts" loading="lazy" style="border:0"';
-  return `<iframe src="${attribute(address)}" title="${attribute(document.title)}" ${size}></iframe>${LISTENER}`;
-}
 
 /**
  * @param {Context} ctx
  */
 export function mountShare(ctx) {
-  const { store, messages } = ctx;
+  const { store, messages, payload } = ctx;
   mountLanguages(ctx);
   // Where the window is narrow the tools stand behind this button.
   const tools = byId("atlas-tools");
@@ -75,6 +45,6 @@ export function mountShare(ctx) {
   const link = copyButton(ctx, "panel.copy.link", () => ctx.address());
   tools.append(
     link,
-    copyButton(ctx, "panel.copy.embed", () => snippet(ctx)),
+    copyButton(ctx, "panel.copy.embed", () => snippetOf(payload.map.snippet, ctx.address(), document.title)),
   );
 }

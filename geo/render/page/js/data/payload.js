@@ -11,7 +11,7 @@ import { unpackRings, unpackSteps } from "./packed.js";
  *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
  *   classes: string[], thresholds: number[], wordings: string[], relativeTo: string, years: number[],
  *   euAverage: number[], sources: {text: string, url?: string}[], attributions: string[], printedEdition: number | null,
- *   tables: {id: string, title: string}[],
+ *   tables: {id: string, title: string}[], snippet: string,
  * }} MapFacts
  * @typedef {{
  *   scale: number, origin: [number, number], arcs: string, land: number[][], frame: [number, number, number, number],
