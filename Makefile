@@ -1,12 +1,19 @@
 # `make maps` builds the maps, `make check` runs the quick checks, `make test` all of them. Each installs what
 # it needs into .venv and .cache on the first run, and works without a network afterwards. `make nightly`
-# takes an hour, `make lowest` needs a network.
+# takes an hour, `make lowest` and `make lock` need a network.
 
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(if \
 	$(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))))
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# Nothing is installed that has not the hash of its lock; the package itself is built with tools of the same lock.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := $(PIP) --require-hashes --requirement
+ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
+# The oldest Python of the locks is that of a library of the documentation. Hashes are those of every file of a release,
+# so that one lock serves all systems.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-annotate --no-header \
+	--constraint constraints.txt --upgrade
 JS := geo/render/page
 # What bundles and checks the scripts of the page: exact versions in package.json and package-lock.json.
 JS_TOOLS := .cache/page
@@ -17,7 +24,7 @@ TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|n
 # Several processes share the tests; one that has nothing left to do takes over tests of another.
 PYTEST := $(BIN)/pytest -q --dist worksteal
 
-.PHONY: maps check test nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench docs screenshots clean
+.PHONY: maps check test nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench lock docs screenshots clean
 .DELETE_ON_ERROR:
 
 maps: $(VENV)/.installed
@@ -33,20 +40,32 @@ $(BIN)/python:
 		"Install it (https://www.python.org/downloads/), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
 
-$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+$(VENV)/.installed: pyproject.toml locks/run.txt | $(BIN)/python
 	@echo "Installing into $(VENV) (once; a minute or two)"
-	@$(PIP) --editable .
+	@$(LOCKED) locks/run.txt
+	@$(ITSELF)
 	@touch $@
 
-$(VENV)/.developer: $(VENV)/.installed
+$(VENV)/.developer: $(VENV)/.installed locks/dev.txt
 	@echo "Installing the tools for development into $(VENV)"
-	@$(PIP) --editable '.[dev,docs]'
+	@$(LOCKED) locks/dev.txt
 	@touch $@
 
-$(VENV)/.bench: $(VENV)/.developer
+$(VENV)/.bench: $(VENV)/.developer locks/bench.txt
 	@echo "Installing what the benchmark compares with into $(VENV)"
-	@$(PIP) --editable '.[bench]'
+	@$(LOCKED) locks/bench.txt
 	@touch $@
+
+# After a change of pyproject.toml or constraints.txt; needs a network.
+lock: $(BIN)/uv
+	$(LOCK) --output-file locks/run.txt pyproject.toml locks/build.in
+	$(LOCK) --output-file locks/dev.txt --extra dev --extra docs pyproject.toml locks/build.in
+	$(LOCK) --output-file locks/bench.txt --extra dev --extra docs --extra bench pyproject.toml locks/build.in
+	$(LOCK) --output-file locks/release.txt locks/release.in
+
+# Not by way of the locks: it is what makes them.
+$(BIN)/uv: | $(BIN)/python
+	@$(PIP) --constraint constraints.txt uv
 
 $(JS_TOOLS)/.installed: $(JS)/package.json $(JS)/package-lock.json $(JS)/.npmrc | $(VENV)/.developer
 	@echo "Installing what bundles and checks the scripts of the page into $(JS_TOOLS)"

@@ -50,5 +50,21 @@ def test_the_release_workflow_publishes_what_was_tested_and_attested() -> None:
     release = jobs(next(path for path in WORKFLOWS if path.stem == "release"))
     assert set(release["publish"]["needs"]) == {"test", "build"}
     assert release["publish"]["permissions"] == {"id-token": "write"}
-    (attest,) = (step for step in release["build"]["steps"] if "attest" in step.get("uses", ""))
-    assert attest["with"]["subject-path"] == "dist/*"
+    steps = {step["uses"].partition("@")[0]: step for step in release["build"]["steps"] if "uses" in step}
+    assert steps["actions/attest-build-provenance"]["with"] == {"subject-path": "dist/*"}
+    assert steps["actions/attest-sbom"]["with"] == {
+        "subject-path": "dist/*", "sbom-path": "sbom/clusteratlas.cdx.json",
+    }  # fmt: skip
+    assert "cyclonedx-py requirements locks/run.txt" in str(release["build"]["steps"])
+
+
+def test_what_may_write_runs_no_library_and_knows_the_token_in_its_last_step_alone() -> None:
+    refresh = jobs(next(path for path in WORKFLOWS if path.stem == "refresh"))
+    assert refresh["refresh"]["permissions"] == {"contents": "read"}
+    assert "token" not in str(refresh["refresh"])
+    *before, last = refresh["propose"]["steps"]
+    assert last["env"] == {"GH_TOKEN": "${{ github.token }}"}
+    assert "token" not in str(before)
+    ran = " ".join(step.get("run", "") for step in refresh["propose"]["steps"])
+    assert re.findall(r"\b(?:python|pip|make|clusteratlas)\b", ran) == []
+    assert "--include='data/*'" in ran
