@@ -36,13 +36,13 @@ test("numbers, rings and steps are read as Python wrote them", () => {
     packed.numbers.values.map(() => next()),
     packed.numbers.values,
   );
-  assert.deepEqual(unpackRings(packed.rings.text, packed.rings.values.length), packed.rings.values);
+  assert.deepEqual(unpackRings(packed.rings.texts, packed.rings.values.length), packed.rings.values);
   assert.deepEqual(unpackSteps(packed.steps.text, packed.steps.values[0].length), packed.steps.values);
   assert.equal(unpack("").more(), false);
 });
 
 test("arcs are read as Python wrote them", () => {
-  const arcs = decodeArcs(packed.arcs.text).map((arc) => [...arc]);
+  const arcs = decodeArcs(packed.arcs.texts).map((arc) => [...arc]);
   assert.deepEqual(
     arcs,
     packed.arcs.values.map((points) => points.flat()),

@@ -22,7 +22,9 @@ from geo.language import messages
 from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS, fold
 from geo.match.editions import thresholds
-from geo.nuts.outline.packed import pack, pack_arcs, pack_rings, pack_steps
+from geo.nuts.outline.outline import read_outline
+from geo.nuts.outline.packed import pack, pack_steps
+from geo.render.facts.geometry import pack_lines, pack_shapes
 from geo.render.facts.scores import read_scores
 from geo.render.snippet import embed_snippet, snippet_template
 from geo.tables.formulas import guard
@@ -37,8 +39,12 @@ POINTS: Final = {
     "Nicosia": (33.36, 35.17), "Ponta Delgada": (-25.67, 37.74), "Las Palmas": (-15.43, 28.12),
     "Cayenne": (-52.33, 4.92), "Saint-Denis": (55.45, -20.88), "Mamoudzou": (45.23, -12.78),
 }  # fmt: skip
-ARCS: Final = [[(0, 0), (3, -1)], [(3, -1), (40, 0), (41, 5000), (-7, 2)], [(-7, 2), (0, 0)]]
-RINGS: Final = [[[0, 1, 2]], [[~1, 300], [3]], []]
+#: They start at 0, at the end of another, where an earlier one starts or ends, anywhere; some close.
+ARCS: Final = [
+    [(0, 0), (3, -1)], [(3, -1), (40, 0), (41, 5000), (-7, 2)], [(-7, 2), (0, 0)], [(3, -1), (9, 9), (3, -1)],
+    [(70, -2000), (71, 5)], [(41, 8), (50, 8), (41, 8)], [(71, 5), (70, -2000)], [(41, 8), (-7, 2)], [(5, 5)],
+]  # fmt: skip
+RINGS: Final = [[[0, 1, 2]], [[~1, 3], [4]], [], [[0, 5], [~4]]]
 ADDRESSES: Final = (
     "https://example.org/m.html", "https://example.org/m.html?v=2#year=2019&lang=de", "m.html?", "m.html#",
     "file:///C:/m.html?embed", "https://example.org/?a=1&embed&b=2?3#find=%22x%22&map=a#b",
@@ -72,8 +78,8 @@ def make_fixtures() -> dict[str, Any]:
         "places": places,
         "packed": {
             "numbers": {"text": pack(NUMBERS), "values": NUMBERS},
-            "arcs": {"text": pack_arcs(ARCS), "values": ARCS},
-            "rings": {"text": pack_rings(RINGS), "values": RINGS},
+            "arcs": {"texts": pack_lines(ARCS), "values": ARCS},
+            "rings": {"texts": pack_shapes(RINGS), "values": RINGS},
             "steps": {"text": pack_steps(STEPS), "values": STEPS},
         },
         "isoCodes": dict(ISO_CODES),
@@ -152,6 +158,18 @@ def test_the_page_gives_the_embed_code_that_the_command_prints() -> None:
         {"template": snippet_template(), "pairs": list(product(ADDRESSES, TITLES))},
     )
     assert written == [embed_snippet(address, title) for address, title in product(ADDRESSES, TITLES)]
+
+
+@pytest.mark.parametrize("vintage", [2013, 2016, 2021])
+def test_the_page_reads_the_whole_outline(vintage: int, catalog: Catalog) -> None:
+    outline = read_outline(vintage, catalog=catalog)
+    arcs = computed_by_the_page(
+        "data/topology.js", "script.decodeArcs(given).map((arc) => [...arc])", pack_lines(outline.lines)
+    )
+    assert arcs == [[number for point in line for number in point] for line in outline.lines]
+    given = {"texts": pack_shapes(outline.shapes), "size": len(outline.ids)}
+    rings = computed_by_the_page("data/packed.js", "script.unpackRings(given.texts, given.size)", given)
+    assert rings == outline.shapes
 
 
 def test_every_name_of_a_region_is_folded_alike_in_the_page(catalog: Catalog) -> None:

@@ -17,9 +17,10 @@ from geo.match.difference import diff_editions
 from geo.match.ledger import NOTES
 from geo.nuts.outline.packed import pack_steps
 from geo.render.facts.content import MapContent
+from geo.render.facts.geometry import topology
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.records import record_rows
-from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
+from geo.render.facts.regions import region_notes, region_rows, region_units
 from geo.render.facts.scores import table_gaps
 from geo.render.facts.survey import survey_facts, survey_messages
 from geo.render.facts.table import column_of, to_columns
@@ -127,7 +128,7 @@ def build_payload(content: MapContent) -> Payload:
     regions = region_rows(content, notes)
     payload: Payload = {
         "map": _map(content),
-        "topology": _topology(content),
+        "topology": topology(content),
         "regions": to_columns(regions),
         "units": content.scores.unit_columns(),
         # Regions and units are in the same order: steps between positions are short.
@@ -205,34 +206,6 @@ def _map(content: MapContent) -> dict[str, Any]:
 def _tables(tagged: pd.DataFrame) -> list[dict[str, str]]:
     """Return the tables that the records are from, when they are several."""
     return [{"id": name, "title": title} for name, title in tagged.attrs.get("tables", ())]
-
-
-def _topology(content: MapContent) -> dict[str, Any]:
-    outline, names = content.outline, region_names(content)
-    row_by_code = {code: row for row, code in enumerate(outline.ids)}
-    return {
-        "scale": outline.scale,
-        "origin": list(outline.origin),
-        "arcs": outline.arcs,
-        "rings": outline.rings,
-        "land": list(outline.land),
-        "frame": list(outline.frame),
-        "insets": [
-            {
-                "id": inset.region,
-                "name": {"en": inset.name}
-                | {
-                    language: name
-                    for language, column in names.items()
-                    if (name := column[row_by_code[inset.region]])
-                },
-                "box": list(inset.box),
-            }
-            for inset in outline.insets
-        ],
-        "centers": pack_steps(list(zip(*outline.centers, strict=True))),
-        "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
-    }
 
 
 def _source(source: Source) -> dict[str, str]:

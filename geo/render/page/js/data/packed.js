@@ -33,20 +33,22 @@ export function unpack(text) {
 }
 
 /**
- * Shapes as rings of arcs: `~i` is arc i walked backwards.
- * @param {string} text
+ * Shapes as rings of arcs: `~i` is arc i walked backwards. An arc is 0 where rings use it for the first time; else
+ * twice how many such arcs it lies back, one more where it is walked forwards again.
+ * @param {string[]} texts counts, and arcs
  * @param {number} size how many shapes
  * @returns {number[][][]}
  */
-export function unpackRings(text, size) {
-  const { next } = unpack(text);
-  let arc = 0;
+export function unpackRings(texts, size) {
+  const [counts, arcs] = texts.map(unpack);
+  let fresh = 0;
   const index = () => {
-    const value = next();
-    arc += (value >>> 2) ^ -((value >>> 1) & 1);
-    return value & 1 ? ~arc : arc;
+    const value = arcs.next();
+    if (value === 0) return fresh++;
+    const arc = fresh - (value >> 1);
+    return value & 1 ? arc : ~arc;
   };
-  const list = (/** @type {() => any} */ read) => Array.from({ length: next() }, read);
+  const list = (/** @type {() => any} */ read) => Array.from({ length: counts.next() }, read);
   return Array.from({ length: size }, () => list(() => list(index)));
 }
 

@@ -14,7 +14,7 @@ import { unpackRings, unpackSteps } from "./packed.js";
  *   tables: {id: string, title: string}[], snippet: string,
  * }} MapFacts
  * @typedef {{
- *   scale: number, origin: [number, number], arcs: string, land: number[][], frame: [number, number, number, number],
+ *   scale: number, origin: [number, number], arcs: string[], land: number[][], frame: [number, number, number, number],
  *   insets: {id: string, name: Text, box: [number, number, number, number]}[], borders: number[],
  * }} Topology
  * @typedef {{

@@ -3,24 +3,32 @@
 import { unpack } from "./packed.js";
 
 /**
- * Read the arcs: per arc the number of points, then the steps from the point before, be it of another arc.
- * @param {string} text
+ * Read the arcs. A head is twice the number of points, one more where the arc closes, and where it starts: 0 at
+ * the end of the arc before, 1 at a point of its own, else so many points back among those and the ends of arcs.
+ * @param {string[]} texts heads, first points and steps
  * @returns {Int32Array[]} x, y, x, y, ... in topology integers
  */
-export function decodeArcs(text) {
-  const { next, step, more } = unpack(text);
+export function decodeArcs(texts) {
+  const [heads, starts, steps] = texts.map(unpack);
+  /** @type {[number, number][]} */
+  const known = [];
   const arcs = [];
-  let x = 0;
-  let y = 0;
-  while (more()) {
-    const arc = new Int32Array(2 * next());
-    for (let i = 0; i < arc.length; i += 2) {
-      x += step();
-      y += step();
-      arc[i] = x;
-      arc[i + 1] = y;
+  let [x, y] = [0, 0];
+  while (heads.more()) {
+    const size = heads.next();
+    const back = heads.next();
+    if (back === 1) known.push([(x += starts.step()), (y += starts.step())]);
+    else if (back) [x, y] = known[known.length + 1 - back];
+    const first = [x, y];
+    const points = [x, y];
+    for (let left = size >> 1; left > 1; left -= 1) points.push((x += steps.step()), (y += steps.step()));
+    if (size & 1) {
+      points.push(...first);
+      [x, y] = first;
+    } else {
+      known.push([x, y]);
     }
-    arcs.push(arc);
+    arcs.push(Int32Array.from(points));
   }
   return arcs;
 }
