@@ -42,7 +42,7 @@ def named(requirements: list[str]) -> set[str]:
 
 
 def test_there_is_a_lock_for_every_way_to_install() -> None:
-    assert [path.stem for path in LOCKS] == ["bench", "dev", "release", "run"]
+    assert [path.stem for path in LOCKS] == ["bench", "dev", "nightly", "release", "run"]
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)

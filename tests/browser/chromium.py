@@ -47,7 +47,7 @@ def chromium_path(playwright: Playwright) -> str:
         return found
     notes = []
     apt_packages = ("chromium-headless-shell", "chromium")
-    installers = [*(partial(_apt_install, package) for package in apt_packages), _playwright_install]
+    installers = [*(partial(apt_install, package) for package in apt_packages), _playwright_install]
     # Tests run in several processes: one installs, the others wait and find what it installed.
     with FileLock(Path(tempfile.gettempdir()) / "clusteratlas-chromium.lock"):
         if found := _installed(playwright):
@@ -104,7 +104,8 @@ def _answers(path: str) -> bool:
     return answer.returncode == 0 and b"Chrom" in answer.stdout
 
 
-def _apt_install(package: str) -> str:
+def apt_install(package: str) -> str:
+    """Install a package of Debian's, where that can be done, and say how it went."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return f"apt-get install {package} (needs apt-get and root)"
     _run(["apt-get", "update"])

@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -156,3 +157,18 @@ def _definition(maps: Path, name: str, *lines: str, series: bool = False) -> Non
     languages = f"languages = {list(ALL_LANGUAGES)!r}".replace("'", '"')
     text = "\n".join([*head, *lines, 'base = "class"', overlays, languages])
     (maps / f"{name}.toml").write_text(text + "\n", encoding="utf-8")
+
+
+@cache
+def embed_snippet(html: Path, address: str) -> str:
+    """Return what ``clusteratlas embed`` prints for a map."""
+    name = address.removesuffix(".html")
+    project = html.parent.parent
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "embed", name, "--url", address, "--project", str(project)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(geo.__file__).parent.parent)},
+    )
+    return done.stdout

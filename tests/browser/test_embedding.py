@@ -1,17 +1,12 @@
 """A page inside somebody else's page: sandboxed, under a strict policy, beside hostile style, twice."""
 
-import os
 import shutil
-import subprocess
-import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
 from driver import CLUSTERS, REGIONS, Server, Watch, legend, observe, panel_title, settle
 from playwright.sync_api import Browser, Frame, Page
-
-import geo
+from projects import embed_snippet
 
 pytestmark = [pytest.mark.browser, pytest.mark.loopback]
 
@@ -237,18 +232,3 @@ def test_the_snippet_works_where_scripts_are_forbidden(
     assert box["height"] >= 300
     assert box["x"] + box["width"] <= 360
     page.close()
-
-
-@cache
-def embed_snippet(html: Path, address: str) -> str:
-    """Return what ``clusteratlas embed`` prints for a map."""
-    name = address.removesuffix(".html")
-    project = html.parent.parent
-    done = subprocess.run(
-        [sys.executable, "-m", "geo", "embed", name, "--url", address, "--project", str(project)],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(Path(geo.__file__).parent.parent)},
-    )
-    return done.stdout

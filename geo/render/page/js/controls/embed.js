@@ -2,6 +2,9 @@
 
 import { byId } from "../dom.js";
 
+/** Laid out again in another frame, a page is up to one pixel higher or lower: the map makes up for it. */
+const SLACK = 1;
+
 /**
  * The height at which nothing of the page is cut off or scrolled, with a map as high as its width asks for.
  * The page is laid out once without the frame's height (see embed.css) and measured before anybody sees it,
@@ -11,10 +14,10 @@ function wantedHeight() {
   const root = document.documentElement;
   const top = scrollY;
   root.classList.add("is-measured");
-  const height = Math.ceil(document.body.getBoundingClientRect().height);
+  const { height } = document.body.getBoundingClientRect();
   root.classList.remove("is-measured");
   scrollTo(0, top);
-  return height;
+  return Math.ceil(height);
 }
 
 /**
@@ -28,7 +31,7 @@ export function mountEmbed({ store }) {
   let posted = 0;
   const post = () => {
     const height = wantedHeight();
-    if (height === posted) return;
+    if (Math.abs(height - posted) <= SLACK) return;
     posted = height;
     // Any host may embed the page, so the message is addressed to any; it holds a size and no data.
     window.parent.postMessage({ type: "clusteratlas:height", height }, "*");
