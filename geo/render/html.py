@@ -16,6 +16,7 @@ from geo.language import messages
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import build_payload, to_json
+from geo.render.facts.survey import survey_in_words
 from geo.render.leaflet.assets import leaflet_licence
 from geo.render.leaflet.layers import Layers, Script
 from geo.render.static import legend_rows, table_columns, table_rows, takeaway
@@ -83,6 +84,8 @@ def write_page(content: MapContent, layers: Layers) -> Page:
             legend=legend_rows(content, language),
             columns=table_columns(content, language),
             records=list(table_rows(content, language)),
+            survey=None if content.survey is None else survey_in_words(content.survey, language),
+            survey_source=(payload["survey"] or {}).get("source"),
             sources=payload["map"]["sources"],
             attributions=payload["map"]["attributions"],
             gaps=payload["map"]["gaps"],

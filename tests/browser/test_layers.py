@@ -9,6 +9,7 @@ import pytest
 from driver import CLUSTERS, REGIONS, Open, fills, go, legend, panel, parameters, records, settle, word
 from playwright.sync_api import Page
 
+from geo.language.messages import LANGUAGES
 from geo.match.editions import read_scoreboard
 from geo.match.tagging import tag
 from geo.nuts.units import read_regions
@@ -276,12 +277,34 @@ def test_what_moved_counts_up_down_and_same(open_page: Open) -> None:
 def test_any_of_the_twenty_indicators_can_be_shown(open_page: Open) -> None:
     page = open_page("bioclusters")
     choose(page, "indicator")
-    options = page.locator("#atlas-controls select").first.locator("option")
+    options = page.locator("#atlas-controls select").first.locator("option:enabled")
     assert options.count() == 20
     before = fills(page)
     page.locator("#atlas-controls select").first.select_option(index=7)
     settle(page)
     assert fills(page) != before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_indicator_that_the_table_lacks_is_named_and_cannot_be_chosen(
+    open_page: Open, language: str
+) -> None:
+    page = open_page("bioclusters", fragment=f"#lang={language}&base=indicator")
+    absent = page.locator("#atlas-controls select").first.locator("option:disabled")
+    assert absent.all_inner_texts() == [word("map.indicator.absent", language)]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_map_in_words_says_what_the_survey_says(open_page: Open, language: str) -> None:
+    page = open_page("bioclusters", fragment=f"#lang={language}")
+    said = page.locator("#atlas-summary").text_content() or ""
+    survey = read_survey("bioclusters-survey")
+    statements = survey[survey["kind"] == "statement"]
+    for text in statements["label" if language == "en" else f"label_{language}"]:
+        assert text in said
+    assert word("term.funding.public", language) in said
+    assert "Fresci, The value of bioclusters during covid-19 pandemics" in said
+    assert "Fresci" not in (open_page("example-portfolio").locator("#atlas-summary").text_content() or "")
 
 
 def test_an_edition_without_a_series_has_no_slider(open_page: Open) -> None:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,10 +21,12 @@ from geo.match.tagging import tag
 from geo.render import ClusterMap, MapOptions
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import Payload, build_payload, to_json
+from geo.render.facts.survey import survey_in_words
 from geo.render.html import write_page
 from geo.render.leaflet.layers import Layers, Script
 from geo.render.static import legend_rows, table_rows
 from geo.tables.clusters import read_clusters
+from geo.tables.surveys import read_survey
 from tests.examples import examples
 from tests.page_data import data_block, notes_of, payload_of, rows_of
 
@@ -305,6 +308,36 @@ def test_what_the_tables_lack_stands_beside_the_sources_and_can_be_said_in_anoth
     assert any(text.startswith(said) for text in parsed.texts["li"])
     params = [value for _, name, value in parsed.attributes if name == "data-params"]
     assert {"all": 21, "edition": "2023", "held": 20} in [json.loads(value or "") for value in params]
+
+
+def test_a_page_without_scripts_says_what_the_survey_found_and_whose_it_is() -> None:
+    survey = read_survey("bioclusters-survey")
+    html = write_page(replace(base(), survey=survey), LAYERS).html
+    without_scripts = html.partition("<noscript>")[2].partition("</noscript>")[0]
+    for said in (
+        "<h2>What the clusters answered</h2>",
+        "<b>Sources of funding</b>: Public funding 76%; Membership fees 28%; Private funding 8%; Sales 8%",
+        "<b>Most active agents</b>: SMEs 23 of 25; Research institutes 18 of 25;",
+        "<p>Source: Fresci, The value of bioclusters during covid-19 pandemics</p>",
+    ):
+        assert said in without_scripts
+    assert "What the clusters answered" not in page_of(["x"])[0].partition("</noscript>")[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["q", "single", "a", "Yes", 3, None, 7]], [("q", "Yes 3 of 7")]),
+        ([["q", "multiple", "a", "Yes", 3.5, None, None]], [("q", "Yes 3.5")]),
+        ([["q", "multiple", "a", "Yes", None, None, 7], ["r", "trend", "b", "Up", 1, None, None]], []),
+    ],
+)
+def test_figures_of_any_survey_can_be_said_without_scripts(
+    tmp_path: Path, rows: list[list[object]], said: list[tuple[str, str]]
+) -> None:
+    names = ["question", "kind", "item", "label", "value", "unit", "answers"]
+    pd.DataFrame(rows, columns=names).to_csv(tmp_path / "s.csv", index=False)
+    assert survey_in_words(read_survey(tmp_path / "s.csv"), "en") == said
 
 
 def test_a_page_counts_units_as_the_commission_does_and_the_five_countries_beside() -> None:

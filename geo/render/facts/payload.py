@@ -51,6 +51,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "static.page.lacks_indicators": lambda payload: (
         "static.page.lacks_indicators" in dict(payload["map"]["gaps"])
     ),
+    "map.indicator.absent": lambda payload: "static.page.lacks_indicators" in dict(payload["map"]["gaps"]),
     "panel.records_table": lambda payload: payload["map"]["tables"],
     "panel.changed.": lambda payload: payload["change"],
     "term.class.other": lambda payload: payload["change"],

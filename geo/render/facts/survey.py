@@ -14,6 +14,8 @@ from geo.tables.surveys import HEADING, LABEL, STATEMENT
 
 #: Where the catalogues have words for the items of a question.
 _ITEM_WORDS: Final = ("term.funding", "term.service", "panel.item")
+#: Kinds of questions whose items have figures.
+_FIGURES: Final = ("single", "multiple")
 
 
 def survey_facts(survey: pd.DataFrame) -> dict[str, Any]:
@@ -76,6 +78,49 @@ def survey_messages(survey: pd.DataFrame, languages: Sequence[str]) -> dict[str,
         if is_own or row["kind"] == STATEMENT or not has_word:
             texts[f"survey.{question}.{item}"] = _translations(row, LABEL, languages)
     return texts
+
+
+def survey_in_words(survey: pd.DataFrame, language: str) -> list[tuple[str, str]]:
+    """Return the heading of each question that has figures, and what its answers are.
+
+    A page without scripts says so much of a survey; orders, directions and statements have a panel.
+
+    Parameters
+    ----------
+    survey
+        Frame of `geo.tables.surveys.read_survey`.
+    language
+        Of the page.
+    """
+    own = {key: texts[language] for key, texts in survey_messages(survey, [language]).items()}
+    known = messages.load(language)
+
+    def text(*keys: str) -> str:
+        key = next((key for key in keys if key in own or key in known), None)
+        if key is None:
+            return keys[0].rpartition(".")[2]  # a word of the table that nobody translates
+        return own.get(key) or messages.text(language, key)
+
+    figures = survey[survey["kind"].isin(_FIGURES) & survey["value"].notna()]
+    said = []
+    for question, rows in figures.groupby("question", sort=False):
+        answers = []
+        for row in rows.to_dict("records"):
+            words = [f"{prefix}.{row['item']}" for prefix in _ITEM_WORDS]
+            label = text(f"survey.{question}.{row['item']}", *words)
+            answers.append(f"{label} {_figure(row, language)}")
+        said.append((text(f"survey.{question}", f"panel.question.{question}"), "; ".join(answers)))
+    return said
+
+
+def _figure(row: Mapping[Any, Any], language: str) -> str:
+    """Return the figure of an item as the page's script writes it."""
+    if row["unit"] == "percent":
+        return messages.percent(language, row["value"])
+    if pd.isna(row["answers"]):
+        return messages.number(language, row["value"])
+    of = {"value": int(row["value"]), "of": int(row["answers"])}
+    return messages.text(language, "panel.answers.of", **of)
 
 
 def _translations(row: Mapping[Any, Any], column: str, languages: Sequence[str]) -> dict[str, str]:

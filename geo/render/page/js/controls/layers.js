@@ -13,6 +13,8 @@ export function mountLayers(ctx) {
   const boxes = OVERLAYS.map((name) => overlayBox(ctx, name));
   const texts = [...bases, ...OVERLAYS].map(() => el("span", {}));
   const legends = [el("legend", { class: "visually-hidden" }), el("legend", { class: "visually-hidden" })];
+  // An indicator that the edition has and the table lacks is named, and cannot be chosen.
+  const absent = ["map.indicator.absent"].filter((key) => messages.has(key));
   const select = el("select", {
     onchange: (event) => store.update({ indicator: event.target.value }),
   });
@@ -40,6 +42,7 @@ export function mountLayers(ctx) {
       ...payload.indicators.map(({ code }) =>
         el("option", { value: code, text: messages.t(`term.indicator.${code}`) }),
       ),
+      ...absent.map((key) => el("option", { disabled: true, text: messages.t(key) })),
     );
   };
   const show = () => {

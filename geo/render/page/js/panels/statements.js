@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { own, part } from "./parts.js";
-import { headingOf, linkTo, sourcePart, trendList } from "./survey.js";
+import { headingOf, linkTo, questionPart, sourcePart, trendList } from "./survey.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -29,6 +29,20 @@ export function statementsOf(ctx) {
       sourcePart(ctx),
     ],
   };
+}
+
+/**
+ * All that a survey says, for the map in words.
+ * @param {Context} ctx
+ * @returns {Node[]}
+ */
+export function surveyInWords(ctx) {
+  const { payload, messages } = ctx;
+  if (!payload.survey) return [];
+  const parts = payload.survey.questions.flatMap(
+    (question) => (question.kind === "statement" ? statementPart : questionPart)(ctx, question) ?? [],
+  );
+  return [...parts, el("p", {}, `${messages.t("panel.source")}: `, own(payload.survey.source))];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The map in words: one line under the title, and a description for those who do not see it. */
 
 import { byId, el } from "../dom.js";
+import { surveyInWords } from "./statements.js";
 import { placePasses, visibleRecords } from "../data/filters.js";
 import {
   averageOf,
@@ -160,6 +161,7 @@ function description(ctx) {
       ? el("p", {}, messages.t("panel.summary.clusters", { count: records.length }))
       : el("p", {}, messages.t("panel.summary.norecord")),
     el("ul", {}, ...perClass),
+    ...surveyInWords(ctx),
   ];
 }
 

@@ -135,7 +135,7 @@ export function headingOf(ctx, { id }) {
  * @param {Context} ctx
  * @param {Question} question
  */
-function questionPart(ctx, question) {
+export function questionPart(ctx, question) {
   const { messages } = ctx;
   const { kind, answers, items } = question;
   const sum = items.reduce((total, { unit, value }) => total + (unit === "percent" ? (value ?? 0) : 0), 0);
