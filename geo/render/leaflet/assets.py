@@ -24,6 +24,10 @@ logger = logging.getLogger(__name__)
 _URL: Final = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _VERSION: Final = re.compile(r"[@/-]v?(\d+(?:\.\d+)+)")
 _SOURCE_MAP: Final = re.compile(r"\n?//# sourceMappingURL=\S*\s*$")
+#: A comment of a style sheet, unless it asks to be kept (``/*!``); first what may look like one and is none.
+_COMMENT: Final = re.compile(
+    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|/\*!.*?\*/)|/\*.*?\*/""", re.DOTALL
+)
 _TYPES: Final = {".png": "image/png", ".gif": "image/gif", ".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
 
@@ -47,7 +51,7 @@ class Asset:
         return _SOURCE_MAP.sub("", self.path.read_text("utf-8")).strip()
 
     def style(self, *, images: bool) -> str:
-        """Return the file as a style for a page.
+        """Return the file as a style for a page, without its comments.
 
         Parameters
         ----------
@@ -61,7 +65,8 @@ class Asset:
                 f"url({data_uri(image)})" if images and image.is_file() and image.suffix in _TYPES else "none"
             )
 
-        return _URL.sub(inline, self.path.read_text("utf-8")).strip()
+        without_comments = _COMMENT.sub(lambda match: match[1] or " ", self.path.read_text("utf-8"))
+        return _URL.sub(inline, without_comments).strip()
 
 
 def find_asset(url: str, *, wanted_by: str) -> Asset:
