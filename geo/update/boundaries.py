@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo.errors import LayoutError
+from geo.update.plausible import check_names, check_places
 
 #: Coordinates are kept on this grid (about 10 m); it keeps files small and shared borders shared.
 GRID_DEG: Final = 1e-4
@@ -113,7 +116,7 @@ def on_grid(geometries: np.ndarray) -> np.ndarray:
     return normal
 
 
-def check(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame) -> None:
+def check(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame | None) -> None:
     """Refuse boundaries that cannot be right.
 
     Parameters
@@ -121,13 +124,13 @@ def check(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame) -> None:
     regions
         As `read_published` returns them.
     previous
-        The same vintage as it is now, else the nearest one.
+        The same vintage as it is now, else the nearest one; None when there is none to compare with.
 
     Raises
     ------
     LayoutError
         A code stands twice, a geometry is empty, not valid or not a polygon, a level is absent, or its
-        number of units is far from what it was.
+        number of units, the place of a country or most names are not what they were.
     """
     twice = sorted(regions.loc[regions["nuts_id"].duplicated(), "nuts_id"])
     if twice:
@@ -136,11 +139,15 @@ def check(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame) -> None:
     if not bad.empty:
         codes = ", ".join(bad["nuts_id"][:5])
         raise LayoutError(f"found geometries that are no valid polygons ({codes}), expected polygons")
+    if previous is None:
+        return
     counts, before = regions["level"].value_counts(), previous["level"].value_counts()
     for level in range(4):
         count, usual = int(counts.get(level, 0)), int(before.get(level, 0))
         if not LEAST_RATIO * usual <= count <= MOST_RATIO * usual:
             raise LayoutError(f"found {count} units of level {level}, expected about {usual}")
+    check_places(regions, previous)
+    check_names(regions, previous)
 
 
 def drawn_scale(regions: gpd.GeoDataFrame) -> str | None:
@@ -169,28 +176,58 @@ def write(regions: gpd.GeoDataFrame, path: Path) -> None:
     regions.to_parquet(path, index=False, compression="zstd", compression_level=19)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path) -> gpd.GeoDataFrame:
     try:
-        frame: pd.DataFrame
-        if path.suffix == ".js":
-            text = path.read_text(encoding="utf-8").strip().removeprefix(_JS_MODULE).rstrip(";")
-            frame = pyogrio.read_dataframe(json.dumps(json.loads(text)).encode())
-        elif path.suffix in {".json", ".geojson"}:
-            frame = pyogrio.read_dataframe(json.dumps(json.loads(path.read_bytes())).encode())
-        else:
-            frame = pyogrio.read_dataframe(path)
-    except (ValueError, pyogrio.errors.DataSourceError) as error:
-        raise LayoutError(f"{path.name}: not a boundary file ({error})") from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of values that are no JSON, and checked below
+            frame = _parse(path)
+    except (ValueError, RecursionError, DataLayerError, DataSourceError) as error:
+        raise LayoutError(f"{path.name}: not a boundary file ({str(error)[:200]})") from error
     missing = [column for column in _PUBLISHED if column not in frame.columns]
     if missing:
-        found, expected = ", ".join(map(str, frame.columns)), ", ".join(_PUBLISHED)
+        found, expected = ", ".join(map(str, frame.columns))[:200], ", ".join(_PUBLISHED)
         raise LayoutError(f"{path.name}: found columns {found}; expected {expected}")
+    _check_values(frame, path.name)
     if frame.crs is not None and frame.crs.to_epsg() not in {4326, None}:
         raise LayoutError(f"{path.name}: found reference system {frame.crs.to_string()}, expected {CRS}")
     west, south, east, north = frame.total_bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise LayoutError(f"{path.name}: coordinates reach {east:.0f}, {north:.0f}; expected degrees")
     return frame
+
+
+def _parse(path: Path) -> gpd.GeoDataFrame:
+    source: Path | bytes = path
+    if path.suffix == ".js":
+        text = path.read_text(encoding="utf-8").strip().removeprefix(_JS_MODULE).rstrip(";")
+        source = json.dumps(json.loads(text)).encode()
+    elif path.suffix in {".json", ".geojson"}:
+        source = json.dumps(json.loads(path.read_bytes())).encode()
+    frame: gpd.GeoDataFrame = pyogrio.read_dataframe(source)
+    return frame
+
+
+def _check_values(frame: gpd.GeoDataFrame, name: str) -> None:
+    """Refuse units without a shape, a code, a level or a name; a publisher leaves none of them out."""
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().any():
+        raise LayoutError(f"{name}: found a unit without a shape, expected polygons")
+    for column in ("NUTS_ID", "CNTR_CODE"):
+        wrong = [value for value in _plain(frame[column]) if not isinstance(value, str)]
+        if wrong:
+            raise LayoutError(f"{name}: found {column} {wrong[0]!r}, expected a code for every unit")
+    levels = [value for value in _plain(frame["LEVL_CODE"]) if value not in (0, 1, 2, 3)]
+    if levels:
+        raise LayoutError(f"{name}: found LEVL_CODE {str(levels[0])[:40]!r}, expected 0, 1, 2 or 3")
+    for pair in zip(_plain(frame["NUTS_NAME"]), _plain(frame["NAME_LATN"]), strict=True):
+        wrong = [value for value in pair if value is not None and not isinstance(value, str)]
+        if wrong or not any(pair):
+            found = repr((*wrong, None)[0])[:40]
+            raise LayoutError(f"{name}: found the name {found}, expected text for every unit")
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    """Return the values of a column as they are, None where there is none."""
+    return [None if value is None or value is pd.NA or value != value else value for value in column.tolist()]  # noqa: PLR0124
 
 
 def _mend(geometry: shapely.Geometry) -> shapely.Geometry:

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -19,6 +20,7 @@ from urllib3.util import Retry
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.staging import staged
 from geo.errors import DownloadError, UpdateError
+from geo.update.headers import brief, whole_number
 from geo.update.inventory import origin
 from geo.update.refresh import (
     SCOREBOARD_URLS,
@@ -224,7 +226,7 @@ class Client:
             if response.status_code not in _REDIRECTS:
                 return response
             response.close()
-            url = urljoin(url, response.headers.get("Location", ""))
+            url = _redirected(url, response.headers.get("Location", ""))
         raise DownloadError(f"{origin}: more than {_MOST_REDIRECTS} redirects. {_BY_HAND}")
 
     def _request(self, method: str, url: str, headers: dict[str, str], deadline: float) -> requests.Response:
@@ -232,7 +234,7 @@ class Client:
 
         The waiting is done in a thread, because a read timeout begins anew with every byte of a header.
         """
-        answers: SimpleQueue[requests.Response | requests.RequestException] = SimpleQueue()
+        answers: SimpleQueue[requests.Response | Exception] = SimpleQueue()
         given_up = Event()
 
         def send() -> None:
@@ -241,7 +243,7 @@ class Client:
                 response = self.session.request(
                     method, url, headers=headers, stream=True, allow_redirects=False, timeout=timeout
                 )
-            except requests.RequestException as error:
+            except Exception as error:
                 answers.put(error)
             else:
                 answers.put(response)
@@ -258,6 +260,8 @@ class Client:
             raise DownloadError(f"{url}: the connection is not secure ({answer}). {_BY_HAND}") from answer
         if isinstance(answer, requests.RequestException):
             raise _Retry(_describe(answer)) from answer
+        if isinstance(answer, Exception):
+            raise DownloadError(f"{url}: the answer cannot be read ({brief(answer)}). {_BY_HAND}") from answer
         return answer
 
     def _check_address(self, url: str, origin: str) -> None:
@@ -276,12 +280,12 @@ class Client:
         """Check what the server says about the file; return its length, 0 when unknown."""
         kind = response.headers.get("Content-Type", "application/octet-stream").split(";")[0].strip().lower()
         if kind not in _CONTENT_TYPES:
-            raise DownloadError(f"{url}: found content type {kind!r}, expected data. {_BY_HAND}")
+            raise DownloadError(f"{url}: found content type {brief(kind)!r}, expected data. {_BY_HAND}")
         encoding = response.headers.get("Content-Encoding", "identity")
         if encoding != "identity":
-            raise DownloadError(f"{url}: found content encoding {encoding!r}, expected none. {_BY_HAND}")
-        length = response.headers.get("Content-Length", "")
-        expected = int(length) if length.isdecimal() else 0
+            found = brief(encoding)
+            raise DownloadError(f"{url}: found content encoding {found!r}, expected none. {_BY_HAND}")
+        expected = whole_number(response.headers.get("Content-Length", ""))
         if expected > self.limits.bytes:
             raise DownloadError(
                 f"{url}: found {expected} bytes, expected {self.limits.bytes} at most. {_BY_HAND}"
@@ -441,10 +445,11 @@ def _etag(root: Path, name: str, url: str) -> str:
 
 def _check_status(response: requests.Response, url: str) -> None:
     code = response.status_code
+    said = f"the server answers {code} {brief(response.reason)}"
     if code in _BUSY:
-        raise _Retry(f"the server answers {code} {response.reason}", _retry_after(response))
+        raise _Retry(said, _retry_after(response))
     if code not in {requests.codes.ok, requests.codes.not_modified}:
-        raise DownloadError(f"{url}: the server answers {code} {response.reason}. {_BY_HAND}")
+        raise DownloadError(f"{url}: {said}. {_BY_HAND}")
 
 
 def _read(response: requests.Response) -> bytes:
@@ -453,8 +458,8 @@ def _read(response: requests.Response) -> bytes:
         chunk: bytes = response.raw.read1(_CHUNK_BYTES, decode_content=False)
     except ReadTimeoutError as error:
         raise _Retry("the server stopped in the middle") from error
-    except HTTPError as error:
-        raise _Retry(f"the transfer was cut off ({error})") from error
+    except (HTTPError, HTTPException, OSError, ValueError) as error:
+        raise _Retry(f"the transfer was cut off ({brief(error)})") from error
     return chunk
 
 
@@ -462,10 +467,22 @@ def _retry_after(response: requests.Response) -> float | None:
     header = response.headers.get("Retry-After")
     if header is None:
         return None
+    if header.strip().isdecimal():
+        return float(whole_number(header.strip()))
     try:
         return Retry().parse_retry_after(header)
-    except InvalidHeader:
+    except (InvalidHeader, ValueError, OverflowError):
         return None
+
+
+def _redirected(url: str, location: str) -> str:
+    try:
+        target = urljoin(url, location)
+        urlsplit(target).netloc.encode("ascii")
+    except ValueError as error:
+        found = f"found a redirect to {brief(location)!r}, expected an address"
+        raise DownloadError(f"{url}: {found}. {_BY_HAND}") from error
+    return target
 
 
 def _describe(error: requests.RequestException) -> str:
@@ -473,7 +490,7 @@ def _describe(error: requests.RequestException) -> str:
         return "the server does not answer"
     if isinstance(error, requests.exceptions.ConnectionError):
         return "no connection"
-    return f"the request failed ({error})"
+    return f"the request failed ({brief(error)})"
 
 
 def _listed(values: Collection[str] | map[str]) -> str:

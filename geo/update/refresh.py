@@ -24,6 +24,7 @@ from geo.update import boundaries, scorebook
 from geo.update.changes import find_changes
 from geo.update.cut_outline import cut_outline
 from geo.update.joined_units import join_countries
+from geo.update.plausible import check_vintage
 from geo.update.region_names import with_vintage
 from geo.update.scorebook import EU, Scorebook
 
@@ -224,11 +225,13 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
         )
     present = vintages(catalog=refresh.catalog)
     whole = [year for year in present if refresh.catalog.is_whole(f"nuts-{year}")]
+    known = {year: known_codes(year, catalog=refresh.catalog) for year in _comparable(refresh.catalog)}
+    check_vintage(frozenset(regions["nuts_id"]), vintage, known=known)
     previous = None
     if whole:
         nearest_vintage = min(whole, key=lambda year: (abs(year - vintage), -year))
         previous = read_regions(nearest_vintage, catalog=refresh.catalog)
-        boundaries.check(regions, previous)
+    boundaries.check(regions, previous)
     name = f"nuts-{vintage}"
     entry = refresh.model(name, vintage) | {"scale": scale}
     entry["title"] = re.sub(r"1:\d+ million", f"1:{_millions(scale)} million", entry["title"])
@@ -243,6 +246,16 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
     if "region-names" in refresh.catalog.names():
         names = pd.read_csv(refresh.path("region-names"), dtype=str, keep_default_na=False)
         _put_table(refresh, "region-names", with_vintage(names, regions, vintage), f"names of NUTS {vintage}")
+
+
+def _comparable(catalog: Catalog) -> list[int]:
+    """Return the vintages whose codes can be relied on: an altered file may hold any."""
+    present = vintages(catalog=catalog)
+    return [
+        year
+        for year in known_vintages(catalog=catalog)
+        if year not in present or catalog.is_whole(f"nuts-{year}")
+    ]
 
 
 def refresh_outline(refresh: Refresh, vintage: int) -> None:

@@ -12,7 +12,6 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.errors import LayoutError
 from geo.language.country_names import gisco_code
@@ -69,13 +68,18 @@ def read_scorebook(path: Path) -> Scorebook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns about styles it does not keep
-            book = load_workbook(path, read_only=True, data_only=True)
-            try:
-                return _read(book, path.name)
-            finally:
-                book.close()
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, EOFError, SyntaxError) as error:
-        raise LayoutError(f"{path.name}: not a whole workbook ({error})") from error
+            # Opened here, for a workbook that cannot be read is not closed by its reader.
+            with path.open("rb") as stream:
+                book = load_workbook(stream, read_only=True, data_only=True)
+                try:
+                    return _read(book, path.name)
+                finally:
+                    book.close()
+    except LayoutError:
+        raise
+    except Exception as error:
+        # An archive may be damaged, encrypted or packed in any way, and readers fail in ways of their own.
+        raise LayoutError(f"{path.name}: not a whole workbook ({str(error)[:200]})") from error
 
 
 def _check_container(path: Path) -> None:
@@ -83,7 +87,7 @@ def _check_container(path: Path) -> None:
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
-    except (BadZipFile, OSError) as error:
+    except (BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise LayoutError(f"{path.name}: not a workbook ({error})") from error
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MOST_UNPACKED_BYTES or len(parts) > _MOST_PARTS:
