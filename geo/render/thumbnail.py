@@ -20,7 +20,7 @@ _ISLAND: Final = 12.0
 #: Radius of a dot, half pixels.
 _DOT: Final = 7
 #: Where the insets begin: the picture ends there. Share of the frame's width.
-_EUROPE: Final = 0.82
+_EUROPE: Final = 0.98
 
 
 def draw_thumbnail(content: MapContent) -> str:

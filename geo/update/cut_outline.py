@@ -24,20 +24,24 @@ SCALE_M: Final = 1_000
 ORIGIN_M: Final = (900_000, 900_000)
 #: Details whose area is smaller than the square of this go, metres.
 TOLERANCE_M: Final = 7_500.0
-#: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. Svalbard lies north of it.
-FRAME_M: Final[Box] = (2_540_000, 1_340_000, 7_392_000, 5_464_000)
+#: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. From Portugal to Cyprus, so that
+#: Europe fills it. Svalbard lies north of it, and the east of Türkiye, which no scoreboard covers, east.
+FRAME_M: Final[Box] = (2_560_000, 1_340_000, 6_630_000, 5_464_000)
 #: Islands smaller than this go, unless they are a twentieth of their region or its largest part (m²).
 _ISLAND_M2: Final = 30e6
 _ISLAND_SHARE: Final = 0.05
 
 #: Context land: where it ends (left, bottom, right, top; metres), how coarse it is, how far it reaches under
 #: the regions.
-_LAND_M: Final[Box] = (-1_000_000.0, -500_000.0, 9_500_000.0, 7_500_000.0)
+_LAND_M: Final[Box] = (-1_500_000.0, -1_500_000.0, 11_500_000.0, 8_000_000.0)
 _LAND_TOLERANCE_M: Final = 16_000.0
+#: Further away than this from the first view (metres) land is only seen beside a map that was moved: coarser.
+_NEAR_M: Final = 500_000.0
+_FAR_TOLERANCE_M: Final = 50_000.0
 _LAND_OVERLAP_M: Final = 12_000.0
 _LAND_PART_M2: Final = 2_000e6
 #: Longitudes and latitudes that EPSG:3035 can draw without folding over itself (west, south, east, north).
-_LAND_DEG: Final[Box] = (-60.0, 20.0, 110.0, 84.0)
+_LAND_DEG: Final[Box] = (-60.0, 0.0, 120.0, 84.0)
 
 
 def cut_outline(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outline:
@@ -181,7 +185,12 @@ def _land(
     coarse = shapely.simplify(shapely.coverage_union_all(regions), _LAND_TOLERANCE_M / 2)
     reach = shapely.buffer(ground, _LAND_OVERLAP_M, quad_segs=1)
     seam = shapely.intersection(reach, shapely.buffer(coarse, _LAND_OVERLAP_M, quad_segs=1))
-    ground = shapely.simplify(shapely.union(ground, seam), _LAND_TOLERANCE_M)
+    ground = shapely.union(ground, seam)
+    near = shapely.box(*FRAME_M).buffer(_NEAR_M, join_style="mitre")
+    ground = shapely.union(
+        shapely.intersection(shapely.make_valid(shapely.simplify(ground, _LAND_TOLERANCE_M)), near),
+        shapely.difference(shapely.make_valid(shapely.simplify(ground, _FAR_TOLERANCE_M)), near),
+    )
     frames = shapely.union_all([shapely.box(*inset.box) for inset in insets])
     ground = shapely.difference(shapely.make_valid(ground), frames)
     parts = shapely.get_parts(ground)

@@ -1,8 +1,11 @@
 """The map itself: where markers and names stand, what moves it, and where it ends."""
 
-from typing import Any
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any, Final
 
-from driver import Open, records, settle
+import pytest
+from driver import Open, marker, panel, payload, records, settle
 from playwright.sync_api import Page
 
 #: Where the map draws points given in topology integers, in pixels of the window.
@@ -46,8 +49,130 @@ def test_markers_stand_exactly_on_their_points(open_page: Open) -> None:
     assert [marker["id"] for marker in markers if _away(marker["button"], marker["drawing"]) > 0.1] == []
     pushed = [marker for marker in markers if _away(marker["button"], at[marker["id"]]) > 0.2]
     # Only neighbours that would cover each other are pushed apart.
-    for marker in pushed:
-        others = [place for key, place in at.items() if key != marker["id"]]
-        nearest = min(_away(at[marker["id"]], place) for place in others)
-        assert nearest < 40, marker["id"]
+    for one in pushed:
+        others = [place for key, place in at.items() if key != one["id"]]
+        nearest = min(_away(at[one["id"]], place) for place in others)
+        assert nearest < 40, one["id"]
     assert len(pushed) < len(markers)
+
+
+#: Every name of a country or region: where it is anchored, and the ids of the regions drawn there.
+NAMES = """() => {
+  const shapes = [...document.querySelectorAll("path.region")];
+  const under = (x, y) => shapes.flatMap((shape, at) => {
+    const box = shape.getBoundingClientRect();
+    if (x < box.left || x > box.right || y < box.top || y > box.bottom) return [];
+    const point = new DOMPoint(x, y).matrixTransform(shape.getScreenCTM().inverse());
+    return shape.isPointInFill(point) ? [at] : [];
+  });
+  const place = (node) => {
+    const [x, y, type] = ["x", "y", "font-size"].map((name) => Number(node.getAttribute(name)));
+    const { x: left, y: top } = new DOMPoint(x, y - 0.35 * type).matrixTransform(node.getScreenCTM());
+    return [left, top];
+  };
+  return [...document.querySelectorAll(".labels .country, .labels .region-name")].map((node) => {
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    const before = node.previousElementSibling;
+    const line = before?.matches("circle") ? before.getBoundingClientRect() : null;
+    const middle = line
+      ? [line.left + line.width / 2, line.top + line.height / 2]
+      // Where the middle of the letters was meant to be: above the line they stand on.
+      : place(node);
+    const inside = [0.1, 0.5, 0.9].flatMap((part) => under(left + part * (right - left), (top + bottom) / 2));
+    return { text: node.textContent, country: node.matches(".country"), tied: Boolean(line),
+             box: [left, top, right, bottom], anchor: under(...middle), under: inside };
+  });
+}"""
+# fmt: off
+EU: Final = (
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)
+# fmt: on
+
+
+def _countries(page: Page, codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of countries as the browser knows them, by their code in NUTS."""
+    names: dict[str, str] = page.evaluate(
+        """([codes, iso]) => { const names = new Intl.DisplayNames(["en"], { type: "region" });
+             return Object.fromEntries(codes.map((code) => [code, names.of(iso[code] ?? code)])); }""",
+        [sorted(codes), payload(page)["map"]["isoCodes"]],
+    )
+    return names
+
+
+def _faults(page: Page) -> list[str]:
+    """Return the names that stand where they do not belong, or on each other."""
+    regions = payload(page)["regions"]["id"]
+    names = page.evaluate(NAMES)
+    countries = {name: code for code, name in _countries(page, {key[:2] for key in regions}).items()}
+    found = []
+    for name in names:
+        anchor = {regions[at][:2] if name["country"] else at for at in name["anchor"]}
+        own = {countries[name["text"]]} if name["country"] else set(name["anchor"][:1])
+        if not anchor or anchor != own:
+            found.append(f"{name['text']} is anchored in {anchor or 'nothing'}")
+        if name["tied"] and name["under"]:
+            found.append(f"{name['text']} has a line and stands on {[regions[at] for at in name['under']]}")
+    for one, two in combinations(names, 2):
+        (left, top, right, bottom), (west, north, east, south) = one["box"], two["box"]
+        # Line boxes are taller than letters.
+        if min(right, east) - max(left, west) > 1 and min(bottom, south) - max(top, north) > 5:
+            found.append(f"{one['text']} lies on {two['text']}")
+    return found
+
+
+def test_every_name_stands_in_its_own_shape_or_on_a_line_to_it(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#show=clusters,borders,labels")
+    settle(page)
+    assert page.locator(".labels .country").count() > 30
+    assert _faults(page) == []
+    written = page.locator(".labels .country").all_text_contents()
+    assert [code for code, name in _countries(page, EU).items() if written.count(name) != 1] == []
+    # Closer in, regions and clusters have names too.
+    for _ in range(3):
+        page.locator(".zoom button").first.click()
+        settle(page)
+    assert page.locator(".labels .region-name").count() > 10
+    assert page.locator(".labels .cluster-name").count() > 2
+    assert _faults(page) == []
+
+
+#: How much of the width of the map Europe takes, from Portugal to Cyprus.
+FILLED = """() => {
+  const map = document.querySelector(".folium-map").getBoundingClientRect();
+  const ids = JSON.parse(document.getElementById("atlas-data").textContent).regions.id;
+  const boxes = [...document.querySelectorAll("path.region")]
+    .filter((_, at) => ["PT1", "CY"].some((code) => ids[at].startsWith(code)))
+    .map((shape) => shape.getBoundingClientRect());
+  const right = Math.max(...boxes.map((box) => box.right));
+  return (right - Math.min(...boxes.map((box) => box.left))) / map.width;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080)])
+def test_europe_fills_the_map(open_page: Open, width: int, height: int) -> None:
+    page = open_page("bioclusters", width=width, height=height)
+    settle(page)
+    assert page.evaluate(FILLED) >= 0.8
+    # The map stays as it is when a card opens beside it.
+    before = page.locator(".folium-map").bounding_box()
+    page.locator("#atlas-side button").first.click()
+    settle(page)
+    assert panel(page).is_visible()
+    assert page.locator(".folium-map").bounding_box() == before
+    assert not page.locator("#atlas-side").is_visible()
+
+
+def test_the_list_beside_the_map_is_in_order_and_linked_with_it(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    settle(page)
+    values = [float(text.rstrip("%")) for text in page.locator("#atlas-side .value").all_text_contents()]
+    assert len(values) == 25
+    assert values == sorted(values, reverse=True)
+    row = page.locator("#atlas-side li").nth(3)
+    record_id = row.get_attribute("data-id") or ""
+    row.hover()
+    assert "lit" in (marker(page, record_id).get_attribute("class") or "")
+    page.mouse.move(700, 20)
+    assert "lit" not in (marker(page, record_id).get_attribute("class") or "")

@@ -4,7 +4,8 @@ import test from "node:test";
 
 import { unpack, unpackRings, unpackSteps } from "../../geo/render/page/js/data/packed.js";
 import { pixelsPerMetre, project, unproject } from "../../geo/render/page/js/data/projection.js";
-import { decodeArcs, linesPath, measureRings, ringsPath } from "../../geo/render/page/js/data/topology.js";
+import { groundOf, middleOf, SEA } from "../../geo/render/page/js/data/ground.js";
+import { decodeArcs, linesPath, ringsPath } from "../../geo/render/page/js/data/topology.js";
 
 const { places, packed } = JSON.parse(readFileSync(new URL("fixtures.json", import.meta.url), "utf-8"));
 
@@ -67,9 +68,21 @@ test("a line is a path for each arc", () => {
   assert.equal(linesPath(SQUARE, [1, 2]), "M10 0l 0 20M10 20l -10 0");
 });
 
-test("the area of a ring is that of its shape, holes taken out", () => {
-  assert.deepEqual(measureRings(SQUARE, RING), { area: 200, width: 10 });
-  const hole = [Int32Array.from([2, 2, 2, 6, 6, 6, 6, 2, 2, 2])];
-  const shapes = [...SQUARE, ...hole];
-  assert.deepEqual(measureRings(shapes, [...RING, [4]]), { area: 200 - 16, width: 10 });
+test("the middle of a shape lies inside it, be it bent or in parts", () => {
+  assert.deepEqual(middleOf(SQUARE, RING), [5, 10]);
+  const bent = [Int32Array.from([0, 0, 30, 0, 30, 20, 28, 20, 28, 2, 0, 2, 0, 0])];
+  const [x, y] = middleOf(bent, [[0]]);
+  assert.ok(x > 28 && x < 30 && y > 2 && y < 20);
+  const parts = [...bent, Int32Array.from([0, 8, 12, 8, 12, 16, 0, 16, 0, 8])];
+  assert.deepEqual(middleOf(parts, [[0], [1]]), [6, 10]);
+});
+
+test("the ground knows the shape on top of each place, and offers places inside each", () => {
+  const frame = [Int32Array.from([0, 0, 160, 0, 160, 160, 0, 160, 0, 0])];
+  const arcs = [...frame, Int32Array.from([64, 64, 128, 64, 128, 128, 64, 128, 64, 64])];
+  const { shapeAt, cells } = groundOf(arcs, [[[0]], [[1]]]);
+  assert.deepEqual([shapeAt(10, 10), shapeAt(100, 100), shapeAt(140, 100)], [0, 1, 0]);
+  assert.deepEqual([shapeAt(200, 10), shapeAt(-5, 10), shapeAt(10, 900)], [SEA, SEA, SEA]);
+  assert.equal(cells[0].length, 100 - 16);
+  assert.ok(cells[1].every(([x, y]) => x > 64 && x < 128 && y > 64 && y < 128));
 });

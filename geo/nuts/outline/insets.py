@@ -23,8 +23,9 @@ CRS: Final = "EPSG:3035"
 _LAEA_EUROPE: Final = "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m"
 
 _METRES_PER_DEG: Final = 111_195.0
-#: Left and top of the first frame: above Turkey, right of the other regions, where Eurostat puts insets too.
-_CORNER_M: Final = (6_520_000, 5_440_000)
+#: Left and top of the first frame: beside Finland and the Baltic states, above the Black Sea. Further right
+#: they would make every map wider than Europe is.
+_CORNER_M: Final = (5_750_000, 5_440_000)
 _GAP_M: Final = 24_000
 _WIDE_M: Final = 848_000
 _HALF_M: Final = (_WIDE_M - _GAP_M) // 2

@@ -29,7 +29,6 @@ def topology(content: MapContent) -> dict[str, Any]:
         "land": list(outline.land),
         "frame": list(outline.frame),
         "insets": _insets(outline, region_names(content)),
-        "centers": pack_steps(list(zip(*outline.centers, strict=True))),
         "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
     }
 

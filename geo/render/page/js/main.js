@@ -7,6 +7,7 @@ import { mountCompare } from "./panels/compare.js";
 import { byId } from "./dom.js";
 import { mountEmbed } from "./controls/embed.js";
 import { mountFilters } from "./controls/filters.js";
+import { middleOf } from "./data/ground.js";
 import { mountFragment } from "./controls/fragment.js";
 import { mountInsets } from "./map/insets.js";
 import { mountLabels } from "./map/labels.js";
@@ -22,6 +23,7 @@ import { mountSearch } from "./controls/search.js";
 import { mountShare } from "./controls/share.js";
 import { initialState, languageAtFirst, settling } from "./data/state.js";
 import { createStore } from "./store.js";
+import { mountSide } from "./panels/side.js";
 import { mountSummary } from "./panels/summary.js";
 import { mountSurvey } from "./panels/survey.js";
 import { mountTable } from "./panels/table.js";
@@ -66,12 +68,12 @@ function start(map) {
   map.invalidateSize({ animate: false });
   mountView(ctx);
   const arcs = decodeArcs(payload.topology.arcs);
+  for (const region of payload.regions) region.center = middleOf(arcs, region.rings);
   const canvas = mountCanvas(ctx);
   mountRegions(ctx, arcs, canvas);
   mountInsets(ctx, canvas);
   mountBorders(ctx, arcs, canvas);
-  mountClusters(ctx);
-  mountLabels(ctx, arcs);
+  mountLabels(ctx, arcs, mountClusters(ctx));
   for (const mount of [
     mountPanel,
     mountSelectionView,
@@ -79,6 +81,7 @@ function start(map) {
     mountCompare,
     mountSince,
     mountTable,
+    mountSide,
     mountShare,
     mountSummary,
     mountPrint,

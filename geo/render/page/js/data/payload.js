@@ -138,13 +138,11 @@ function explained(rows, groups, steps) {
 function readRegions({ regions, topology, figures, notes, change }) {
   const rows = listOf(regions);
   const rings = unpackRings(topology.rings, rows.length);
-  const [eastings, northings] = unpackSteps(topology.centers, rows.length);
   const units = unpackSteps(figures.regionUnits, rows.length)[0];
   return explained(rows, notes, readSteps(change?.regions)).map((row, at) =>
     Object.assign(row, {
       country: countryOf(row.id),
       rings: rings[at],
-      center: [eastings[at], northings[at]],
       unit: units[at],
     }),
   );

@@ -72,27 +72,3 @@ export function ringsPath(arcs, rings) {
 export function linesPath(arcs, lines) {
   return lines.map((arc) => arcPath(arcs[arc], false, true)).join("");
 }
-
-/**
- * Area and extent of a region, for labels: which country is large, which name fits.
- * @param {Int32Array[]} arcs
- * @param {number[][]} rings
- * @returns {{area: number, width: number}}
- */
-export function measureRings(arcs, rings) {
-  let area = 0;
-  let [left, right] = [Infinity, -Infinity];
-  for (const ring of rings) {
-    for (const index of ring) {
-      const arc = arcs[index < 0 ? ~index : index];
-      let sum = 0;
-      for (let i = 0; i < arc.length; i += 2) {
-        left = Math.min(left, arc[i]);
-        right = Math.max(right, arc[i]);
-        if (i > 1) sum += arc[i - 2] * arc[i + 1] - arc[i] * arc[i - 1];
-      }
-      area += (index < 0 ? -sum : sum) / 2;
-    }
-  }
-  return { area: Math.abs(area), width: right - left };
-}

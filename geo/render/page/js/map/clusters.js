@@ -41,7 +41,10 @@ const ZOOM_WIDTH = 60;
 /** Levels above the widest view at which a chosen record should stand on its own. */
 const REVEAL_LEVELS = 3.5;
 
-/** @param {Context} ctx */
+/**
+ * @param {Context} ctx
+ * @returns {Markers}
+ */
 export function mountClusters(ctx) {
   const { map, store, messages } = ctx;
   const markers = createMarkers(ctx);
@@ -97,6 +100,7 @@ export function mountClusters(ctx) {
   store.subscribe(["selected", "highlight"], () => highlightMarkers(ctx, markers));
   store.subscribe(["selected"], () => reveal(ctx, markers, unfoldOnly));
   store.subscribe([...REDRAWN_FOR], draw);
+  return markers;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The frames of the overseas regions. */
 
 import { svg } from "../dom.js";
+import { createMeasure } from "./measure.js";
 
 /** The sizes of a name, the better one first. */
 const TYPES_PX = [10, 9];
@@ -43,9 +44,7 @@ export function mountInsets({ payload, store }, canvas) {
   }));
   const boxes = frames.map((frame) => svg("rect", { class: "inset", ...frame }));
   const texts = frames.map(() => svg("text", { class: "inset-name" }));
-  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  pen.font = `100px ${getComputedStyle(document.body).fontFamily}`;
-  const measure = (/** @type {string} */ words) => pen.measureText(words).width / 100;
+  const measure = createMeasure();
   let k = 1;
   const write = () => {
     const fits = frames.map(({ width, height }, at) => {

@@ -1,136 +1,210 @@
-/** Names of countries and, closer in, of regions: only where they have room. */
+/** Names of countries, regions and clusters: inside their own shape or tied to it by a line, where they have room. */
 
-import { markerBoxes } from "./markers.js";
 import { svg } from "../dom.js";
+import { groundOf, SEA } from "../data/ground.js";
 import { regionName } from "../data/words.js";
-import { frameOf } from "./crs.js";
-import { measureRings } from "../data/topology.js";
+import { boxOf, sheetOf } from "./label-sheet.js";
+import { createMeasure } from "./measure.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
- * @typedef {{left: number, top: number, right: number, bottom: number}} Box
- * @typedef {{text: () => string, x: number, y: number, width: number, area: number, country: boolean}} Label
+ * @typedef {import("../data/ground.js").Ground} Ground
+ * @typedef {import("./label-sheet.js").Point} Point
+ * @typedef {import("./label-sheet.js").Sheet} Sheet
+ * @typedef {import("./label-sheet.js").Style} Style
+ * @typedef {{text: () => string, country: boolean, shapes: Set<number>, cells: Point[]}} Label
+ *   `shapes`: what it names, as positions in the ground; `cells`: places inside it, the middle one first
  */
 
-/** Mean width of a letter in parts of the size of the type: measuring every name would take a layout each. */
-const LETTER = 0.56;
-const SIZES = { country: 13, region: 11 };
+/** Levels closer than the first view at which regions and clusters are named. */
+const NEAR = 1.7;
+/** A map narrower than this has no room for names beside what they name, in pixels. */
+const ROOMY = 560;
+/** How far from its country a name may stand, in pixels. */
+const FAR = 150;
+/** More clusters than this would make a page of text. */
+const MANY = 60;
+const STYLES = {
+  country: { look: "country", type: 13, wider: 1.15 },
+  small: { look: "country", type: 11, wider: 1.15 },
+  region: { look: "region-name", type: 11, wider: 1 },
+  cluster: { look: "cluster-name", type: 11, wider: 1 },
+};
+/** How much of the name of a country must stand on it when there is no room for all of it. */
+const MIDDLE = 0.66;
+const CORE = 0.4;
+/** A country of fewer cells gets no line. */
+const LEAST = 4;
+/** Choices on which the names depend. */
+const RENAMED_FOR = /** @type {const} */ ([
+  "overlays",
+  "lang",
+  "classes",
+  "countries",
+  "services",
+  "funding",
+  "stages",
+  "tables",
+  "query",
+  "selected",
+]);
 
 /**
  * @param {Context} ctx
- * @param {Int32Array[]} arcs
- * @returns {Label[]} the larger first, countries before regions
+ * @param {Ground} ground land first, then the regions
+ * @returns {Label[]} the small ones, which have the fewest places, first
  */
-function labelsOf(ctx, arcs) {
+function labelsOf(ctx, { cells }) {
   const { regions, topology } = ctx.payload;
   const overseas = new Set(topology.insets.map(({ id }) => id));
-  const sizes = regions.map(({ rings }) => measureRings(arcs, rings));
-  /** @type {Label[]} */
-  const labels = regions
-    .filter(
-      ({ id, country }) =>
-        !overseas.has(id) && regions.some((other) => other.country === country && other.id !== id),
-    )
-    .map(({ at, center: [x, y] }) => ({
-      text: () => regionName(ctx, at).other ?? regionName(ctx, at).name,
-      x,
-      y,
-      width: sizes[at].width,
-      area: sizes[at].area,
-      country: false,
-    }));
-  for (const country of new Set(regions.map((region) => region.country))) {
-    const own = regions.filter((region) => region.country === country && !overseas.has(region.id));
-    const area = own.reduce((sum, { at }) => sum + sizes[at].area, 0);
-    if (area === 0) continue;
-    const mean = [0, 1].map(
-      (axis) => own.reduce((sum, { at, center }) => sum + center[axis] * sizes[at].area, 0) / area,
-    );
-    // The middle of a bent country may lie in its neighbour: take the region nearest to it.
-    const [nearest] = own.toSorted(
-      (a, b) =>
-        Math.hypot(a.center[0] - mean[0], a.center[1] - mean[1]) -
-        Math.hypot(b.center[0] - mean[0], b.center[1] - mean[1]),
-    );
-    const [x, y] = own.length > 12 ? mean : nearest.center;
-    labels.push({
-      text: () => ctx.messages.country(country),
-      x,
-      y,
-      width: 1.3 * Math.sqrt(area),
-      area,
-      country: true,
-    });
+  const home = regions.filter(({ id }) => !overseas.has(id));
+  /**
+   * @param {() => string} text
+   * @param {import("../data/payload.js").Region[]} named
+   * @param {boolean} country
+   */
+  const label = (text, named, country) => {
+    const own = named.flatMap(({ at }) => cells[at + 1]);
+    const [x, y] = [0, 1].map((axis) => own.reduce((sum, cell) => sum + cell[axis], 0) / own.length);
+    // Names are wide: a step up or down takes more from the middle than one aside.
+    const away = (/** @type {Point} */ cell) => Math.hypot(cell[0] - x, 2 * (cell[1] - y));
+    const sorted = own.toSorted((a, b) => away(a) - away(b));
+    return {
+      text,
+      country,
+      shapes: new Set(named.map(({ at }) => at + 1)),
+      cells: sorted.length ? sorted : [named[0].center],
+    };
+  };
+  const own = (/** @type {number} */ at) => regionName(ctx, at).other ?? regionName(ctx, at).name;
+  const labels = [];
+  for (const code of new Set(home.map(({ country }) => country))) {
+    const named = home.filter(({ country }) => country === code);
+    labels.push(label(() => ctx.messages.country(code), named, true));
+    if (named.length > 1)
+      for (const region of named) labels.push(label(() => own(region.at), [region], false));
   }
-  return labels.toSorted((a, b) => Number(b.country) - Number(a.country) || b.area - a.area);
+  return labels.toSorted((a, b) => a.cells.length - b.cells.length);
 }
 
-/** @param {Box} a @param {Box} b */
-const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+/**
+ * Write a name inside its shape, else with its ends over the border or the coast.
+ * @param {Sheet} sheet
+ * @param {Label} label
+ * @returns {boolean} whether there was room
+ */
+function writeInside(sheet, { text, country, shapes, cells }) {
+  const words = text();
+  const isOwn = (/** @type {number} */ shape) => shapes.has(shape);
+  const isOwnOrSea = (/** @type {number} */ shape) => shape === SEA || isOwn(shape);
+  const ways = /** @type {[Style, typeof isOwn, number?][]} */ (
+    country
+      ? [
+          [STYLES.country, isOwn],
+          [STYLES.small, isOwn],
+          [STYLES.small, isOwn, MIDDLE],
+          [STYLES.small, isOwnOrSea],
+          [STYLES.small, isOwnOrSea, MIDDLE],
+          [STYLES.small, isOwnOrSea, CORE],
+        ]
+      : [
+          [STYLES.region, isOwn],
+          [STYLES.region, isOwnOrSea],
+        ]
+  );
+  for (const [style, allowed, part] of ways) {
+    for (const cell of cells) {
+      const box = sheet.box(words, style, ...sheet.pixels(cell));
+      if (sheet.isFree(box) && sheet.isOn(box, allowed, part)) {
+        sheet.write(words, style, box);
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/**
+ * Write the name of a country on the sea, with a line to it that crosses no other if that is possible.
+ * @param {Sheet} sheet
+ * @param {Label} label
+ */
+function writeBeside(sheet, { text, cells }) {
+  // A line to a speck would end nowhere.
+  if (cells.length < LEAST) return;
+  const words = text();
+  const from = cells.map(sheet.pixels).find((spot) => sheet.isFree(boxOf(...spot, ...spot)));
+  if (!from) return;
+  for (const mayCross of [false, true]) {
+    for (let away = 8; away < FAR; away += 6) {
+      for (let turn = 0; turn < 2 * Math.PI; turn += 0.3) {
+        const [x, y] = [from[0] + 1.6 * away * Math.cos(turn), from[1] + away * Math.sin(turn)];
+        const box = sheet.box(words, STYLES.small, x, y);
+        if (!sheet.isFree(box) || !sheet.isOn(box, (shape) => shape === SEA)) continue;
+        if (mayCross || !sheet.crosses(from, [x, y])) return sheet.write(words, STYLES.small, box, from);
+      }
+    }
+  }
+}
+
+/**
+ * Write the name of a cluster beside its marker.
+ * @param {Sheet} sheet
+ * @param {import("./markers.js").Marker} marker
+ */
+function writeCluster(sheet, { records: [{ name }], spot: { atX, atY, radius } }) {
+  const aside = sheet.box(name, STYLES.cluster, 0, 0).right + radius;
+  for (const [x, y] of [
+    [aside, 0],
+    [-aside, 0],
+    [0, radius + 8],
+    [0, -radius - 8],
+  ]) {
+    const box = sheet.box(name, STYLES.cluster, atX + x, atY + y);
+    if (sheet.isFree(box)) return sheet.write(name, STYLES.cluster, box);
+  }
+}
 
 /**
  * @param {Context} ctx
  * @param {Int32Array[]} arcs
+ * @param {import("./markers.js").Markers} markers
  */
-export function mountLabels(ctx, arcs) {
-  const { map, store } = ctx;
-  const labels = labelsOf(ctx, arcs);
+export function mountLabels(ctx, arcs, markers) {
+  const { map, store, payload } = ctx;
   map.createPane("atlas-labels").style.setProperty("z-index", "390");
-  const sheet = svg("svg", { class: "labels leaflet-zoom-hide", "aria-hidden": "true", width: 1, height: 1 });
-  map.getPane("atlas-labels").append(sheet);
+  const node = svg("svg", { class: "labels leaflet-zoom-hide", "aria-hidden": "true", width: 1, height: 1 });
+  map.getPane("atlas-labels").append(node);
+  const measure = createMeasure();
+  /** @type {Ground | undefined} */
+  let ground;
+  /** @type {Label[]} */
+  let labels = [];
 
   const write = () => {
-    if (!store.state.overlays.includes("labels")) {
-      sheet.replaceChildren();
-      return;
+    const { selected, overlays } = store.state;
+    const named = overlays.includes("labels");
+    if (named && !ground) {
+      ground = groundOf(arcs, [payload.topology.land, ...payload.regions.map(({ rings }) => rings)]);
+      labels = labelsOf(ctx, ground);
     }
-    const { k, tx, ty } = frameOf(ctx);
-    const corner = map.containerPointToLayerPoint([0, 0]);
-    const size = map.getSize();
-    const taken = markerBoxes(ctx);
+    const sheet = sheetOf(ctx, ground, measure, markers.shown);
+    const single = markers.shown.filter(({ records }) => records.length === 1);
+    const isChosen = (/** @type {import("./markers.js").Marker} */ { records: [{ id }] }) =>
+      selected?.kind === "cluster" && selected.id === id;
     // On the first view a few regions with room for their names would stand out for no reason.
-    const near = map.getZoom() > map.getMinZoom() + 1.7;
-    const nodes = [];
-    for (const { text, x, y, width, country } of labels) {
-      const words = text();
-      const type = country ? SIZES.country : SIZES.region;
-      const half = (words.length * type * LETTER) / 2;
-      const [px, py] = [x * k + tx, -y * k + ty];
-      if (2 * half > (country ? 1.5 : 1.05) * width * k || (!country && !near)) continue;
-      if (
-        px - half < corner.x ||
-        px + half > corner.x + size.x ||
-        py < corner.y + type ||
-        py > corner.y + size.y - type
-      )
-        continue;
-      // Above or below its point rather than under a marker.
-      const spot = [0, -1.3, 1.3, -2.4, 2.4]
-        .map((lines) => ({
-          left: px - half - 4,
-          right: px + half + 4,
-          top: py + (lines - 0.7) * type,
-          bottom: py + (lines + 0.6) * type,
-          at: py + lines * type,
-        }))
-        .find((box) => !taken.some((other) => overlap(box, other)));
-      if (!spot) continue;
-      taken.push(spot);
-      nodes.push(
-        svg("text", {
-          class: country ? "country" : "region-name",
-          x: px,
-          y: spot.at + type * 0.35,
-          text: words,
-        }),
-      );
+    const near = map.getZoom() > map.getMinZoom() + NEAR;
+    for (const marker of single) if (isChosen(marker)) writeCluster(sheet, marker);
+    if (named) {
+      const outside = labels.filter((label) => label.country && !writeInside(sheet, label));
+      if (map.getSize().x > ROOMY) for (const label of outside) writeBeside(sheet, label);
     }
-    sheet.replaceChildren(...nodes);
+    if (near && single.length <= MANY)
+      for (const marker of single) if (!isChosen(marker)) writeCluster(sheet, marker);
+    if (near && named) for (const label of labels) if (!label.country) writeInside(sheet, label);
+    node.replaceChildren(...sheet.nodes);
   };
   write();
   map.on("moveend zoomend viewreset", write);
-  store.subscribe(
-    ["overlays", "lang", "classes", "countries", "services", "funding", "stages", "tables", "query"],
-    write,
-  );
+  store.subscribe([...RENAMED_FOR], write);
 }

@@ -184,19 +184,3 @@ export function highlightMarkers(ctx, { shown }) {
     node.classList.toggle("faded", Boolean(applies) && !records.some(isLit));
   }
 }
-
-/**
- * The drawn box of every marker; labels keep clear of them.
- * @param {Context} ctx
- * @returns {{left: number, top: number, right: number, bottom: number}[]} layer pixels
- */
-export function markerBoxes(ctx) {
-  const pane = ctx.map.getPane("atlas-clusters");
-  return [...pane.querySelectorAll(".marker")].map((node) => {
-    const [x, y] = /** @type {HTMLElement} */ (node).style.transform.match(/-?[\d.]+/g)?.map(Number) ?? [
-      0, 0,
-    ];
-    const half = Number(node.firstElementChild?.getAttribute("width")) / 2 - 2;
-    return { left: x - half, top: y - half, right: x + half, bottom: y + half };
-  });
-}
