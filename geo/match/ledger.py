@@ -15,7 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
 from geo.language.notes import Note, Value, pack, render, unpack
 from geo.match.tagging import MIXED, SAME_CLASS, editions, tag, tagged_for
-from geo.tables.cells import without_subgroup
+from geo.tables.cells import class_in_short
 from geo.tables.formulas import csv_text
 from geo.tables.headers import short
 
@@ -83,6 +83,11 @@ _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "note.locate.code_unknown": (c.NUTS_ID, "{code}", "a NUTS code, such as {suggestions}"),
     "note.locate.code_unknown_alone": (c.NUTS_ID, "{code}", "a NUTS code"),
+    "note.locate.code_newer": (
+        c.NUTS_ID,
+        "{code}",
+        "a code of a vintage that is here, or: clusteratlas update boundaries --vintage {vintage}",
+    ),
     "note.locate.code_country": (c.NUTS_ID, "{region}", "a code of the stated country {country_stated}"),
     "note.locate.code_name": (c.NUTS_ID, "{region}", "the code of {printed}, {other}"),
     "note.locate.stated_vintage": (c.NUTS_VINTAGE, "{wanted}", "{vintage}, the vintage that has the region"),
@@ -318,7 +323,7 @@ def _printed(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     key = value.strip().casefold()
-    return None if key in _UNPRINTED else without_subgroup(key)
+    return None if key in _UNPRINTED else class_in_short(key)
 
 
 def _column(frame: pd.DataFrame, name: str) -> list[Any]:

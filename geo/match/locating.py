@@ -13,11 +13,13 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.country_names import gisco_code
 from geo.language.notes import pack
+from geo.match.carried import carry_notes
 from geo.match.cities import Cities, compare_city, say_city
 from geo.match.naming import NameFinder
 from geo.match.pointing import PointFinder
 from geo.match.search import Prefer, Search
 from geo.match.stated import Place, Record, parts_of, read_stated, say_unconfirmed
+from geo.nuts import units as nuts
 from geo.tables.clusters import as_records
 
 #: How a region was found, the surest first.
@@ -135,6 +137,8 @@ class _Locator:
         code = gisco_code(stated.upper())
         vintages = self.search.order(record)
         vintage = next((year for year in vintages if code in self.search.gazetteer(year).units), None)
+        if vintage is None and (newer := self.search.newer_vintage(code)):
+            return self._carry_back(code, newer, place)
         if vintage is None:
             near = self.search.gazetteer(vintages[0]).near_codes(code)
             if near:
@@ -152,6 +156,17 @@ class _Locator:
         country = region_index.units[code].country
         if record.country and country != record.country:
             place.say("code_country", region=code, country=country, country_stated=record.country)
+        return True
+
+    def _carry_back(self, code: str, newer: int, place: Place) -> bool:
+        """Place a code of a vintage without boundaries where the newest one with boundaries has its area."""
+        vintage, catalog = self.search.newest_first[0], self.search.catalog
+        carried = nuts.carry(code, newer, vintage, catalog=catalog)
+        place.say("code_newer", code=code, vintage=str(newer))
+        place.notes += carry_notes(code, newer, vintage, carried)
+        if len(carried) != 1:
+            return False
+        self.search.settle(place, carried[0].nuts_id, vintage, "code", 100.0)
         return True
 
     def _check_name(self, record: Record, place: Place) -> None:

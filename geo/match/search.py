@@ -56,6 +56,18 @@ class Search:
         """Return whether any vintage has a country; one that is not stated may be any."""
         return country is None or any(country in self.gazetteer(year).units for year in self.newest_first)
 
+    def newer_vintage(self, code: str) -> int | None:
+        """Return the newest vintage of which only the codes are known that has a code; None when none has."""
+        known = reversed(nuts.known_vintages(catalog=self.catalog))
+        return next(
+            (
+                year
+                for year in known
+                if year not in self.newest_first and code in nuts.known_codes(year, catalog=self.catalog)
+            ),
+            None,
+        )
+
     def first_vintage(self, record: Record) -> int:
         """Return the vintage that a record states, else the one asked for, else the newest."""
         return record.stated_vintage or self.vintage or self.newest_first[0]

@@ -16,11 +16,14 @@ from geo.nuts.other_countries import other_country
 STAGES: Final = ("emerging", "growing", "mature")
 FUNDING_KINDS: Final = ("shares", "mentions")
 CLASSES: Final = ("leader", "strong", "moderate", "emerging", "modest")
+_GROUP: Final = re.compile(r"innovation (leader)s?|(\w+) innovators?", re.IGNORECASE)
 CITY_STATUSES: Final = ("sourced", "source document", "unconfirmed", "unknown")
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _WHOLE: Final = re.compile(r"\+?(\d+)([.,]0)?")
 _NUTS: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
+#: What people write between two codes, beside ";".
+_SEPARATORS: Final = re.compile(r"\s*[,/|+&]\s*|\s+")
 
 
 @dataclass(frozen=True)
@@ -145,15 +148,18 @@ def choice(options: Sequence[str]) -> Callable[[str], str | Wrong]:
     return read
 
 
-def without_subgroup(text: str) -> str:
-    """Return the group of a class: the scoreboard of 2019 splits its groups into +, none and -.
+def class_in_short(text: str) -> str:
+    """Return the group of a class in one word, of the names that the scoreboard gives it.
+
+    The scoreboard of 2019 splits its groups into +, none and -.
 
     Examples
     --------
-    >>> without_subgroup("Leader +"), without_subgroup("strong-"), without_subgroup("moderate")
-    ('Leader', 'strong', 'moderate')
+    >>> [class_in_short(text) for text in ("Leader +", "strong-", "Innovation leaders", "Strong innovator")]
+    ['Leader', 'strong', 'leader', 'Strong']
     """
-    return text.rstrip("+-\u2212\u2013 ").strip()
+    group = text.rstrip("+-\u2212\u2013 ").strip()
+    return match[1] or match[2] if (match := _GROUP.fullmatch(group)) else group
 
 
 def keys(options: Sequence[str]) -> Callable[[str], tuple[str, ...] | Wrong]:
@@ -221,8 +227,8 @@ def nuts_code(text: str) -> str | Wrong:
     --------
     >>> nuts_code("es51"), nuts_code("GR30").suggestion
     ('ES51', 'EL30')
-    >>> nuts_code("DE21; DE22")
-    'DE21;DE22'
+    >>> nuts_code("DE21; DE22"), nuts_code("DE21 / DE22").suggestion
+    ('DE21;DE22', 'DE21;DE22')
     """
     if ";" in text:
         read = [nuts_code(part.strip()) for part in text.split(";") if part.strip()]
@@ -230,6 +236,9 @@ def nuts_code(text: str) -> str | Wrong:
         return wrong or ";".join(dict.fromkeys(map(str, read)))
     code = text.upper()
     expected = "a NUTS code: a country's two letters and up to three letters or digits"
+    parts = [part.strip() for part in _SEPARATORS.split(code)]
+    if len(parts) > 1 and all(_NUTS.fullmatch(part) for part in parts):
+        return Wrong(f"{expected}; several are separated by ';'", ";".join(parts))
     if gisco_code(code) != code:  # the usual slip: letters of ISO 3166-1
         return Wrong(expected, gisco_code(code))
     return code if _NUTS.fullmatch(code) else Wrong(expected)

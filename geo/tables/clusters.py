@@ -239,7 +239,8 @@ def _require(table: Table, headers: Headers, required: Collection[str], problems
     for column in required:
         if column not in headers.of:
             near = nearest(column, others)
-            expected = f"a column {column!r}" + (f"; is {near!r} meant for it?" if near else "")
+            hint = f"; is {near!r} meant for it?" if near else f"; to name it: --columns 'HEADER={column}'"
+            expected = f"a column {column!r}{hint}"
             problems.append(Problem(table.source, ", ".join(table.columns), expected, column=column))
 
 

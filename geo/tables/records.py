@@ -102,7 +102,7 @@ def record_readers(*, years: Sequence[int], services: Sequence[str]) -> dict[str
 
 
 def _class_printed(text: str) -> object:
-    return None if text.casefold() in _NO_CLASS else cells.choice(cells.CLASSES)(cells.without_subgroup(text))
+    return None if text.casefold() in _NO_CLASS else cells.choice(cells.CLASSES)(cells.class_in_short(text))
 
 
 def parse_row(

@@ -112,8 +112,9 @@ def test_a_leader_with_a_plus_is_a_leader():
     assert ledger.loc[0, "agreement"] == "agrees"
 
 
-def test_a_class_with_a_plus_is_read_from_a_table(tmp_path):
-    text = "name,country,region,class_printed,class_printed_edition\nA,DE,Berlin,Leader +,2019\n"
+@pytest.mark.parametrize("printed", ["Leader +", "Innovation Leader", "innovation leaders"])
+def test_a_class_in_the_words_of_the_scoreboard_is_read_from_a_table(tmp_path, printed):
+    text = f"name,country,region,class_printed,class_printed_edition\nA,DE,Berlin,{printed},2019\n"
     (tmp_path / "t.csv").write_text(text)
     assert build_ledger(read_clusters(tmp_path / "t.csv"), edition=2019).loc[0, "agreement"] == "agrees"
 
@@ -174,6 +175,7 @@ def test_findings_of_2023_add_the_class_that_rests_on_an_unconfirmed_city(ledger
         ({"country": "IT", "region_printed": "Lombardai"}, "region"),
         ({"country": "IT", "region_printed": "Atlantis"}, "region"),
         ({"country": "IT", "nuts_id_printed": "ITC9"}, "nuts_id"),
+        ({"country": "NL", "nuts_id_printed": "NL35"}, "nuts_id"),
         ({"country": "US"}, "country"),
         ({"country": "PL", "nuts_id_printed": "PL12"}, "class"),
     ],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from geo import locate, read_clusters
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError, TableError
+from geo.language.messages import LANGUAGES
 from geo.language.notes import render, unpack
 from geo.match.locating import find_regions
 from geo.tables.frames import CRS
@@ -147,6 +148,25 @@ def test_an_unknown_code_is_reported_with_similar_ones_and_the_name_is_used():
     located = locate_one("DE", nuts_id_printed="DE1Z", region_printed="Karlsruhe")
     assert (located["nuts_id"], located["located_by"]) == ("DE12", "name")
     assert unpack(located["locate_notes"])[0].params == {"code": "DE1Z", "suggestions": "DE1, DE11, DE12"}
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "found", "by", "why"),
+    [
+        ("NL", "NL35", "NL31", "code", "note.carry.boundary"),
+        ("PT", "PT1A", "PT17", "code", "note.carry.merged"),
+        ("PT", "PT1D", "PT", "country", "note.carry.boundary"),  # of parts of two regions
+    ],
+)
+def test_a_code_of_a_vintage_without_boundaries_is_known_and_carried_where_that_is_no_guess(
+    country, code, found, by, why
+):
+    located = locate_one(country, nuts_id_printed=code)
+    assert (located["nuts_id"], located["located_by"]) == (found, by)
+    notes = unpack(located["locate_notes"])
+    assert [note.key for note in notes[:2]] == ["note.locate.code_newer", why]
+    assert render(notes[:1]) == f"{code} is a region of NUTS 2024, whose boundaries are not here."
+    assert len({render(notes[:1], language) for language in LANGUAGES}) == len(LANGUAGES)
 
 
 def test_a_code_of_another_country_is_kept_and_reported():

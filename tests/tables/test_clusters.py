@@ -270,7 +270,10 @@ class TestErrors:
     def test_a_missing_column_names_the_one_that_may_be_meant(self, read: Read) -> None:
         assert errors_in(read, "nme,region\nA,Wien\n") == [
             "t.csv, name: found 'nme, region', expected a column 'name'; is 'nme' meant for it?",
-            "t.csv, country: found 'nme, region', expected a column 'country'",
+            (
+                "t.csv, country: found 'nme, region', expected a column 'country'; "
+                "to name it: --columns 'HEADER=country'"
+            ),
         ]
 
     def test_two_headers_for_one_column_are_an_error(self, read: Read) -> None:
