@@ -310,8 +310,9 @@ def _class_reasons(old: Mapping[str, Any], new: Mapping[str, Any], *, follows: b
     unit = unit_now or unit_was
     if was is None or now is None:
         key = "gained" if was is None else "lost"
-        # What our table of an edition lacks, the edition may well have.
-        unknown = "_unknown" if (old if was is None else new).get(c.NO_DATA) == "missing" else ""
+        # What our table of an edition lacks, the edition may well have; of a country that is one unit, too.
+        no_data, is_country = (old if was is None else new).get(c.NO_DATA), len(unit.rstrip("0")) == 2
+        unknown = "_unknown" if no_data == "missing" or (no_data == "country_only" and is_country) else ""
         yield Note(f"note.diff.{key}{unknown}", {"class_": str(now or was), "unit": unit.replace(";", ", ")})
         return
     classes: dict[str, Value] = {"class_before": was, "class_after": now}
