@@ -13,7 +13,7 @@ from typing import Final
 from geo.errors import Problem, TableError
 from geo.tables.formulas import unguard
 from geo.tables.layout import TOP, Heads
-from geo.tables.rows import Line, Table, table_of, text_of
+from geo.tables.rows import Line, Table, count_cells, table_of, text_of
 
 _DELIMITERS: Final = (",", ";", "\t")
 
@@ -90,8 +90,8 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
     for row in table.rows:
         if widths[row.number] < len(table.columns):
             cut = "; the file seems to be cut off here" if row is table.rows[-1] else ""
-            expected = f"{len(table.columns)} cells, as many as the header has{cut}"
-            problems.append(Problem(source, f"{widths[row.number]} cells", expected, row=row.number))
+            expected = f"{count_cells(len(table.columns))}, as many as the header has{cut}"
+            problems.append(Problem(source, count_cells(widths[row.number]), expected, row=row.number))
     return replace(table, problems=tuple(problems))
 
 

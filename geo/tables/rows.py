@@ -115,6 +115,17 @@ def check_headers(headers: list[str], source: str, *, row: int = 1) -> None:
         raise TableError(problems)
 
 
+def count_cells(number: int) -> str:
+    """Return a number of cells in words.
+
+    Examples
+    --------
+    >>> count_cells(1), count_cells(3)
+    ('1 cell', '3 cells')
+    """
+    return f"{number} cell{'' if number == 1 else 's'}"
+
+
 def table_of(
     lines: Iterable[Line], source: str, problems: list[Problem], *, heads: Heads | None = None
 ) -> Table:
@@ -154,9 +165,10 @@ def table_of(
     for line in records:
         if any(line.texts[width:]):
             expected = (
-                f"{width} cells, as many as the header has; text with a separator needs quotation marks"
+                f"{count_cells(width)}, as many as the header has; "
+                "text with a separator needs quotation marks"
             )
-            problems.append(Problem(source, f"{len(line.texts)} cells", expected, row=line.number))
+            problems.append(Problem(source, count_cells(len(line.texts)), expected, row=line.number))
         filled = [position for position in used if any(line.texts[position : position + 1])]
         cells = {headers[position]: line.texts[position] for position in filled}
         values = {headers[position]: line.values[position] for position in filled if line.values}

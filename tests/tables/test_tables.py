@@ -131,8 +131,8 @@ class TestCsv:
         assert problem.expected == 'quotation marks around the whole cell, and doubled ("") inside it'
 
     def test_a_short_last_row_means_cut_off_and_a_short_row_before_does_not(self, tmp_path: Path) -> None:
-        assert messages(write(tmp_path, "name,country,city\nA,AT\nB,DE,\nC,F")) == [
-            "t.csv, row 2: found '2 cells', expected 3 cells, as many as the header has",
+        assert messages(write(tmp_path, "name,country,city\nA\nB,DE,\nC,F")) == [
+            "t.csv, row 2: found '1 cell', expected 3 cells, as many as the header has",
             (
                 "t.csv, row 4: found '2 cells', "
                 "expected 3 cells, as many as the header has; the file seems to be cut off here"
