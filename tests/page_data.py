@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import accumulate
 from typing import Any
+
+from geo.nuts.outline.packed import unpack, unzigzag
 
 
 def data_block(html: str) -> str:
@@ -42,3 +45,13 @@ def texts_of(payload: dict[str, Any], language: str) -> dict[str, str | list[str
     lines = payload["messages"]["texts"][language].split("\n")
     parts = [line.split("\t") for line in lines]
     return {key: text[0] if len(text) == 1 else text for key, text in zip(keys, parts, strict=True)}
+
+
+def unpack_steps(text: str, width: int) -> list[list[int]]:
+    """Return the rows of so many numbers that the data block holds as steps."""
+    steps = [unzigzag(number) for number in unpack(text)]
+    rows, first = list[list[int]](), 0
+    for at in range(0, len(steps), width):
+        first += steps[at]
+        rows.append(list(accumulate(steps[at + 1 : at + width], initial=first)))
+    return rows

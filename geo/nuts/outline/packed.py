@@ -9,7 +9,6 @@ way. ``packed.js`` reads the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import Final
 
 ALPHABET: Final = "".join(char for char in map(chr, range(32, 127)) if char not in '"&<>\\')
@@ -152,22 +151,6 @@ def pack_steps(rows: Iterable[Sequence[int]]) -> str:
     ',! #'
     """
     return pack(_step_numbers(rows))
-
-
-def unpack_steps(text: str, width: int) -> list[list[int]]:
-    """Read rows of so many numbers back.
-
-    Examples
-    --------
-    >>> unpack_steps(pack_steps([[5, 4], [5, 6]]), 2)
-    [[5, 4], [5, 6]]
-    """
-    steps = [unzigzag(number) for number in unpack(text)]
-    rows, first = list[list[int]](), 0
-    for at in range(0, len(steps), width):
-        first += steps[at]
-        rows.append(list(accumulate(steps[at + 1 : at + width], initial=first)))
-    return rows
 
 
 def _arc_numbers(arcs: Iterable[Sequence[Point]]) -> Iterator[int]:

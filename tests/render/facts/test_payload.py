@@ -14,7 +14,6 @@ from geo.match.ledger import build_ledger
 from geo.match.placement import locate
 from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
 from geo.nuts.outline.outline import read_outline
-from geo.nuts.outline.packed import unpack_steps
 from geo.render import MapOptions
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import Payload, build_payload, needless_messages
@@ -22,7 +21,7 @@ from geo.render.facts.scores import read_scores
 from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
-from tests.page_data import notes_of, rows_of, texts_of
+from tests.page_data import notes_of, rows_of, texts_of, unpack_steps
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-/** Whole numbers as text, as the page's data block holds them. The Python side is geo/nuts/outline/packed.py. */
+/** Whole numbers as text, as the data block holds them; written by geo/nuts/outline/packed.py and geo/render/facts. */
 
 /** Printable characters that need no escape in JSON or HTML; the last 16 say that a count of sixteens follows. */
 const ALPHABET = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter(
