@@ -112,6 +112,20 @@ def test_classes_are_apart_in_greyscale_and_in_order(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_neighbouring_classes_are_in_contrast(theme: str) -> None:
+    for one, two in pairwise(CLASSES):
+        assert contrast(colour(theme, one), colour(theme, two)) >= 1.75, (one, two)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_what_stayed_the_same_is_no_foreign_land(theme: str, sight: str) -> None:
+    for ground in (*NO_DATA, "--land", "--sea"):
+        assert apart(colour(theme, "--same"), colour(theme, ground), sight) >= APART, ground
+    assert contrast(colour(theme, "--same"), colour(theme, "--land")) >= 1.4
+
+
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_the_hatch_of_no_data_shows_on_its_ground(theme: str, sight: str) -> None:
     for kind in NO_DATA:

@@ -5,6 +5,8 @@ import { createMeasure } from "./measure.js";
 
 /** The sizes of a name, the better one first. */
 const TYPES_PX = [10, 9];
+/** Paper is read closer, and no pointer or keyboard names a region there. */
+const PRINTED_PX = [...TYPES_PX, 8, 7, 6];
 const PADDING_PX = 2;
 /** How much of the height of a frame a name of two lines may take from the shape above it. */
 const SHARE = 0.45;
@@ -21,8 +23,9 @@ const SHARE = 0.45;
 function fit(name, width, height, measure) {
   const middle = (/[ -]/.exec(name)?.index ?? -1) + 1;
   const ways = [[name], ...(middle ? [[name.slice(0, middle).trim(), name.slice(middle)]] : [])];
+  const types = document.documentElement.matches(".is-printing") ? PRINTED_PX : TYPES_PX;
   for (const lines of ways) {
-    for (const type of TYPES_PX) {
+    for (const type of types) {
       const wide = Math.max(...lines.map(measure)) * type;
       if (wide <= width && lines.length * type <= SHARE * height) return { type, lines };
     }

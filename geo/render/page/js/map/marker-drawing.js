@@ -20,6 +20,8 @@ import { classCounts } from "../data/words.js";
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  */
 
+/** A map narrower than this has smaller markers, in pixels. */
+const NARROW = 500;
 /** Overlays that put markers on the map. */
 export const MARKED = ["clusters", "funding", "services"];
 
@@ -33,8 +35,10 @@ function compositionOf(ctx, record) {
   const mix = funding && record.funding !== null;
   const offered = services && record.services.length > 0;
   const unpublished = !mix && (funding || (services && !offered));
-  const radius = offered ? (mix || unpublished ? 26 : 21) : mix ? 19 : unpublished ? 16 : 12;
-  return { clusters, mix, offered, unpublished, radius };
+  // A map as narrow as a phone has no room for larger ones.
+  const single = ctx.map.getSize().x < NARROW ? 9 : 12;
+  const radius = offered ? (mix || unpublished ? 26 : 21) : mix ? 19 : unpublished ? 16 : single;
+  return { clusters, mix, offered, unpublished, radius, single };
 }
 
 /** @param {number} count records in a group */
@@ -65,8 +69,8 @@ export function markerDrawing(ctx, records) {
  * @param {ClusterRecord} record
  */
 function recordDrawing(ctx, record) {
-  const { clusters, mix, offered, unpublished, radius } = compositionOf(ctx, record);
-  const shape = (size = 20, y = 0, draw = classDisc) =>
+  const { clusters, mix, offered, unpublished, radius, single } = compositionOf(ctx, record);
+  const shape = (size = (5 / 3) * single, y = 0, draw = classDisc) =>
     svg(
       "g",
       { transform: `translate(${-size / 2} ${y - size / 2}) scale(${size / 24})` },

@@ -126,7 +126,7 @@ function markerFor(ctx, { buttons }, spot) {
   buttons.set(id, node);
   node.setAttribute("class", `marker leaflet-zoom-animated${single ? "" : " many"}`);
   // Zooming moves the marker of one record and leaves its drawing; the members of a group change.
-  const look = single ? [overlays, year, lang].join() : "";
+  const look = single ? [overlays, year, lang, spot.radius].join() : "";
   if (!single || node.dataset.look !== look) {
     const lines = markerLines(ctx, records);
     node.setAttribute(
@@ -136,7 +136,7 @@ function markerFor(ctx, { buttons }, spot) {
     node.replaceChildren(markerDrawing(ctx, records));
     node.dataset.look = look;
   }
-  node.style.setProperty("--size", `${2 * spot.radius}px`);
+  node.style.setProperty("--size", `${Math.max(24, 2 * spot.radius)}px`);
   return { records, spot, node, X: (spot.x - tx) / k, Y: (ty - spot.y) / k };
 }
 

@@ -17,6 +17,8 @@ import { ringsPath } from "../data/topology.js";
  *   each of `OUTLINES`
  */
 
+/** Levels closer than the first view at which there is room for arrows. */
+const CLOSER = 0.7;
 const OUTLINES = /** @type {const} */ (["hovered", "chosen", "focused"]);
 
 /**
@@ -78,15 +80,16 @@ export function scaleRegions(ctx, drawing, k) {
 }
 
 /**
- * Arrows on the regions whose class rose or fell between the two chosen years.
+ * Arrows, closer in, on the regions whose class rose or fell between the two chosen years.
  * @param {Context} ctx
  * @param {RegionShapes} drawing
  * @param {number} k pixels of a topology integer
  */
 export function drawMoves(ctx, { moves }, k) {
   const [far, head] = [7 / k, 4 / k];
+  const shown = ctx.store.state.base === "change" && ctx.map.getZoom() > ctx.map.getMinZoom() + CLOSER;
   const d = ctx.payload.regions.map(({ unit, center: [x, y] }) => {
-    const up = ctx.store.state.base === "change" ? Math.sign(classMoveOf(ctx, unit)) : 0;
+    const up = shown ? Math.sign(classMoveOf(ctx, unit)) : 0;
     // Northings grow upwards, and so does the drawing: it is turned over as a whole.
     return up
       ? `M${x} ${y - up * far}v${2 * up * far}m${-head} ${-up * head}l${head} ${up * head} ${head} ${-up * head}`

@@ -6,8 +6,13 @@ import { mountZoomButtons } from "./zoom-buttons.js";
 import { pixelsPerMetre, project, unproject } from "../data/projection.js";
 import { regionIndexOf } from "../data/records.js";
 
-/** How much closer than the first view a reader may come. */
-const CLOSER = 5.5;
+/** How much closer than the first view a reader may come: the lines are no finer than this. */
+const CLOSER = 4.25;
+/** How far the map can be pushed beyond the first view, in parts of its size. */
+const BEYOND = 0.35;
+
+/** How far from the edges of the map what is chosen stands, in pixels. */
+const MARGIN = 48;
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -20,6 +25,9 @@ export function mountView(ctx) {
   const { frame } = payload.topology;
   /** Whether we move the map ourselves, which is no choice of the reader. */
   let fitting = false;
+  const [left, bottom, right, top] = frame;
+  const [across, up] = [BEYOND * (right - left), BEYOND * (top - bottom)];
+  const bounds = L.latLngBounds(unproject(left - across, bottom - up), unproject(right + across, top + up));
   /** @type {View} */
   let first = [0, 0, 0];
 
@@ -34,7 +42,7 @@ export function mountView(ctx) {
     const { center, zoom } = viewOfBox(map, frame);
     fitting = true;
     // Leaflet's own setters would move the map at once.
-    Object.assign(map.options, { minZoom: zoom - 0.5, maxZoom: zoom + CLOSER });
+    Object.assign(map.options, { minZoom: zoom, maxZoom: zoom + CLOSER, maxBounds: bounds });
     map.setView(center, zoom, { animate });
     fitting = false;
     first = [(frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2, zoom];
@@ -98,6 +106,7 @@ function configureMap(map) {
   map.options.zoomDelta = 0.75;
   map.options.wheelPxPerZoomLevel = 110;
   map.options.bounceAtZoomLimits = false;
+  map.options.maxBoundsViscosity = 1;
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
     map._zoomAnimated = false;
     map.options.inertia = false;
@@ -112,10 +121,14 @@ function configureMap(map) {
 /** Let the stage fill what the header leaves of the window. */
 function followHeader() {
   const stage = byId("atlas-stage");
-  const measure = () =>
+  let width = 0;
+  const measure = () => {
+    // A longer sentence about another layer makes no smaller map.
+    if (width === stage.clientWidth) return;
+    width = stage.clientWidth;
     stage.style.setProperty("--above", `${Math.round(stage.getBoundingClientRect().top + scrollY)}px`);
-  for (const part of [byId("atlas-header"), byId("atlas-controls")])
-    new ResizeObserver(measure).observe(part);
+  };
+  new ResizeObserver(measure).observe(byId("atlas-header"));
   measure();
 }
 
@@ -134,6 +147,14 @@ export function mountSelectionView(ctx) {
         : payload.records
             .filter(({ id, x }) => id === selected.id && x !== null)
             .map(({ x, y }) => /** @type {[number, number]} */ ([x, y]))[0];
-    if (place) map.panInside(latLngOf(ctx, place), { padding: [48, 48] });
+    if (!place) return;
+    const { bottom, height } = map.getContainer().getBoundingClientRect();
+    const panel = byId("atlas-panel");
+    const covered =
+      getComputedStyle(panel).position === "fixed" ? bottom - panel.getBoundingClientRect().top : 0;
+    map.panInside(latLngOf(ctx, place), {
+      paddingTopLeft: [MARGIN, MARGIN],
+      paddingBottomRight: [MARGIN, MARGIN + Math.max(0, Math.min(covered, height - 3 * MARGIN))],
+    });
   });
 }

@@ -1,12 +1,14 @@
 /** The buttons that zoom in, zoom out and lead back to the first view. */
 
 import { el, svg } from "../dom.js";
+import { mountGestures } from "./gestures.js";
 
 /**
  * @param {import("../store.js").Context} ctx
  * @param {() => void} goHome
  */
-export function mountZoomButtons({ map, store, messages }, goHome) {
+export function mountZoomButtons(ctx, goHome) {
+  const { map, store, messages } = ctx;
   const actions = /** @type {[string, string, () => void][]} */ ([
     ["map.zoom.in", "M8 3v10M3 8h10", () => map.zoomIn()],
     ["map.zoom.out", "M3 8h10", () => map.zoomOut()],
@@ -20,6 +22,10 @@ export function mountZoomButtons({ map, store, messages }, goHome) {
     ),
   );
   const bar = el("div", { class: "zoom", role: "group" }, ...buttons);
+  mountGestures(
+    ctx,
+    actions.map(([, , act]) => act),
+  );
   L.DomEvent.disableClickPropagation(bar);
   map.getContainer().append(bar);
   const label = () => {

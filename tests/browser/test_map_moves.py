@@ -1,0 +1,155 @@
+"""What moves the map and what scrolls the page, where the map ends, and what is chosen in sight."""
+
+from typing import Any
+
+import pytest
+from driver import Open, go, panel, records, region, settle, word
+from playwright.sync_api import Page
+
+SCALE = "document.querySelector('g.plane').getScreenCTM().a"
+
+
+def _middle(page: Page) -> tuple[float, float]:
+    box: Any = page.locator(".folium-map").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def _europe_in_sight(page: Page) -> float:
+    """Return how many of the regions are at least partly in the map."""
+    share: float = page.evaluate(
+        """() => { const map = document.querySelector(".folium-map").getBoundingClientRect();
+             return [...document.querySelectorAll("path.region")].filter((shape) => {
+               const { left, right, top, bottom } = shape.getBoundingClientRect();
+               return right > map.left && left < map.right && bottom > map.top && top < map.bottom;
+             }).length / document.querySelectorAll("path.region").length; }"""
+    )
+    return share
+
+
+def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    settle(page)
+    scale = page.evaluate(SCALE)
+    page.mouse.move(*_middle(page))
+    page.mouse.wheel(0, 240)
+    settle(page)
+    assert page.evaluate("scrollY") > 100
+    assert page.evaluate(SCALE) == scale
+    hint = page.locator(".hint")
+    assert hint.text_content() == word("map.hint")
+    assert hint.is_visible()
+    page.evaluate("scrollTo(0, 0)")
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -240)
+    page.keyboard.up("Control")
+    page.wait_for_timeout(400)
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate(SCALE) > 1.3 * scale
+    # The keys do what the buttons do.
+    page.locator(".zoom button").first.focus()
+    page.keyboard.press("0")
+    page.wait_for_timeout(400)
+    assert page.evaluate(SCALE) == pytest.approx(scale, rel=0.01)
+    page.keyboard.press("+")
+    page.wait_for_timeout(400)
+    assert page.evaluate(SCALE) > 1.3 * scale
+
+
+def test_one_finger_scrolls_the_page_and_two_zoom_the_map(open_page: Open) -> None:
+    page = open_page("bioclusters", width=360, height=740, has_touch=True, is_mobile=True)
+    settle(page)
+    page.locator(".folium-map").scroll_into_view_if_needed()
+    x, y = _middle(page)
+    x, y = round(x), min(round(y), 600)
+    client = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[int, int]) -> None:
+        client.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]}
+        )
+
+    scale, before = page.evaluate(SCALE), page.evaluate("scrollY")
+    place = page.locator("path.region").first.bounding_box()
+    touch("touchStart", (x, y))
+    for step in range(1, 9):
+        touch("touchMove", (x, y - 20 * step))
+    touch("touchEnd")
+    page.wait_for_timeout(900)
+    moved = page.evaluate("scrollY") - before
+    assert moved > 60
+    after = page.locator("path.region").first.bounding_box()
+    assert place
+    assert after
+    assert after["y"] == pytest.approx(place["y"] - moved, abs=2)
+    assert page.locator(".hint").is_visible()
+    page.evaluate("document.querySelector('.folium-map').scrollIntoView()")
+    y = round(_middle(page)[1])
+    touch("touchStart", (x - 30, y), (x + 30, y))
+    for step in range(1, 7):
+        touch("touchMove", (x - 30 - 8 * step, y), (x + 30 + 8 * step, y))
+    touch("touchEnd")
+    page.wait_for_timeout(400)
+    assert page.evaluate(SCALE) > 1.3 * scale
+
+
+def test_the_map_ends_where_its_land_does(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    settle(page)
+    first = page.evaluate(SCALE)
+    x, y = _middle(page)
+    for dx, dy in ((800, 0), (-800, 0), (0, 800), (0, -800), (800, 800)):
+        page.mouse.move(x - dx / 2, y - dy / 2)
+        page.mouse.down()
+        page.mouse.move(x + dx / 2, y + dy / 2, steps=6)
+        page.mouse.up()
+        page.wait_for_timeout(300)
+        assert _europe_in_sight(page) > 0.3, (dx, dy)
+        go(page, "")
+    # Nothing lies outside of the first view.
+    page.locator(".zoom button").nth(1).click()
+    page.wait_for_timeout(300)
+    assert page.evaluate(SCALE) == pytest.approx(first, rel=0.01)
+    # At the closest, a region of usual size is still a shape among others.
+    for _ in range(9):
+        page.locator(".zoom button").first.click()
+        page.wait_for_timeout(260)
+    box: Any = region(page, "DE21").bounding_box()
+    screen: Any = page.locator(".folium-map").bounding_box()
+    assert box["width"] < 2 * screen["width"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 700), (1100, 800), (360, 740)])
+def test_what_is_chosen_is_never_under_the_card(open_page: Open, width: int, height: int) -> None:
+    page = open_page("bioclusters", width=width, height=height)
+    settle(page)
+    hidden = []
+    choices = [f"cluster={record['id']}" for record in records(page) if record["x"] is not None]
+    for choice in (*choices, "region=CY00", "region=PT15", "region=FI1D", "region=ES61"):
+        go(page, choice)
+        page.wait_for_timeout(350)
+        assert panel(page).is_visible()
+        seen = page.evaluate(
+            """(choice) => {
+                 const [kind, id] = choice.split("=");
+                 const ids = JSON.parse(document.getElementById("atlas-data").textContent).regions.id;
+                 const node = kind === "cluster" ? document.querySelector(".marker.chosen")
+                   : document.querySelectorAll("path.region")[ids.indexOf(id)];
+                 const box = node.getBoundingClientRect();
+                 const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+                 const top = document.elementFromPoint(x, y);
+                 return Boolean(top?.closest(".folium-map")); }""",
+            choice,
+        )
+        if not seen:
+            hidden.append(choice)
+    assert hidden == []
+
+
+def test_the_map_is_as_high_in_every_layer(open_page: Open) -> None:
+    for width, height in ((1440, 900), (360, 740)):
+        page = open_page("bioclusters", width=width, height=height)
+        heights = set()
+        for layer in ("class", "index", "change", "indicator"):
+            go(page, f"layer={layer}")
+            heights.add(page.locator(".folium-map").bounding_box()["height"])  # type: ignore[index]
+        assert len(heights) == 1, (width, heights)
