@@ -16,6 +16,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo.errors import LayoutError
+from geo.tables.formulas import guard
 from geo.update.plausible import check_names, check_places
 
 #: Coordinates are kept on this grid (about 10 m); it keeps files small and shared borders shared.
@@ -223,6 +224,9 @@ def _check_values(frame: gpd.GeoDataFrame, name: str) -> None:
         if wrong or not any(pair):
             found = repr((*wrong, None)[0])[:40]
             raise LayoutError(f"{name}: found the name {found}, expected text for every unit")
+        # Names go into tables of the package, which people open in spreadsheets and programs read exactly.
+        if formula := next((value for value in pair if value and guard(value) != value), None):
+            raise LayoutError(f"{name}: found the name {formula[:40]!r}, expected none that is a formula")
 
 
 def _plain(column: pd.Series) -> list[Any]:

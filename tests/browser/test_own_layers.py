@@ -112,3 +112,37 @@ def test_the_script_of_the_page_is_strict(show: Show) -> None:
     refuses = "(() => {{ try {{ void {}.arguments; return false; }} catch {{ return true; }} }})()"
     assert page.evaluate(refuses.format("notStrict")) is False
     assert page.evaluate(refuses.format("clusterAtlas.start")) is True
+
+
+class Text(MacroElement):  # type: ignore[misc]
+    """A layer whose template, given to it alone, writes an attribute into a script."""
+
+    def __init__(self, text: str, written: str) -> None:
+        super().__init__()
+        self.text = text
+        body = f'const mark = L.marker({PLACE}, {{ icon: L.divIcon({{ className: "mine" }}) }}).addTo(MAP);'
+        script = f"{{\n{body}\nmark.getElement().textContent = {written};\n}}"
+        named = script.replace("MAP", "{{ this._parent.get_name() }}")
+        self._template = Template(f"{{% macro script(this, kwargs) %}}\n{named}\n{{% endmacro %}}")
+
+
+TEXTS = (
+    '" + (window.hacked = 1) + "', "${window.hacked = 2}", "`", "{{ 6*7 }}{% raw %}", "\\",
+    "line\u2028break\n", "</script><img src=x onerror=window.hacked=3>", "<!--<script>",
+    "'); window.hacked = 4; ('",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_template_that_writes_text_as_json_shows_it_as_it_is(show: Show, text: str) -> None:
+    page = show(Text(text, "{{ this.text|tojson }}"))
+    assert page.locator(".mine").evaluate("(element) => element.textContent") == text
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_template_that_writes_text_as_code_makes_code_of_it_and_of_nothing_else(show: Show) -> None:
+    # The author's affair, and documented: what stands between quotation marks can end them.
+    written = '"{{ this.text }}"'
+    page = show(Text('" + (window.hacked = 1) + "', written), Text("{{ 6*7 }}", written))
+    assert page.evaluate("window.hacked") == 1
+    assert page.locator(".mine").all_inner_texts() == ["1", "{{ 6*7 }}"]

@@ -190,6 +190,7 @@ CONTENT: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "a level that is text": (lambda: changed(LEVL_CODE="zero"), "found LEVL_CODE"),
     "null country": (lambda: changed(CNTR_CODE=None), "found CNTR_CODE None"),
     "null names": (lambda: changed(NUTS_NAME=None, NAME_LATN=None), "found the name None"),
+    "a name that is a formula": (lambda: changed(NUTS_NAME="=1+1"), "none that is a formula"),
     "latitude first": (lambda: shapes(lambda point: point[::-1]), "found latitude before longitude"),
     "elsewhere": (lambda: shapes(lambda point: [point[0] + 90, point[1]]), "expected it where it was"),
     "metres": (lambda: shapes(lambda point: [point[0] * 1e5, point[1] * 1e5]), "expected degrees"),

@@ -1,0 +1,115 @@
+"""Builds and refreshes that are killed at any of their steps: whole files of the old state or the new one."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from geo.datapackage.catalog import Catalog
+from geo.update.client import update_boundaries
+from tests import synthetic
+from tests.kills import run_killed
+from tests.project.test_builder import make_project, pages, render_fake
+
+building = importlib.import_module("geo.project.builder")
+
+pytestmark = pytest.mark.slow
+
+BUILD: Final = """
+from tests.project import test_builder as fakes
+fakes.building._gallery_page = fakes.fake_gallery
+from pathlib import Path
+project = Path({project!r})
+
+def work():
+    fakes.building.build(project, options=fakes.BuildOptions(jobs=1), renderer=fakes.render_fake)
+"""
+REFRESH: Final = """
+from pathlib import Path
+from geo.update.client import update_boundaries
+
+def work():
+    update_boundaries(Path({root!r}), vintage=2024, source_dir=Path({source!r}))
+"""
+#: What `make test` strikes at of all steps, and what `make nightly` does.
+SOME_AND_ALL: Final = [pytest.param(9, id="some"), pytest.param(1, id="all", marks=pytest.mark.nightly)]
+
+
+def steps_of(prepare: str) -> int:
+    done = run_killed(prepare, 0)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout.splitlines()[-1])
+
+
+def struck(prepare: str, step: int) -> None:
+    done = run_killed(prepare, step)
+    assert done.returncode == 9, done.stderr
+
+
+@pytest.fixture
+def _fake_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
+    fakes = importlib.import_module("tests.project.test_builder")
+    monkeypatch.setattr(building, "_gallery_page", fakes.fake_gallery)
+
+
+def build(project: Path) -> None:
+    building.build(project, options=building.BuildOptions(jobs=1), renderer=render_fake)
+
+
+@pytest.mark.usefixtures("_fake_gallery")
+@pytest.mark.parametrize("every", SOME_AND_ALL)
+def test_a_build_killed_at_any_step_leaves_whole_pages(tmp_path: Path, every: int) -> None:
+    old_project = make_project(tmp_path / "old")
+    build(old_project)
+    old = pages(old_project)
+    for name in ("one", "two"):
+        (old_project / "data" / "tables" / f"table-{name}.csv").write_text("name\nnew\n" * 500, "utf-8")
+    whole = Path(shutil.copytree(old_project, tmp_path / "whole"))
+    count = steps_of(BUILD.format(project=str(whole)))
+    new = pages(whole)
+    assert new != old
+    assert count >= 20
+    for step in range(1, count + 1, every):
+        project = Path(shutil.copytree(old_project, tmp_path / f"killed-{step}"))
+        struck(BUILD.format(project=str(project)), step)
+        for name, content in pages(project).items():
+            assert content in (old[name], new[name]), f"{name} is half written after step {step}"
+        build(project)
+        assert pages(project) == new
+        shutil.rmtree(project)
+
+
+@pytest.mark.parametrize("every", SOME_AND_ALL)
+def test_a_refresh_killed_at_any_step_leaves_the_old_or_the_new_package(tmp_path: Path, every: int) -> None:
+    old_root = synthetic.package(tmp_path / "old")
+    source = tmp_path / "NUTS_RG_10M_2024_4326.geojson"
+    source.write_bytes(synthetic.geojson(2024))
+    whole = Path(shutil.copytree(old_root, tmp_path / "whole"))
+    count = steps_of(REFRESH.format(root=str(whole), source=str(source)))
+    new = synthetic.snapshot(whole)
+    assert count >= 20
+    states = set()
+    for step in range(1, count + 1, every):
+        root = Path(shutil.copytree(old_root, tmp_path / f"killed-{step}"))
+        struck(REFRESH.format(root=str(root), source=str(source)), step)
+        assert Catalog(root).verify() == []
+        states.add("nuts-2024" in Catalog(root).names())
+        update_boundaries(root, vintage=2024, source_dir=source)
+        assert synthetic.snapshot(root) == new
+        shutil.rmtree(root)
+    assert states == {False, True}
+
+
+@pytest.mark.nightly
+def test_there_are_a_hundred_steps_to_be_killed_at(tmp_path: Path) -> None:
+    root, source = synthetic.package(tmp_path / "data"), tmp_path / "NUTS_RG_10M_2024_4326.geojson"
+    source.write_bytes(synthetic.geojson(2024))
+    project = make_project(tmp_path / "project")
+    build_steps = steps_of(BUILD.format(project=str(project)))
+    refresh_steps = steps_of(REFRESH.format(root=str(root), source=str(source)))
+    # With the 17 of `tests/datapackage/test_staging.py`.
+    assert build_steps + refresh_steps + 17 >= 100
