@@ -27,7 +27,15 @@ export function mountView(ctx) {
   let fitting = false;
   const [left, bottom, right, top] = frame;
   const [across, up] = [BEYOND * (right - left), BEYOND * (top - bottom)];
-  const bounds = L.latLngBounds(unproject(left - across, bottom - up), unproject(right + across, top + up));
+  const corner = (/** @type {number} */ x, /** @type {number} */ y) => L.latLng(...unproject(x, y));
+  // A box of the projection is none of degrees: all four corners are told.
+  const bounds = Object.assign(
+    L.latLngBounds(corner(left - across, bottom - up), corner(right + across, top + up)),
+    {
+      getNorthWest: () => corner(left - across, top + up),
+      getSouthEast: () => corner(right + across, bottom - up),
+    },
+  );
   /** @type {View} */
   let first = [0, 0, 0];
 
