@@ -8,8 +8,9 @@ import { regionIndexOf } from "../data/records.js";
 
 /** How much closer than the first view a reader may come: the lines are no finer than this. */
 const CLOSER = 4.25;
-/** How far the map can be pushed beyond the first view, in parts of its size. */
+/** How far the map can be moved beyond the first view, in parts of its size; less to the north, where the land ends. */
 const BEYOND = 0.35;
+const NORTH = 0.2;
 
 /** How far from the edges of the map what is chosen stands, in pixels. */
 const MARGIN = 48;
@@ -26,16 +27,14 @@ export function mountView(ctx) {
   /** Whether we move the map ourselves, which is no choice of the reader. */
   let fitting = false;
   const [left, bottom, right, top] = frame;
-  const [across, up] = [BEYOND * (right - left), BEYOND * (top - bottom)];
+  const across = BEYOND * (right - left);
+  const [south, north] = [bottom - BEYOND * (top - bottom), top + NORTH * (top - bottom)];
   const corner = (/** @type {number} */ x, /** @type {number} */ y) => L.latLng(...unproject(x, y));
   // A box of the projection is none of degrees: all four corners are told.
-  const bounds = Object.assign(
-    L.latLngBounds(corner(left - across, bottom - up), corner(right + across, top + up)),
-    {
-      getNorthWest: () => corner(left - across, top + up),
-      getSouthEast: () => corner(right + across, bottom - up),
-    },
-  );
+  const bounds = Object.assign(L.latLngBounds(corner(left - across, south), corner(right + across, north)), {
+    getNorthWest: () => corner(left - across, north),
+    getSouthEast: () => corner(right + across, south),
+  });
   /** @type {View} */
   let first = [0, 0, 0];
 
