@@ -20,6 +20,9 @@ const MARGIN = 48;
  * @typedef {[number, number, number]} View easting and northing of the middle in metres, and the zoom
  */
 
+/** @param {number} x easting in metres @param {number} y northing in metres */
+const corner = (x, y) => L.latLng(...unproject(x, y));
+
 /** @param {Context} ctx */
 export function mountView(ctx) {
   const { map, payload, store, messages } = ctx;
@@ -29,7 +32,6 @@ export function mountView(ctx) {
   const [left, bottom, right, top] = frame;
   const across = BEYOND * (right - left);
   const [south, north] = [bottom - BEYOND * (top - bottom), top + NORTH * (top - bottom)];
-  const corner = (/** @type {number} */ x, /** @type {number} */ y) => L.latLng(...unproject(x, y));
   // A box of the projection is none of degrees: all four corners are told.
   const bounds = Object.assign(L.latLngBounds(corner(left - across, south), corner(right + across, north)), {
     getNorthWest: () => corner(left - across, north),
