@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,7 +11,7 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.errors import EditionError, nearest
+from geo.errors import EditionError, PackageError, Problem, nearest
 
 #: Class names that mean the same group: *modest* became *emerging* in the edition of 2021.
 SAME_CLASS: Final = {"modest": "emerging"}
@@ -388,7 +389,22 @@ def _read(part: str, edition: int, catalog: Catalog | None, *, types: Mapping[st
     catalog = catalog or Catalog.bundled()
     name = f"scoreboard-{edition}{part}"
     _check(name, edition, catalog)
-    return catalog.table(name, types=types)
+    table = catalog.table(name, types=types)
+    _check_figures(table, catalog.resource(name).path)
+    return table
+
+
+def _check_figures(table: pd.DataFrame, source: str) -> None:
+    """Refuse a table whose figures are no numbers: JSON and the page know none that is infinite."""
+    problems = [
+        Problem(source, str(value), "a number, or nothing", row=row, column=column)
+        for column in ("index", "value")
+        if column in table
+        for row, value in enumerate(table[column].tolist(), start=2)
+        if isinstance(value, str) or abs(value) == math.inf
+    ]
+    if problems:
+        raise PackageError(problems)
 
 
 def _check(name: str, edition: int, catalog: Catalog) -> None:

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from geo import build_ledger, findings, locate, read_clusters, tag
-from geo.errors import TableError
+from geo.datapackage.catalog import Catalog
+from geo.errors import PackageError, TableError
 from geo.match.ledger import COLUMNS, ledger_csv, ledger_json
 
 FIRST_COLUMNS = """
@@ -229,3 +230,12 @@ def test_the_example_in_the_documentation_prints_the_findings(capsys):
     (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     exec(compile(example, "matching.md", "exec"), {})  # noqa: S102 - the page is ours
     assert len(capsys.readouterr().out.splitlines()) == 5
+
+
+@pytest.mark.parametrize("figure", ["inf", "-inf", "nan", "1e400", "abc"])
+def test_a_figure_that_is_no_number_is_an_error_with_its_row(new_project, figure):
+    path = new_project / "data" / "tables" / "scoreboard-2023.csv"
+    path.write_text(path.read_text("utf-8").replace(",DE,159.96,", f",DE,{figure},"), "utf-8")
+    expected = r"scoreboard-2023\.csv, row 41, index: found '.+', expected a number"
+    with pytest.raises(PackageError, match=expected):
+        build_ledger(read_clusters("bioclusters"), edition=2023, catalog=Catalog(new_project / "data"))

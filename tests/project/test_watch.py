@@ -132,6 +132,25 @@ def test_every_way_to_ask_is_for_this_machine_only(served: tuple[int, State], me
     assert ask(served[0], method, "/maps/one.html", host="evil.example:80").status == 403
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/", "/events", "/maps/one.html"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "evil.example",
+        "127.0.0.1.evil.example:80",
+        "localhost.evil.example:1",
+        "evil@127.0.0.1:1",
+        "[::1]:1",
+    ],
+)
+def test_no_other_name_of_a_host_is_taken_for_this_machine(
+    served: tuple[int, State], method: str, path: str, host: str
+) -> None:
+    assert ask(served[0], method, path, host=host).status == 403
+
+
 @pytest.mark.parametrize(
     "path",
     ["/maps//evil.example/..", "/maps/sub", "/maps/", "/maps/%00", "/maps/one.html%00", "//evil.example"],
