@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final, Literal, NamedTuple
@@ -178,6 +180,11 @@ class Definition(BaseModel):
 GALLERY_NAME: Final = "index"
 #: Keys whose values name a file of the project, or several.
 FILE_KEYS: Final = ("records", "survey")
+#: No definition comes near; reading takes some hundred times as much memory.
+_MOST_BYTES: Final = 1_000_000
+#: A key such as ``a.b.c`` of a hundred parts or more: a table in a table in a table, without end.
+_KEY: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY: Final = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{100,}}")
 #: Keys whose values are tables with keys of their own.
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source}
 
@@ -229,13 +236,15 @@ def read_definition(path: str | Path, *, catalog: Catalog | None = None) -> Defi
     source = str(path)
     if problem := _name_problem(path, source):
         raise DefinitionError([problem])
-    content = _parse(path, source)
+    content = read_keys(path)
     problems: list[Problem] = []
     definition = None
     try:
         definition = Definition.model_validate(content)
     except ValidationError as error:
         problems += [_problem(source, dict(item)) for item in error.errors()]
+    except RecursionError as error:
+        raise DefinitionError([Problem(source, "brackets without end", "TOML")]) from error
     wrong = {str(problem.column).split(".")[0] for problem in problems}
     sound = {key: value for key, value in content.items() if key not in wrong}
     folder = path.absolute().parent.parent
@@ -273,9 +282,22 @@ def _name_problem(path: Path, source: str) -> Problem | None:
     return None
 
 
-def _parse(path: Path, source: str) -> dict[str, Any]:
+def read_keys(path: Path) -> dict[str, Any]:
+    """Return the keys of a definition as the file has them, unchecked.
+
+    Raises
+    ------
+    DefinitionError
+        The file cannot be read, or is not TOML.
+    """
+    source = str(path)
     try:
-        return tomllib.loads(read_plain(path).decode("utf-8-sig"))
+        text = read_plain(path, most_bytes=_MOST_BYTES).decode("utf-8-sig")
+        if long_key := _LONG_KEY.search(text):
+            row = text.count("\n", 0, long_key.start()) + 1
+            found = f"a key of {long_key[0].count('.'):,} or more parts"
+            raise DefinitionError([Problem(source, found, "TOML with the keys of a definition", row=row)])
+        return tomllib.loads(text)
     except FileNotFoundError as error:
         names = sorted(item.name for item in path.parent.glob("*.toml"))
         problem = Problem(source, "no such file", "a map definition", suggestion=nearest(path.name, names))
@@ -290,6 +312,9 @@ def _parse(path: Path, source: str) -> dict[str, Any]:
         line = re.search(r"at line (\d+)", str(error))
         problem = Problem(source, str(error), "TOML", row=int(line[1]) if line else None)
         raise DefinitionError([problem]) from error
+    except ValueError as error:
+        found = f"a number of more than {sys.get_int_max_str_digits():,} digits"
+        raise DefinitionError([Problem(source, found, "TOML")]) from error
 
 
 _EXPECTED: Final = {
@@ -333,8 +358,8 @@ def _contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem
     """Yield what is wrong between keys; keys that are wrong themselves are not in `content`."""
     languages = content.get("languages", LANGUAGES)
     for key in ("layers", "languages", "records"):
-        values = _listed(content.get(key, ()))
-        for value in sorted({value for value in values if values.count(value) > 1}):
+        times = Counter(_listed(content.get(key, ())))
+        for value in sorted(value for value, count in times.items() if count > 1):
             yield Problem(source, value, "each value once", column=key)
     if content.get("language", languages[0]) not in languages:
         yield Problem(source, content["language"], f"one of {', '.join(languages)}", column="language")

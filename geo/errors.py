@@ -21,10 +21,19 @@ A traceback of any other class on the command line is a bug of ours.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
+
+#: So many problems of one kind are named; the others are counted.
+MOST_OF_A_KIND: Final = 50
+#: Values in a message are cut at so many characters, and whole messages at so many.
+_LONGEST_WORD: Final = 200
+_LONGEST_SENTENCE: Final = 2_000
+#: What tells one problem of a kind from another: quoted values and numbers.
+_VALUES: Final = re.compile(r"'[^']*'|\"[^\"]*\"|[\d.,]+")
 
 #: Controls, marks that change the direction of text or have no width, halves of characters, ends of lines.
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -72,6 +81,8 @@ class Problem:
         something was understood: `expected` holds that.
     record
         Name of the record in the row.
+    more
+        How many further problems of the same kind there are that are not named one by one.
     """
 
     source: str
@@ -82,19 +93,58 @@ class Problem:
     suggestion: str | None = None
     severity: str = "error"
     record: str | None = None
+    more: int = 0
 
     def __str__(self) -> str:
         where = self.source
         if self.row is not None:
             where += f", row {self.row}"
         if self.record is not None:
-            where += f" ({self.record})"
+            where += f" ({_cut(self.record)})"
         if self.column is not None:
-            where += f", {self.column}"
+            where += f", {_cut(self.column)}"
+        expected = _cut(self.expected, _LONGEST_SENTENCE)
+        kind = "of this kind" if self.row is None else "row" if self.more == 1 else "rows"
+        rest = f" (and {self.more:,} more {kind})" if self.more else ""
         if self.severity == "notice":
-            return one_line(f"{where}: {self.expected}")
-        hint = f". Did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return one_line(f"{where}: found {self.found!r}, expected {self.expected}{hint}")
+            return one_line(f"{where}: {expected}{rest}")
+        hint = f". Did you mean {_cut(self.suggestion)!r}?" if self.suggestion else ""
+        return one_line(f"{where}: found {_shown(self.found)}, expected {expected}{hint}{rest}")
+
+
+def _shown(found: object) -> str:
+    """Return a value as Python shows it, in few words; Python shows no number of thousands of digits."""
+    if isinstance(found, str):
+        return repr(_cut(found))
+    try:
+        return _cut(repr(found))
+    except ValueError:
+        return "a number of thousands of digits"
+
+
+def _cut(text: str, most: int = _LONGEST_WORD) -> str:
+    """Return as much of a text as a message can hold."""
+    return text if len(text) <= most else f"{text[: most - 1]}… ({len(text):,} characters)"
+
+
+def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems without the many of one kind: the first are kept, and the last of them counts the rest.
+
+    Of one kind are problems of the same file and column that differ in nothing but the values they name.
+    """
+    kept: list[Problem] = []
+    kinds: dict[tuple[object, ...], list[int]] = {}
+    for problem in problems:
+        kind = _VALUES.sub("", problem.expected[:_LONGEST_SENTENCE])
+        column = problem.column and _VALUES.sub("", problem.column)
+        places = kinds.setdefault((problem.source, problem.severity, column, kind), [])
+        if len(places) < MOST_OF_A_KIND:
+            places.append(len(kept))
+            kept.append(problem)
+        else:
+            last = places[-1]
+            kept[last] = replace(kept[last], more=kept[last].more + 1 + problem.more)
+    return tuple(kept)
 
 
 class ClusterAtlasError(Exception):
@@ -109,10 +159,10 @@ class DataError(ClusterAtlasError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(str(problem) for problem in grouped(self.problems)))
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return "\n".join(str(problem) for problem in grouped(self.problems))
 
 
 class TableError(DataError):

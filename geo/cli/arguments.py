@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from pathlib import Path
@@ -34,6 +35,9 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; print an expected error instead of a traceback."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Names of files need not be text; stderr shows them like this without being told.
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except ClusterAtlasError as error:
@@ -42,6 +46,8 @@ class Command(click.Command):
             raise _shown(error) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except MemoryError:
+            click.echo("Error: memory ran out; nothing that was there before has changed.", err=True)
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever reads the output has had enough
                 raise

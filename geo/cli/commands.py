@@ -93,6 +93,7 @@ def ledger(
     A TABLE is a file, or the name of a resource of the data package.
     """
     from geo.datapackage.catalog import Catalog
+    from geo.errors import grouped
     from geo.match.ledger import build_ledger, findings, ledger_csv, ledger_json
     from geo.match.tagging import editions
     from geo.tables.clusters import inspect_clusters
@@ -106,7 +107,7 @@ def ledger(
     else:
         show((ledger_csv if form == "csv" else ledger_json)(frame), nl=False, exact=True)
     problems = (*found.problems, *findings(frame, source=found.source, rows=found.rows))
-    for problem in problems:
+    for problem in grouped(problems):
         show(str(problem), err=True)
     if strict and any(problem.severity != "notice" for problem in problems):
         sys.exit(1)

@@ -7,8 +7,10 @@ file is made once per process as long as the file holds the same.
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
@@ -18,8 +20,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 from geo.datapackage import bundled, staging
 from geo.datapackage.cache import Cache
 from geo.datapackage.confinement import INSIDE, inside
+from geo.datapackage.description import resource_problems
 from geo.datapackage.hashing import digest, digest_file
-from geo.errors import PackageError, Problem, nearest
+from geo.datapackage.plain_files import read_plain
+from geo.errors import ClusterAtlasError, PackageError, Problem, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +167,8 @@ class Catalog:
     def find(cls, folder: Path) -> Catalog:
         """Return the package in ``folder/data``, else the bundled one."""
         own = Path(folder) / "data"
-        return cls(own) if (own / DESCRIPTOR).is_file() else cls.bundled()
+        # Whatever it is that bears the name: a pipe or a folder is refused when it is read.
+        return cls(own) if os.path.lexists(own / DESCRIPTOR) else cls.bundled()
 
     @cached_property
     def descriptor(self) -> Mapping[str, Any]:
@@ -178,8 +183,11 @@ class Catalog:
         """
         try:
             descriptor: Mapping[str, Any] = json.loads(self._description.decode("utf-8"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise PackageError([Problem(str(self.root / DESCRIPTOR), str(error), "JSON")]) from error
+        if not isinstance(descriptor, dict):
+            found, expected = type(descriptor).__name__, "an object with a list of resources"
+            raise PackageError([Problem(str(self.root / DESCRIPTOR), found, expected)])
         return descriptor
 
     @cached_property
@@ -188,9 +196,11 @@ class Catalog:
             staging.finish(self.root)
         path = self.root / DESCRIPTOR
         try:
-            return path.read_bytes()
+            return read_plain(path)
         except FileNotFoundError as error:
             raise PackageError([Problem(str(path), None, "a data package description")]) from error
+        except OSError as error:
+            raise PackageError([Problem(str(path), error.strerror, "a data package description")]) from error
 
     @cached_property
     def _resources_digest(self) -> str:
@@ -199,15 +209,9 @@ class Catalog:
 
     @cached_property
     def _resources(self) -> dict[str, Resource]:
-        listed = self.descriptor.get("resources", []) if isinstance(self.descriptor, dict) else [None]
+        listed = self.descriptor.get("resources", [])
         items: list[Any] = listed if isinstance(listed, list) else [listed]
-        path = str(self.root / DESCRIPTOR)
-        wrong = [
-            Problem(path, item, "an object with a name and a path", column=f"resources.{number}")
-            for number, item in enumerate(items, start=1)
-            if not (isinstance(item, dict) and isinstance(item.get("name"), str) and item.get("path"))
-        ]
-        if wrong:
+        if wrong := resource_problems(items, str(self.root / DESCRIPTOR)):
             raise PackageError(wrong)
         return {item["name"]: Resource(item["name"], str(item["path"]), item) for item in items}
 
@@ -335,7 +339,8 @@ class Catalog:
             content = self.content(name)
             # The file may have changed since the first look: what was made belongs to what was read.
             content_digest = digest(content)
-            value = reader(content)
+            with self._blaming((name,)):
+                value = reader(content)
             _CACHE.put((reader, content_digest), value)
         self._note({name: content_digest})
         return value
@@ -397,7 +402,8 @@ class Catalog:
         inner.__dict__ |= {"_description": self._description, "_unlisted": self._unlisted}
         inner._digests, inner._places = self._digests, self._places
         try:
-            value = make(inner, *arguments)
+            with self._blaming(inner.opened):
+                value = make(inner, *arguments)
         finally:
             self._note(inner.opened)
         _CACHE.put(call, tuple(inner.opened))
@@ -416,14 +422,36 @@ class Catalog:
         resource = self._resources[name]
         return (self._located(resource)).is_file() and self.digest(name) == resource.sha256
 
-    def blame(self, error: Exception) -> PackageError | None:
+    @contextmanager
+    def _blaming(self, names: Collection[str]) -> Iterator[None]:
+        """Turn an error that nobody expected into one of altered files that were read, if any were."""
+        try:
+            yield
+        except (ClusterAtlasError, MemoryError):
+            raise
+        except Exception as error:
+            if blamed := self.blame(error, among=names):
+                raise blamed from error
+            raise
+
+    def blame(self, error: Exception, *, among: Collection[str] | None = None) -> PackageError | None:
         """Return which altered files may be behind an error that nobody expected; None when all are whole.
 
         Tables of the package may be edited, so an altered one is no error as long as it can be used.
+
+        Parameters
+        ----------
+        among
+            Names of the resources that were read before the error; all of them when None.
         """
         found = f"{type(error).__name__}: {error}"
         expected = f"the content that {DESCRIPTOR} describes; it was altered and cannot be used as it is"
-        altered = [name for name in self._resources if not self.is_whole(name)]
+        read = self._resources if among is None else among
+        altered = [
+            name
+            for name, resource in self._resources.items()
+            if name in read and resource.sha256 and not self.is_whole(name)
+        ]
         problems = [Problem(str(self.root / self._resources[name].path), found, expected) for name in altered]
         return PackageError(problems) if problems else None
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.datapackage.confinement import INSIDE, inside
+from geo.datapackage.plain_files import read_plain
 from geo.errors import LayoutError, LockedError, UpdateError
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -178,7 +179,7 @@ def _finish(root: Path) -> None:
 def _read_journal(root: Path, journal: Path) -> list[str]:
     """Return the names of the files to move; a journal that we did not write moves nothing."""
     try:
-        names = json.loads(journal.read_text(encoding="utf-8"))
+        names = json.loads(read_plain(journal).decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise UpdateError(
             f"{journal}: found no JSON, expected the journal of a refresh. {_REMOVE}"

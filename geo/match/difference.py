@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import NoneType
 from typing import Any, Final
 
 import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.plain_files import read_plain
 from geo.errors import EditionError, Problem, TableError
 from geo.language.folding import fold
 from geo.language.notes import Note, Value
@@ -31,6 +33,7 @@ from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import newest_vintage
 from geo.tables.clusters import read_clusters
 from geo.tables.formulas import unguard
+from geo.tables.limits import current
 
 __all__ = ["Diff", "RecordChange", "RegionChange", "diff", "diff_editions", "diff_ledgers", "diff_vintages"]
 
@@ -40,6 +43,10 @@ LEDGER_ENDINGS: Final = (".ledger.json", ".ledger.csv")
 _LEVELS: Final = (1, 2)
 #: Columns of a ledger that a record states itself.
 _PRINTED: Final = (c.NAME, c.COUNTRY, c.REGION_PRINTED, c.CLASS_PRINTED)
+#: What a ledger holds as text, and what as years; in one of text the years are text, too.
+_TEXTS: Final = frozenset({*_PRINTED, c.NUTS_ID, c.CLASS, c.SCOREBOARD_UNIT, c.RELATION, c.NO_DATA})
+_YEARS: Final = frozenset({c.VINTAGE, c.EDITION})
+_EXPECTED: Final = "a ledger written by clusteratlas build"
 #: Marks columns that only the table has.
 _RECORD: Final = "record:"
 _YEAR: Final = re.compile(r"(?:(edition|nuts):)?(\d{4})")
@@ -244,18 +251,39 @@ def read_ledger(path: str | Path) -> pd.DataFrame:
     TableError
         The file is missing or is not a ledger.
     """
-    expected = "a ledger written by clusteratlas build"
     try:
         # Not as text: that would make every line break inside a cell the same.
-        text = Path(path).read_bytes().decode()
+        text = read_plain(path, most_bytes=current().file).decode()
         is_json = str(path).endswith(".json")
         rows = json.loads(text) if is_json else _unguarded(csv.DictReader(io.StringIO(text, newline="")))
-        frame = pd.DataFrame(rows, dtype=object)
-    except (OSError, ValueError, TypeError) as error:
-        raise TableError([Problem(str(path), str(error), expected)]) from error
+    except OSError as error:
+        raise TableError([Problem(str(path), error.strerror, _EXPECTED)]) from error
+    except (ValueError, csv.Error, RecursionError) as error:
+        raise TableError([Problem(str(path), str(error), _EXPECTED)]) from error
+    if not isinstance(rows, list):
+        raise TableError([Problem(str(path), type(rows).__name__, _EXPECTED)])
+    if problems := [
+        problem for at, row in enumerate(rows, start=1) for problem in _wrong(row, at, str(path))
+    ]:
+        raise TableError(problems)
+    frame = pd.DataFrame(rows, dtype=object)
     if len(frame) and not {c.NAME, c.NUTS_ID, c.CLASS, c.SCOREBOARD_UNIT} <= set(frame.columns):
-        raise TableError([Problem(str(path), ", ".join(map(str, frame.columns)), expected)])
+        raise TableError([Problem(str(path), ", ".join(map(str, frame.columns)), _EXPECTED)])
     return frame
+
+
+def _wrong(row: object, number: int, source: str) -> Iterator[Problem]:
+    """Yield what in a record of a ledger is not as a build writes it."""
+    if not isinstance(row, dict):
+        yield Problem(source, type(row).__name__, f"a record of {_EXPECTED}", row=number)
+        return
+    for column, value in row.items():
+        if not isinstance(column, str) or isinstance(value, (list, dict)):
+            yield Problem(source, str(value), "one value for each column", row=number, column=str(column))
+        elif column in _TEXTS and not isinstance(value, (str, NoneType)):
+            yield Problem(source, value, "text", row=number, column=column)
+        elif column in _YEARS and value not in (None, "") and not re.fullmatch(r"\d{4}", str(value)):
+            yield Problem(source, value, "a year", row=number, column=column)
 
 
 def _unguarded(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -423,7 +451,8 @@ def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:
 
 def _edition(ledger: pd.DataFrame) -> int:
     """Return the edition a ledger is of, 0 when it does not say."""
-    return int(ledger[c.EDITION].iloc[0]) if len(ledger) and c.EDITION in ledger else 0
+    stated = ledger[c.EDITION].iloc[0] if len(ledger) and c.EDITION in ledger else None
+    return int(stated) if stated else 0
 
 
 def _kind_of(one: re.Match[str], other: re.Match[str], catalog: Catalog) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
-from geo.errors import ClusterAtlasError, DataError, Problem, TableError
+from geo.errors import ClusterAtlasError, DataError, Problem, TableError, grouped
 from geo.project.folder import Project
 
 if TYPE_CHECKING:
@@ -190,6 +190,7 @@ def format_problems(problems: Sequence[Problem], form: str) -> str:
     str
         One problem per line, or a JSON list; in text form, a line that says so when there is none.
     """
+    problems = grouped(problems)
     if form == "json":
         listed = [asdict(problem) | {"message": str(problem)} for problem in problems]
         return json.dumps(listed, ensure_ascii=False, indent=1, default=str) + "\n"

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.datapackage.confinement import inside, is_plain_name
 from geo.datapackage.hashing import digest, digest_file
+from geo.datapackage.plain_files import can_be_named, read_plain
 from geo.errors import BuildError, PackageError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 MANIFEST_NAME: Final = ".build.json"
 _FORMAT: Final = 1
 _TEMPORARY: Final = ".part"
+_MOST_BYTES: Final = 100_000_000
 #: Name and version of a distribution, as its folder is called.
 _DISTRIBUTION: Final = re.compile(r"([^-]+)-([^-]+)(?:-.*)?\.(?:dist|egg)-info")
 
@@ -95,7 +97,7 @@ class Manifest:
         Empty means that everything is stale, so a damaged manifest costs a rebuild and nothing else.
         """
         try:
-            content = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
+            content = json.loads(read_plain(folder / MANIFEST_NAME, most_bytes=_MOST_BYTES).decode("utf-8"))
             if content["format"] != _FORMAT:
                 return cls()
             maps = {name: _entry(entry) for name, entry in content["maps"].items()}
@@ -119,8 +121,14 @@ def _entry(content: Mapping[str, Any]) -> Entry:
     """Return an entry as it was written; ValueError when it names files that no build writes."""
     entry = Entry(dict(content["inputs"]), dict(content["outputs"]), dict(content["summary"]))
     # A build deletes what it wrote once and no longer writes: the names must be those of its own folder.
-    if not all(is_plain_name(name) for name in entry.outputs):
+    if not all(is_plain_name(name) and can_be_named(Path(name)) for name in entry.outputs):
         raise ValueError("an output outside the folder of the pages")
+    hashes = (*entry.inputs.items(), *entry.outputs.items())
+    if not all(isinstance(text, str) for pair in hashes for text in pair):
+        raise TypeError("a hash that is no text")
+    for name in ("findings", "notices"):
+        if not all(isinstance(text, str) for text in list(entry.summary.get(name, []))):
+            raise TypeError(f"{name} that are no texts")
     return entry
 
 

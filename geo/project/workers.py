@@ -7,7 +7,6 @@ from __future__ import annotations
 import gc
 import os
 import threading
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
-from geo.datapackage.plain_files import read_plain
 from geo.errors import BuildError, ClusterAtlasError, DataError, Problem
 from geo.project.manifest import Present, data_hash, program_inputs
 
@@ -75,8 +73,12 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         return Made(name, error=str(error), problems=error.problems)
     except ClusterAtlasError as error:
         return Made(name, error=str(error))
+    except OSError as error:
+        return Made(name, error=f"{error.filename or definition}: cannot be read ({error.strerror or error})")
+    except MemoryError:
+        return Made(name, error=f"{definition}: memory ran out; the other maps do not depend on it")
     except Exception as error:
-        if (blamed := catalog.blame(error)) is None:
+        if (blamed := catalog.blame(error, among=catalog.opened)) is None:
             raise
         return Made(name, error=str(blamed), problems=blamed.problems)
     from geo.match.ledger import ledger_csv, ledger_json
@@ -111,11 +113,11 @@ def _named_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, s
 
 def _named_files(definition: Path, root: Path) -> Iterator[Path]:
     """Yield every file of the project that a definition names."""
-    from geo.definition import FILE_KEYS
+    from geo.definition import FILE_KEYS, read_keys
 
     try:
-        content = tomllib.loads(read_plain(definition).decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+        content = read_keys(definition)
+    except DataError:
         return  # The reader of definitions says what is wrong with it.
     for key in FILE_KEYS:
         value = content.get(key)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
+from geo.errors import grouped
 from geo.render.html import Page
 from geo.render.leaflet.cluster_map import ClusterMap
 
@@ -44,7 +45,7 @@ def build_page(definition: Definition, *, catalog: Catalog | None = None, root: 
     catalog = catalog or Catalog.find(root or definition.folder)
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
     page = atlas.to_page()
-    found = [*atlas.warnings, *map(str, atlas.findings)]
+    found = [*atlas.warnings, *map(str, grouped(atlas.findings))]
     summary = page.summary | {
         "findings": found,
         "notices": list(atlas.notices),

@@ -5,13 +5,17 @@ Nothing is guessed here about what a cell means: "NA", "null" and "007" stay wha
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Final
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.plain_files import can_be_named, read_plain
 from geo.errors import Problem, TableError, nearest
 from geo.tables.delimited import decode, read_csv
 from geo.tables.layout import Heads
+from geo.tables.limits import current
 from geo.tables.rows import Row, Table, text_of
 
 __all__ = ["FORMATS", "Row", "Table", "open_table", "read_table", "text_of"]
@@ -54,9 +58,12 @@ def read_table(path: str | Path, *, source: str | None = None, heads: Heads | No
     path, source = Path(path), source or str(path)
     if problem := _path_problem(path, source):
         raise TableError([problem])
+    limits = current()
     try:
-        data = path.read_bytes()
+        data = read_plain(path, most_bytes=limits.file)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise TableError([limits.problem(source, "file", str(error.strerror))]) from error
         raise TableError([Problem(source, error.strerror, "a file that can be read")]) from error
     if problem := _content_problem(data, path, source):
         raise TableError([problem])
@@ -66,7 +73,7 @@ def read_table(path: str | Path, *, source: str | None = None, heads: Heads | No
 
         return read_workbook(data, source, heads=heads)
     if kind == "parquet":
-        from geo.tables.features import read_parquet  # noqa: PLC0415 - a CSV file must not need it
+        from geo.tables.parquet import read_parquet  # noqa: PLC0415 - a CSV file must not need it
 
         return read_parquet(data, source)
     text, warnings = decode(data, source)
@@ -97,12 +104,14 @@ def open_table(
     """
     path = (folder or Path()) / source
     is_name = isinstance(source, str) and not path.suffix and len(Path(source).parts) == 1
-    if is_name and (source in catalog.names() or not path.exists()):
+    if is_name and (source in catalog.names() or not os.path.exists(path)):  # noqa: PTH110 - of any length
         return read_table(catalog.path(str(source)), source=str(source), heads=heads)
     return read_table(path, source=str(source), heads=heads)
 
 
 def _path_problem(path: Path, source: str) -> Problem | None:
+    if not can_be_named(path):
+        return Problem(source, f"a name of {len(path.name):,} characters", "a name that a file can have")
     if path.is_dir():
         return Problem(source, "a folder", "a file; name the table inside the folder")
     if not path.exists():

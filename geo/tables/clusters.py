@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.errors import Problem, nearest
+from geo.errors import Problem, grouped, nearest
 from geo.tables import Table, open_table, read_table
 from geo.tables.frames import is_one_of_ours, table_of_frame, was_checked
 from geo.tables.headers import heads_a_table, short
@@ -221,8 +221,10 @@ def _finish(
     points = gpd.GeoSeries.from_xy(frame[c.LON], frame[c.LAT], crs="EPSG:4326")
     points[frame[c.LON].isna()] = None
     clusters = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
-    warnings = tuple(str(problem) for problem in problems if problem.severity == "warning")
-    notices = tuple(str(problem) for problem in problems if problem.severity == "notice")
+    # Frames copy these texts whenever a column is taken of them.
+    shown = grouped(problems)
+    warnings = tuple(str(problem) for problem in shown if problem.severity == "warning")
+    notices = tuple(str(problem) for problem in shown if problem.severity == "notice")
     clusters.attrs |= {
         "source": table.source,
         "extra_columns": tuple(extra.values()),

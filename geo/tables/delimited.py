@@ -13,6 +13,7 @@ from typing import Final
 from geo.errors import Problem, TableError
 from geo.tables.formulas import unguard
 from geo.tables.layout import TOP, Heads
+from geo.tables.limits import Count, current
 from geo.tables.rows import Line, Table, count_cells, table_of, text_of
 
 _DELIMITERS: Final = (",", ";", "\t")
@@ -75,15 +76,24 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
     """
     first = 1
     delimiter = None
-    if text[:4].lower() == "sep=" and text[5:6] in "\r\n":  # how Excel notes the separator
+    if (
+        text[:4].lower() == "sep=" and text[4:5].strip('\r\n"') and text[5:6] in "\r\n"
+    ):  # how Excel notes the separator
         delimiter, text, first = text[4], text[5:].lstrip("\r").removeprefix("\n"), 2
     delimiter = delimiter or max(_DELIMITERS, key=lambda mark: _header_width(text, mark, heads))
+    limits = current()
+    if limits.cell > csv.field_size_limit():
+        csv.field_size_limit(limits.cell)
     widths: dict[int, int] = {}
+    count = Count(source, limits)
     records = _csv_records(text, delimiter, source, problems)
     lines = []
     for number, record in enumerate(records, start=first):
-        widths[number] = len(record)
-        lines.append(Line(number, [text_of(unguard(cell)) for cell in record]))
+        texts = [text_of(unguard(cell)) for cell in record]
+        if any(texts):
+            count.add(number, texts)
+            widths[number] = len(record)
+            lines.append(Line(number, texts))
     if problems and not lines:
         raise TableError(problems)
     table = table_of(lines, source, problems, heads=heads)

@@ -1,17 +1,19 @@
-"""GeoJSON and (Geo)Parquet: records with a point, as a table of text with `lat` and `lon`."""
+"""GeoJSON: records with a point, as a table of text with `lat` and `lon`."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any, Final
 
 from geo.columns import GEOMETRY, LAT, LON
 from geo.errors import Problem, TableError
+from geo.tables.limits import Count, current
 from geo.tables.rows import Row, Table, check_headers, text_of
 
+#: Every pair of brackets becomes an object, however little stands in it.
+_MOST_BRACKETS_A_ROW: Final = 20
 #: How files name longitude and latitude in degrees (EPSG:4326 in axis order lon, lat).
 _DEGREES: Final = ("CRS84", "EPSG::4326", "EPSG:4326", "4326")
 #: JSON can escape half of a character, which no text file can hold.
@@ -28,6 +30,9 @@ def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
     TableError
         The text is cut off, is not JSON or not a FeatureCollection, or its CRS is not EPSG:4326.
     """
+    brackets = text.count("{") + text.count("[")
+    if brackets > _MOST_BRACKETS_A_ROW * current().rows:
+        raise TableError([Problem(source, f"{brackets:,} brackets", "a few for each record")])
     collection = _parse(text, source)
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
@@ -37,6 +42,7 @@ def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
     if crs and not str(_member(_member(crs, "properties"), "name")).endswith(_DEGREES):
         raise TableError([Problem(source, str(crs), "longitude and latitude (EPSG:4326)", column="crs")])
     rows = []
+    count = Count(source, current())
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") or {}
         if not isinstance(properties, dict):
@@ -54,45 +60,12 @@ def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
         if geometry.get("type") == "Point" and _is_position(geometry.get("coordinates")):
             point = geometry["coordinates"][:2]
         elif geometry:
-            problems.append(no_point(source, geometry.get("type"), number))
-        rows.append(feature_row(source, number, values, point, problems))
-    return _table(source, rows, problems)
-
-
-def read_parquet(data: bytes, source: str) -> Table:
-    """Read a Parquet file; the points of a GeoParquet file become ``lat`` and ``lon``.
-
-    Raises
-    ------
-    TableError
-        The file is cut off or is not Parquet, or the CRS of its points is unknown.
-    """
-    import pyarrow  # noqa: PLC0415 - GeoJSON must not need it
-    from pyarrow import parquet  # noqa: PLC0415
-
-    try:
-        file = parquet.ParquetFile(BytesIO(data))
-        names = list(file.schema_arrow.names)
-        check_headers([text_of(name) for name in names], source)
-        content = file.read()
-    except (pyarrow.ArrowException, OSError) as error:
-        raise TableError([_not_parquet(data, source)]) from error
-    points: list[Any] = [None] * content.num_rows
-    if b"geo" in (content.schema.metadata or {}):
-        points, geometry_column = _points(data, source)
-        names.remove(geometry_column)
-    problems: list[Problem] = []
-    records = zip(*(_values(content, name, source) for name in names), strict=True)
-    values = [dict(zip(names, record, strict=True)) for record in records] or [{} for _ in points]
-    rows = []
-    for number, (record, point) in enumerate(zip(values, points, strict=True), start=1):
-        position = None
-        if point is not None and point.geom_type == "Point" and not point.is_empty:
-            position = [point.x, point.y]
-        elif point is not None and not point.is_empty:
-            problems.append(no_point(source, point.geom_type, number))
-        rows.append(feature_row(source, number, record, position, problems))
-    return _table(source, rows, problems, names)
+            found = geometry.get("coordinates" if geometry.get("type") == "Point" else "type")
+            problems.append(no_point(source, found if isinstance(found, str) else str(found), number))
+        row = feature_row(source, number, values, point, problems)
+        count.add(number, row.cells.values())
+        rows.append(row)
+    return table_of_rows(source, rows, problems)
 
 
 def _parse(text: str, source: str) -> Any:
@@ -118,36 +91,12 @@ def _member(holder: object, name: str) -> object:
     return holder.get(name) if isinstance(holder, dict) else None
 
 
-def _values(content: Any, name: str, source: str) -> list[Any]:
-    """Return a column of a Parquet file."""
-    try:
-        values: list[Any] = content.column(name).to_pylist()
-    except UnicodeDecodeError as error:
-        found = f"byte 0x{error.object[error.start]:02x}"
-        raise TableError([Problem(source, found, "text in UTF-8", column=name)]) from error
-    return values
-
-
-def _points(data: bytes, source: str) -> tuple[list[Any], str]:
-    import geopandas as gpd  # noqa: PLC0415 - GeoJSON must not need it
-
-    frame = gpd.read_parquet(BytesIO(data))
-    if frame.crs is None:
-        raise TableError([Problem(source, None, "the CRS of the points", column=frame.geometry.name)])
-    return list(frame.geometry.to_crs("EPSG:4326")), str(frame.geometry.name)
-
-
-def _not_parquet(data: bytes, source: str) -> Problem:
-    if data.startswith(b"PAR1"):
-        return Problem(source, "no Parquet footer", "a whole file; it seems to be cut off")
-    return Problem(source, data[:4], "a Parquet file")
-
-
 def _is_position(value: object) -> bool:
     return (
         isinstance(value, list)
         and len(value) >= 2
         and all(isinstance(number, (int, float)) and not isinstance(number, bool) for number in value)
+        and all(abs(number) <= sys.float_info.max for number in value if isinstance(number, int))
     )
 
 
@@ -167,7 +116,10 @@ def feature_row(
     source: str, number: int, values: dict[str, Any], point: list[float] | None, problems: list[Problem]
 ) -> Row:
     """Return a record and its point (longitude, latitude) as a row; the point becomes ``lat`` and ``lon``."""
-    cells = {text_of(name): text_of(value) for name, value in values.items()}
+    try:
+        cells = {text_of(name): text_of(value) for name, value in values.items()}
+    except RecursionError as error:
+        raise TableError([Problem(source, "brackets without end", "plain values", row=number)]) from error
     typed = {text_of(name): value for name, value in values.items()}
     for column, coordinate in zip((LON, LAT), point or (), strict=False):
         given = cells.get(column)
@@ -176,15 +128,26 @@ def feature_row(
             problems.append(Problem(source, given, expected, row=number, column=column))
         cells[column] = given or repr(float(coordinate))
     for column, cell in cells.items():
-        if any("\ud800" <= char <= "\udfff" for char in cell):
+        if not _is_text(cell):
             problems.append(Problem(source, cell, _WHOLE_CHARACTERS, row=number, column=column))
     filled = {name: cell for name, cell in cells.items() if cell}
     return Row(number, filled, {name: typed.get(name, cell) for name, cell in filled.items()})
 
 
-def _table(source: str, rows: list[Row], problems: list[Problem], names: Iterable[str] = ()) -> Table:
+def _is_text(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def table_of_rows(source: str, rows: list[Row], problems: list[Problem], names: Iterable[str] = ()) -> Table:
+    """Return records as a table, whose columns are `names` and whatever else the records hold."""
+    limits = current()
     columns = dict.fromkeys(text_of(name) for name in names)
     for row in rows:
         columns |= dict.fromkeys(row.cells)
+        if len(columns) > limits.columns:
+            found = f"more than {limits.columns:,} columns"
+            raise TableError([limits.problem(source, "columns", found, row=row.number)])
+    if wrong := [Problem(source, name, _WHOLE_CHARACTERS) for name in columns if not _is_text(name)]:
+        raise TableError(wrong)
     kept = tuple(row for row in rows if row.cells)
     return Table(source, tuple(columns), kept, tuple(problems))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
@@ -189,9 +189,28 @@ def identify(
             )
             problems.append(problem)
     taken = set(first)
+    numbers: dict[str, int] = {}
     for record in records:
         if not record.get(RECORD_ID):
             slug = fold(record.get(NAME) or "").replace(" ", "-")[:60].strip("-") or "record"
-            ids = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
-            record[RECORD_ID] = next(made for made in ids if made not in taken)
+            record[RECORD_ID] = slug if slug not in taken else free_id(slug, numbers, taken)
             taken.add(record[RECORD_ID])
+
+
+def free_id(wanted: str, numbers: dict[str, int], *taken: Container[str]) -> str:
+    """Return an id with the lowest number that makes it one of its own.
+
+    Parameters
+    ----------
+    numbers
+        The last number given to each id; what is given here is added to it. Without it each record would
+        try the numbers of all before it.
+    *taken
+        Ids that are there.
+    """
+    for number in count(numbers.get(wanted, 1) + 1):
+        numbers[wanted] = number
+        made = f"{wanted}-{number}"
+        if not any(made in ids for ids in taken):
+            break
+    return made

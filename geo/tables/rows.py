@@ -14,7 +14,7 @@ from geo.errors import Problem, TableError
 from geo.tables.layout import Heads, foot_of, header_position
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record of a table.
 
@@ -90,7 +90,7 @@ def text_of(value: object) -> str:
     if isinstance(value, (list, tuple)) and not any(isinstance(item, (list, dict)) for item in value):
         return ";".join(text_of(item) for item in value)
     if isinstance(value, (list, tuple, dict)):
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
 
 
@@ -105,11 +105,12 @@ def check_headers(headers: list[str], source: str, *, row: int = 1) -> None:
         Number of the row they stand in.
     """
     problems = []
+    first: dict[str, int] = {}
     for number, header in enumerate(headers, start=1):
         if not header:
             problems.append(Problem(source, "", "a column name", row=row, column=f"column {number}"))
-        elif headers.index(header) != number - 1:
-            expected = f"each column once; it is also column {headers.index(header) + 1}"
+        elif first.setdefault(header, number) != number:
+            expected = f"each column once; it is also column {first[header]}"
             problems.append(Problem(source, header, expected, row=row, column=f"column {number}"))
     if problems:
         raise TableError(problems)
@@ -155,11 +156,8 @@ def table_of(
     header, *records = body
     headers = header.texts
     width = max(position for position, text in enumerate(headers) if text) + 1
-    used = [
-        position
-        for position in range(width)
-        if headers[position] or any(any(line.texts[position : position + 1]) for line in records)
-    ]
+    filled = {position for line in records for position, text in enumerate(line.texts) if text}
+    used = [position for position in range(width) if headers[position] or position in filled]
     check_headers([headers[position] for position in used], source, row=header.number)
     rows = []
     for line in records:
@@ -169,9 +167,10 @@ def table_of(
                 "text with a separator needs quotation marks"
             )
             problems.append(Problem(source, count_cells(len(line.texts)), expected, row=line.number))
-        filled = [position for position in used if any(line.texts[position : position + 1])]
-        cells = {headers[position]: line.texts[position] for position in filled}
-        values = {headers[position]: line.values[position] for position in filled if line.values}
+        cells = {headers[at]: text for at, text in enumerate(line.texts[:width]) if text}
+        values = {
+            headers[at]: line.values[at] for at, text in enumerate(line.texts[:width]) if text and line.values
+        }
         rows.append(Row(line.number, cells, values))
     columns = tuple(headers[position] for position in used)
     return Table(source, columns, tuple(rows), tuple(problems), header.number)

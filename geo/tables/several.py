@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import count
 from pathlib import Path, PurePosixPath
 
 import geopandas as gpd
@@ -12,11 +11,12 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.errors import Problem, TableError
+from geo.errors import Problem, TableError, grouped
 from geo.language.folding import fold
 from geo.tables import Table
 from geo.tables.clusters import Inspection, inspect_clusters, inspect_table, open_clusters
 from geo.tables.headers import key_of
+from geo.tables.row_checks import free_id
 
 
 def inspect_tables(
@@ -105,12 +105,13 @@ def _joined(
     for frame in frames:
         frame.attrs = {}  # what each table says of itself is put together below
     joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry=c.GEOMETRY, crs="EPSG:4326")
+    shown = grouped(problems)
     joined.attrs = {
         "source": ", ".join(sources),
         "tables": tuple(titles),
         "extra_columns": tuple(dict.fromkeys(extra)),
-        "problems": tuple(str(problem) for problem in problems if problem.severity == "warning"),
-        "notices": tuple(str(problem) for problem in problems if problem.severity == "notice"),
+        "problems": tuple(str(problem) for problem in shown if problem.severity == "warning"),
+        "notices": tuple(str(problem) for problem in shown if problem.severity == "notice"),
     }
     of_each = tuple(table.source for table, part in zip(tables, found, strict=True) for _ in part.rows)
     return Inspection(joined, tuple(problems), of_each, tuple(row for part in found for row in part.rows))
@@ -124,6 +125,7 @@ def _keep_apart(
 ) -> None:
     """Give records whose id an earlier table has another one, in place; report clusters that come twice."""
     taken: dict[str, str] = {}
+    numbers: dict[str, int] = {}
     named: dict[tuple[str, object], str] = {}
     for frame, part, table in zip(frames, found, tables, strict=True):
         own = set(frame[c.RECORD_ID])
@@ -139,8 +141,7 @@ def _keep_apart(
             named.setdefault(key, f"{table.source}, row {row},")
             record_id = given
             if given in taken:
-                made = (f"{given}-{number}" for number in count(2))
-                record_id = next(other for other in made if other not in taken and other not in own)
+                record_id = free_id(given, numbers, taken, own)
                 expected = f"read the id {given!r} as {record_id!r}; {taken[given]} has the same"
                 problems.append(Problem(table.source, given, expected, row=row, severity="notice"))
                 own.add(record_id)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 import warnings
-import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
-from itertools import zip_longest
+from itertools import takewhile
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.worksheet.cell_range import CellRange
 
 from geo.errors import Problem, TableError
+from geo.tables.container import WHOLE, check_container
 from geo.tables.formulas import unguard
 from geo.tables.layout import ENOUGH, TOP, Heads
+from geo.tables.limits import Count, current
 from geo.tables.rows import Line, Table, table_of, text_of
 
 #: How a sheet notes its merged cells; openpyxl leaves them out when it reads a sheet row by row.
@@ -44,6 +46,7 @@ def read_workbook(data: bytes, source: str, *, heads: Heads | None = None) -> Ta
     TableError
         The file is not a workbook or is cut off; the sheet is empty or its headers are not sound.
     """
+    check_container(data, source)
     try:
         with warnings.catch_warnings():
             # openpyxl warns about parts it does not keep (validation lists, styles); we only read cells.
@@ -55,19 +58,11 @@ def read_workbook(data: bytes, source: str, *, heads: Heads | None = None) -> Ta
             finally:
                 values.close()
                 formulas.close()
-    except (
-        BadZipFile,
-        InvalidFileException,
-        ParseError,
-        KeyError,
-        ValueError,
-        EOFError,
-        zlib.error,
-    ) as error:
-        problem = Problem(
-            source, str(error), "a whole .xlsx workbook; the file is cut off or of another kind"
-        )
-        raise TableError([problem]) from error
+    except (TableError, MemoryError):
+        raise
+    except Exception as error:  # openpyxl and zipfile raise whatever a damaged part leads them to
+        found = str(error) or type(error).__name__
+        raise TableError([Problem(source, found, WHOLE)]) from error
 
 
 def _read(values: Workbook, formulas: Workbook, data: bytes, source: str, *, heads: Heads | None) -> Table:
@@ -84,7 +79,7 @@ def _read(values: Workbook, formulas: Workbook, data: bytes, source: str, *, hea
         titles = ", ".join(other.title for other in others)
         problems.append(Problem(source, titles, expected, severity="warning"))
     lines = list(_lines(sheet, formulas.worksheets[chosen], where, problems))
-    merged = _merged_ranges(data, sheet)
+    merged = _merged_ranges(data, sheet, where)
     spread = _fill_down(lines, merged)
     table = table_of(lines, where, problems, heads=heads)
     return replace(table, problems=(*problems, *_merged_problems(table, merged, spread)))
@@ -95,34 +90,45 @@ def _choose(book: Workbook, heads: Heads | None) -> int:
     if heads is None:
         return 0
     for place, sheet in enumerate(book.worksheets):
-        sheet.reset_dimensions()
-        top = sheet.iter_rows(max_row=TOP, values_only=True)
-        if any(heads([text_of(value) for value in row]) >= ENOUGH for row in top):
+        top = takewhile(lambda row: row[0] <= TOP, _rows(sheet))
+        if any(heads([text_of(cell.value) for cell in cells]) >= ENOUGH for _, cells in top):
             return place
     return 0
 
 
-def _merged_ranges(data: bytes, sheet: Any) -> list[CellRange]:
+def _merged_ranges(data: bytes, sheet: Any, source: str) -> list[CellRange]:
     with ZipFile(BytesIO(data)) as archive:
         content = archive.read(sheet._worksheet_path)
-    return [CellRange(ref.decode()) for ref in _MERGED.findall(content)]
+    ranges = [CellRange(ref.decode()) for ref in dict.fromkeys(_MERGED.findall(content))]
+    # Ranges that overlap are not to be had in a spreadsheet program, and would be filled again and again.
+    last: dict[int, CellRange] = {}
+    for cells in sorted(ranges, key=lambda one: (one.min_row, one.min_col)):
+        before = last.get(cells.min_col)
+        if before is not None and cells.min_row <= before.max_row:
+            found = f"merged cells {before.coord} and {cells.coord}, which overlap"
+            raise TableError([Problem(source, found, WHOLE, row=cells.min_row)])
+        last[cells.min_col] = cells
+    return ranges
 
 
 def _fill_down(lines: Sequence[Line], merged: Iterable[CellRange]) -> list[CellRange]:
     """Write the value of cells that are merged within one column into each of them; return these ranges."""
-    by_number = {line.number: line for line in lines}
+    numbers = [line.number for line in lines]
     spread = []
     for cells in merged:
-        first = by_number.get(cells.min_row)
         column = cells.min_col - 1
-        if cells.min_col != cells.max_col or first is None or not any(first.texts[column : column + 1]):
+        inside = lines[bisect_left(numbers, cells.min_row) : bisect_right(numbers, cells.max_row)]
+        if cells.min_col != cells.max_col or not inside or inside[0].number != cells.min_row:
+            continue
+        first, *others = inside
+        if not any(first.texts[column : column + 1]):
             continue
         spread.append(cells)
-        for number in range(cells.min_row + 1, cells.max_row + 1):
-            line = by_number.get(number)
-            if line is not None and any(line.texts):
-                line.texts[column : column + 1] = [first.texts[column]]
-                line.values[column : column + 1] = [first.values[column]]
+        for line in others:
+            missing = column + 1 - len(line.texts)
+            line.texts.extend([""] * missing)
+            line.values.extend([None] * missing)
+            line.texts[column], line.values[column] = first.texts[column], first.values[column]
     return spread
 
 
@@ -130,43 +136,76 @@ def _merged_problems(
     table: Table, merged: Iterable[CellRange], spread: Collection[CellRange]
 ) -> Iterator[Problem]:
     """Return which records take a value from merged cells; refuse those in which cells lie side by side."""
-    rows = {row.number for row in table.rows}
+    rows = [row.number for row in table.rows]
+    filled = {cells.coord for cells in spread}
     for cells in merged:
-        inside = rows & set(range(cells.min_row, cells.max_row + 1))
-        if cells in spread and inside:
+        at = bisect_left(rows, cells.min_row)
+        if at == len(rows) or rows[at] > cells.max_row:
+            continue
+        if cells.coord in filled:
             message = f"the cells {cells.coord} are merged; their value counts for each of these rows"
             yield Problem(table.source, cells.coord, message, severity="notice")
-        elif inside and cells.min_col != cells.max_col:
+        elif cells.min_col != cells.max_col:
             expected = "a value in each cell; unmerge them"
-            yield Problem(table.source, f"merged cells {cells.coord}", expected, row=min(inside))
+            yield Problem(table.source, f"merged cells {cells.coord}", expected, row=rows[at])
 
 
 def _holds_anything(sheet: Any) -> bool:
-    sheet.reset_dimensions()
-    return any(value is not None for row in sheet.iter_rows(values_only=True) for value in row)
+    return any(cell.value is not None for _, cells in _rows(sheet) for cell in cells)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[ReadOnlyCell]]]:
+    """Yield the rows that a sheet writes down, with their numbers, and the cells in them.
+
+    What openpyxl offers for it fills in every row and cell in between: two thousand million of them before
+    ``<row r="2000000000">``. Nor does it believe the size that a sheet states, which may be wrong.
+    """
+    book = sheet.parent
+    with sheet._get_source() as stream:
+        parser = WorkSheetParser(
+            stream,
+            sheet._shared_strings,
+            data_only=book.data_only,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for number, cells in parser.parse():
+            yield number, [ReadOnlyCell(sheet, **cell) for cell in cells]
 
 
 def _lines(values: Any, formulas: Any, where: str, problems: list[Problem]) -> Iterator[Line]:
-    # The size a writer states may be wrong, and rows beyond it would be lost.
-    values.reset_dimensions()
-    formulas.reset_dimensions()
-    pairs = zip_longest(values.iter_rows(), formulas.iter_rows(), fillvalue=())
-    for number, (cells, sources) in enumerate(pairs, start=1):
+    limits = current()
+    count = Count(where, limits)
+    before = 0
+    for (number, cells), (_, sources) in zip(_rows(values), _rows(formulas), strict=True):
+        if number <= before:
+            found = f"row {number} after row {before}"
+            raise TableError([Problem(where, found, WHOLE, row=number)])
+        before = number
         texts: list[str] = []
         contents: list[object] = []
-        for position, (cell, formula) in enumerate(zip_longest(cells, sources), start=1):
-            column = f"column {get_column_letter(position)}"
-            if cell is None or cell.data_type == "e":
-                problems.append(Problem(where, cell and cell.value, "a value", row=number, column=column))
-                texts.append("")
-                contents.append(None)
+        for cell, formula in zip(cells, sources, strict=True):
+            column = f"column {get_column_letter(cell.column)}"
+            if cell.data_type == "e":
+                problems.append(Problem(where, cell.value, "a value", row=number, column=column))
                 continue
-            if cell.value is None and formula is not None and formula.data_type == "f":
+            if cell.value is None and formula.data_type == "f":
                 expected = "a formula with its value; open the workbook in a spreadsheet program and save it"
                 problems.append(Problem(where, str(formula.value), expected, row=number, column=column))
-            texts.append(_text(cell))
-            contents.append(texts[-1] if texts[-1].endswith("%") else cell.value)
-        yield Line(number, texts, contents)
+            if not (text := _text(cell)):
+                continue
+            if cell.column > limits.columns:
+                raise TableError([limits.problem(where, "columns", column, row=number)])
+            gap = cell.column - 1 - len(texts)
+            if gap < 0:
+                found = f"cell {cell.coordinate} after others to its right"
+                raise TableError([Problem(where, found, WHOLE, row=number)])
+            texts += [*[""] * gap, text]
+            contents += [*[None] * gap, text if text.endswith("%") else cell.value]
+        count.add(number, texts)
+        if texts:
+            yield Line(number, texts, contents)
 
 
 def _text(cell: Any) -> str:

@@ -264,7 +264,7 @@ class TestWorkbook:
         path = workbook(tmp_path, [["name"], ["A"]])
         path.write_bytes(path.read_bytes()[:kept])
         (problem,) = problems_in(path)
-        assert problem.expected == "a whole .xlsx workbook; the file is cut off or of another kind"
+        assert problem.expected == "a whole .xlsx workbook; the file is cut off, damaged or of another kind"
 
     def test_an_empty_sheet_is_called_empty(self, tmp_path: Path) -> None:
         (problem,) = problems_in(workbook(tmp_path, []))
@@ -290,7 +290,7 @@ class TestGeoJson:
         items = [feature({"name": "A"}, shape) for shape in (point, polygon, broken)]
         assert messages(write(tmp_path, features(*items), "t.geojson")) == [
             "t.geojson, row 2, geometry: found 'Polygon', expected a Point [longitude, latitude]",
-            "t.geojson, row 3, geometry: found 'Point', expected a Point [longitude, latitude]",
+            "t.geojson, row 3, geometry: found \"['2', None]\", expected a Point [longitude, latitude]",
         ]
 
     def test_a_coordinate_stated_twice_must_agree(self, tmp_path: Path) -> None:
@@ -478,7 +478,9 @@ def test_a_parquet_file_with_broken_text_or_doubled_columns_is_refused(tmp_path:
     offsets, text = pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")
     broken = pa.Array.from_buffers(pa.string(), 1, [None, offsets, text])
     parquet.write_table(pa.table({"name": broken}), tmp_path / "t.parquet")
-    assert messages(tmp_path / "t.parquet") == ["t.parquet, name: found 'byte 0xff', expected text in UTF-8"]
+    assert messages(tmp_path / "t.parquet") == [
+        "t.parquet, row 1, name: found 'byte 0xff', expected text in UTF-8"
+    ]
     doubled = pa.table([pa.array(["A"]), pa.array(["B"])], names=["name", "name"])
     parquet.write_table(doubled, tmp_path / "t.parquet")
     assert messages(tmp_path / "t.parquet") == [
