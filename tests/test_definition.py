@@ -366,7 +366,7 @@ def test_any_content_is_read_or_refused_by_a_definition_error(
     try:
         # Set back after each example: the tests that follow, in whatever order, read real files.
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("geo.definition._parse", lambda *_: content)
+            patch.setattr("geo.definition.read_keys", lambda *_: content)
             definition = read_definition("maps/m.toml", catalog=small)
     except DefinitionError as error:
         problems = error.problems

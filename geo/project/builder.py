@@ -21,6 +21,7 @@ from geo.datapackage.hashing import digest
 from geo.errors import BuildError, LockedError, Problem
 from geo.project.folder import Project
 from geo.project.manifest import (
+    MANIFEST_NAME,
     Entry,
     Manifest,
     Present,
@@ -336,7 +337,15 @@ def _build_gallery(run: _Run) -> Outcome:
     if outcome.state == "fresh" and not run.options.force:
         return outcome
     summaries = {name: entry.summary for name, entry in sorted(run.manifest.maps.items())}
-    content = _gallery_page(summaries).encode()
+    try:
+        content = _gallery_page(summaries).encode()
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        path = run.project.html / MANIFEST_NAME
+        msg = (
+            f"{path}: found a summary of a map that no build wrote ({type(error).__name__}: {error}). "
+            "The maps are built; for the gallery, delete this file and build again."
+        )
+        raise BuildError(msg) from error
     written = write_files(run.project.html, {GALLERY: content})
     run.manifest.gallery = Entry(_gallery_inputs(run.manifest), {GALLERY: digest(content)})
     run.manifest.write(run.project.html)

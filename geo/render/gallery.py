@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,6 +14,11 @@ from geo.render.csp import policy
 from geo.render.html import bundled, environment
 from geo.render.snippet import embed_snippet
 
+#: What a thumbnail consists of. It comes from a file of the project, which somebody else may have written.
+_DRAWN: Final = re.compile(
+    r'<svg viewBox="[\d ]+" aria-hidden="true">'
+    r'(?:<(?:path|circle)(?: (?:class|d|cx|cy|r)="[\w -]*")*/>)*</svg>'
+)
 #: Stands for the folder a page will be published in.
 _ADDRESS: Final = "https://example.org/maps/"
 
@@ -26,6 +32,11 @@ def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "e
         Name of each map to the summary of its page, in the order of the list.
     language
         One of `geo.language.messages.LANGUAGES`; a title that has no text in it is shown in English.
+
+    Raises
+    ------
+    LookupError, TypeError, ValueError, AttributeError
+        A summary is not one of a page.
     """
     style = bundled("gallery.css")
     return (
@@ -43,6 +54,8 @@ def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "e
 
 def _entry(name: str, summary: Mapping[str, Any], language: str) -> dict[str, Any]:
     title = summary["title"].get(language) or summary["title"]["en"]
+    if not _DRAWN.fullmatch(summary["thumbnail"]):
+        raise ValueError("a thumbnail that is none of ours")
     page = quote(f"{name}.html")
     ledger = quote(name)
     counts = summary["counts"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from geo.errors import BuildError
 from geo.project.folder import create_project, start_project
 from tests.conftest import Command
-from tests.limited import run_limited
+from tests.limited import MIB, run_limited
 
 RECORDS = "data/tables/mine.csv"
 TABLE = "name,country,nuts_id\nOne,AT,AT13\n"
@@ -138,3 +140,109 @@ def test_a_build_on_a_full_disk_leaves_no_page(project: Path) -> None:
     assert done.returncode == 1
     assert "one.html: cannot be written (File too large)" in done.stderr
     assert sorted(path.name for path in (project / "maps" / "html").iterdir()) == [".build.lock"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": 5},
+        {"title": {}},
+        {"counts": []},
+        {"thumbnail": None},
+        {"thumbnail": "<svg><a href='x'>x</a></svg>"},
+    ],
+)
+def test_a_summary_that_no_build_wrote_is_named_and_not_shown(
+    project: Path, command: Command, change: dict[str, object]
+) -> None:
+    assert command("build", cwd=project).exit_code == 0
+    path = project / "maps" / "html" / ".build.json"
+    manifest = json.loads(path.read_text())
+    manifest["maps"]["one"]["summary"] |= change
+    path.write_text(json.dumps(manifest))
+    result = command("build", cwd=project)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(
+        "Error: maps/html/.build.json: found a summary of a map that no build wrote ("
+    )
+    path.unlink()
+    assert command("build", cwd=project).exit_code == 0
+
+
+def test_a_key_of_tens_of_thousands_of_parts_is_refused_before_it_is_read(project: Path) -> None:
+    more = f"{50_000 * 'a.'}b = 1\n"
+    define(project, "two", more=more)
+    done = run_limited("build", "--jobs", "1", cwd=project)
+    assert done.returncode == 1
+    assert "two.toml, row 4: found 'a key of 50,000 or more parts', expected TOML" in done.stderr
+    assert done.peak_bytes < 400 * MIB
+    assert (project / "maps" / "html" / "one.html").is_file()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000])
+def test_a_number_of_thousands_of_digits_is_refused(project: Path, command: Command, number: str) -> None:
+    define(project, "two", more=f"vintage = {number}\n")
+    result = command("build", "--jobs", "1", cwd=project)
+    assert result.exit_code == 1
+    assert re.search(r"two\.toml(, vintage)?: found '?a number of [^\n]* digits'?, expected ", result.stderr)
+    assert (project / "maps" / "html" / "one.html").is_file()
+
+
+def test_a_broken_table_spoils_its_own_map_and_is_the_one_that_is_blamed(
+    project: Path, command: Command
+) -> None:
+    services = project / "data" / "tables" / "services.csv"
+    services.write_text(services.read_text() + "\n")
+    (project / "data" / "tables" / "broken.parquet").write_bytes(b"PAR1" + 100 * b"\0" + b"PAR1")
+    define(project, "two", records="data/tables/broken.parquet")
+    result = command("build", "--jobs", "1", cwd=project)
+    assert result.exit_code == 1
+    assert "data/tables/broken.parquet: found" in result.stderr
+    assert "services.csv" not in result.stderr
+    assert (project / "maps" / "html" / "one.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("name", 5),
+        ("path", ["a"]),
+        ("title", {"a": []}),
+        ("date", 5),
+        ("hash", [1]),
+        ("bytes", "x"),
+        ("licenses", "MIT"),
+        ("licenses", [1]),
+        ("sources", [{"title": {}}]),
+    ],
+)
+def test_a_description_of_another_type_is_named_with_its_key(
+    project: Path, command: Command, key: str, value: object
+) -> None:
+    path = project / "data" / "datapackage.json"
+    descriptor = json.loads(path.read_text())
+    descriptor["resources"][0][key] = value
+    path.write_text(json.dumps(descriptor))
+    for arguments in (["check"], ["build"], ["update", "--list"]):
+        result = command(*arguments, cwd=project)
+        assert result.exit_code == 1
+        assert "datapackage.json, resources." in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "5", "", "[]", "null", "9" * 5000])
+def test_a_description_that_is_none_is_named(project: Path, command: Command, content: str) -> None:
+    (project / "data" / "datapackage.json").write_text(content)
+    result = command("check", cwd=project)
+    assert result.exit_code == 1
+    assert "data/datapackage.json: found" in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("place", ["data/datapackage.json", "data/.update/journal.json"])
+def test_a_pipe_in_the_place_of_a_file_of_the_package_is_not_waited_for(project: Path, place: str) -> None:
+    path = project / place
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(exist_ok=True)
+    os.mkfifo(path)
+    done = run_limited("check", cwd=project)
+    assert done.returncode == 1
+    assert "a pipe or a device, not a file" in done.stdout + done.stderr
