@@ -58,7 +58,12 @@ def is_one_of_ours(frame: pd.DataFrame) -> bool:
 
 
 def was_checked(frame: pd.DataFrame) -> bool:
-    """Return whether the rows of a frame were checked before, or hold nothing that is checked."""
+    """Return whether the rows of a frame were checked before, or hold nothing that is checked.
+
+    Frames that were checked one by one may share ids once they are put together.
+    """
+    if c.RECORD_ID in frame and not frame[c.RECORD_ID].is_unique:
+        return False
     return "problems" in frame.attrs or c.LOCATED_BY in frame or not set(frame.columns) & _CHECKED
 
 

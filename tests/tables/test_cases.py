@@ -375,6 +375,19 @@ class TestFrames:
         assert geo.ClusterMap(frame).warnings == (warning,)
         assert geo.ClusterMap(geo.tag(frame)).warnings == (warning,)
 
+    def test_frames_put_together_are_checked_for_ids_they_share(self) -> None:
+        clusters = geo.read_clusters(self.FRAME)
+        twice = pd.concat([clusters, clusters])
+        for frame in (twice, geo.tag(geo.locate(clusters)).pipe(lambda tagged: pd.concat([tagged, tagged]))):
+            with pytest.raises(
+                TableError, match="found 'biom', expected an id of its own; row 1 has the same"
+            ):
+                geo.ClusterMap(frame)
+        with pytest.raises(TableError, match="an id of its own"):
+            geo.locate(twice)
+        renamed = clusters.assign(record_id="other", name="Other")
+        assert len(geo.ClusterMap(pd.concat([clusters, renamed])).ledger) == 2
+
     def test_points_of_a_frame_place_its_records(self) -> None:
         frame = gpd.GeoDataFrame(
             {"name": ["A"], "country": ["Spain"]}, geometry=[Point(2.17, 41.39)], crs="EPSG:4326"
