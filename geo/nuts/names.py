@@ -56,7 +56,7 @@ OFFICE_WORDS: Final[Mapping[str, str]] = {
     "mk": "region регион",
     "nl": "provincie prov. gewest regio",
     "no": "fylke fylket fylkeskommune",
-    "pl": "województwo region makroregion podregion powiat",
+    "pl": "województwo woj. region makroregion podregion powiat",
     "pt": "distrito região autónoma autônoma área metropolitana província",
     "ro": "județ județul regiune regiunea",
     "sk": "kraj okres samosprávny",

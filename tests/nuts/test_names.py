@@ -93,6 +93,20 @@ def test_a_region_that_is_two_units_of_nuts_is_both(name: str):
     assert (row["nuts_id"], row["level"], row["located_by"]) == ("ITH1;ITH2", 2, "alias")
 
 
+@pytest.mark.parametrize(
+    ("country", "name", "codes"),
+    [
+        ("ES", "Las Palmas", "ES704;ES705;ES708"),
+        ("ES", "Santa Cruz de Tenerife", "ES703;ES706;ES707;ES709"),
+        ("CH", "Basel Land", "CH032"),
+        ("CH", "Baselland", "CH032"),
+        ("PL", "woj. podkarpackie", "PL82"),
+    ],
+)
+def test_a_usual_name_is_not_taken_for_a_similar_one(country: str, name: str, codes: str):
+    assert region(country, name) == f"{codes} alias"
+
+
 def test_a_city_chooses_between_the_units_that_one_name_means_together():
     record = {"country": ["IT"], "region_printed": ["Trentino-Alto Adige"], "city": ["Bolzano"]}
     row = locate(pd.DataFrame(record)).iloc[0]
