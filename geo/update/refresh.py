@@ -363,7 +363,9 @@ def _units(book: Scorebook, edition: int, catalog: Catalog) -> tuple[pd.DataFram
     averages = newest.loc[newest["code"] == EU, "index"]
     units = newest[newest["code"] != EU].drop(columns="year").reset_index(drop=True)
     units["edition"] = edition
-    units["level"] = units["code"].map(level_of)
+    # A country taken as one unit may have the code of its only region: CY0.
+    whole = units["code"].str.rstrip("0") == units["code"].str[:2]
+    units["level"] = units["code"].map(level_of).where(~whole, 0)
     units["name"] = units["code"].map(lambda code: known.get(code, code))
     units["country"] = units["code"].str[:2]
     units["relative_to"] = book.relative_to

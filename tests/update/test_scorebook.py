@@ -12,6 +12,7 @@ import pytest
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, LayoutError, UpdateError
+from geo.match.editions import board
 from geo.match.tagging import tag
 from geo.nuts import units as nuts
 from geo.update import scorebook
@@ -46,7 +47,10 @@ def test_an_edition_with_mixed_levels_and_vintages_is_taken_in(root: Path, tmp_p
     assert units.loc["DE3"].tolist() == [
         "2025", "1", "Berlin", "DE", "159.96", "EU 2018", "leader", "", "computed",
     ]  # fmt: skip
-    assert units.loc[["CY0", "NL35", "FRC"], "level"].tolist() == ["1", "2", "1"]
+    # CY0 and EE0 are whole countries, as CY and EE are in edition 2023, and are counted as such.
+    assert units.loc[["CY0", "EE0", "NL35", "FRC"], "level"].tolist() == ["0", "0", "2", "1"]
+    board_ = board(2025, catalog=catalog)
+    assert sorted(board_.national) == ["CY", "EE", "LU", "LV", "MT"]
     assert units.loc["NL35", "name"] == "NL35"
 
 
