@@ -28,7 +28,8 @@ def takeaway(content: MapContent, language: str) -> str:
         own = Counter(text_or_none(class_) for class_ in content.tagged[c.CLASS])
         without, total = own[None], own.total() - own[None]
         params = {"count": own[classes[-1]], "total": total, "year": year}
-        sentences = [messages.text(language, "panel.takeaway", **params)] if total else []
+        key = "panel.takeaway" if total > 1 else "panel.takeaway.filtered"
+        sentences = [messages.text(language, key, **params)] if total else []
         sentences += [messages.text(language, "panel.takeaway.without", count=without)] if without else []
         return " ".join(sentences)
     units = count_units(content)

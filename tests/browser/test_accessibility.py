@@ -4,7 +4,7 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from driver import REGIONS, Open, fills, geometry, go, panel, panel_title, refuse, settle
+from driver import REGIONS, Open, fills, geometry, go, panel, panel_title, refuse, settle, word
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -97,6 +97,25 @@ def test_axe_finds_nothing_on_an_embedded_map(open_page: Open, width: int) -> No
     refuse({"": violations(open_page("bioclusters", width=width, query="?embed"))})
 
 
+def test_no_rule_beyond_the_usual_ones_finds_anything(open_page: Open) -> None:
+    rules = ["p-as-heading", "label-content-name-mismatch", "color-contrast-enhanced"]
+    page = open_page("bioclusters")
+    found = {}
+    for state in ("", "layer=indicator", "cluster=biowin", "region=BE32", "panel=survey"):
+        go(page, state)
+        run = Axe().run(page, options={"runOnly": {"type": "rule", "values": rules}}).response
+        found[state] = [
+            f"{one['id']}: {node['target']}" for one in run["violations"] for node in one["nodes"]
+        ]
+        # A label names one control, and an output counts as one.
+        labels = page.locator("label").evaluate_all(
+            "(all) => all.filter((one) => one.querySelectorAll('input, select, output').length > 1)"
+            ".map((one) => one.textContent)"
+        )
+        found[state] += [f"label of several controls: {one}" for one in labels]
+    refuse(found)
+
+
 def test_axe_finds_nothing_without_scripts(open_page: Open) -> None:
     # axe runs as a script of the tests, which Chromium lets in although the page's own are off.
     page = open_page("bioclusters", java_script_enabled=False)
@@ -151,6 +170,22 @@ def test_changes_are_said_to_those_who_do_not_see_them(open_page: Open) -> None:
     assert page.locator("#atlas-live").inner_text()
 
 
+def test_layer_year_and_filter_are_spoken(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    live = page.locator("#atlas-live")
+    page.locator("#atlas-controls").get_by_label(word("term.layer.change"), exact=True).first.check()
+    page.wait_for_timeout(600)
+    title = word("map.title.change", **{"from": "2016"}, to="2023")
+    assert live.inner_text().startswith(f"{title}. ")
+    assert (page.locator("#atlas-takeaway").text_content() or "") in live.inner_text()
+    go(page, "layer=class&year=2019")
+    page.wait_for_timeout(600)
+    assert live.inner_text().startswith(word("map.title.class", year="2019"))
+    page.locator("#atlas-legend button.entry").first.click()
+    settle(page)
+    assert live.inner_text() == page.locator(".count").inner_text()
+
+
 def test_zooming_to_400_percent_needs_no_scrolling_in_two_directions(open_page: Open) -> None:
     # 1280 px at 400 % are 320 CSS pixels (WCAG 1.4.10).
     page = open_page("bioclusters", width=320, height=256)
@@ -170,6 +205,17 @@ def test_colours_forced_by_the_system_leave_the_map_readable(open_page: Open) ->
     page = open_page("bioclusters", forced_colors="active")
     assert page.locator(REGIONS).count() == 334
     assert len(set(fills(page))) >= 4
-    go(page, "region=ES51")
+    go(page, "region=ES51&class=leader")
     assert panel(page).is_visible()
     assert "Cataluña" in panel_title(page)
+    ground = "(node) => getComputedStyle(node).backgroundColor"
+    pills = page.locator(".layers .pill").evaluate_all(f"(all) => all.map({ground})")
+    assert len(set(pills)) == 2
+    assert pills.count(pills[0]) == 1
+    for part in (".entry .swatch", ".class-scale > div span", ".bar-fill"):
+        painted = set(page.locator(part).evaluate_all(f"(all) => all.map({ground})"))
+        assert painted.isdisjoint({page.locator("body").evaluate(ground), "rgba(0, 0, 0, 0)"}), part
+    chosen = page.locator(".entry[aria-pressed=true]").evaluate(
+        "(node) => getComputedStyle(node).outlineStyle"
+    )
+    assert chosen == "solid"

@@ -75,6 +75,25 @@ def test_a_sandboxed_frame_shows_map_legend_and_source_and_nothing_else(
     page.close()
 
 
+def test_no_link_takes_the_place_of_a_framed_map(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    plain = '<iframe title="Map" width="800" height="600" src="example-portfolio.html"></iframe>'
+    body = framed("example-portfolio.html") + plain
+    page = opened(browser, watch, host_page(server, html, body), width=1000)
+    for number, is_link in ((0, False), (1, True)):
+        frame = ready(page, number)
+        frame.evaluate("location.hash = 'cluster=synthetic-01'")
+        settle(page)
+        links = frame.locator("a[href]:not([href^='#'])")
+        targets = links.evaluate_all("(all) => all.map((one) => one.target)")
+        assert (len(targets) > 2, set(targets)) == ((True, {"_blank"}) if is_link else (False, set()))
+        # Where nothing can be opened, the words are still there.
+        assert "cluster-01.example.org" in frame.locator("#atlas-panel").inner_text()
+        assert "Natural Earth" in frame.locator("#atlas-sources").inner_text()
+    page.close()
+
+
 def test_a_sandboxed_frame_opens_a_card(browser: Browser, html: Path, server: Server, watch: Watch) -> None:
     tag = framed("bioclusters.html?embed", width=800, height=700)
     page = opened(browser, watch, host_page(server, html, tag))

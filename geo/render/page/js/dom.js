@@ -65,6 +65,22 @@ function asNode(child) {
 }
 
 /**
+ * Whether links can lead out of the page: in a frame of an origin of its own they would open nothing, or take
+ * the place of the map.
+ */
+export const canLeave = window.parent === window || self.origin !== "null";
+
+/**
+ * A link that opens a window of its own; plain text where no link can be followed.
+ * @param {string} href
+ * @param {...Child} children
+ */
+export function leaving(href, ...children) {
+  if (!canLeave) return el("span", {}, ...children);
+  return el("a", { href, rel: "noopener noreferrer", target: "_blank" }, ...children);
+}
+
+/**
  * Find an element that the page's skeleton must hold.
  * @param {string} id
  * @returns {HTMLElement}

@@ -1,6 +1,6 @@
 /** Embedded in another site: post to the host how high this page wants to be, and nothing else. */
 
-import { byId } from "../dom.js";
+import { byId, canLeave } from "../dom.js";
 
 /** Laid out again in another frame, a page is up to one pixel higher or lower: the map makes up for it. */
 const SLACK = 1;
@@ -27,6 +27,8 @@ function wantedHeight() {
  */
 export function mountEmbed({ store }) {
   document.documentElement.classList.toggle("is-embedded", store.state.embed);
+  if (!canLeave)
+    for (const link of byId("atlas-sources").querySelectorAll("a")) link.replaceWith(...link.childNodes);
   if (!store.state.embed || window.parent === window) return;
   let posted = 0;
   const post = () => {

@@ -28,13 +28,8 @@ export function mountYears(ctx) {
     { class: "ticks", "aria-hidden": "true" },
     ...years.map((year) => el("span", { text: year })),
   );
-  const one = el(
-    "label",
-    { class: "one-year" },
-    sliderName,
-    el("span", { class: "track" }, slider, ticks),
-    shown,
-  );
+  const label = el("label", {}, sliderName, el("span", { class: "track" }, slider, ticks));
+  const one = el("div", { class: "one-year" }, label, shown);
 
   /** @param {"from" | "to"} key */
   const list = (key) => {

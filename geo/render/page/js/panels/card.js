@@ -1,7 +1,7 @@
 /** The card of one cluster. */
 
 import { classScale, seriesChart } from "./charts.js";
-import { el } from "../dom.js";
+import { el, leaving } from "../dom.js";
 import { fundingOf } from "./funding.js";
 import { peersOf, tableOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
@@ -116,7 +116,7 @@ function cardClass(ctx, record) {
   return [
     part(
       classTitle(ctx),
-      el("p", { class: "headline" }, classChip(ctx, now, record.noData)),
+      el("div", { class: "headline" }, classChip(ctx, now, record.noData)),
       lender && el("p", {}, lender),
       now || record.notes.length
         ? null
@@ -243,7 +243,7 @@ function websiteOf(address) {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !["http:", "https:"].includes(url.protocol)) return own(address);
   const shown = url.host.replace(/^www\./, "") + url.pathname.replace(/\/$/, "");
-  return el("a", { href: url.href, rel: "noopener noreferrer", target: "_blank" }, own(shown));
+  return leaving(url.href, own(shown));
 }
 
 /**

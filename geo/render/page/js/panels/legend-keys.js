@@ -35,11 +35,18 @@ export function blockNode(ctx, { title, entries, before = [] }) {
  */
 function rowNode(ctx, entry) {
   const { keys, name, range, detail, filter, value } = entry;
-  const title = el("span", { class: "name" }, el("b", { text: name }), range ? ` ${range}` : null);
+  const title = el(
+    "span",
+    { class: "name" },
+    el("b", { text: name }),
+    range && el("span", { text: ` ${range}` }),
+  );
   const content = [
     el("span", { class: "keys" }, ...keys),
-    el("span", { class: "text" }, title, detail ? el("span", { class: "detail", text: detail }) : null),
-  ];
+    title,
+    // A line for each of the counts.
+    detail && el("span", { class: "detail", text: detail.replaceAll(" · ", "\n") }),
+  ].filter((node) => node instanceof Node);
   if (!filter || value === undefined) return el("li", { class: "entry" }, ...content);
   return el("li", {}, filterButton(ctx, entry, filter, value, content));
 }

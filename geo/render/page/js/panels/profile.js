@@ -29,7 +29,7 @@ export function profileOf(ctx, at) {
     body: [
       part(
         classTitle(ctx),
-        el("p", { class: "headline" }, classChip(ctx, classOfRegion(ctx, at, year), region.noData)),
+        el("div", { class: "headline" }, classChip(ctx, classOfRegion(ctx, at, year), region.noData)),
         region.noData ? el("p", {}, messages.t(`panel.nodata.${region.noData}`)) : null,
         region.relation === "inside" && has ? inheritedFrom(ctx, unit) : null,
         ...(has ? unitParts(ctx, unit, year) : []),

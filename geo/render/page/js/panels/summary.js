@@ -18,6 +18,9 @@ import { own, word } from "./parts.js";
 
 /** @typedef {import("../store.js").Context} Context */
 
+/** How long a choice must rest before it is spoken, in milliseconds. */
+const SPEAKING_DELAY_MS = 400;
+
 /**
  * @template Item
  * @param {Item[]} items
@@ -44,7 +47,7 @@ function takeaway(ctx) {
     return messages.t(base === "change" ? "panel.takeaway.change" : "panel.changed.takeaway", {
       from: String(base === "change" ? from : payload.change?.from),
       to: String(base === "change" ? to : payload.change?.to),
-      up: count("up"),
+      count: count("up"),
       same: count("same"),
       down: count("down"),
     });
@@ -58,7 +61,7 @@ function takeaway(ctx) {
       total: shares.length,
       indicator:
         base === "index"
-          ? `${messages.t("term.layer.index")} ${year}`
+          ? messages.t("map.title.index", { year: String(year) })
           : word(ctx, "term.indicator", indicator),
     });
   }
@@ -76,16 +79,14 @@ function takeaway(ctx) {
   const counts = tally(records, (record) => classOfRecord(ctx, record, year) ?? "");
   const without = counts.get("") ?? 0;
   const total = records.length - without;
-  const key = records.length < payload.records.length ? "panel.takeaway.filtered" : "panel.takeaway";
+  // "1 of 1 clusters" is said of no map: of a single cluster the sentence of the filters is told.
+  const isWhole = records.length === payload.records.length && total > 1;
+  const key = isWhole ? "panel.takeaway" : "panel.takeaway.filtered";
   const params = { count: counts.get("leader") ?? 0, total, year: String(year) };
   return [
     total ? messages.t(key, params) : "",
-    without && messages.has("panel.takeaway.without")
-      ? messages.t("panel.takeaway.without", { count: without })
-      : "",
-  ]
-    .filter(Boolean)
-    .join(" ");
+    without ? messages.t("panel.takeaway.without", { count: without }) : "",
+  ];
 }
 
 /**
@@ -176,10 +177,19 @@ export function mountSummary(ctx) {
   const details = el("details", {}, title, text);
   byId("atlas-summary").replaceChildren(details);
   const render = () => {
-    line.textContent = takeaway(ctx);
+    const [sentence, rest] = [takeaway(ctx)].flat();
+    line.replaceChildren(sentence, rest ? " " : "", rest ? el("small", {}, rest) : "");
     title.textContent = messages.t("panel.summary");
     text.replaceChildren(...description(ctx));
   };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
+  // A slider passes many years; the one it rests on is spoken, after what the slider says of itself.
+  store.subscribe(["base", "indicator", "year", "from", "to"], () => {
+    clearTimeout(resting);
+    const layer = document.querySelector("#atlas-legend h2")?.textContent;
+    resting = setTimeout(() => ctx.announce(`${layer}. ${line.textContent}`), SPEAKING_DELAY_MS);
+  });
   store.subscribe(
     [
       "lang",

@@ -3,7 +3,6 @@
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "../data/csv.js";
 import { byId, el } from "../dom.js";
-import { classTitle } from "./parts.js";
 import { columnsOf, sortedRecords } from "./table-columns.js";
 
 /**
@@ -19,6 +18,7 @@ const FOLLOWING_DELAY_MS = 120;
 /** Titles that are not just the word for the fact. */
 const TITLES = /** @type {Record<string, string>} */ ({
   name: "panel.column.name",
+  class: "term.layer.class",
   index: "panel.column.index",
   printed: "panel.column.printed",
   funding: "panel.funding.main",
@@ -125,7 +125,8 @@ function headingOf(ctx, { key, numeric }) {
     )?.focus();
   };
   const arrow = el("span", { "aria-hidden": "true" }, way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
-  const label = key === "class" ? classTitle(ctx) : messages.t(TITLES[key] ?? `panel.${key}`);
+  const title = messages.t(TITLES[key] ?? `panel.${key}`);
+  const label = key === "class" ? `${title} ${store.state.year}` : title;
   const attributes = {
     scope: "col",
     "aria-sort": way === "asc" ? "ascending" : way === "desc" ? "descending" : "none",
@@ -143,9 +144,9 @@ function headingOf(ctx, { key, numeric }) {
 function rowOf({ messages }, columns, record) {
   const cells = columns.map(({ key, value, show, numeric }) => {
     const content = (show ? show(record) : value(record)) ?? "";
-    if (key === "name") return el("th", { scope: "row" }, content);
+    if (key === "name") return el("th", { scope: "row", "data-key": key }, content);
     const text = !show && numeric && content !== "" ? messages.number(Number(content)) : content;
-    return el("td", { class: numeric ? "numeric" : null }, text);
+    return el("td", { class: numeric ? "numeric" : null, "data-key": key }, text);
   });
   return el("tr", { "data-id": record.id }, ...cells);
 }

@@ -1,0 +1,91 @@
+"""One sentence at the top, controls in one row, a legend in steps, a table for a phone, plain words."""
+
+from itertools import pairwise
+
+import pytest
+from driver import Open, geometry, go, legend, settle, table_rows, word
+from playwright.sync_api import Page
+from projects import ALL_LANGUAGES
+
+pytestmark = pytest.mark.browser
+
+
+def box(page: Page, selector: str) -> dict[str, float]:
+    """Return the box of the first element that a selector finds."""
+    found = page.locator(selector).first.bounding_box()
+    assert found is not None, selector
+    return dict(found)
+
+
+def type_size(page: Page, selector: str) -> float:
+    """Return the size of an element's letters in pixels."""
+    return float(
+        page.locator(selector).first.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)")
+    )
+
+
+def test_one_sentence_is_the_largest_thing_and_the_controls_are_one_row(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    sizes = {selector: type_size(page, selector) for selector in ("h1", "#atlas-subtitle", "#atlas-controls")}
+    assert type_size(page, "#atlas-takeaway") > max(sizes.values())
+    assert (page.locator("#atlas-takeaway").text_content() or "").count(".") == 1
+    controls = page.locator("#atlas-controls").locator("label:visible, button:visible, input:visible")
+    middles = {
+        round(one["y"] + one["height"] / 2)
+        for one in (control.bounding_box() for control in controls.all())
+        if one
+    }
+    assert max(middles) - min(middles) <= 2
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_the_map_of_a_phone_begins_near_the_top(open_page: Open, width: int) -> None:
+    page = open_page("bioclusters", width=width, height=740)
+    assert box(page, ".folium-map")["y"] <= 220
+
+
+def test_the_legend_is_a_bar_in_steps_with_its_figures_at_the_right(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    steps = [one.bounding_box() for one in legend(page).locator(".swatch").all()]
+    figures = [one.bounding_box() for one in legend(page).locator(".detail").all()]
+    assert len(steps) == 4
+    for above, below in pairwise(steps):
+        assert above is not None
+        assert below is not None
+        assert abs(above["y"] + above["height"] - below["y"]) <= 1
+        assert above["x"] == below["x"]
+    ends = {round(one["x"] + one["width"]) for one in figures if one}
+    assert len(ends) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_phone_lists_clusters_by_name_class_and_index(open_page: Open, language: str) -> None:
+    page = open_page("bioclusters", width=320, height=740, fragment=f"#lang={language}")
+    row = table_rows(page).filter(has_text="BioWin")
+    shown = [cell.get_attribute("data-key") for cell in row.locator("th, td").all() if cell.is_visible()]
+    assert shown == ["name", "class", "index"]
+    assert page.locator("#atlas-rows").evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    row.locator("[data-key=class]").click()
+    settle(page)
+    assert page.locator("#panel-title").text_content() == "BioWin"
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_a_single_thing_is_counted_in_the_singular(open_page: Open, language: str) -> None:
+    page = open_page("bioclusters", fragment=f"#lang={language}&country=ES")
+    assert page.locator("#atlas-takeaway").text_content() == word(
+        "panel.takeaway.filtered", language, count=0, year="2023"
+    )
+    go(page, f"lang={language}&country=EE&layer=change")
+    takeaway = page.locator("#atlas-takeaway").text_content()
+    assert takeaway == word(
+        "panel.takeaway.change", language, **{"from": "2016"}, to="2023", count=1, down=0, same=0
+    )
+
+
+def test_a_synthetic_map_says_so_once_beside_its_title(open_page: Open) -> None:
+    page = open_page("example-portfolio", width=360)
+    header = page.locator("#atlas-header").inner_text()
+    assert header.count(word("static.page.synthetic")) == 1
+    assert page.locator("#atlas-subtitle").text_content() == ""
+    assert geometry(page, "outside()") == []

@@ -1,0 +1,46 @@
+"""Paper: the map and all that belongs to it on one sheet, the table on those after it."""
+
+from io import BytesIO
+from unicodedata import normalize
+
+import pytest
+from driver import Open, word
+from pypdf import PageObject, PdfReader
+
+pytestmark = pytest.mark.browser
+
+
+def words_of(sheet: PageObject) -> str:
+    """Return the text of a sheet on one line, ligatures as the letters they are of."""
+    return " ".join(normalize("NFKC", sheet.extract_text()).split())
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("name", ["bioclusters", "example-portfolio", "changed"])
+def test_map_legend_title_and_sources_are_one_sheet_and_the_table_follows(
+    open_page: Open, name: str, landscape: bool
+) -> None:
+    page = open_page(name)
+    reader = PdfReader(BytesIO(page.pdf(format="A4", landscape=landscape, print_background=True)))
+    first, *rest = [words_of(sheet) for sheet in reader.pages]
+    title = page.locator("#atlas-title").text_content() or ""
+    takeaway = (page.locator("#atlas-takeaway").text_content() or "").split(".")[0]
+    wanted = [
+        title,
+        takeaway,
+        word("term.class.leader"),
+        word("term.class.emerging"),
+        word("term.nodata.not_covered"),
+        word("static.page.sources"),
+        "© EuroGeographics for the administrative boundaries",
+        "Natural Earth",
+    ]
+    assert [words for words in wanted if words not in first] == []
+    assert "BioWin" not in first
+    assert word("panel.column.printed" if name != "example-portfolio" else "panel.members") in rest[0]
+    table = " ".join(rest)
+    names = page.locator("#atlas-rows tbody th").all_inner_texts()
+    assert [one for one in names if " ".join(one.split()) not in table] == []
+    assert not any("EuroGeographics" in sheet for sheet in rest)
+    # An image of the map: regions are painted, so a sheet without them is far smaller.
+    assert len(reader.pages[0].get_contents().get_data()) > 50_000
