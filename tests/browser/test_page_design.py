@@ -83,6 +83,21 @@ def test_a_single_thing_is_counted_in_the_singular(open_page: Open, language: st
     )
 
 
+def test_sources_and_market_areas_are_said_in_the_language_of_the_reader(open_page: Open) -> None:
+    page = open_page("example-portfolio", fragment="#cluster=synthetic-01&lang=de")
+    sources = page.locator("#atlas-sources").inner_text()
+    assert word("static.page.source_scoreboard", "de", edition="2023") in sources
+    assert word("static.page.source_land", "de") in sources
+    assert word("static.page.source_land") not in sources
+    assert "Energie, Mobilität" in page.locator("#atlas-panel").inner_text()
+
+
+def test_names_of_the_legend_stay_words_beside_long_figures(open_page: Open) -> None:
+    page = open_page("example-portfolio", fragment="#lang=de&show=clusters,funding")
+    names = [one.bounding_box() for one in legend(page).locator(".name").all()]
+    assert min(one["width"] for one in names if one) >= 100
+
+
 def test_a_synthetic_map_says_so_once_beside_its_title(open_page: Open) -> None:
     page = open_page("example-portfolio", width=360)
     header = page.locator("#atlas-header").inner_text()

@@ -35,12 +35,8 @@ ATTRIBUTIONS: Final = (
     "© EuroGeographics for the administrative boundaries",
     "© TurkStat. Source: European Commission – Eurostat/GISCO",
 )
-#: Source: Commission Decision 2011/833/EU on the reuse of Commission documents.
-SCOREBOARD_LINE: Final = (
-    "European Commission, Regional Innovation Scoreboard, {edition}; © European Union, reuse under "
-    "Commission Decision 2011/833/EU (CC BY 4.0)"
-)
-LAND_LINE: Final = "Land outside the regions: made with Natural Earth"
+_SCOREBOARD_URL: Final = "https://research-and-innovation.ec.europa.eu/statistics/performance-indicators/regional-innovation-scoreboard_en"
+_LAND_URL: Final = "https://www.naturalearthdata.com/"
 #: Messages a page may need whatever it shows.
 _ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
 #: Messages of which a page needs only some: prefix, and what in the payload they are for.
@@ -80,6 +76,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "map.services.counts": lambda payload: _some_have(payload, "services"),
     "panel.services.count": lambda payload: _some_have(payload, "services"),
     "panel.peers.services": lambda payload: _some_have(payload, "services"),
+    "term.market.": lambda payload: _some_have(payload, "marketAreas"),
     "term.stage.": lambda payload: _some_have(payload, "stage"),
     "panel.basis.computed": lambda payload: "computed" in column_of(payload["units"], "basis"),
     "panel.basis.printed": lambda payload: "printed" in column_of(payload["units"], "basis"),
@@ -161,14 +158,17 @@ def to_json(payload: Payload) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def source_lines(options: MapOptions) -> list[Source]:
-    """Return the source lines of a map: its records' first, then the scoreboard's and the land's."""
-    line = SCOREBOARD_LINE.format(edition=options.edition)
-    url = "https://research-and-innovation.ec.europa.eu/statistics/performance-indicators/regional-innovation-scoreboard_en"
+def source_lines(options: MapOptions) -> list[dict[str, Any]]:
+    """Return the source lines of a map: its records' first, then the scoreboard's and the land's.
+
+    Ours are messages, which every language says in its own words; the decision on the reuse of documents of
+    the Commission, 2011/833/EU, asks that the source be named.
+    """
+    edition = {"edition": str(options.edition)}
     return [
-        *options.sources,
-        Source(text=line, url=url),
-        Source(text=LAND_LINE, url="https://www.naturalearthdata.com/"),
+        *map(_source, options.sources),
+        {"message": "static.page.source_scoreboard", "params": edition, "url": _SCOREBOARD_URL},
+        {"message": "static.page.source_land", "params": {}, "url": _LAND_URL},
     ]
 
 
@@ -195,7 +195,7 @@ def _map(content: MapContent) -> dict[str, Any]:
         "relativeTo": scores.edition.relative_to,
         "years": list(scores.years),
         "euAverage": list(scores.eu_average),
-        "sources": [_source(source) for source in source_lines(options)],
+        "sources": source_lines(options),
         "attributions": list(ATTRIBUTIONS),
         "gaps": table_gaps(scores),
         "tables": _tables(content.tagged),

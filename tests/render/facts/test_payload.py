@@ -274,7 +274,9 @@ def test_a_page_holds_the_messages_of_its_languages_and_no_other(languages: tupl
 
 def test_no_source_is_missing() -> None:
     about = payload()["map"]
-    scoreboard, land = (source["text"] for source in about["sources"])
+    scoreboard, land = (
+        messages.text("en", source["message"], **source["params"]) for source in about["sources"]
+    )
     assert scoreboard == (
         "European Commission, Regional Innovation Scoreboard, 2023; © European Union, reuse under Commission "
         "Decision 2011/833/EU (CC BY 4.0)"

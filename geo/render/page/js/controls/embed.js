@@ -27,8 +27,7 @@ function wantedHeight() {
  */
 export function mountEmbed({ store }) {
   document.documentElement.classList.toggle("is-embedded", store.state.embed);
-  if (!canLeave)
-    for (const link of byId("atlas-sources").querySelectorAll("a")) link.replaceWith(...link.childNodes);
+  if (!canLeave) for (const link of byId("atlas-sources").querySelectorAll("a")) link.removeAttribute("href");
   if (!store.state.embed || window.parent === window) return;
   let posted = 0;
   const post = () => {

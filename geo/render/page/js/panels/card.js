@@ -221,7 +221,7 @@ function aboutOf(ctx, record) {
     [messages.t("panel.members"), record.members === null ? null : messages.number(record.members)],
     [messages.t("panel.stage"), record.stage && word(ctx, "term.stage", record.stage)],
     [messages.t("panel.founded"), record.founded === null ? null : String(record.founded)],
-    [messages.t("panel.markets"), record.marketAreas.length ? own(record.marketAreas.join(", ")) : null],
+    [messages.t("panel.markets"), marketsOf(ctx, record)],
     [messages.t("panel.website"), websiteOf(record.website)],
     ...record.extra.map(
       ([column, value]) =>
@@ -232,6 +232,15 @@ function aboutOf(ctx, record) {
     ),
     [messages.t("panel.source"), record.source && own(record.source)],
   ]);
+}
+
+/**
+ * Market areas: those of the vocabulary in the reader's words, others as they stand.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function marketsOf(ctx, { marketAreas }) {
+  return marketAreas.length ? own(marketAreas.map((key) => word(ctx, "term.market", key)).join(", ")) : null;
 }
 
 /**
