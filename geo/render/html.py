@@ -25,6 +25,9 @@ from geo.render.thumbnail import draw_thumbnail
 #: The page's own sources, and in its folder ``dist`` what ``make bundle`` made of them.
 PAGE: Final = Path(__file__).resolve().parent / "page"
 
+#: Lines that stand in the text of a page, where a message turns them into the reader's language: not in its data too.
+_LINES: Final = ("sources", "attributions", "gaps")
+
 
 @dataclass(frozen=True)
 class Page:
@@ -62,6 +65,7 @@ def write_page(content: MapContent, layers: Layers) -> Page:
     styles = [*layers.styles, bundled("page.css")]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
+    about = {name: value for name, value in payload["map"].items() if name not in _LINES}
     html = (
         environment()
         .get_template("page.html.j2")
@@ -80,7 +84,7 @@ def write_page(content: MapContent, layers: Layers) -> Page:
             styles=[Markup(style) for style in styles],  # noqa: S704 - our own files and the caller's layers
             licence=Markup(leaflet_licence()),  # noqa: S704 - a file of ours
             scripts=[Markup(script.element()) for script in scripts],  # noqa: S704 - as above
-            data=Markup(to_json(payload)),  # noqa: S704 - to_json escapes what could end the block
+            data=Markup(to_json({**payload, "map": about})),  # noqa: S704 - to_json escapes what could end the block
             legend=legend_rows(content, language),
             columns=table_columns(content, language),
             records=list(table_rows(content, language)),

@@ -10,7 +10,7 @@ import { unpackRings, unpackSteps } from "./packed.js";
  *   languages: string[], language: string | null, letters: Record<string, string>,
  *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
  *   classes: string[], thresholds: number[], wordings: string[], relativeTo: string, years: number[],
- *   euAverage: number[], sources: {text?: string, message?: string, params?: Record<string, string>, url?: string}[], attributions: string[], printedEdition: number | null,
+ *   euAverage: number[], printedEdition: number | null,
  *   tables: {id: string, title: string}[], snippet: string,
  * }} MapFacts
  * @typedef {{
