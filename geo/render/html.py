@@ -25,7 +25,7 @@ from geo.render.thumbnail import draw_thumbnail
 #: The page's own sources, and in its folder ``dist`` what ``make bundle`` made of them.
 PAGE: Final = Path(__file__).resolve().parent / "page"
 
-#: Lines that stand in the text of a page, where a message turns them into the reader's language: not in its data too.
+#: Lines that stand in the text of a page, in the language of the reader, and therefore not in its data too.
 _LINES: Final = ("sources", "attributions", "gaps")
 
 
