@@ -15,7 +15,7 @@ from geo import columns as c
 from geo.language import messages
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.content import MapContent
-from geo.render.facts.payload import build_payload, to_json
+from geo.render.facts.payload import Payload, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.leaflet.assets import leaflet_licence
 from geo.render.leaflet.layers import Layers, Script
@@ -65,7 +65,6 @@ def write_page(content: MapContent, layers: Layers) -> Page:
     styles = [*layers.styles, bundled("page.css")]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
-    about = {name: value for name, value in payload["map"].items() if name not in _LINES}
     html = (
         environment()
         .get_template("page.html.j2")
@@ -84,7 +83,7 @@ def write_page(content: MapContent, layers: Layers) -> Page:
             styles=[Markup(style) for style in styles],  # noqa: S704 - our own files and the caller's layers
             licence=Markup(leaflet_licence()),  # noqa: S704 - a file of ours
             scripts=[Markup(script.element()) for script in scripts],  # noqa: S704 - as above
-            data=Markup(to_json({**payload, "map": about})),  # noqa: S704 - to_json escapes what could end the block
+            data=Markup(to_json(data_of(payload))),  # noqa: S704 - to_json escapes what could end the block
             legend=legend_rows(content, language),
             columns=table_columns(content, language),
             records=list(table_rows(content, language)),
@@ -98,6 +97,12 @@ def write_page(content: MapContent, layers: Layers) -> Page:
         )
     )
     return Page(html, content.ledger, summarise(content))
+
+
+def data_of(payload: Payload) -> Payload:
+    """Return what the page's script reads: the payload without the lines that stand in its text."""
+    about = {name: value for name, value in payload["map"].items() if name not in _LINES}
+    return {**payload, "map": about}
 
 
 def summarise(content: MapContent) -> dict[str, Any]:

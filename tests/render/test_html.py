@@ -22,7 +22,7 @@ from geo.render import ClusterMap, MapOptions
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import Payload, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
-from geo.render.html import write_page
+from geo.render.html import data_of, write_page
 from geo.render.leaflet.layers import Layers, Script
 from geo.render.static import legend_rows, table_rows
 from geo.tables.clusters import read_clusters
@@ -123,7 +123,7 @@ def test_hostile_text_shows_as_itself_and_adds_no_element() -> None:
     assert [cell for cell in parsed.cells() if cell in HOSTILE] == [
         name for name in HOSTILE for _ in range(2)
     ]
-    assert json.loads(data_block(html)) == payload
+    assert json.loads(data_block(html)) == data_of(payload)
     assert parsed.texts["title"] == [HOSTILE[0]]
 
 
@@ -139,7 +139,7 @@ def test_no_attribute_holds_an_event_handler_or_a_style() -> None:
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=4))
 def test_any_text_comes_back_from_the_page_exactly(names: list[str]) -> None:
     html, payload = page_of(names)
-    assert json.loads(data_block(html)) == payload
+    assert json.loads(data_block(html)) == data_of(payload)
     html.encode("utf-8", errors="surrogatepass")
     assert Parsed(html).tags == harmless_tags(len(names))
 
