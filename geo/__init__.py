@@ -16,9 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from geo.datapackage.catalog import Catalog
+    from geo.datapackage.catalog import Catalog, Resource
     from geo.definition import Definition, read_definition
-    from geo.errors import ClusterAtlasError, Problem
+    from geo.errors import ClusterAtlasError, PackageError, Problem
     from geo.language.notes import Note
     from geo.match.diff_report import Diff, RecordChange, RegionChange
     from geo.match.difference import diff
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from geo.match.recoding import recode
     from geo.match.tagging import read_scoreboard, tag
     from geo.nuts.units import read_regions
-    from geo.project.builder import BuildOptions, Outcome, Report, build
+    from geo.project.builder import BuildOptions, Outcome, Progress, Report, build
     from geo.project.folder import Project
+    from geo.project.workers import Renderer
     from geo.render import ClusterMap, MapOptions, Page, Source
     from geo.tables.clusters import read_clusters
     from geo.tables.surveys import read_survey
@@ -45,12 +46,16 @@ __all__ = [
     "MapOptions",
     "Note",
     "Outcome",
+    "PackageError",
     "Page",
     "Problem",
+    "Progress",
     "Project",
     "RecordChange",
     "RegionChange",
+    "Renderer",
     "Report",
+    "Resource",
     "Source",
     "__version__",
     "build",
@@ -77,12 +82,16 @@ _HOME: Final = {
     "MapOptions": "geo.render",
     "Note": "geo.language.notes",
     "Outcome": "geo.project.builder",
+    "PackageError": "geo.errors",
     "Page": "geo.render",
     "Problem": "geo.errors",
+    "Progress": "geo.project.builder",
     "Project": "geo.project.folder",
     "RecordChange": "geo.match.diff_report",
     "RegionChange": "geo.match.diff_report",
+    "Renderer": "geo.project.workers",
     "Report": "geo.project.builder",
+    "Resource": "geo.datapackage.catalog",
     "Source": "geo.render",
     "build": "geo.project.builder",
     "build_ledger": "geo.match.ledger",

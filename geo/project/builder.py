@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 GALLERY: Final = "index.html"
 LOCK_NAME: Final = ".build.lock"
 
+#: Called with how many maps are made and how many there are.
 Progress = Callable[[int, int], None]
 
 

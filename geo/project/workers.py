@@ -20,6 +20,7 @@ from geo.project.manifest import Present, data_hash, program_inputs
 if TYPE_CHECKING:
     from geo.render import Page
 
+#: Makes the page of a definition: the path of the definition and the data package in, a page out.
 Renderer = Callable[[Path, Catalog], "Page"]
 
 
