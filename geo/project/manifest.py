@@ -283,8 +283,12 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     Raises
     ------
     BuildError
-        The disk is full, or the folder or a file cannot be written.
+        The disk is full, the folder or a file cannot be written, or a target is a pipe or a device.
     """
+    for name in files:
+        # Moved into the place of a pipe or a device, a file would take it away from everybody.
+        if (folder / name).exists() and not ((folder / name).is_file() or (folder / name).is_dir()):
+            raise BuildError(f"{folder / name}: found a pipe or a device, expected a file to write")
     changed = [name for name, content in files.items() if not _holds(folder / name, content)]
     parts = {name: folder / f".{name.lstrip('.')}{_TEMPORARY}" for name in changed}
     target = folder

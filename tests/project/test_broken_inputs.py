@@ -246,3 +246,11 @@ def test_a_pipe_in_the_place_of_a_file_of_the_package_is_not_waited_for(project:
     done = run_limited("check", cwd=project)
     assert done.returncode == 1
     assert "a pipe or a device, not a file" in done.stdout + done.stderr
+
+
+def test_a_pipe_is_not_replaced_by_a_file(project: Path) -> None:
+    os.mkfifo(project / "pipe")
+    done = run_limited("recode", RECORDS, "--to", "2021", "--output", "pipe", cwd=project)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "Error: pipe: found a pipe or a device, expected a file to write"
+    assert (project / "pipe").is_fifo()
