@@ -104,7 +104,7 @@ def test_the_layer_paints_what_the_comparison_finds(open_page: Open, width: int)
         assert word("map.count.regions", count=len(units[kind])) in shown
     takeaway = page.locator("#atlas-takeaway").inner_text()
     same = 244 - sum(len(codes) for codes in units.values())
-    params = {"up": len(units["rose"]), "down": len(units["fell"]), "same": same}
+    params = {"count": len(units["rose"]), "down": len(units["fell"]), "same": same}
     assert takeaway == word("panel.changed.takeaway", **{"from": "2019"}, **params)
     label = region(page, "ITH5").get_attribute("aria-label") or ""
     assert label.endswith("Moderate → Strong")
