@@ -47,7 +47,7 @@ class Command(click.Command):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except MemoryError:
-            click.echo("Error: memory ran out; nothing that was there before has changed.", err=True)
+            show("Error: memory ran out; nothing that was there before has changed.", err=True)
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever reads the output has had enough
                 raise

@@ -71,7 +71,7 @@ def test_fr24_of_2013_is_frb():
     tagged = tag_one("FR24", vintage=2013, edition=2023)
     assert (tagged["scoreboard_unit"], tagged["relation"], tagged["class"]) == ("FRB", "same", "moderate")
     assert tagged["index"] == 95.97
-    assert "FRB0 and FRB are the same territory at two levels." in render(unpack(tagged["tag_notes"]))
+    assert "FRB0 and FRB cover the same area." in render(unpack(tagged["tag_notes"]))
 
 
 @pytest.mark.parametrize(("edition", "lower_class"), [(2019, "modest"), (2023, "emerging")])
