@@ -1,7 +1,7 @@
 /** Filters for the clusters: only those that the data can answer, with the number each would leave. */
 
 import { el } from "../dom.js";
-import { visibleRecords } from "../data/filters.js";
+import { FACETS, visibleRecords } from "../data/filters.js";
 import { FUNDING, mainSources, tableOf } from "../data/records.js";
 import { classOfRecord } from "../data/scores.js";
 import { findBar, own, word } from "../panels/parts.js";
@@ -9,12 +9,10 @@ import { findBar, own, word } from "../panels/parts.js";
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
- * @typedef {"classes" | "countries" | "services" | "funding" | "stages" | "tables"} Facet
+ * @typedef {FACETS[number]} Facet
  */
 
 const STAGES = ["emerging", "growing", "mature"];
-/** @type {Facet[]} */
-const FACETS = ["classes", "countries", "services", "funding", "stages", "tables"];
 const UNFILTERED = { ...Object.fromEntries(FACETS.map((name) => [name, []])), query: "" };
 
 const TITLE_KEYS = {

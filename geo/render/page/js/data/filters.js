@@ -12,6 +12,18 @@ import { regionName } from "./words.js";
  * @typedef {"classes" | "bands" | "funding"} Omitted a filter left out: what it would let pass is counted beside it
  */
 
+/** What a reader chooses several of. */
+export const FACETS = /** @type {const} */ ([
+  "classes",
+  "countries",
+  "services",
+  "funding",
+  "stages",
+  "tables",
+]);
+/** All choices that decide which clusters pass. */
+export const FILTERS = /** @type {const} */ ([...FACETS, "query"]);
+
 /**
  * Whether a unit passes the class and band filters. `noData` stands in for a missing class.
  * @param {Model} model

@@ -1,5 +1,6 @@
 /** The clusters on the map: what happens when markers are pressed, pointed at, walked to, and when choices change. */
 
+import { FILTERS } from "../data/filters.js";
 import { frameOf, latLngOf, viewOfBox } from "./crs.js";
 import { walkable } from "./keyboard.js";
 import {
@@ -22,13 +23,7 @@ import { pixelsPerMetre } from "../data/projection.js";
 /** Choices on which the markers depend. */
 const REDRAWN_FOR = /** @type {const} */ ([
   "overlays",
-  "classes",
-  "countries",
-  "services",
-  "funding",
-  "stages",
-  "tables",
-  "query",
+  ...FILTERS,
   "year",
   "base",
   "from",

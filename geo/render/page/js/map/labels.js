@@ -1,5 +1,6 @@
 /** Names of countries, regions and clusters: inside their own shape or tied to it by a line, where they have room. */
 
+import { FILTERS } from "../data/filters.js";
 import { svg } from "../dom.js";
 import { groundOf, SEA } from "../data/ground.js";
 import { regionName } from "../data/words.js";
@@ -36,18 +37,7 @@ const CORE = 0.4;
 /** A country of fewer cells gets no line. */
 const LEAST = 4;
 /** Choices on which the names depend. */
-const RENAMED_FOR = /** @type {const} */ ([
-  "overlays",
-  "lang",
-  "classes",
-  "countries",
-  "services",
-  "funding",
-  "stages",
-  "tables",
-  "query",
-  "selected",
-]);
+const RENAMED_FOR = /** @type {const} */ (["overlays", "lang", ...FILTERS, "selected"]);
 
 /**
  * @param {Context} ctx

@@ -1,5 +1,6 @@
 /** One legend for what is shown: it follows the layers, counts, highlights and filters. */
 
+import { FILTERS } from "../data/filters.js";
 import { byId, el, svg } from "../dom.js";
 import { blocksOf } from "./legend-blocks.js";
 import { blockNode } from "./legend-keys.js";
@@ -13,13 +14,7 @@ const WRITTEN_FOR = /** @type {const} */ ([
   "from",
   "to",
   "overlays",
-  "classes",
-  "countries",
-  "funding",
-  "services",
-  "stages",
-  "tables",
-  "query",
+  ...FILTERS,
   "lang",
 ]);
 

@@ -1,5 +1,6 @@
 /** The panel beside the map (a drawer below it on phones): what it shows, its focus and its closing. */
 
+import { FILTERS } from "../data/filters.js";
 import { cardOf } from "./card.js";
 import { sinceOf } from "./since.js";
 import { compareOf } from "./compare.js";
@@ -114,23 +115,7 @@ export function mountPanel(ctx) {
     else if (inside) (again ?? title).focus({ preventScroll: true });
   };
 
-  store.subscribe(
-    [
-      "selected",
-      "panel",
-      "year",
-      "lang",
-      "compare",
-      "services",
-      "funding",
-      "classes",
-      "countries",
-      "stages",
-      "tables",
-      "query",
-    ],
-    () => render(true),
-  );
+  store.subscribe(["selected", "panel", "year", "lang", "compare", ...FILTERS], () => render(true));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !aside.hidden) close();
   });

@@ -1,6 +1,6 @@
 /** The clusters in order beside the map of a wide window: a small bar for each, linked with the map both ways. */
 
-import { visibleRecords } from "../data/filters.js";
+import { FILTERS, visibleRecords } from "../data/filters.js";
 import { FUNDING } from "../data/records.js";
 import { classPositionOf } from "../data/scores.js";
 import { shareText } from "../data/words.js";
@@ -89,8 +89,5 @@ export function mountSide(ctx) {
     box.addEventListener("pointerout", light(false));
   }
   render();
-  store.subscribe(
-    ["lang", "year", "overlays", "classes", "countries", "services", "funding", "stages", "tables", "query"],
-    render,
-  );
+  store.subscribe(["lang", "year", "overlays", ...FILTERS], render);
 }

@@ -2,7 +2,7 @@
 
 import { byId, el } from "../dom.js";
 import { surveyInWords } from "./statements.js";
-import { placePasses, visibleRecords } from "../data/filters.js";
+import { FILTERS, placePasses, visibleRecords } from "../data/filters.js";
 import {
   averageOf,
   bandOf,
@@ -190,23 +190,6 @@ export function mountSummary(ctx) {
     const layer = document.querySelector("#atlas-legend h2")?.textContent;
     resting = setTimeout(() => ctx.announce(`${layer}. ${line.textContent}`), SPEAKING_DELAY_MS);
   });
-  store.subscribe(
-    [
-      "lang",
-      "base",
-      "indicator",
-      "year",
-      "from",
-      "to",
-      "classes",
-      "countries",
-      "services",
-      "funding",
-      "stages",
-      "tables",
-      "query",
-    ],
-    render,
-  );
+  store.subscribe(["lang", "base", "indicator", "year", "from", "to", ...FILTERS], render);
   render();
 }

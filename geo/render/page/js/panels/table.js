@@ -1,5 +1,6 @@
 /** The clusters as a table: the same records, filters and selection as the map. */
 
+import { FILTERS } from "../data/filters.js";
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "../data/csv.js";
 import { byId, el } from "../dom.js";
@@ -76,10 +77,7 @@ export function mountTable(ctx) {
     clearTimeout(resting);
     resting = setTimeout(render, FOLLOWING_DELAY_MS);
   });
-  store.subscribe(
-    ["lang", "sort", "table", "classes", "countries", "services", "funding", "stages", "tables", "query"],
-    render,
-  );
+  store.subscribe(["lang", "sort", "table", ...FILTERS], render);
   store.subscribe(["selected"], mark);
   render();
 }
