@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page
 pytestmark = pytest.mark.browser
 
 #: On the sea, away from every cluster and region that could be on top.
-AT_SEA = (44.5, -12.0)
+AT_SEA = (56.0, 3.0)
 LAYERS_OF_PATHS = ".leaflet-overlay-pane path.leaflet-interactive"
 
 
@@ -22,7 +22,7 @@ def square(name: str, west: float, south: float) -> dict[str, object]:
     return {"type": "Feature", "properties": {"name": name, "value": 3}, "geometry": geometry}
 
 
-SQUARES = {"type": "FeatureCollection", "features": [square("One", -16, 42), square("Two", -16, 48)]}
+SQUARES = {"type": "FeatureCollection", "features": [square("One", 1.5, 54), square("Two", 1.5, 57.5)]}
 
 
 def drawn(page: Page) -> Locator:
@@ -88,7 +88,7 @@ def test_points_of_geojson_are_markers_with_their_picture(show: Show) -> None:
 def test_a_layer_control_turns_a_group_off_and_on(show: Show) -> None:
     group = folium.FeatureGroup("Our places")
     folium.CircleMarker(AT_SEA).add_to(group)
-    folium.Rectangle([AT_SEA, (42, -8)]).add_to(group)
+    folium.Rectangle([AT_SEA, (54.5, 5)]).add_to(group)
     page = show(group, folium.LayerControl(collapsed=False))
     assert drawn(page).count() == 2
     box = page.get_by_label("Our places")

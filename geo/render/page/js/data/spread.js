@@ -11,7 +11,7 @@ const CROWD = 120;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const ROUNDS = 60;
 /** From one unfolded marker to the next, in radii: less would cover, more would spread over the neighbours. */
-const SEED_STEP = 1.16;
+const SEED_STEP = 1.17;
 
 /**
  * Squares of a grid, so that only neighbours are compared.

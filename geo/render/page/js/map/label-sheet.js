@@ -22,7 +22,7 @@ import { frameOf } from "./crs.js";
  */
 
 /** Where a name looks up what it stands on, from its middle, in parts of its width and height. */
-const ACROSS = [-0.5, -0.3, -0.1, 0.1, 0.3, 0.5];
+const ACROSS = Array.from({ length: 11 }, (_, at) => at / 10 - 0.5);
 const DOWN = [-0.5, 0, 0.5];
 /** Where a line looks up what it crosses, in parts of its length. */
 const ALONG = Array.from({ length: 19 }, (_, at) => (at + 1) / 20);

@@ -127,17 +127,17 @@ function configureMap(map) {
   map.attributionControl?.setPrefix("");
 }
 
-/** Let the stage fill what the header leaves of the window. */
+/** Let the stage fill what header and controls leave of the window. */
 function followHeader() {
-  const stage = byId("atlas-stage");
-  let width = 0;
+  const [stage, sentence] = [byId("atlas-stage"), byId("atlas-takeaway")];
   const measure = () => {
-    // A longer sentence about another layer makes no smaller map.
-    if (width === stage.clientWidth) return;
-    width = stage.clientWidth;
-    stage.style.setProperty("--above", `${Math.round(stage.getBoundingClientRect().top + scrollY)}px`);
+    // A longer sentence makes no smaller map: it counts as the lines that always have their room.
+    const longer = sentence.offsetHeight - parseFloat(getComputedStyle(sentence).minHeight);
+    const above = stage.getBoundingClientRect().top + scrollY - longer;
+    stage.style.setProperty("--above", `${Math.round(above)}px`);
   };
-  new ResizeObserver(measure).observe(byId("atlas-header"));
+  const observer = new ResizeObserver(measure);
+  for (const id of ["atlas-header", "atlas-controls"]) observer.observe(byId(id));
   measure();
 }
 
