@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.datapackage.catalog import Catalog
@@ -27,6 +26,9 @@ LEAST_SHARE: Final = 0.05
 KINDS: Final = ("same", "recoded", "split", "merged", "boundary")
 #: Types of columns that their values do not tell.
 _CHANGES_TYPES: Final[Mapping[str, type]] = {"from_id": str, "to_id": str, "kind": str}
+#: Threads of Arrow that read now and then end a process that is done at once with an abort (apache/arrow
+#: 34314). It reads an object of Python in one even so: what it reads is a buffer of its own.
+_ONE_THREAD: Final[dict[str, Any]] = {"use_threads": False, "pre_buffer": False}
 _UNIT_COLUMNS: Final = ("nuts_id", "level", "country", "name", "name_latin", "parent")
 _BACKWARDS: Final = {"split": "merged", "merged": "split"}
 _CODE: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
@@ -364,14 +366,16 @@ def _chain_kind(first: str, second: str) -> str:
 
 def _regions_of(content: bytes) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415 - codes and names must not need it
+    import pyarrow as pa  # noqa: PLC0415 - codes and names must not need it
 
-    return gpd.read_parquet(BytesIO(content))
+    return gpd.read_parquet(pa.BufferReader(content), **_ONE_THREAD)
 
 
 def _units_of(content: bytes) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - codes and names must not need it
+    import pyarrow as pa  # noqa: PLC0415 - codes and names must not need it
 
-    return pd.read_parquet(BytesIO(content), columns=list(_UNIT_COLUMNS))
+    return pd.read_parquet(pa.BufferReader(content), columns=list(_UNIT_COLUMNS), **_ONE_THREAD)
 
 
 def _codes_of(content: bytes) -> frozenset[str]:
@@ -394,7 +398,9 @@ def columns_of(boundaries: bytes, *names: str) -> list[list[Any]]:
 
 
 def _table_of(boundaries: bytes, columns: Sequence[str]) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - codes and names must not need it
     import pyarrow.parquet as pq  # noqa: PLC0415 - codes and names must not need it
 
     # `pq.read_table` first loads what finds and filters many files, which takes longer than to read this one.
-    return pq.ParquetFile(BytesIO(boundaries)).read(columns=list(columns))
+    file = pq.ParquetFile(pa.BufferReader(boundaries), pre_buffer=False)
+    return file.read(columns=list(columns), use_threads=False)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -12,6 +16,7 @@ from geo.errors import RegionError
 from geo.nuts import units as nuts
 from geo.update import changes
 
+ROOT = Path(__file__).parent.parent.parent
 #: Level-2 changes of 2013 to 2016 and 2016 to 2021 as the reference lists them (old unit: new units).
 FRANCE = {
     "FR21": "FRF2", "FR22": "FRE2", "FR23": "FRD2", "FR24": "FRB0", "FR25": "FRD1", "FR26": "FRC1",
@@ -252,3 +257,23 @@ def test_a_table_that_was_read_is_not_changed_by_who_read_it_before() -> None:
     names = nuts.read_names()
     names["name"] = "changed"
     assert "changed" not in set(nuts.read_names()["name"])
+
+
+COUNT_THREADS = """
+import os, pyarrow.parquet
+from geo.nuts import units
+from geo.datapackage.catalog import Catalog
+content = Catalog.bundled().path("nuts-2021").read_bytes()
+before = len(os.listdir("/proc/self/task"))
+units.columns_of(content, "nuts_id", "level", "country", "name", "parent", "name_latin")
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+@pytest.mark.slow
+def test_reading_boundaries_starts_no_thread() -> None:
+    # A thread of Arrow that starts while a process ends aborts it: a command done at once ended with -6.
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT_THREADS], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout == "0\n"
