@@ -100,8 +100,8 @@ class ClusterMap(folium.Map):
             crs="EPSG3035",
             **_LEAFLET,
         )
-        # Groups of markers ask for these at once and part by them; our own script narrows them to the window later,
-        # to 4.45 at 1,280 pixels. A group that only a closer zoom parted would never open.
+        # Groups of markers ask for these at once and part by them; our own script narrows them to the window
+        # later, to 4.45 at 1,280 pixels. A group that only a closer zoom parted would never open.
         self.options |= {"min_zoom": -3, "max_zoom": 4}
         # On this map only: the class attributes belong to every folium map.
         self.default_js: list[tuple[str, str]] = []
