@@ -14,6 +14,7 @@ import pandas as pd
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
+from shapely.errors import ShapelyError
 
 from geo.errors import LayoutError
 from geo.tables.formulas import guard
@@ -182,7 +183,7 @@ def _read(path: Path) -> gpd.GeoDataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of values that are no JSON, and checked below
             frame = _parse(path)
-    except (ValueError, RecursionError, DataLayerError, DataSourceError) as error:
+    except (ValueError, RecursionError, ShapelyError, DataLayerError, DataSourceError) as error:
         raise LayoutError(f"{path.name}: not a boundary file ({str(error)[:200]})") from error
     missing = [column for column in _PUBLISHED if column not in frame.columns]
     if missing:

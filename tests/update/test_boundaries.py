@@ -148,10 +148,17 @@ def test_a_vintage_that_is_replaced_says_what_is_different(root: Path, tmp_path:
     assert change.summary == "77 units: 0 new, 1 gone, 4 drawn differently"
 
 
+def with_an_open_ring() -> bytes:
+    collection = json.loads(synthetic.geojson(2024))
+    collection["features"][0]["geometry"]["coordinates"][0].pop()
+    return json.dumps(collection).encode()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"<html>Sorry</html>", "not a boundary file"),
+        (with_an_open_ring(), "not a boundary file"),
         (b'{"type": "FeatureCollection", "features": []}', "found columns"),
         (synthetic.geojson(2024)[:-1000], "not a boundary file"),
         (synthetic.geojson(2024).replace(b"NUTS_NAME", b"NAME"), "expected NUTS_ID, LEVL_CODE"),
@@ -169,7 +176,8 @@ def test_a_vintage_that_is_replaced_says_what_is_different(root: Path, tmp_path:
         ),
     ],
     ids=[
-        "html", "empty", "cut off", "column", "projected", "metres", "malformed", "twice", "no parent", "few",
+        "html", "open ring", "empty", "cut off", "column", "projected", "metres", "malformed", "twice",
+        "no parent", "few",
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_right_is_refused_and_nothing_changes(
