@@ -79,6 +79,25 @@ def test_the_readme_names_every_resource(catalog: Catalog):
         assert Path(catalog.resource(name).path).name in readme, name
 
 
+def test_the_description_is_one_of_data_package_2(catalog: Catalog):
+    assert catalog.descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert "profile" not in catalog.descriptor
+    for item in catalog.descriptor["resources"]:
+        assert "profile" not in item, item["name"]
+        # `type` is said of what has a schema: the other files are described by their format.
+        assert (item.get("type") == "table") == (item["format"] == "csv") == ("schema" in item), item["name"]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # frictionless and its dependencies warn about their own ageing code
+def test_frictionless_finds_nothing_wrong_with_the_description(catalog: Catalog):
+    from frictionless import Package  # noqa: PLC0415 - slow to import
+
+    assert list(Package.metadata_validate(dict(catalog.descriptor))) == []
+    wrong = {**catalog.descriptor, "resources": [{"path": "tables/bioclusters.csv"}]}
+    assert len(list(Package.metadata_validate(wrong))) == 1
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # frictionless and its dependencies warn about their own ageing code
 def test_every_table_fits_its_schema():
