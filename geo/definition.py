@@ -27,8 +27,9 @@ from pydantic import (
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import INSIDE, inside
 from geo.datapackage.plain_files import can_be_named, read_plain
-from geo.errors import DefinitionError, Problem, nearest
+from geo.errors import DefinitionError, EditionError, PackageError, Problem, nearest
 from geo.language.messages import LANGUAGES
+from geo.nuts import units as nuts
 from geo.tables import cells
 
 Base = Literal["class", "index", "change", "since", "indicator"]
@@ -387,11 +388,19 @@ def _unknown_data(
     for key in FILE_KEYS:
         for value in _listed(content.get(key, ())):
             yield from _unknown_table(source, key, value, folder, catalog)
-    for key, kind in (("edition", "scoreboard"), ("previous_edition", "scoreboard"), ("vintage", "nuts")):
+    if (vintage := content.get("vintage")) and vintage not in nuts.vintages(catalog=catalog):
+        expected, near = nuts.expected_vintage(vintage, catalog=catalog)
+        yield Problem(source, vintage, expected, column="vintage", suggestion=near)
+    for key, kind in (("edition", "scoreboard"), ("previous_edition", "scoreboard")):
         years = catalog.years(kind)
         if key in content and content[key] not in years:
             expected = f"one of {', '.join(map(str, years))}"
             near = str(min(years, key=lambda year: abs(year - content[key]))) if years else None
+            if _is_edition(content[key], catalog):
+                expected += (
+                    f"; to bring {content[key]}: clusteratlas update scoreboard --edition {content[key]}"
+                )
+                near = None
             yield Problem(source, content[key], expected, column=key, suggestion=near)
     edition, names = content.get("edition"), catalog.names()
     if edition in catalog.years("scoreboard"):
@@ -404,6 +413,16 @@ def _unknown_data(
         if content.get("base") == "indicator" and f"scoreboard-{edition}-indicators" not in names:
             expected = f"another base; edition {edition} has no indicators"
             yield Problem(source, "indicator", expected, column="base")
+
+
+def _is_edition(year: int, catalog: Catalog) -> bool:
+    """Return whether anything is known of an edition of the scoreboard, with or without its table."""
+    from geo.match.editions import describe_edition  # noqa: PLC0415 - only an error needs it
+
+    try:
+        return bool(describe_edition(year, catalog=catalog).thresholds)
+    except (EditionError, PackageError):
+        return False
 
 
 def _listed(value: str | Sequence[str]) -> Sequence[str]:

@@ -230,6 +230,34 @@ def test_keys_that_contradict_each_other_are_reported(read: Read, lines: str, me
     assert problems_in(read, MINIMAL + lines) == [message]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            MINIMAL.replace("2023", "2025"),
+            (
+                "edition: found 2025, expected one of 2019, 2023; "
+                "to bring 2025: clusteratlas update scoreboard --edition 2025"
+            ),
+        ),
+        (
+            MINIMAL + "vintage = 2024\n",
+            (
+                "vintage: found 2024, expected one of 2013, 2016, 2021, whose boundaries are here; "
+                "to bring those of 2024: clusteratlas update boundaries --vintage 2024"
+            ),
+        ),
+    ],
+)
+def test_what_is_known_and_not_here_names_the_command_that_brings_it(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "m.toml").write_text(text.replace('"clusters"', '"bioclusters"'), encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        read_definition(tmp_path / "m.toml")
+    assert [str(problem).partition("m.toml, ")[2] for problem in caught.value.problems] == [message]
+
+
 def test_what_an_edition_does_not_have_cannot_be_asked_of_it(read: Read) -> None:
     text = MINIMAL.replace("2023", "2019") + 'series = true\nbase = "indicator"\n'
     assert problems_in(read, text) == [

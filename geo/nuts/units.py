@@ -157,15 +157,30 @@ def shapes_of(boundaries: bytes, *, level: int) -> tuple[list[str], NDArray[np.o
 
 def check_vintage(vintage: int, *, catalog: Catalog | None = None) -> None:
     """Raise RegionError unless the boundaries of a vintage are present."""
+    if vintage not in vintages(catalog=catalog):
+        expected, near = expected_vintage(vintage, catalog=catalog)
+        hint = f". Did you mean {near}?" if near else ""
+        raise RegionError(f"found NUTS vintage {vintage!r}, expected {expected}{hint}")
+
+
+def expected_vintage(vintage: int, *, catalog: Catalog | None = None) -> tuple[str, str | None]:
+    """Return what is expected in place of a vintage without boundaries, and the nearest year that has some.
+
+    Of a vintage that is known no other year is meant; its boundaries can be brought.
+
+    Examples
+    --------
+    >>> expected_vintage(2012)
+    ('one of 2013, 2016, 2021', '2013')
+    >>> expected_vintage(2024)[0].partition("; ")[2]
+    'to bring those of 2024: clusteratlas update boundaries --vintage 2024'
+    """
     present = vintages(catalog=catalog)
-    if vintage not in present:
-        near = nearest(str(vintage), [str(year) for year in present])
-        hint = f" Did you mean {near}?" if near else ""
-        years = ", ".join(map(str, present)) or "none"
-        raise RegionError(
-            f"found NUTS vintage {vintage!r}, expected one of: {years}.{hint} "
-            f"To add it: clusteratlas update boundaries --vintage {vintage}"
-        )
+    expected = f"one of {', '.join(map(str, present))}" if present else "a vintage, and there is none"
+    if vintage in known_vintages(catalog=catalog):
+        bring = f"to bring those of {vintage}: clusteratlas update boundaries --vintage {vintage}"
+        return f"{expected}, whose boundaries are here; {bring}", None
+    return expected, str(min(present, key=lambda year: abs(year - vintage))) if present else None
 
 
 def read_land(*, vintage: int | None = None, catalog: Catalog | None = None) -> gpd.GeoDataFrame:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from geo.datapackage.catalog import Catalog
 from geo.errors import nearest
 from geo.language.country_names import gisco_code
 from geo.nuts.countries import country_code, nearest_country
 from geo.nuts.other_countries import other_country
+from geo.nuts.units import expected_vintage, vintages
 
 STAGES: Final = ("emerging", "growing", "mature")
 FUNDING_KINDS: Final = ("shares", "mentions")
@@ -116,17 +118,17 @@ def year(text: str) -> int | Wrong:
     return Wrong("a year such as 2009", inside[0] if inside else None)
 
 
-def one_of_years(years: Sequence[int]) -> Callable[[str], int | Wrong]:
-    """Return a reader of a year out of a few; of any year when there are none to choose from."""
+def vintage(catalog: Catalog) -> Callable[[str], int | Wrong]:
+    """Return a reader of a NUTS vintage; of any year when the data package has no boundaries at all."""
+    years = vintages(catalog=catalog)
 
     def read(text: str) -> int | Wrong:
         value = year(text)
         if not years or value in years:
             return value
-        expected = f"one of {', '.join(map(str, years))}"
         if isinstance(value, Wrong):
-            return Wrong(expected)
-        return Wrong(expected, str(min(years, key=lambda known: abs(known - value))))
+            return Wrong(f"one of {', '.join(map(str, years))}")
+        return Wrong(*expected_vintage(value, catalog=catalog))
 
     return read
 

@@ -11,11 +11,11 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.errors import Problem, grouped, nearest
+from geo.errors import Problem, grouped
 from geo.tables import Table, open_table, read_table
 from geo.tables.frames import is_one_of_ours, table_of_frame, was_checked
 from geo.tables.headers import heads_a_table, short
-from geo.tables.recognition import Headers, look_alikes, recognise
+from geo.tables.recognition import Headers, likely_header, look_alikes, recognise
 from geo.tables.records import (
     RECORD_COLUMNS,
     Reader,
@@ -237,12 +237,12 @@ def _finish(
 def _require(table: Table, headers: Headers, required: Collection[str], problems: list[Problem]) -> None:
     if not (table.columns or table.rows):
         return
-    others = [header for header in table.columns if header not in headers.of.values()]
     for column in required:
         if column not in headers.of:
-            near = nearest(column, others)
-            hint = f"; is {near!r} meant for it?" if near else f"; to name it: --columns 'HEADER={column}'"
-            expected = f"a column {column!r}{hint}"
+            near = likely_header(table, headers, column)
+            hint = f"is {near!r} meant for it? Then" if near else "to name it"
+            option = f"{near or 'HEADER'}={column}"
+            expected = f"a column {column!r}; {hint}: --columns {option!r}"
             problems.append(Problem(table.source, ", ".join(table.columns), expected, column=column))
 
 
@@ -271,9 +271,8 @@ def _own_columns(table: Table, headers: Headers, problems: list[Problem]) -> dic
 
 def _readers(table: Table, headers: Mapping[str, str], catalog: Catalog) -> dict[str, Reader]:
     """Return how cells are read; what is not used is not opened."""
-    years = catalog.years("nuts") if _is_used(c.NUTS_VINTAGE, table, headers) else ()
     services = list(read_services(catalog=catalog)["key"]) if _is_used(c.SERVICES, table, headers) else ()
-    return record_readers(years=years, services=services)
+    return record_readers(services=services, catalog=catalog)
 
 
 def _known(table: Table, headers: Mapping[str, str], catalog: Catalog) -> Known:

@@ -92,6 +92,7 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
         texts = [text_of(unguard(cell)) for cell in record]
         if any(texts):
             count.add(number, texts)
+            problems += _swallowed(texts, delimiter, source, number)
             widths[number] = len(record)
             lines.append(Line(number, texts))
     if problems and not lines:
@@ -110,12 +111,30 @@ def _header_width(text: str, delimiter: str, heads: Heads | None) -> tuple[int, 
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[list[str]] = []
     try:
-        lines.extend(islice(reader, TOP))
+        for line in islice(reader, TOP):
+            lines.append(line)
     except csv.Error:
-        lines.clear()
+        if not lines:  # a header with a broken cell is still parted by the right sign
+            lines.append(text.partition("\n")[0].replace('"', "").split(delimiter))
     known = max((heads(line) for line in lines), default=0) if heads else 0
     widths = [len(line) for line in lines] or [0]
     return known, widths[0], max(widths)
+
+
+def _swallowed(texts: list[str], delimiter: str, source: str, number: int) -> list[Problem]:
+    """Warn of a cell whose further lines have as many cells as its row: they may be rows of the table.
+
+    Such a cell is sound CSV, but so is one that a forgotten quotation mark opens and the next one closes.
+    """
+    apart = re.compile(re.escape(delimiter) + r"(?! )")  # a comma of prose has a space behind it
+    needed = len(texts) - 1
+    cell = next((text for text in texts if "\n" in text and text.count(delimiter) >= needed > 0), "")
+    lines = sum(len(apart.findall(line)) == needed for line in cell.split("\n")) if cell else 0
+    if not lines:
+        return []
+    found = f"a cell of {cell.count(chr(10)) + 1} lines, {lines} of them as wide as a row"
+    expected = 'text of one line; a quotation mark (") before it may never be closed'
+    return [Problem(source, found, expected, row=number, severity="warning")]
 
 
 def _csv_records(text: str, delimiter: str, source: str, problems: list[Problem]) -> Iterator[list[str]]:

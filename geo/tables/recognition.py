@@ -127,6 +127,30 @@ def look_alikes(table: Table, headers: Headers) -> list[Problem]:
     return found
 
 
+def likely_header(table: Table, headers: Headers, column: str) -> str | None:
+    """Return the header that may be meant for a missing ``name`` or ``country``, also in another language.
+
+    One that is spelled alike; else the one with countries below it, or the first with a name for every row.
+    """
+    taken = {*headers.of.values(), *headers.by_hand}
+    others = [header for header in table.columns if header not in taken]
+    if near := nearest(column, others):
+        return near
+    values = {header: _values(table, header) for header in others}
+    with_countries = [header for header in others if _are_countries(values[header])]
+    if column == COUNTRY:
+        return next(iter(with_countries), None)
+    named = (
+        header
+        for header in others
+        if header not in with_countries
+        and not _are_codes(values[header])
+        and not all(isinstance(cells.number(value), float) for value in values[header])
+        and all(header in row.cells for row in table.rows)
+    )
+    return next(named, None)
+
+
 def _settle(table: Table, by_hand: Mapping[str, str]) -> dict[str, str]:
     """Return the column of ours of each header that was settled by hand."""
     settled: dict[str, str] = {}
@@ -243,6 +267,11 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if column == WEBSITE:  # an address that lacks its beginning is reported, not overlooked
         return any(value is not None for value in read)
     return any(value is not None and not isinstance(value, cells.Wrong) for value in read)
+
+
+def _are_countries(values: Sequence[str]) -> bool:
+    """Return whether most values are countries."""
+    return 2 * sum(_fits(COUNTRY, [value]) for value in values) > len(values)
 
 
 def _are_codes(values: Sequence[str]) -> bool:

@@ -32,6 +32,7 @@ from geo.columns import (
     STAGE,
     WEBSITE,
 )
+from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, TableError
 from geo.tables import cells
 from geo.tables.rows import Row, Table
@@ -72,20 +73,20 @@ _PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:[.,]\d{1,12})?")
 Reader = Callable[[str], object]
 
 
-def record_readers(*, years: Sequence[int], services: Sequence[str]) -> dict[str, Reader]:
+def record_readers(*, services: Sequence[str], catalog: Catalog) -> dict[str, Reader]:
     """Return how the cells of each column are read; a column that is not named holds text.
 
     Parameters
     ----------
-    years
-        NUTS vintages that a table may name.
     services
         Keys of the vocabulary.
+    catalog
+        Data package, which knows the NUTS vintages that a table may name.
     """
     return {
         COUNTRY: cells.country,
         NUTS_ID_PRINTED: cells.nuts_code,
-        NUTS_VINTAGE: cells.one_of_years(years),
+        NUTS_VINTAGE: cells.vintage(catalog),
         CITY_STATUS: cells.choice(cells.CITY_STATUSES),
         LAT: cells.degrees(90),
         LON: cells.degrees(180),

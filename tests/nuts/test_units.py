@@ -85,13 +85,23 @@ def test_levels_are_chosen_and_an_unknown_one_is_refused():
         nuts.read_regions(2021, levels=(4,))
 
 
-def test_an_absent_vintage_says_which_are_present_and_how_to_get_it():
+@pytest.mark.parametrize(
+    ("vintage", "expected"),
+    [
+        (2012, "one of 2013, 2016, 2021. Did you mean 2013?"),
+        (
+            2024,
+            (
+                "one of 2013, 2016, 2021, whose boundaries are here; "
+                "to bring those of 2024: clusteratlas update boundaries --vintage 2024"
+            ),
+        ),
+    ],
+)
+def test_an_absent_vintage_says_which_are_present_and_how_to_get_it(vintage: int, expected: str):
     with pytest.raises(RegionError) as caught:
-        nuts.read_regions(2012)
-    assert str(caught.value) == (
-        "found NUTS vintage 2012, expected one of: 2013, 2016, 2021. Did you mean 2021? "
-        "To add it: clusteratlas update boundaries --vintage 2012"
-    )
+        nuts.read_regions(vintage)
+    assert str(caught.value) == f"found NUTS vintage {vintage}, expected {expected}"
 
 
 @pytest.mark.parametrize(("code", "level"), [("DE", 0), ("DE1", 1), ("DE13", 2), ("DE131", 3)])

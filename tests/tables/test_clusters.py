@@ -267,12 +267,41 @@ class TestErrors:
             "t.csv, row 3, lat: found '', expected degrees; lon is given, and a point needs both",
         ]
 
-    def test_a_missing_column_names_the_one_that_may_be_meant(self, read: Read) -> None:
-        assert errors_in(read, "nme,region\nA,Wien\n") == [
-            "t.csv, name: found 'nme, region', expected a column 'name'; is 'nme' meant for it?",
+    @pytest.mark.parametrize(
+        ("text", "name", "country"),
+        [
+            ("nme,region\nA,Wien\n", "nme", None),
+            ("nazwa,kraj,region\nA,Polska,Mazowieckie\n", "nazwa", "kraj"),  # by what stands below it
+            ("nr,kod,nimi,maa\n1,FI1B,A,Suomi\n2,FI1C,B,Suomi\n", "nimi", "maa"),
+        ],
+    )
+    def test_a_missing_column_names_the_one_that_may_be_meant(
+        self, read: Read, text: str, name: str, country: str | None
+    ) -> None:
+        headers = ", ".join(text.partition("\n")[0].split(","))
+        meant = f"is {country!r} meant for it? Then: --columns '{country}=country'"
+        meant = meant if country else "to name it: --columns 'HEADER=country'"
+        assert errors_in(read, text) == [
             (
-                "t.csv, country: found 'nme, region', expected a column 'country'; "
-                "to name it: --columns 'HEADER=country'"
+                f"t.csv, name: found '{headers}', expected a column 'name'; is '{name}' meant for it? "
+                f"Then: --columns '{name}=name'"
+            ),
+            (f"t.csv, country: found '{headers}', expected a column 'country'; {meant}"),
+        ]
+
+    def test_a_vintage_without_boundaries_names_what_brings_them(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.csv"
+        path.write_text("name,country,nuts_id,nuts_vintage\nA,NL,NL35,2024\nB,NL,NL35,2022\n")
+        with pytest.raises(TableError) as caught:
+            read_clusters(path)
+        assert [str(problem) for problem in caught.value.problems] == [
+            (
+                f"{path}, row 2, nuts_vintage: found '2024', expected one of 2013, 2016, 2021, whose "
+                "boundaries are here; to bring those of 2024: clusteratlas update boundaries --vintage 2024"
+            ),
+            (
+                f"{path}, row 3, nuts_vintage: found '2022', expected one of 2013, 2016, 2021. "
+                "Did you mean '2021'?"
             ),
         ]
 

@@ -19,6 +19,7 @@ from shapely.geometry import Point, Polygon
 
 from geo.errors import Problem, TableError
 from geo.tables import Table, read_table, text_of
+from geo.tables.clusters import read_clusters
 
 
 def write(folder: Path, content: str | bytes, name: str = "t.csv") -> Path:
@@ -125,6 +126,34 @@ class TestCsv:
     def test_an_open_quotation_mark_in_the_header_is_not_called_an_empty_file(self, tmp_path: Path) -> None:
         (problem,) = problems_in(write(tmp_path, '"name,country\nA,AT\n'))
         assert (problem.row, problem.found) == (1, "a quotation mark that is never closed")
+
+    @pytest.mark.parametrize(
+        ("text", "row"),
+        [
+            ('name;country;nuts_id\nA;DE;DE21\n"B;DE;DE30\nC;FR;FR10\n', 3),
+            ('name,country,nuts_id\nA,DE,DE21\nB,DE,"DE30\nC,FR,FR10\n', 3),
+            ('name,"country,nuts_id\nA,DE,DE21\nB,DE,DE30\n', 1),
+            ('Clusters\n\nname;country;nuts_id\nA;DE;"DE21\nB;DE;DE30\n', 4),
+        ],
+    )
+    def test_an_open_quotation_mark_is_all_that_is_reported(
+        self, tmp_path: Path, text: str, row: int
+    ) -> None:
+        with pytest.raises(TableError) as caught:
+            read_clusters(write(tmp_path, text))
+        (problem,) = [item for item in caught.value.problems if item.severity != "notice"]
+        assert (problem.row, problem.found) == (row, "a quotation mark that is never closed")
+
+    def test_rows_that_a_quotation_mark_takes_in_are_a_warning(self, tmp_path: Path) -> None:
+        text = 'name,country,nuts_id,remark\nA,DE,DE21,"see\nB,FR,FR10,x\nC,FR,FR10,said"\nD,FR,FR10,\n'
+        assert read_clusters(write(tmp_path, text)).attrs["problems"] == (
+            (
+                f"{tmp_path / 't.csv'}, row 2: found 'a cell of 3 lines, 2 of them as wide as a row', "
+                """expected text of one line; a quotation mark (") before it may never be closed"""
+            ),
+        )
+        prose = 'name,country,nuts_id\n"A,\nas in A, B, C",DE,DE21\n'
+        assert read_clusters(write(tmp_path, prose)).attrs["problems"] == ()
 
     def test_a_stray_quotation_mark_is_an_error(self, tmp_path: Path) -> None:
         (problem,) = problems_in(write(tmp_path, 'name,country\n"A" b,AT\n'))
