@@ -1,6 +1,7 @@
 """``python -m geo`` is the command ``clusteratlas``."""
 
 import gc
+import os
 
 from geo.cli import main as command
 
@@ -9,6 +10,8 @@ def main() -> None:
     """Run the command as a process of its own."""
     # A build makes hardly any garbage that has to be looked for, and looking takes a tenth of its time.
     gc.set_threshold(1_000_000)
+    # pydantic would read what every installed distribution says of itself; our definitions need no plugin.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         command()
     finally:

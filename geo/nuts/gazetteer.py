@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 import shapely
-from rapidfuzz import fuzz, process
 
 from geo.datapackage.catalog import Catalog
 from geo.language.folding import fold
@@ -255,6 +254,8 @@ class Gazetteer:
 
     def near_codes(self, code: str) -> list[str]:
         """Return up to three codes that a mistyped code may have meant, best first."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - codes that are found must not need it
+
         same_country = [known for known in self.units if known[:2] == code[:2]] or list(self.units)
         found = process.extract(code, same_country, scorer=fuzz.ratio, limit=3, score_cutoff=SUGGEST_SCORE)
         return [known for known, _, _ in found]

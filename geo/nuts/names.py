@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from geo.language.folding import fold
 
 #: A name at least this similar (0-100) may stand for the name asked for, and the note says so.
@@ -199,6 +197,8 @@ def most_alike(wanted: str, names: Iterable[str]) -> dict[str, float]:
         At least `SUGGEST_SCORE`; `NEAR_SCORE` or more only where the words that tell the names apart are
         alike themselves: two groups of islands are not one because both are islands.
     """
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - names that are found at once must not need it
+
     known = list(names)
     scored: dict[str, float] = {}
     for name, score, _ in process.extract(
@@ -224,6 +224,8 @@ def most_alike(wanted: str, names: Iterable[str]) -> dict[str, float]:
 
 def _same_stem(one: str, other: str) -> bool:
     """Return whether the words in which two names differ are spellings of one word."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - names that are found at once must not need it
+
     first, second = core(one).split(), core(other).split()
     rest_one = " ".join(word for word in first if word not in second)
     rest_other = " ".join(word for word in second if word not in first)

@@ -71,8 +71,11 @@ def _europe(outline: Outline) -> tuple[float, float, float, float]:
 
 
 def _polygon(rings: Iterable[Ring], outline: Outline) -> shapely.Geometry:
-    lines = [shapely.linestrings(outline.ring_points(ring)) for ring in rings]
-    return shapely.build_area(shapely.geometrycollections(lines))
+    lines = [outline.ring_points(ring) for ring in rings]
+    if len(lines) == 1:
+        return shapely.polygons(lines[0])
+    # Which rings are holes takes longer to find out.
+    return shapely.build_area(shapely.geometrycollections([shapely.linestrings(line) for line in lines]))
 
 
 def _path(shape: shapely.Geometry) -> str:

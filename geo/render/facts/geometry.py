@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from geo.nuts.outline.outline import GridPoint, Outline, Ring
 from geo.nuts.outline.packed import pack, pack_steps, zigzag
 from geo.render.facts.content import MapContent
-from geo.render.facts.regions import region_names
 
 
-def topology(content: MapContent) -> dict[str, Any]:
+def topology(content: MapContent, names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return what a page draws regions and land with.
 
     Parameters
     ----------
     content
         What the map shows.
+    names
+        Of `geo.render.facts.regions.region_names`.
     """
     outline = content.outline
     return {
@@ -28,12 +29,12 @@ def topology(content: MapContent) -> dict[str, Any]:
         "rings": pack_shapes(outline.shapes),
         "land": list(outline.land),
         "frame": list(outline.frame),
-        "insets": _insets(outline, region_names(content)),
+        "insets": _insets(outline, names),
         "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
     }
 
 
-def _insets(outline: Outline, names: dict[str, list[str]]) -> list[dict[str, Any]]:
+def _insets(outline: Outline, names: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     row_by_code = {code: row for row, code in enumerate(outline.ids)}
     return [
         {

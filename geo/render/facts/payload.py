@@ -20,7 +20,7 @@ from geo.render.facts.content import MapContent
 from geo.render.facts.geometry import topology
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.records import record_rows
-from geo.render.facts.regions import region_notes, region_rows, region_units
+from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
 from geo.render.facts.scores import table_gaps
 from geo.render.facts.survey import survey_facts, survey_messages
 from geo.render.facts.table import column_of, to_columns
@@ -123,11 +123,11 @@ def build_payload(content: MapContent) -> Payload:
         `geo.render.facts.notes.NoteTable`.
     """
     notes = NoteTable([*region_notes(content), *content.ledger[NOTES]])
-    regions = region_rows(content, notes)
+    names = region_names(content)
     payload: Payload = {
         "map": _map(content),
-        "topology": topology(content),
-        "regions": to_columns(regions),
+        "topology": topology(content, names),
+        "regions": to_columns(region_rows(content, names, notes)),
         "units": content.scores.unit_columns(),
         # Regions and units are in the same order: steps between positions are short.
         "figures": content.scores.packed_figures() | {"regionUnits": pack_steps([region_units(content)])},
