@@ -84,13 +84,15 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
     "term.indicator.": lambda payload: payload["indicators"],
 }
-#: The order in which texts stand in a page: compression finds more where related languages are neighbours.
-_NEIGHBOURS: Final = ("de", "en", "fr", "es", "ca", "it")
-#: In this order parts that share words stand near each other: a page is 1.2 kB smaller when it is compressed.
+#: The order in which texts stand in a page: compression finds more where related languages are neighbours,
+#: and those of the page's own language near what the page says without scripts.
+_NEIGHBOURS: Final = ("en", "fr", "ca", "es", "it", "de")
+#: In this order parts that share words stand near each other: a page is 1.5 kB smaller when it is compressed.
 _ORDER: Final = (
     *(
         "records",
         "services",
+        "messages",
         "map",
         "indicators",
         "survey",
@@ -100,7 +102,7 @@ _ORDER: Final = (
         "units",
         "regions",
     ),
-    *("change", "messages"),
+    "change",
 )
 #: Characters that would end the script block or the line in one of the languages a page is read in, and
 #: halves of surrogate pairs: text to Python but not to UTF-8.
@@ -242,7 +244,10 @@ def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[s
 
     A text is a line, a singular and its plural are two parts of one.
     """
-    languages, note_keys = sorted(options.languages, key=_NEIGHBOURS.index), _note_keys(payload)
+    first, note_keys = options.first_language, _note_keys(payload)
+    languages = sorted(
+        options.languages, key=lambda language: (language != first, _NEIGHBOURS.index(language))
+    )
     left_out = needless_messages(payload)
     if not options.allow_foreign:
         left_out = (*left_out, "static.page.foreign")

@@ -14,8 +14,7 @@ from geo.tables.surveys import HEADING, LABEL, STATEMENT
 
 #: Where the catalogues have words for the items of a question.
 _ITEM_WORDS: Final = ("term.funding", "term.service", "panel.item")
-#: Kinds of questions whose items have figures.
-_FIGURES: Final = ("single", "multiple")
+_PERCENT: Final = "percent"
 
 
 def survey_facts(survey: pd.DataFrame) -> dict[str, Any]:
@@ -40,7 +39,7 @@ def survey_facts(survey: pd.DataFrame) -> dict[str, Any]:
         item = {
             "id": row["item"],
             "value": None if pd.isna(row["value"]) else round(float(row["value"]), 2),
-            "unit": text_or_none(row["unit"]),
+            "unit": _PERCENT if row["unit"] == _PERCENT else None,  # others say what the kind says
             "serviceKind": text_or_none(row["service_kind"]),
         }
         question["items"].append({name: value for name, value in item.items() if value is not None})
@@ -81,9 +80,9 @@ def survey_messages(survey: pd.DataFrame, languages: Sequence[str]) -> dict[str,
 
 
 def survey_in_words(survey: pd.DataFrame, language: str) -> list[tuple[str, str]]:
-    """Return the heading of each question that has figures, and what its answers are.
+    """Return the heading of each question of a survey, and what is answered or said.
 
-    A page without scripts says so much of a survey; orders, directions and statements have a panel.
+    A page without scripts says so much of it, in the words of the panels of one that has them.
 
     Parameters
     ----------
@@ -101,21 +100,42 @@ def survey_in_words(survey: pd.DataFrame, language: str) -> list[tuple[str, str]
             return keys[0].rpartition(".")[2]  # a word of the table that nobody translates
         return own.get(key) or messages.text(language, key)
 
-    figures = survey[survey["kind"].isin(_FIGURES) & survey["value"].notna()]
     said = []
-    for question, rows in figures.groupby("question", sort=False):
-        answers = []
+    for question, rows in survey.groupby("question", sort=False):
+        parts: list[str] = []
+        last = None
         for row in rows.to_dict("records"):
-            words = [f"{prefix}.{row['item']}" for prefix in _ITEM_WORDS]
-            label = text(f"survey.{question}.{row['item']}", *words)
-            answers.append(f"{label} {_figure(row, language)}")
-        said.append((text(f"survey.{question}", f"panel.question.{question}"), "; ".join(answers)))
+            item = row["item"]
+            words = text(f"survey.{question}.{item}", *(f"{prefix}.{item}" for prefix in _ITEM_WORDS))
+            before, after = _about(row, language)
+            if before and before == last:
+                parts[-1] += f", {words}"
+            else:
+                parts.append(f"{before} {words}{after}".strip())
+            last = before
+        said.append((text(f"survey.{question}", f"panel.question.{question}"), "; ".join(parts)))
     return said
+
+
+def _about(row: Mapping[Any, Any], language: str) -> tuple[str, str]:
+    """Return what stands before an item (rank, direction, service) and after it (its figure)."""
+    kind, value = row["kind"], row["value"]
+    if kind == STATEMENT:
+        service = f"term.service.{row['item']}"
+        return (f"{messages.text(language, service)} –" if service in messages.load(language) else "", "")
+    if kind == "trend":
+        return ("↘ {}:" if value < 0 else "↗ {}:").format(
+            messages.text(language, "panel.falls" if value < 0 else "panel.rises")
+        ), ""
+    if kind == "ranked":
+        rank = {} if pd.isna(value) else {"rank": int(value)}
+        return messages.text(language, f"panel.rank.{'place' if rank else 'unranked'}", **rank), ""
+    return "", "" if pd.isna(value) else f" {_figure(row, language)}"
 
 
 def _figure(row: Mapping[Any, Any], language: str) -> str:
     """Return the figure of an item as the page's script writes it."""
-    if row["unit"] == "percent":
+    if row["unit"] == _PERCENT:
         return messages.percent(language, row["value"])
     if pd.isna(row["answers"]):
         return messages.number(language, row["value"])
