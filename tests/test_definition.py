@@ -74,6 +74,7 @@ def test_three_keys_are_enough(read: Read) -> None:
         "vintage": None,
         "base": "class",
         "layers": ("clusters", "borders"),
+        "focus": (),
         "series": True,
         "class_printed": True,
         "previous_edition": None,
@@ -125,7 +126,8 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
     assert definition.layers == ("funding", "services", "labels")
     assert [(line.text, line.url) for line in definition.sources] == [("A", "https://a.example"), ("B", None)]
     written = {key.split(".")[0] for key in definition.model_dump(exclude_defaults=True)}
-    assert written == set(Definition.model_fields) - {"projection"}
+    # A focus needs real boundaries; a test below has them.
+    assert written == set(Definition.model_fields) - {"projection", "focus"}
 
 
 def test_a_definition_cannot_be_changed(read: Read) -> None:
@@ -215,7 +217,7 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             "name = 'x'",
             (
                 "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
-                "vintage, base, layers, series, class_printed, previous_edition, languages, language, "
+                "vintage, base, layers, focus, series, class_printed, previous_edition, languages, language, "
                 "projection, sources, synthetic, embed"
             ),
         ),
@@ -266,6 +268,23 @@ def test_what_an_edition_does_not_have_cannot_be_asked_of_it(read: Read) -> None
     ]
     assert problems_in(read, MINIMAL.replace("2023", "2019") + 'base = "change"\n') == [
         "base: found 'change', expected another base; edition 2019 has no time series"
+    ]
+
+
+def test_a_focus_that_is_nowhere_is_named_with_the_nearest(tmp_path: Path) -> None:
+    path = tmp_path / "m.toml"
+    path.write_text(
+        MINIMAL.replace("clusters", "bioclusters") + 'focus = ["Spain", "Grmany", "Limburg", "Spain"]\n'
+    )
+    with pytest.raises(DefinitionError) as caught:
+        read_definition(path)
+    assert [str(problem).removeprefix(f"{path}, ") for problem in caught.value.problems] == [
+        "focus: found 'Spain', expected each value once",
+        (
+            "focus: found 'Grmany', expected the code or the name of a country or of a region of NUTS 2021. "
+            "Did you mean 'Germany'?"
+        ),
+        "focus: found 'Limburg', expected the code of one of BE22, NL42",
     ]
 
 
@@ -394,7 +413,7 @@ def test_any_content_is_read_or_refused_by_a_definition_error(
     try:
         # Set back after each example: the tests that follow, in whatever order, read real files.
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("geo.definition.read_keys", lambda *_: content)
+            patch.setattr("geo.definition.reading.read_keys", lambda *_: content)
             definition = read_definition("maps/m.toml", catalog=small)
     except DefinitionError as error:
         problems = error.problems

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo import columns as c
+from geo.errors import one_line
 from geo.language import messages
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.content import MapContent
@@ -27,6 +28,8 @@ PAGE: Final = Path(__file__).resolve().parent / "page"
 
 #: Lines that stand in the text of a page, in the language of the reader, and therefore not in its data too.
 _LINES: Final = ("sources", "attributions", "gaps")
+#: Records that a notice names; the ledger holds them all.
+_MOST_NAMES: Final = 5
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,20 @@ def summarise(content: MapContent) -> dict[str, Any]:
             "countries": int(content.tagged[c.COUNTRY].nunique()),
         },
         "thumbnail": draw_thumbnail(content),
+        "notices": _notices(content),
     }
+
+
+def _notices(content: MapContent) -> list[str]:
+    """Return what the page leaves out on purpose, as sentences."""
+    names = content.outside
+    if not names:
+        return []
+    named = ", ".join(names[:_MOST_NAMES]) + (
+        f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+    )
+    records = "1 record lies" if len(names) == 1 else f"{len(names):,} records lie"
+    return [one_line(f"focus: {records} outside it, in the ledger and not on the page: {named}")]
 
 
 @cache

@@ -35,6 +35,8 @@ class MapOptions:
         ``indicator``.
     layers
         Overlays at first: ``clusters``, ``funding``, ``services``, ``labels``, ``borders``.
+    focus
+        Countries or regions, by code or name, that the map opens on and is cropped to; none: all of them.
     series
         Whether the page holds every year of the edition.
     class_printed
@@ -63,6 +65,7 @@ class MapOptions:
     vintage: int | None = _default("vintage")
     base: str = _default("base")
     layers: tuple[str, ...] = _default("layers")
+    focus: tuple[str, ...] = _default("focus")
     series: bool = _default("series")
     class_printed: bool = _default("class_printed")
     previous_edition: int | None = _default("previous_edition")

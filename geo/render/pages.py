@@ -48,7 +48,7 @@ def build_page(definition: Definition, *, catalog: Catalog | None = None, root: 
     found = [*atlas.warnings, *map(str, grouped(atlas.findings))]
     summary = page.summary | {
         "findings": found,
-        "notices": list(atlas.notices),
+        "notices": [*atlas.notices, *page.summary["notices"]],
         "last_change": _last_change(catalog),
     }
     counts: dict[str, Any] = summary["counts"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -74,22 +74,32 @@ class Inset:
         What is shown of it: (west, south, east, north), degrees, EPSG:4326.
     box
         The frame: (left, bottom, right, top), metres, EPSG:3035.
+    scale
+        How large the frame is beside the one that was laid out; the space inside it follows.
     """
 
     region: str
     name: str
     window: Box
     box: Box
+    scale: float = 1.0
+
+    def moved(self, corner: tuple[float, float], scale: float) -> Inset:
+        """Return the inset with its frame at another left bottom corner, smaller or larger."""
+        (left, bottom, right, top), (x, y) = self.box, corner
+        box = (x, y, x + (right - left) * scale, y + (top - bottom) * scale)
+        return replace(self, box=box, scale=self.scale * scale)
 
     def place(self, lon_lat: Points) -> Points:
         """Move points from longitude and latitude to where the inset draws them."""
         west, south, east, north = self.window
         across = _METRES_PER_DEG * math.cos(math.radians((south + north) / 2))
         left, bottom, right, top = self.box
-        width, height = right - left - 2 * _PADDING_M, top - bottom - _PADDING_M - _NAME_M
+        padding, name = _PADDING_M * self.scale, _NAME_M * self.scale
+        width, height = right - left - 2 * padding, top - bottom - padding - name
         factor = min(width / ((east - west) * across), height / ((north - south) * _METRES_PER_DEG))
         center = np.array([(west + east) / 2, (south + north) / 2])
-        middle = np.array([(left + right) / 2, (bottom + _NAME_M + top - _PADDING_M) / 2])
+        middle = np.array([(left + right) / 2, (bottom + name + top - padding) / 2])
         placed: Points = (lon_lat - center) * np.array([across, _METRES_PER_DEG]) * factor + middle
         return placed
 

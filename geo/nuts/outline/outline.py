@@ -50,6 +50,9 @@ class Outline:
         Rings of the context land. It reaches under the regions and is painted first.
     borders
         Indexes of the arcs between two countries.
+    magnified
+        How much closer the frame is than that of all of Europe, in levels of zoom; None of an outline that is
+        not cropped.
     """
 
     ids: tuple[str, ...]
@@ -62,6 +65,7 @@ class Outline:
     centers: tuple[GridPoint, ...]
     land: tuple[Ring, ...]
     borders: tuple[int, ...]
+    magnified: float | None = None
 
     @cached_property
     def lines(self) -> list[list[GridPoint]]:
@@ -133,7 +137,9 @@ def read_outline(vintage: int, *, catalog: Catalog | None = None) -> Outline:
 
 def _outline_of(file: bytes) -> Outline:
     content: dict[str, Any] = json.loads(file.decode("utf-8"))
-    about = {key: tuple(content[key]) for key in ("ids", "origin", "frame", "land", "borders")}
+    about: dict[str, Any] = {
+        key: tuple(content[key]) for key in ("ids", "origin", "frame", "land", "borders")
+    }
     return Outline(
         **about,
         scale=content["scale"],

@@ -11,7 +11,9 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.match.painting import painted_rows, read_painted
 from geo.nuts.map_units import newest_vintage
+from geo.nuts.outline.cropped import crop_outline
 from geo.nuts.outline.outline import Outline, read_outline
+from geo.render.facts.focus import find_area
 from geo.render.facts.places import Place, place_records
 from geo.render.facts.scores import Scores, read_scores
 from geo.render.options import MapOptions
@@ -43,6 +45,8 @@ class MapContent:
         Figures about all records together, of `geo.tables.clusters.read_survey`; None without them.
     catalog
         Data package.
+    outside
+        Names of the records that lie outside the focus and are not shown.
     """
 
     options: MapOptions
@@ -55,6 +59,7 @@ class MapContent:
     scores: Scores
     survey: pd.DataFrame | None
     catalog: Catalog
+    outside: tuple[str, ...] = ()
 
     @property
     def printed_edition(self) -> int | None:
@@ -81,7 +86,7 @@ def gather_content(
     survey: pd.DataFrame | None = None,
     catalog: Catalog,
 ) -> MapContent:
-    """Gather everything a map shows.
+    """Gather everything a map shows; with a focus, the regions, units and records that lie in it.
 
     Parameters
     ----------
@@ -101,5 +106,16 @@ def gather_content(
     painted = read_painted(vintage, options.edition, catalog=catalog)
     outline = read_outline(vintage, catalog=catalog)
     regions = painted_rows(tagged, painted, catalog=catalog)
+    outside: tuple[str, ...] = ()
+    if options.focus:
+        area = find_area(options.focus, painted, vintage=vintage, catalog=catalog)
+        shown = area.holds_records(tagged, regions)
+        outside = tuple(str(name) for name in tagged.loc[[not is_shown for is_shown in shown], c.NAME])
+        tagged, ledger = tagged[shown], ledger[shown]
+        regions = [area.rows_of(rows) for rows, is_shown in zip(regions, shown, strict=True) if is_shown]
+        painted, scores = area.regions_of(painted), scores.only(area.units)
+        outline = crop_outline(outline, area.rows)
     places = tuple(place_records(tagged, regions, outline, catalog=catalog))
-    return MapContent(options, tagged, ledger, places, vintage, painted, outline, scores, survey, catalog)
+    return MapContent(
+        options, tagged, ledger, places, vintage, painted, outline, scores, survey, catalog, outside
+    )

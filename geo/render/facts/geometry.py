@@ -31,7 +31,7 @@ def topology(content: MapContent, names: Mapping[str, Sequence[str]]) -> dict[st
         "frame": list(outline.frame),
         "insets": _insets(outline, names),
         "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
-    }
+    } | ({} if outline.magnified is None else {"magnified": round(outline.magnified, 2)})
 
 
 def _insets(outline: Outline, names: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:

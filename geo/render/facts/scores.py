@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -49,6 +49,8 @@ class Scores:
         One column for each fact of a unit.
     indicators
         The rows of `indicators` in the payload.
+    is_whole
+        Whether these are all units of the edition.
     """
 
     edition: Edition
@@ -57,6 +59,15 @@ class Scores:
     eu_average: tuple[float, ...]
     units: dict[str, list[Any]]
     indicators: tuple[dict[str, Any], ...]
+    is_whole: bool = True
+
+    def only(self, codes: Collection[str]) -> Scores:
+        """Return the same with these units only."""
+        kept = [at for at, code in enumerate(self.units["id"]) if code in codes]
+        units = {name: [column[at] for at in kept] for name, column in self.units.items()}
+        # Without units there is nothing that an indicator could be said of.
+        indicators = self.indicators if kept else ()
+        return replace(self, units=units, indicators=indicators, is_whole=False)
 
     def unit_columns(self) -> dict[str, Any]:
         """Return the columns of `units` in the payload, apart from the packed and the unused ones."""
@@ -136,7 +147,7 @@ def table_gaps(scores: Scores) -> list[list[Any]]:
     edition, gaps = scores.edition.edition, list[list[Any]]()
     regions = sum(level > 0 for level in scores.units["level"])
     published = scores.edition.published_units
-    if published is not None and regions < published:
+    if scores.is_whole and published is not None and regions < published:
         gaps.append(["static.page.lacks_units", {"edition": str(edition), "held": regions, "all": published}])
     indicators = _PUBLISHED_INDICATORS.get(edition)
     if indicators and 0 < len(scores.indicators) < indicators:

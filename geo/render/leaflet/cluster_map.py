@@ -163,7 +163,8 @@ class ClusterMap(folium.Map):
             self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
         )
         layers = take_apart(_copied(self), allow_foreign=self.map_options.allow_foreign)
-        return write_page(content, layers)
+        # A focus narrows what the page shows, not what was matched.
+        return replace(write_page(content, layers), ledger=self.ledger)
 
     def to_html(self) -> str:
         """Return the page as text."""

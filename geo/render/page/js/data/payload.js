@@ -15,7 +15,7 @@ import { unpackRings, unpackSteps } from "./packed.js";
  * }} MapFacts
  * @typedef {{
  *   scale: number, origin: [number, number], arcs: string[], land: number[][], frame: [number, number, number, number],
- *   insets: {id: string, name: Text, box: [number, number, number, number]}[], borders: number[],
+ *   magnified?: number, insets: {id: string, name: Text, box: [number, number, number, number]}[], borders: number[],
  * }} Topology
  * @typedef {{
  *   at: number, id: string, name: string, country: string, rings: number[][], center: [number, number], unit: number,

@@ -6,8 +6,9 @@ import { mountZoomButtons } from "./zoom-buttons.js";
 import { pixelsPerMetre, project, unproject } from "../data/projection.js";
 import { regionIndexOf } from "../data/records.js";
 
-/** How much closer than the first view a reader may come: the lines are no finer than this. */
+/** How much closer than all of Europe a reader may come, the lines are no finer than this; and than a small part. */
 const CLOSER = 4.25;
+const LEAST_CLOSER = 1.5;
 /** How far the map can be moved beyond the first view, in parts of its size; less to the north, where the land ends. */
 const BEYOND = 0.35;
 const NORTH = 0.2;
@@ -26,7 +27,8 @@ const corner = (x, y) => L.latLng(...unproject(x, y));
 /** @param {Context} ctx */
 export function mountView(ctx) {
   const { map, payload, store, messages } = ctx;
-  const { frame } = payload.topology;
+  const { frame, magnified = 0 } = payload.topology;
+  const closer = Math.max(LEAST_CLOSER, CLOSER - magnified);
   /** Whether we move the map ourselves, which is no choice of the reader. */
   let fitting = false;
   const [left, bottom, right, top] = frame;
@@ -51,7 +53,7 @@ export function mountView(ctx) {
     const { center, zoom } = viewOfBox(map, frame);
     fitting = true;
     // Leaflet's own setters would move the map at once.
-    Object.assign(map.options, { minZoom: zoom, maxZoom: zoom + CLOSER, maxBounds: bounds });
+    Object.assign(map.options, { minZoom: zoom, maxZoom: zoom + closer, maxBounds: bounds });
     map.setView(center, zoom, { animate });
     fitting = false;
     first = [(frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2, zoom];

@@ -1,0 +1,127 @@
+"""What must hold between the keys of a definition, and between a definition and its project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from geo.datapackage.catalog import Catalog
+from geo.datapackage.confinement import INSIDE, inside
+from geo.datapackage.plain_files import can_be_named
+from geo.definition.schema import listed
+from geo.errors import EditionError, PackageError, Problem, nearest
+from geo.language.messages import LANGUAGES
+from geo.nuts import units as nuts
+
+#: Keys whose values name a file of the project, or several.
+FILE_KEYS: Final = ("records", "survey")
+
+
+def contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong between keys; keys that are wrong themselves are not in `content`."""
+    languages = content.get("languages", LANGUAGES)
+    for key in ("layers", "languages", "records", "focus"):
+        times = Counter(listed(content.get(key, ())))
+        for value in sorted(value for value, count in times.items() if count > 1):
+            yield Problem(source, value, "each value once", column=key)
+    if content.get("language", languages[0]) not in languages:
+        yield Problem(source, content["language"], f"one of {', '.join(languages)}", column="language")
+    for key in ("title", "subtitle"):
+        texts = content.get(key)
+        missing = [code for code in languages if isinstance(texts, dict) and code not in texts]
+        if missing:
+            expected = f"a text in each of the map's languages; missing: {', '.join(missing)}"
+            yield Problem(source, ", ".join(texts or ()), expected, column=key)
+    if content.get("base") == "change" and content.get("series") is False:
+        yield Problem(source, "change", "another base, or series = true", column="base")
+    if content.get("base") == "since" and "previous_edition" not in content:
+        yield Problem(source, "since", "another base, or a previous_edition", column="base")
+    if {"previous_edition", "edition"} <= content.keys() and content["previous_edition"] >= content[
+        "edition"
+    ]:
+        expected = f"an edition before {content['edition']}"
+        yield Problem(source, content["previous_edition"], expected, column="previous_edition")
+
+
+def unknown_data(
+    source: str, content: Mapping[str, Any], folder: Path, catalog: Catalog
+) -> Iterator[Problem]:
+    """Yield every name of data that the project does not hold."""
+    for key in FILE_KEYS:
+        for value in listed(content.get(key, ())):
+            yield from _unknown_table(source, key, value, folder, catalog)
+    if (vintage := content.get("vintage")) and vintage not in nuts.vintages(catalog=catalog):
+        expected, near = nuts.expected_vintage(vintage, catalog=catalog)
+        yield Problem(source, vintage, expected, column="vintage", suggestion=near)
+    for key, kind in (("edition", "scoreboard"), ("previous_edition", "scoreboard")):
+        years = catalog.years(kind)
+        if key in content and content[key] not in years:
+            expected = f"one of {', '.join(map(str, years))}"
+            near = str(min(years, key=lambda year: abs(year - content[key]))) if years else None
+            if _is_edition(content[key], catalog):
+                expected += (
+                    f"; to bring {content[key]}: clusteratlas update scoreboard --edition {content[key]}"
+                )
+                near = None
+            yield Problem(source, content[key], expected, column=key, suggestion=near)
+    edition, names = content.get("edition"), catalog.names()
+    if edition in catalog.years("scoreboard"):
+        if f"scoreboard-{edition}-series" not in names:
+            if content.get("series"):
+                yield Problem(source, True, f"false; edition {edition} has no time series", column="series")
+            if content.get("base") == "change":
+                expected = f"another base; edition {edition} has no time series"
+                yield Problem(source, "change", expected, column="base")
+        yield from _unknown_focus(source, content, catalog)
+        if content.get("base") == "indicator" and f"scoreboard-{edition}-indicators" not in names:
+            expected = f"another base; edition {edition} has no indicators"
+            yield Problem(source, "indicator", expected, column="base")
+
+
+def _is_edition(year: int, catalog: Catalog) -> bool:
+    """Return whether anything is known of an edition of the scoreboard, with or without its table."""
+    from geo.match.editions import describe_edition  # noqa: PLC0415 - only an error needs it
+
+    try:
+        return bool(describe_edition(year, catalog=catalog).thresholds)
+    except (EditionError, PackageError):
+        return False
+
+
+def _unknown_focus(source: str, content: Mapping[str, Any], catalog: Catalog) -> Iterator[Problem]:
+    """Yield every name in `focus` that is no country or region of the map."""
+    vintage = content.get("vintage")
+    if not content.get("focus") or (vintage is not None and vintage not in nuts.vintages(catalog=catalog)):
+        return
+    from geo.match.editions import describe_edition  # noqa: PLC0415 - loads tables, and few maps need it
+    from geo.nuts.map_units import newest_vintage  # noqa: PLC0415 - as above
+    from geo.nuts.selection import Selection  # noqa: PLC0415 - as above
+
+    edition = describe_edition(content["edition"], catalog=catalog)
+    selection = Selection(vintage or newest_vintage(edition.nuts_vintage, catalog=catalog), catalog=catalog)
+    for text in content["focus"]:
+        meant = selection.find(text)
+        if meant.code is None:
+            yield Problem(source, text, meant.expected, column="focus", suggestion=meant.suggestion)
+
+
+def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Catalog) -> Iterator[Problem]:
+    if not PurePosixPath(value).suffix:
+        if value not in catalog.names():
+            near = nearest(value, list(catalog.names()))
+            expected = "the name of a resource, or the path of a file with its ending"
+            yield Problem(source, value, expected, column=key, suggestion=near)
+    elif not can_be_named(folder / value):
+        yield Problem(source, value, "a name that a file can have; this one is too long", column=key)
+    elif Path(value).is_absolute():
+        yield Problem(source, value, "a path relative to the project folder", column=key)
+    elif inside(folder, value) is None:
+        yield Problem(source, value, INSIDE, column=key)
+    elif not (folder / value).is_file():
+        siblings = (folder / value).parent
+        names = sorted(item.name for item in siblings.iterdir()) if siblings.is_dir() else []
+        near = nearest(Path(value).name, names)
+        hint = (PurePosixPath(value).parent / near).as_posix() if near else None
+        yield Problem(source, value, "a file in the project folder", column=key, suggestion=hint)

@@ -1,0 +1,177 @@
+"""The keys of a map definition, each with its meaning and its default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    Tag,
+)
+
+from geo.language.messages import LANGUAGES
+from geo.tables import cells
+
+Base = Literal["class", "index", "change", "since", "indicator"]
+Layer = Literal["clusters", "funding", "services", "labels", "borders"]
+Language = Literal["en", "ca", "es", "fr", "de", "it"]
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("text, not an empty one")
+    return text
+
+
+def _address(text: str) -> str:
+    if isinstance(value := cells.website(text), cells.Wrong):
+        raise ValueError(value.expected)
+    return text
+
+
+def _projection(text: str) -> str:
+    if text != PROJECTION:
+        raise ValueError(
+            f"{PROJECTION}, Europe in equal areas; shapes, insets and the shared borders are drawn in it only"
+        )
+    return text
+
+
+PROJECTION: Final = "EPSG:3035"
+_Text = Annotated[StrictStr, AfterValidator(_not_blank)]
+_Texts = Annotated[
+    Annotated[_Text, Tag("text")] | Annotated[dict[Language, _Text], Tag("table")],
+    Discriminator(lambda value: "table" if isinstance(value, dict) else "text"),
+]
+_FROZEN: Final = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(BaseModel):
+    """A source line of a map."""
+
+    model_config = _FROZEN
+
+    text: _Text = Field(description="What the line says.")
+    url: Annotated[StrictStr, AfterValidator(_address)] | None = Field(
+        default=None, description="Where the line leads: an address that starts with https:// or http://."
+    )
+
+
+class Definition(BaseModel):
+    """One map. Each field is a key of the TOML file; `read_definition` makes it from the file."""
+
+    model_config = _FROZEN
+
+    title: _Texts = Field(description="Title of the page: a text, or a table with one text per language.")
+    subtitle: _Texts | None = Field(
+        default=None, description="Line below the title: a text, or a table with one text per language."
+    )
+    records: Annotated[
+        Annotated[_Text, Tag("text")] | Annotated[tuple[_Text, ...], Field(min_length=1), Tag("list")],
+        Discriminator(lambda value: "list" if isinstance(value, (list, tuple)) else "text"),
+    ] = Field(
+        description="The cluster table: the name of a resource of the data package, or the path of a file, "
+        "relative to the project folder; a list of them when the map shows several tables."
+    )
+    columns: dict[StrictStr, StrictStr] = Field(
+        default_factory=dict,
+        description="Headers of the cluster table that are not recognised, or not as they are meant, "
+        'each with the column it holds, such as `"NUTS code" = "nuts_id"`; an empty text keeps a column as '
+        "one of your own.",
+    )
+    survey: _Text | None = Field(
+        default=None, description="Survey figures about all records together, named as `records` is."
+    )
+    edition: StrictInt = Field(description="Edition of the scoreboard that gives regions their class.")
+    vintage: StrictInt | None = Field(
+        default=None,
+        description="Vintage of the regions that are drawn; the one the edition uses when absent.",
+    )
+    base: Base = Field(
+        default="class",
+        description="What paints the regions at first: `class`, `index`, `change`, `since` or `indicator`.",
+    )
+    layers: tuple[Layer, ...] = Field(
+        default=("clusters", "borders"),
+        description="Overlays shown at first: `clusters`, `funding`, `services`, `labels`, `borders`.",
+    )
+    focus: tuple[_Text, ...] = Field(
+        default=(),
+        description="Countries or regions, by code or name, that the map opens on and is cropped to; the "
+        "rest is land around them.",
+    )
+    series: StrictBool = Field(
+        default=True,
+        description="Whether the page holds every year of the edition, where it has a time series, and the "
+        "year slider.",
+    )
+    class_printed: StrictBool = Field(
+        default=True, description="Whether the class that a record prints is shown beside the table's."
+    )
+    previous_edition: StrictInt | None = Field(
+        default=None,
+        description="An earlier edition; the page then says what changed since, in a panel and on the map.",
+    )
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
+        default=LANGUAGES, description="Languages a reader can choose: `en`, `ca`, `es`, `fr`, `de`, `it`."
+    )
+    language: Language | None = Field(
+        default=None,
+        description="Language the page opens in; the browser's, else the first of `languages`, when absent.",
+    )
+    projection: Annotated[StrictStr, AfterValidator(_projection)] = Field(
+        default=PROJECTION, description="Projection of the map; only EPSG:3035 is drawn."
+    )
+    sources: tuple[Source, ...] = Field(
+        default=(),
+        description="Source lines of the records, each with `text` and, if there is one, `url`; those of "
+        "the boundaries and the scoreboard are added to them.",
+    )
+    synthetic: StrictBool = Field(
+        default=False, description="Whether the records are made up; the page then says so."
+    )
+    embed: StrictBool = Field(
+        default=False, description="Whether the page is bare: only map, legend and source line."
+    )
+
+    _path: Path = PrivateAttr(default_factory=Path)
+
+    @property
+    def name(self) -> str:
+        """Name of the map: the file's, without its ending."""
+        return self._path.stem
+
+    @property
+    def folder(self) -> Path:
+        """The project folder, to which paths in the definition are relative."""
+        return self._path.absolute().parent.parent
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The cluster tables, be it one or several."""
+        return tuple(listed(self.records))
+
+    def text(self, key: Literal["title", "subtitle"], language: str) -> str:
+        """Return the title or subtitle in a language; empty when there is none.
+
+        A text that is not a table serves every language.
+        """
+        texts = self.title if key == "title" else self.subtitle
+        if isinstance(texts, dict):
+            return next((text for code, text in texts.items() if code == language), "")
+        return texts or ""
+
+
+def listed(value: str | Sequence[str]) -> Sequence[str]:
+    """Return the values of a key that may hold one or several."""
+    return (value,) if isinstance(value, str) else value
