@@ -27,7 +27,9 @@ def payload_of(html: str) -> dict[str, Any]:
 
 def rows_of(table: dict[str, Any], size: int | None = None) -> list[dict[str, Any]]:
     """Return the rows of a table that the data block holds as columns."""
-    columns = {name: values for name, values in table.items() if name != "same"}
+    columns = {name: values for name, values in table.items() if name not in ("same", "few")}
+    for name, (values, positions) in table.get("few", {}).items():
+        columns[name] = [values[at] for at in unpack(positions)]
     return [
         table["same"] | {name: values[at] for name, values in columns.items()}
         for at in range(len(table["id"]) if size is None else size)
@@ -41,7 +43,7 @@ def notes_of(payload: dict[str, Any]) -> list[list[Any]]:
 
 def texts_of(payload: dict[str, Any], language: str) -> dict[str, str | list[str]]:
     """Return the messages of a page in one language; a singular and its plural are a list."""
-    keys = [f"{room}.{name}" for room, names in payload["messages"]["keys"].items() for name in names]
+    keys = [f"{room}.{name}" for room, names in payload["messages"]["keys"].items() for name in names.split()]
     lines = payload["messages"]["texts"][language].split("\n")
     parts = [line.split("\t") for line in lines]
     return {key: text[0] if len(text) == 1 else text for key, text in zip(keys, parts, strict=True)}

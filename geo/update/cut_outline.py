@@ -19,11 +19,14 @@ from geo.nuts.outline.insets import CRS, Box, Inset, Points, make_insets
 from geo.nuts.outline.outline import LEVEL, GridPoint, Outline, Ring, to_grid
 from geo.nuts.outline.packed import pack_arcs, pack_rings
 
-#: Size of a grid cell, metres: a pixel on a large screen at four times the first zoom.
-SCALE_M: Final = 1_000
+#: Size of a grid cell, metres: a pixel on a large screen at twice the first zoom.
+SCALE_M: Final = 2_000
 ORIGIN_M: Final = (900_000, 900_000)
-#: Details whose area is smaller than the square of this go, metres.
-TOLERANCE_M: Final = 7_500.0
+#: Details whose area is smaller than the square of this go, metres; fewer go from small regions (m²), which a
+#: reader only sees when close.
+TOLERANCE_M: Final = 10_000.0
+_FINE_TOLERANCE_M: Final = 4_000.0
+_SMALL_M2: Final = 3_000e6
 #: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. From Portugal to Cyprus, so that
 #: Europe fills it. Svalbard lies north of it, and the east of Türkiye, which no scoreboard covers, east.
 FRAME_M: Final[Box] = (2_560_000, 1_340_000, 6_630_000, 5_464_000)
@@ -65,7 +68,7 @@ def cut_outline(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outline:
     insets = make_insets(regions["nuts_id"])
     plane = _plane(regions, insets)
     shapes = _generalise(plane)
-    if lost := [code for code, shape in zip(regions["nuts_id"], shapes, strict=True) if shape.is_empty]:
+    if lost := [code for code, shape in zip(regions["nuts_id"], shapes, strict=True) if not shape.area]:
         raise LayoutError(f"found regions smaller than the grid of the map: {', '.join(lost)}")
     arcs, rings = _cut(shapes)
     around = land[~land["country"].isin(set(units["country"]))]
@@ -106,21 +109,37 @@ def _to_grid(points: Points) -> Points:
 
 
 def _generalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Simplify a coverage and put it on the grid so that it is one still.
+    """Simplify a coverage and put it on the grid so that it is one still, small regions less than others.
 
-    Rounding alone may let a border cross another one. All borders are therefore noded on the grid, and each
-    face between them goes back to the region it came from.
+    Both simplifications keep the points where borders meet, so that the outline of a small region takes the
+    place of its coarser one. Rounding alone may let a border cross another one. All borders are therefore
+    noded on the grid, and each face between them goes back to the region it came from.
     """
-    rough = shapely.transform(shapely.coverage_simplify(shapes, TOLERANCE_M), _to_grid)
-    lines = shapely.union_all(shapely.boundary(rough), grid_size=1)
+    rough, fine = (
+        shapely.transform(shapely.coverage_simplify(shapes, tolerance), _to_grid)
+        for tolerance in (TOLERANCE_M, _FINE_TOLERANCE_M)
+    )
+    small = shapely.area(shapes) < _SMALL_M2
+    coarse = shapely.difference(_noded(rough), _noded(rough[small]), grid_size=1)
+    rough[small] = fine[small]
+    lines = shapely.union(coarse, _noded(fine[small]), grid_size=1)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     tree = shapely.STRtree(shapely.make_valid(rough, method="structure", keep_collapsed=False))
     face_at, region_at = tree.query(shapely.point_on_surface(faces), predicate="within")
     owned: dict[int, list[int]] = {}
     for face, region in dict(zip(face_at[::-1], region_at[::-1], strict=True)).items():
         owned.setdefault(int(region), []).append(int(face))
-    merged = [shapely.coverage_union_all(faces[sorted(owned.get(at, []))]) for at in range(len(shapes))]
+    # Noding may fold a triangle of a few cells (Ceuta): it stands alone, and stays as it is.
+    merged = [
+        shapely.coverage_union_all(faces[sorted(owned[at])]) if at in owned else rough[at]
+        for at in range(len(shapes))
+    ]
     return np.array(shapely.normalize(merged), dtype=object)
+
+
+def _noded(shapes: NDArray[np.object_]) -> shapely.Geometry:
+    """Return the borders of shapes, parted where they meet on the grid."""
+    return shapely.union_all(shapely.boundary(shapes), grid_size=1)
 
 
 def _cut(

@@ -70,6 +70,13 @@ def test_malta_and_the_cities_in_africa_keep_their_place() -> None:
     assert polygon(2021, "ES64").area >= 1
 
 
+def test_small_regions_keep_a_shape_where_large_ones_lose_details() -> None:
+    assert len(polygon(2021, "BE10").exterior.coords) - 1 >= 5
+    # Berlin, 890 km2, beside Norte, 21,000: points for each kilometre of the border.
+    small, large = polygon(2021, "DE30"), polygon(2021, "PT11")
+    assert len(small.exterior.coords) / small.length > 1.3 * len(large.exterior.coords) / large.length
+
+
 def test_an_archipelago_keeps_its_islands() -> None:
     assert len(shapely.get_parts(polygon(2021, "EL42"))) >= 10
     assert len(shapely.get_parts(polygon(2021, "ES70"))) == 8

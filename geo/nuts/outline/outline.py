@@ -22,6 +22,8 @@ LEVEL: Final = 2
 #: A ring of a region: indexes of arcs, ``~index`` for an arc walked backwards.
 Ring = list[int]
 GridPoint = tuple[int, int]
+#: A point between grid points: whole numbers and halves.
+PlacedPoint = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,8 @@ class Outline:
             points.extend(line[1:] if points else line)
         return points
 
-    def place(self, lon_lat: Iterable[tuple[float, float]]) -> list[GridPoint]:
-        """Return where a map draws points, on the grid.
+    def place(self, lon_lat: Iterable[tuple[float, float]]) -> list[PlacedPoint]:
+        """Return where a map draws points, on the grid: to half a cell, because points are seen close.
 
         Parameters
         ----------
@@ -94,8 +96,8 @@ class Outline:
             Longitude and latitude per point, degrees, EPSG:4326.
         """
         points = np.array(list(lon_lat), dtype=float).reshape(-1, 2)
-        on_grid = to_grid(place(points, self.insets), scale=self.scale, origin=self.origin)
-        return [(int(x), int(y)) for x, y in on_grid]
+        halves = to_grid(place(points, self.insets), scale=self.scale / 2, origin=self.origin)
+        return [(_half(int(x)), _half(int(y))) for x, y in halves]
 
     def grid_box(self, box: Box) -> Box:
         """Return a box in metres as one on the grid: (left, bottom, right, top)."""
@@ -104,7 +106,11 @@ class Outline:
         return (float(left), float(bottom), float(right), float(top))
 
 
-def to_grid(points: Points, *, scale: int, origin: GridPoint) -> Points:
+def _half(count: int) -> float:
+    return count / 2 if count % 2 else count // 2
+
+
+def to_grid(points: Points, *, scale: float, origin: GridPoint) -> Points:
     """Round points in metres to the grid."""
     on_grid: Points = np.round((points - np.asarray(origin)) / scale)
     return on_grid

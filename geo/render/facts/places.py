@@ -13,7 +13,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import unpack
 from geo.nuts.gazetteer import point_or_none
-from geo.nuts.outline.outline import GridPoint, Outline
+from geo.nuts.outline.outline import Outline, PlacedPoint
 from geo.nuts.units import level_of, read_regions
 
 #: What locating says of a point that it does not use.
@@ -33,7 +33,7 @@ class Place(NamedTuple):
         Positions of its painted regions.
     """
 
-    point: GridPoint | None
+    point: PlacedPoint | None
     exact: bool
     regions: list[int]
 
@@ -83,7 +83,7 @@ def _uses_point(tagged: pd.DataFrame) -> list[bool]:
     ]
 
 
-def _is_on_map(point: GridPoint, inside: Sequence[int], outline: Outline) -> bool:
+def _is_on_map(point: PlacedPoint, inside: Sequence[int], outline: Outline) -> bool:
     """Return whether a point can be shown: one of an overseas region must lie in the region's frame."""
     insets = {inset.region: inset for inset in outline.insets}
     codes = [outline.ids[row] for row in inside]

@@ -43,7 +43,7 @@ def region_rows(
             "id": code,
             "name": own[code],
             # One text: names of a region are alike, and side by side they take 2 kB less of a served page.
-            "names": "|".join(column[row] for column in names.values()),
+            "names": "|".join(column[row] for column in names.values()).rstrip("|"),
             "relation": str(relation),
             "noData": text_or_none(no_data),
             "notes": notes.positions(text),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -69,11 +69,18 @@ class Scores:
         indicators = self.indicators if kept else ()
         return replace(self, units=units, indicators=indicators, is_whole=False)
 
-    def unit_columns(self) -> dict[str, Any]:
-        """Return the columns of `units` in the payload, apart from the packed and the unused ones."""
-        return without_repetition(
-            {name: column for name, column in self.units.items() if name not in _LEFT_OUT}
-        )
+    def unit_columns(self, region_names: Mapping[str, str]) -> dict[str, Any]:
+        """Return the columns of `units` in the payload, apart from the packed and the unused ones.
+
+        A name is None where the region of the unit is called the same: its code is that of the unit, with
+        zeros up to four characters.
+        """
+        columns = {name: column for name, column in self.units.items() if name not in _LEFT_OUT}
+        named = zip(columns["id"], columns["name"], strict=True)
+        columns["name"] = [
+            None if region_names.get(code.ljust(4, "0")) == name else name for code, name in named
+        ]
+        return without_repetition(columns)
 
     def packed_figures(self) -> dict[str, str]:
         """Return the large tables of numbers, packed: more than 2 kB of a page as it is served each.

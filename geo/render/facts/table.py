@@ -1,9 +1,12 @@
-"""Values as the page's data block holds them: plain columns, and once what all rows have in common."""
+"""Values as the page's data block holds them: columns, and only once what many rows have in common."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from geo.nuts.outline.packed import pack, unpack
 
 
 def to_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -29,24 +32,47 @@ def to_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def without_repetition(columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    """Return columns, apart from those whose value never differs: these stand in ``same`` with that value.
+    """Return columns as short as they can be written; the column ``id`` stays as it is.
 
-    The column ``id`` stays: its length is the number of rows.
+    A column whose value never differs is in ``same``, with that value. One that repeats few values is in
+    ``few``: the values, and for each row the position of its own among them, packed. `payload.js` reads them.
+
+    Examples
+    --------
+    >>> without_repetition({"x": [1, 2, 3, 4], "kind": ["private", "public", "private", "private"]})
+    {'x': [1, 2, 3, 4], 'few': {'kind': [['private', 'public'], ' !  ']}, 'same': {}}
     """
-    same = {
-        name: values[0]
-        for name, values in columns.items()
-        if name != "id" and len(values) and all(value == values[0] for value in values)
-    }
-    return {name: list(values) for name, values in columns.items() if name not in same} | {"same": same}
+    plain, few, same = dict[str, Any](), dict[str, Any](), dict[str, Any]()
+    for name, values in columns.items():
+        if name != "id" and len(values) and all(value == values[0] for value in values):
+            same[name] = values[0]
+        elif name != "id" and _size(coded := _coded(values)) < _size(values):
+            few[name] = coded
+        else:
+            plain[name] = list(values)
+    return plain | ({"few": few} if few else {}) | {"same": same}
 
 
 def column_of(table: Mapping[str, Any], name: str) -> list[Any]:
     """Return the values of a column of a table, only one where all are the same."""
     if name in table["same"]:
         return [table["same"][name]] if table["id"] else []
+    if name in table.get("few", {}):
+        values, positions = table["few"][name]
+        return [values[at] for at in unpack(positions)]
     found: list[Any] = table.get(name, [])
     return found
+
+
+def _coded(values: Sequence[Any]) -> list[Any]:
+    """Return the values that differ, in their order, and where each of all stands among them."""
+    by_text = {json.dumps(value): value for value in values}
+    position = {text: at for at, text in enumerate(by_text)}
+    return [list(by_text.values()), pack(position[json.dumps(value)] for value in values)]
+
+
+def _size(value: object) -> int:
+    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
 
 
 def text_or_none(value: object) -> str | None:

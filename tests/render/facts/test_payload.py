@@ -131,7 +131,7 @@ def test_regions_are_named_in_each_language_of_the_page_where_it_has_a_name_of_i
     names = {region["id"]: tuple(region["names"].split("|")) for region in rows_of(made["regions"])}
     assert names["ITC4"][0] == "Lombardy"
     assert names["ES51"] == ("Catalonia", "Katalonien")
-    assert names["LI00"] == ("", "")
+    assert names["LI00"] == ("",)
 
 
 def test_an_edition_without_years_has_neither_series_nor_indicators() -> None:

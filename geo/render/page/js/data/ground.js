@@ -6,7 +6,7 @@
  */
 
 /** Topology integers across a cell: one or two pixels on the first view. */
-const CELL = 8;
+const CELL = 4;
 /** What stands in a cell that no shape fills. */
 export const SEA = -1;
 /** Only every second cell of every second row is offered to names. */

@@ -1,6 +1,6 @@
 /** The page's data: one JSON block, read once, turned from columns into rows. */
 
-import { unpackRings, unpackSteps } from "./packed.js";
+import { unpack, unpackRings, unpackSteps } from "./packed.js";
 
 /**
  * @typedef {Record<string, string>} Text language -> text
@@ -50,12 +50,16 @@ import { unpackRings, unpackSteps } from "./packed.js";
  */
 
 /**
- * Rows from columns of one length; what is the same in all rows came once.
- * @param {{same: Record<string, any>, [name: string]: any}} table
+ * Rows from columns of one length; what is the same in all rows came once, and so did each of a few values.
+ * @param {{same: Record<string, any>, few?: Record<string, [any[], string]>, [name: string]: any}} table
  * @param {number} size
  * @returns {any[]}
  */
-function rowsOf({ same, ...columns }, size) {
+function rowsOf({ same, few = {}, ...columns }, size) {
+  for (const [name, [values, positions]] of Object.entries(few)) {
+    const { next } = unpack(positions);
+    columns[name] = Array.from({ length: size }, () => values[next()]);
+  }
   const names = Object.keys(columns);
   return Array.from({ length: size }, (_, at) => {
     const row = { ...same };
@@ -150,7 +154,7 @@ function readRegions({ regions, topology, figures, notes, change }) {
 
 /**
  * Series come in hundredths, a row for each unit, the edition's own year last; indicators in whole numbers
- * plus one, a row for each indicator. A 0 means that there is no value.
+ * plus one, a row for each indicator. A 0 means that there is no value. A unit without a name has that of its region.
  * @param {any} raw the data block
  * @param {Region[]} regions
  * @returns {Unit[]}
@@ -163,6 +167,7 @@ function readUnits({ units, figures, map, indicators, change }, regions) {
     Object.assign(unit, {
       unit: at,
       country: countryOf(unit.id),
+      name: unit.name ?? regions.find(({ id }) => id === unit.id.padEnd(4, "0"))?.name,
       noData: unit.classes.at(-1) === null ? "missing" : null,
       series: series[at].map((value) => (value ? value / 100 : null)),
       indicators: values[at] ?? [],
@@ -181,11 +186,13 @@ const textOf = (line) => (line.includes("\t") ? line.split("\t") : line);
 
 /**
  * Keys come by how they begin; in their order a line of each language is a text, or its singular and plural.
- * @param {{keys: Record<string, string[]>, texts: Record<string, string>}} raw
+ * @param {{keys: Record<string, string>, texts: Record<string, string>}} raw
  * @param {string[]} languages
  */
 function readMessages({ keys, texts }, languages) {
-  const names = Object.entries(keys).flatMap(([room, list]) => list.map((name) => `${room}.${name}`));
+  const names = Object.entries(keys).flatMap(([room, list]) =>
+    list.split(" ").map((name) => `${room}.${name}`),
+  );
   const catalogues = Object.fromEntries(
     Object.entries(texts).map(([language, lines]) => {
       const list = lines.split("\n");
