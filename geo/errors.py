@@ -9,6 +9,7 @@
     │   └── PackageError          the data package: missing, altered or unknown resource
     ├── RegionError               an unknown code, level or vintage
     ├── EditionError              an unknown scoreboard edition, or figures it does not hold
+    ├── FormatError               a file format that is not written
     ├── ForeignAssetError         a folium layer that would load files from another host
     ├── BuildError                a page could not be written
     │   └── LockedError           another build or refresh is running
@@ -183,6 +184,10 @@ class RegionError(ClusterAtlasError):
 
 class EditionError(ClusterAtlasError):
     """A scoreboard edition does not exist or lacks the figures asked for."""
+
+
+class FormatError(ClusterAtlasError):
+    """A file is asked for in a format that is not written."""
 
 
 class ForeignAssetError(ClusterAtlasError):

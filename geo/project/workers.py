@@ -53,7 +53,7 @@ class Made:
 
 
 def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
-    """Make the page and the ledger of one map.
+    """Make the page of one map, its ledger and the description of its figures.
 
     Parameters
     ----------
@@ -83,6 +83,7 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
             raise
         return Made(name, error=str(blamed), problems=blamed.problems)
     from geo.match.ledger import ledger_csv, ledger_json
+    from geo.render.files.metadata import metadata_json
 
     inputs |= {
         f"data:{resource}": data_hash(catalog.resource(resource), content_digest)
@@ -92,6 +93,7 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         f"{name}.html": page.html.encode(),
         f"{name}.ledger.csv": ledger_csv(page.ledger).encode(),
         f"{name}.ledger.json": ledger_json(page.ledger).encode(),
+        f"{name}.metadata.json": metadata_json(page.metadata).encode(),
     }
     return Made(name, files, inputs | program_inputs(), page.summary)
 

@@ -18,6 +18,7 @@ from geo.render.csp import policy, style_attributes
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import Payload, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
+from geo.render.files.metadata import describe_map
 from geo.render.leaflet.assets import leaflet_licence
 from geo.render.leaflet.layers import Layers, Script
 from geo.render.static import legend_rows, table_columns, table_rows, takeaway
@@ -44,11 +45,14 @@ class Page:
         How each record was located and tagged.
     summary
         What a gallery shows of it.
+    metadata
+        What there is to know about its figures, of `geo.render.files.metadata.describe_map`.
     """
 
     html: str
     ledger: pd.DataFrame
     summary: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict)
 
 
 def write_page(content: MapContent, layers: Layers) -> Page:
@@ -99,7 +103,7 @@ def write_page(content: MapContent, layers: Layers) -> Page:
             t=lambda key, **params: messages.text(language, key, **params),
         )
     )
-    return Page(html, content.ledger, summarise(content))
+    return Page(html, content.ledger, summarise(content), describe_map(content))
 
 
 def data_of(payload: Payload) -> Payload:

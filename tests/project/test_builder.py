@@ -41,6 +41,7 @@ class FakePage:
     html: str
     ledger: pd.DataFrame
     summary: dict[str, Any] = field(default_factory=lambda: {"findings": []})
+    metadata: dict[str, Any] = field(default_factory=dict)
 
 
 def render_fake(definition: Path, catalog: Catalog) -> FakePage:
@@ -111,7 +112,7 @@ def times(project: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (project / "maps" / "html").iterdir()}
 
 
-def test_the_first_build_writes_page_ledgers_gallery_and_manifest(project: Path) -> None:
+def test_the_first_build_writes_page_ledgers_metadata_gallery_and_manifest(project: Path) -> None:
     assert run(project) == {"one": "built", "two": "built", "index": "built"}
     assert sorted(contents(project)) == [
         ".build.json",
@@ -120,9 +121,11 @@ def test_the_first_build_writes_page_ledgers_gallery_and_manifest(project: Path)
         "one.html",
         "one.ledger.csv",
         "one.ledger.json",
+        "one.metadata.json",
         "two.html",
         "two.ledger.csv",
         "two.ledger.json",
+        "two.metadata.json",
     ]
     assert contents(project)["one.ledger.csv"].startswith(b"record_id,name,country,")
     assert [row["record_id"] for row in json.loads(contents(project)["one.ledger.json"])] == ["a", "b"]

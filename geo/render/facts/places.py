@@ -67,7 +67,7 @@ def place_records(
             places.append(Place(outline.centers[inside[0]], False, inside))
         elif isinstance(codes, str) and not pd.isna(vintage):
             # A record that spans regions without a point of its own is drawn in the first of them.
-            inner = _inner_point(codes.split(";")[0], int(vintage), catalog)
+            inner = inner_point(codes.split(";")[0], int(vintage), catalog=catalog)
             places.append(Place(outline.place([inner])[0], False, inside))
         else:
             places.append(Place(None, False, inside))
@@ -93,7 +93,7 @@ def _is_on_map(point: PlacedPoint, inside: Sequence[int], outline: Outline) -> b
     return left <= point[0] <= right and bottom <= point[1] <= top
 
 
-def _inner_point(code: str, vintage: int, catalog: Catalog) -> tuple[float, float]:
+def inner_point(code: str, vintage: int, *, catalog: Catalog) -> tuple[float, float]:
     """Return a point in the largest part of a region: longitude and latitude."""
     regions = read_regions(vintage, levels=(level_of(code),), catalog=catalog).set_index(c.NUTS_ID)
     largest = max(shapely.get_parts(regions.geometry[code]), key=shapely.area)

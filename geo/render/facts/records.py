@@ -59,7 +59,7 @@ def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
             "notes": notes.positions(entry[NOTES]),
             "services": _list(_text(row, c.SERVICES)),
             "marketAreas": _list(_text(row, c.MARKET_AREAS)),
-            "extra": [[name, value] for name in extra if (value := _own(row.get(name))) is not None],
+            "extra": [[name, value] for name in extra if (value := own_value(row.get(name))) is not None],
         }
         for row, entry, place in zip(rows, ledger, content.places, strict=True)
     ]
@@ -130,7 +130,7 @@ def _text(row: Row, column: str) -> str | None:
     return text_or_none(row.get(column))
 
 
-def _own(value: Any) -> str | int | float | None:
+def own_value(value: Any) -> str | int | float | None:
     """Return a value of a column of the user's own: a number as it is, all else as it reads."""
     if value is None or pd.isna(value):
         return None

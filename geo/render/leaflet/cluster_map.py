@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from html import escape
@@ -18,7 +18,8 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.match.ledger import build_ledger, findings
 from geo.match.tagging import tagged_for
-from geo.render.facts.content import gather_content
+from geo.render.facts.content import MapContent, gather_content
+from geo.render.files.formats import make_files
 from geo.render.html import Page, write_page
 from geo.render.leaflet.layers import elements, take_apart
 from geo.render.options import MapOptions
@@ -159,9 +160,7 @@ class ClusterMap(folium.Map):
         ForeignAssetError
             A layer would load files from another host, and no installed package has them.
         """
-        content = gather_content(
-            self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
-        )
+        content = self._content()
         layers = take_apart(_copied(self), allow_foreign=self.map_options.allow_foreign)
         # A focus narrows what the page shows, not what was matched.
         return replace(write_page(content, layers), ledger=self.ledger)
@@ -169,6 +168,35 @@ class ClusterMap(folium.Map):
     def to_html(self) -> str:
         """Return the page as text."""
         return self.to_page().html
+
+    def to_files(self, formats: Iterable[str]) -> dict[str, bytes]:
+        """Return the facts of the map as files for other programs.
+
+        Regions with class, index, series and indicators; clusters with how they were located and tagged; the
+        ledger. Each file says its sources, licences and attributions. Layers of folium are not in them.
+
+        Parameters
+        ----------
+        formats
+            Some of ``parquet`` (GeoParquet 1.1), ``geojson``, ``csv`` and ``xlsx``.
+
+        Returns
+        -------
+        dict
+            Name of each file, which begins with that of the map, to what it holds.
+
+        Raises
+        ------
+        FormatError
+            A format is not written.
+
+        Examples
+        --------
+        >>> from geo import read_clusters
+        >>> sorted(ClusterMap(read_clusters("bioclusters")).to_files(["geojson"]))
+        ['map.clusters.geojson', 'map.regions.geojson']
+        """
+        return make_files(self._content(), formats)
 
     def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **_kwargs: Any) -> None:
         """Write the page to a file.
@@ -189,6 +217,11 @@ class ClusterMap(folium.Map):
         outfile.write(content)
         if close_file:
             outfile.close()
+
+    def _content(self) -> MapContent:
+        return gather_content(
+            self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
+        )
 
     def _repr_html_(self, **_kwargs: Any) -> str:
         """Show the page in a notebook."""

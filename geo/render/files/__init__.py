@@ -1,0 +1,1 @@
+"""The facts of a map as files for other programs: GeoParquet, GeoJSON, CSV and workbook."""

@@ -1,0 +1,65 @@
+"""The formats that the facts of a map can be written in."""
+
+# ruff: noqa: PLC0415 - each format has a library of its own, and is imported where it is asked for
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from geo.errors import FormatError, nearest
+from geo.render.facts.content import MapContent
+
+FORMATS: Final = ("parquet", "geojson", "csv", "xlsx")
+
+
+def make_files(content: MapContent, formats: Iterable[str]) -> dict[str, bytes]:
+    """Return the facts of a map in several formats.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+    formats
+        Some of `FORMATS`.
+
+    Returns
+    -------
+    dict
+        Name of each file to what it holds: one file of all tables (workbook), or one for each
+        table.
+
+    Raises
+    ------
+    FormatError
+        A format is not written.
+    """
+    from geo.render.files.provenance import read_provenance
+    from geo.render.files.tables import read_tables
+
+    wanted = tuple(dict.fromkeys(formats))
+    for name in wanted:
+        if name not in FORMATS:
+            near = nearest(name, FORMATS)
+            hint = f" Did you mean {near!r}?" if near else ""
+            raise FormatError(f"found the format {name!r}, expected one of {', '.join(FORMATS)}.{hint}")
+    tables, about = read_tables(content), read_provenance(content)
+    files: dict[str, bytes] = {}
+    for name in wanted:
+        if name == "parquet":
+            from geo.render.files.geoparquet import write_geoparquet
+
+            files |= write_geoparquet(tables, about)
+        elif name == "geojson":
+            from geo.render.files.geojson import write_geojson
+
+            files |= write_geojson(tables, about)
+        elif name == "csv":
+            from geo.render.files.delimited import write_csv
+
+            files |= write_csv(tables, about)
+        else:
+            from geo.render.files.workbook import write_workbook
+
+            files |= write_workbook(tables, about)
+    return files

@@ -1,0 +1,70 @@
+"""What stands beside a page for programs: what its figures are, where they are from, what columns mean."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from geo.language.notes import class_name
+from geo.match.editions import Threshold
+from geo.render.facts.content import MapContent
+from geo.render.files.provenance import read_provenance
+from geo.render.files.tables import read_schemas
+from geo.render.static import takeaway
+
+
+def describe_map(content: MapContent) -> dict[str, Any]:
+    """Return what there is to know about the figures of a map before they are used.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+
+    Returns
+    -------
+    dict
+        Plain values: texts in each language of the map, what an index and a class are, sources, licences and
+        attributions, and the tables that `geo.render.files.formats.make_files` writes, with their columns.
+    """
+    options, scores, about = content.options, content.scores, read_provenance(content)
+    edition = scores.edition
+    averages = scores.eu_average
+    return {
+        "name": options.name,
+        "title": options.texts(options.title),
+        "subtitle": options.texts(options.subtitle),
+        "takeaway": {language: takeaway(content, language) for language in options.languages},
+        "synthetic": options.synthetic,
+        "edition": options.edition,
+        "vintage": content.vintage,
+        "last_change": about.date,
+        "definition": {
+            "index": f"Regional Innovation Index, {edition.relative_to} = 100",
+            "class": "Index in percent of the EU average of the same year",
+            "classes": [_bounds(bound) for bound in edition.thresholds],
+            "years": list(scores.years),
+            "eu_average": dict(zip(map(str, scores.years or [options.edition]), averages, strict=False)),
+        },
+        "sources": list(about.sources),
+        "licenses": about.all_licenses,
+        "attributions": list(about.attributions),
+        "tables": [about.resource(schema) for schema in read_schemas(content)],
+    }
+
+
+def metadata_json(described: dict[str, Any]) -> str:
+    """Return a description as the file that stands beside a page."""
+    return json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _bounds(bound: Threshold) -> dict[str, Any]:
+    """Return a class with its bounds in percent; a bound that is not there is null."""
+    return {
+        "class": bound.class_,
+        "name": class_name(bound.class_),
+        "lower": bound.lower,
+        "lower_included": bound.includes_lower,
+        "upper": bound.upper,
+        "upper_included": bound.includes_upper,
+    }

@@ -1,0 +1,248 @@
+"""The tables that the files hold: painted regions, clusters and ledger, as typed frames."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import columns as c
+from geo.language.notes import render, unpack
+from geo.match.ledger import CLASS_IN_PRINTED_EDITION, NOTES
+from geo.nuts.gazetteer import point_or_none
+from geo.nuts.outline.outline import LEVEL
+from geo.nuts.units import read_regions
+from geo.render.facts.content import MapContent
+from geo.render.facts.places import inner_point
+from geo.render.facts.records import own_value
+from geo.render.facts.regions import region_units
+from geo.render.files import fields
+from geo.render.files.fields import Field, Kind, Schema
+
+REGIONS: Final = "regions"
+CLUSTERS: Final = "clusters"
+LEDGER: Final = "ledger"
+CRS: Final = "EPSG:4326"
+
+_CASTS: Final[Mapping[Kind, Callable[[Any], Any]]] = {"string": str, "integer": int, "number": float}
+_DTYPES: Final[Mapping[Kind, str]] = {"string": "object", "integer": "Int64", "number": "float64"}
+#: Names that formats keep for themselves.
+_RESERVED: Final = ("fid", "geom", "geometry", "ogc_fid")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file.
+
+    Parameters
+    ----------
+    schema
+        What it is.
+    frame
+        Its rows: a frame with the columns of the schema and, for a layer, ``geometry`` in EPSG:4326.
+    """
+
+    schema: Schema
+    frame: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """Of the layer, the sheet, or the part of the file's name."""
+        return self.schema.name
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its columns."""
+        return self.schema.fields
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether its rows have a place."""
+        return isinstance(self.frame, gpd.GeoDataFrame)
+
+    def rows(self) -> list[list[str | int | float | None]]:
+        """Return the rows without their geometry: None where there is no value, a whole number as one."""
+        columns = [_plain(self.frame[field.name]) for field in self.fields]
+        return [list(row) for row in zip(*columns, strict=True)]
+
+
+def read_tables(content: MapContent) -> tuple[Table, ...]:
+    """Return what the files of a map hold: its regions, its clusters and its ledger.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+    """
+    regions, clusters, ledger = read_schemas(content)
+    return (
+        Table(regions, _regions(content, regions.fields)),
+        Table(clusters, _clusters(content, clusters.fields)),
+        Table(ledger, _ledger(content, ledger.fields)),
+    )
+
+
+def read_schemas(content: MapContent) -> tuple[Schema, Schema, Schema]:
+    """Return what the tables of a map are, apart from their rows.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+    """
+    scores, with_table = content.scores, c.TABLE in content.tagged
+    kinds = {name: _kind_of(values) for name, values in _own_columns(content).items()}
+    columns = (name for name in content.ledger.columns if name != NOTES)
+    regions = fields.region_fields(scores)
+    clusters = fields.cluster_fields(scores, extra=kinds, with_table=with_table)
+    ledger = fields.ledger_fields(scores, columns)
+    return (
+        Schema(REGIONS, "Regions", tuple(regions), c.NUTS_ID),
+        Schema(CLUSTERS, "Clusters", tuple(clusters), c.RECORD_ID),
+        Schema(LEDGER, "Ledger", tuple(ledger), c.RECORD_ID),
+    )
+
+
+def _regions(content: MapContent, shown: Sequence[Field]) -> gpd.GeoDataFrame:
+    """Return the painted regions with class, index, series and indicators.
+
+    Figures are those of the one unit of the scoreboard that stands for a region; a region without such a unit
+    has none.
+    """
+    scores, painted = content.scores, content.painted
+    counts = Counter(row for place in content.places for row in place.regions)
+    columns: dict[str, Sequence[Any]] = {name: painted[name].tolist() for name in painted.columns}
+    columns[c.NOTE] = [_sentences(text) for text in painted[c.TAG_NOTES]]
+    columns[fields.CLUSTERS] = [counts[row] for row in range(len(painted))]
+    units = region_units(content)
+    for at, year in enumerate(scores.years):
+        columns[fields.index_name(year)] = _of_units(scores.units["series"], units, at)
+        positions = _of_units(scores.units["classes"], units, at)
+        columns[fields.class_name(year)] = [
+            None if position is None else scores.classes[position] for position in positions
+        ]
+    for at, indicator in enumerate(scores.indicators):
+        columns[fields.indicator_name(indicator["code"])] = _of_units(scores.units["indicators"], units, at)
+    return gpd.GeoDataFrame(_typed(shown, columns, len(painted)), geometry=_shapes(content), crs=CRS)
+
+
+def _clusters(content: MapContent, shown: Sequence[Field]) -> gpd.GeoDataFrame:
+    """Return the records with how they were located and tagged, at the points where they are drawn."""
+    tagged, ledger, size = content.tagged, content.ledger, len(content.tagged)
+    kinds = {field.name: field.kind for field in shown}
+    columns: dict[str, Sequence[Any]] = {name: tagged[name].tolist() for name in tagged.columns}
+    for name in (c.CLASS_PRINTED, c.CLASS_PRINTED_EDITION, CLASS_IN_PRINTED_EDITION, c.AGREEMENT, c.NOTE):
+        columns[name] = ledger[name].tolist()
+    columns |= {
+        name: [None if value is None else _CASTS[kinds[name]](value) for value in values]
+        for name, values in _own_columns(content).items()
+    }
+    points = _points(content)
+    columns[fields.POINT_LON] = [None if point is None else point.x for point in points]
+    columns[fields.POINT_LAT] = [None if point is None else point.y for point in points]
+    columns[fields.POINT_OF] = [
+        None if point is None else "record" if place.exact else "region"
+        for point, place in zip(points, content.places, strict=True)
+    ]
+    return gpd.GeoDataFrame(_typed(shown, columns, size), geometry=gpd.GeoSeries(points, crs=CRS))
+
+
+def _ledger(content: MapContent, shown: Sequence[Field]) -> pd.DataFrame:
+    """Return the ledger with the columns of its own files."""
+    columns = {name: content.ledger[name].tolist() for name in content.ledger.columns}
+    return _typed(shown, columns, len(content.ledger))
+
+
+def _shapes(content: MapContent) -> list[Any]:
+    """Return the boundaries of the painted regions, each in its own vintage."""
+    vintages = content.painted[c.VINTAGE].astype(int).tolist()
+    shapes = {
+        vintage: read_regions(vintage, levels=(LEVEL,), catalog=content.catalog).set_index(c.NUTS_ID).geometry
+        for vintage in sorted(set(vintages))
+    }
+    codes = content.painted[c.NUTS_ID].tolist()
+    return [_many(shapes[vintage][code]) for code, vintage in zip(codes, vintages, strict=True)]
+
+
+def _many(shape: Any) -> shapely.MultiPolygon:
+    """Return one kind of geometry for all regions, of one part or of several."""
+    return shapely.MultiPolygon(shapely.get_parts(shape).tolist())
+
+
+def _points(content: MapContent) -> list[Any]:
+    """Return the point at which each record is drawn, None for one that is nowhere.
+
+    The map moves overseas regions into frames and the records without a point along with them: files have the
+    place on the earth.
+    """
+    tagged, points = content.tagged, list[Any]()
+    own = tagged.get(c.GEOMETRY, [None] * len(tagged))
+    for shape, place, codes, vintage in zip(
+        own, content.places, tagged[c.NUTS_ID], tagged[c.VINTAGE], strict=True
+    ):
+        if place.point is None:
+            points.append(None)
+        elif place.exact:
+            points.append(point_or_none(shape))
+        else:
+            points.append(
+                shapely.Point(inner_point(codes.split(";")[0], int(vintage), catalog=content.catalog))
+            )
+    return points
+
+
+def _of_units(rows: Sequence[Sequence[Any]], units: Iterable[int], at: int) -> list[Any]:
+    """Return one figure of the unit of each region; a unit may have no figures at all."""
+    return [rows[unit][at] if unit >= 0 and rows[unit] else None for unit in units]
+
+
+def _own_columns(content: MapContent) -> dict[str, list[Any]]:
+    """Return the columns of the user's own, under names that no other column of a file has."""
+    tagged = content.tagged
+    names = fields.cluster_fields(content.scores, extra={}, with_table=c.TABLE in tagged)
+    taken = {*_RESERVED, *(field.name for field in names)}
+    columns = {}
+    for name in tagged.attrs.get("extra_columns", ()):
+        # Databases and spreadsheets do not tell "Note" from "note".
+        free = name
+        while free.casefold() in taken:
+            free += " (own)"
+        taken.add(free.casefold())
+        columns[free] = [own_value(value) for value in tagged[name]]
+    return columns
+
+
+def _kind_of(values: Iterable[Any]) -> Kind:
+    """Return the type that all values of a column have: a column of text and numbers is one of text."""
+    types = {type(value) for value in values if value is not None}
+    if types == {int}:
+        return "integer"
+    return "number" if types and types <= {int, float} else "string"
+
+
+def _typed(shown: Iterable[Field], columns: Mapping[str, Sequence[Any]], size: int) -> pd.DataFrame:
+    """Return a frame of the fields shown; a column that the records do not have is empty."""
+    frame = {}
+    for field in shown:
+        values = [_value(value) for value in columns.get(field.name, [None] * size)]
+        frame[field.name] = pd.Series(values, dtype=_DTYPES[field.kind], index=range(size))
+    return pd.DataFrame(frame, index=range(size))
+
+
+def _value(value: Any) -> Any:
+    """Return None for every kind of missing value, an empty text too."""
+    return None if value is None or pd.isna(value) or value == "" else value
+
+
+def _plain(column: pd.Series[Any]) -> list[str | int | float | None]:
+    values = [None if pd.isna(value) else value for value in column.tolist()]
+    return [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
+
+
+def _sentences(packed: object) -> str:
+    return render(unpack(packed))
