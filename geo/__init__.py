@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.project.builder import BuildOptions, Outcome, Progress, Report, build
     from geo.project.folder import Project
     from geo.project.workers import Renderer
-    from geo.render import ClusterMap, MapOptions, Page, Source
+    from geo.render import ClusterMap, MapOptions, Page, Source, Style
     from geo.tables.clusters import read_clusters
     from geo.tables.surveys import read_survey
 
@@ -57,6 +57,7 @@ __all__ = [
     "Report",
     "Resource",
     "Source",
+    "Style",
     "__version__",
     "build",
     "build_ledger",
@@ -93,6 +94,7 @@ _HOME: Final = {
     "Report": "geo.project.builder",
     "Resource": "geo.datapackage.catalog",
     "Source": "geo.render",
+    "Style": "geo.render",
     "build": "geo.project.builder",
     "build_ledger": "geo.match.ledger",
     "diff": "geo.match.difference",

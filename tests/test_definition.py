@@ -82,6 +82,14 @@ def test_three_keys_are_enough(read: Read) -> None:
         "language": None,
         "projection": "EPSG:3035",
         "sources": (),
+        "style": {
+            "accent": None,
+            "accent_dark": None,
+            "ramp": None,
+            "ramp_dark": None,
+            "logo": None,
+            "publisher": None,
+        },
         "synthetic": False,
         "embed": False,
     }
@@ -114,6 +122,7 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         title = {en = "T", ca = "C"}
         subtitle = "S"
         columns = {"NUTS code" = "nuts_id"}
+        style = {accent = "#c8410b"}
         [[sources]]
         text = "A"
         url = "https://a.example"
@@ -218,7 +227,7 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             (
                 "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
                 "vintage, base, layers, focus, series, class_printed, previous_edition, languages, language, "
-                "projection, sources, synthetic, embed"
+                "projection, sources, style, synthetic, embed"
             ),
         ),
         (
@@ -372,7 +381,7 @@ def test_every_key_has_a_sentence_and_a_row_in_the_docs() -> None:
 def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     table = re.findall(r"```csv\n(.*?)```", (DOCS / "tables.md").read_text(encoding="utf-8"), re.DOTALL)[0]
     texts = (DOCS / "definitions.md").read_text(encoding="utf-8")
-    shortest, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
+    shortest, look, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
     (tmp_path / "data" / "tables").mkdir(parents=True)
     (tmp_path / "data" / "tables" / "our-clusters.csv").write_text(table, encoding="utf-8")
     definition = read(shortest)
@@ -380,6 +389,8 @@ def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     clusters = read_clusters(definition.records, folder=definition.folder)
     assert clusters["country"].tolist() == ["ES", "AT"]
     assert clusters.attrs["problems"] == ()
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    assert read(MINIMAL + look).style.logo == "logo.svg"
     definition = read('records = "clusters"\nedition = 2023\n' + translated)
     assert definition.text("title", "ca") == "Els nostres clústers"
 

@@ -58,7 +58,11 @@ def test_the_wheel_holds_code_data_and_definitions_and_no_page(wheel: Path) -> N
     assert {f"geo/{name}" for name in expected} <= set(names)
     assert {name.split("/")[0] for name in names if "dist-info" not in name} == {"geo"}
     assert not [name for name in names if name.startswith("geo/_maps/") and not name.endswith(".toml")]
-    assert {f"geo/render/page/dist/{name}" for name in ("page.js", "page.css", "gallery.css")} <= set(names)
+    assert {
+        f"geo/render/page/dist/{name}" for name in ("page.js", "page.css", "gallery.css", "own.css")
+    } <= set(names)
+    # The colours of a definition are measured beside those of the page.
+    assert "geo/render/page/css/tokens.css" in names
 
 
 def test_the_wheel_holds_the_licences_of_all_that_stands_in_a_page(wheel: Path) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any
 
 from geo.datapackage.catalog import Catalog
-from geo.datapackage.confinement import INSIDE, inside
-from geo.datapackage.plain_files import can_be_named
+from geo.definition.looks import look_problems
+from geo.definition.project_files import TABLE_KEYS, unknown_file
 from geo.definition.schema import listed
 from geo.errors import EditionError, PackageError, Problem, nearest
 from geo.language.messages import LANGUAGES
 from geo.nuts import units as nuts
-
-#: Keys whose values name a file of the project, or several.
-FILE_KEYS: Final = ("records", "survey")
 
 
 def contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
@@ -28,8 +25,7 @@ def contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem]
             yield Problem(source, value, "each value once", column=key)
     if content.get("language", languages[0]) not in languages:
         yield Problem(source, content["language"], f"one of {', '.join(languages)}", column="language")
-    for key in ("title", "subtitle"):
-        texts = content.get(key)
+    for key, texts in _texts(content):
         missing = [code for code in languages if isinstance(texts, dict) and code not in texts]
         if missing:
             expected = f"a text in each of the map's languages; missing: {', '.join(missing)}"
@@ -45,13 +41,21 @@ def contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem]
         yield Problem(source, content["previous_edition"], expected, column="previous_edition")
 
 
+def _texts(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield key and value of every text that may be a table of languages."""
+    yield "title", content.get("title")
+    yield "subtitle", content.get("subtitle")
+    yield "style.publisher", content.get("style", {}).get("publisher")
+
+
 def unknown_data(
     source: str, content: Mapping[str, Any], folder: Path, catalog: Catalog
 ) -> Iterator[Problem]:
     """Yield every name of data that the project does not hold."""
-    for key in FILE_KEYS:
+    for key in TABLE_KEYS:
         for value in listed(content.get(key, ())):
             yield from _unknown_table(source, key, value, folder, catalog)
+    yield from look_problems(source, content.get("style", {}), folder)
     if (vintage := content.get("vintage")) and vintage not in nuts.vintages(catalog=catalog):
         expected, near = nuts.expected_vintage(vintage, catalog=catalog)
         yield Problem(source, vintage, expected, column="vintage", suggestion=near)
@@ -113,15 +117,5 @@ def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Cat
             near = nearest(value, list(catalog.names()))
             expected = "the name of a resource, or the path of a file with its ending"
             yield Problem(source, value, expected, column=key, suggestion=near)
-    elif not can_be_named(folder / value):
-        yield Problem(source, value, "a name that a file can have; this one is too long", column=key)
-    elif Path(value).is_absolute():
-        yield Problem(source, value, "a path relative to the project folder", column=key)
-    elif inside(folder, value) is None:
-        yield Problem(source, value, INSIDE, column=key)
-    elif not (folder / value).is_file():
-        siblings = (folder / value).parent
-        names = sorted(item.name for item in siblings.iterdir()) if siblings.is_dir() else []
-        near = nearest(Path(value).name, names)
-        hint = (PurePosixPath(value).parent / near).as_posix() if near else None
-        yield Problem(source, value, "a file in the project folder", column=key, suggestion=hint)
+        return
+    yield from unknown_file(source, key, value, folder)

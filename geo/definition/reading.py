@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.plain_files import read_plain
 from geo.definition.checks import contradictions, unknown_data
-from geo.definition.schema import Definition, Source
+from geo.definition.schema import Definition, Source, Style
 from geo.errors import DefinitionError, Problem, nearest
 
 #: The page that lists all maps has this name; on some systems capitals do not count.
@@ -25,7 +25,9 @@ _MOST_BYTES: Final = 1_000_000
 _KEY: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_KEY: Final = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{100,}}")
 #: Keys whose values are tables with keys of their own.
-_TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source}
+_TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source, "style": Style}
+#: Keys that hold a text or something else.
+_OF_TWO_KINDS: Final = frozenset({"title", "subtitle", "records", "publisher"})
 
 
 class Key(NamedTuple):
@@ -170,8 +172,9 @@ _EXPECTED: Final = {
 def _problem(source: str, error: Mapping[str, Any]) -> Problem:
     """Return in our words what pydantic found."""
     steps = [step for step in error["loc"] if step != "[key]"]
-    if steps[0] in ("title", "subtitle", "records"):
-        del steps[1:2]  # the kind of value, which pydantic adds
+    for at in range(len(steps) - 1, 0, -1):
+        if steps[at - 1] in _OF_TWO_KINDS and steps[at] in ("text", "table", "list"):
+            del steps[at]  # the kind of value, which pydantic adds
     column = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
     found, kind = error["input"], error["type"]
     if isinstance(found, (list, dict)):

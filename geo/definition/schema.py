@@ -19,6 +19,7 @@ from pydantic import (
     Tag,
 )
 
+from geo.definition.sight import read_colour
 from geo.language.messages import LANGUAGES
 from geo.tables import cells
 
@@ -39,6 +40,18 @@ def _address(text: str) -> str:
     return text
 
 
+def _colour(text: str) -> str:
+    if read_colour(text) is None:
+        raise ValueError("a colour as #rrggbb, such as #1f6379")
+    return text.lower()
+
+
+def _four(colours: tuple[str, ...]) -> tuple[str, ...]:
+    if len(colours) != 4:
+        raise ValueError("four colours, of the lowest class first")
+    return colours
+
+
 def _projection(text: str) -> str:
     if text != PROJECTION:
         raise ValueError(
@@ -53,6 +66,8 @@ _Texts = Annotated[
     Annotated[_Text, Tag("text")] | Annotated[dict[Language, _Text], Tag("table")],
     Discriminator(lambda value: "table" if isinstance(value, dict) else "text"),
 ]
+_Colour = Annotated[StrictStr, AfterValidator(_colour)]
+_Ramp = Annotated[tuple[_Colour, ...], AfterValidator(_four)]
 _FROZEN: Final = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -64,6 +79,32 @@ class Source(BaseModel):
     text: _Text = Field(description="What the line says.")
     url: Annotated[StrictStr, AfterValidator(_address)] | None = Field(
         default=None, description="Where the line leads: an address that starts with https:// or http://."
+    )
+
+
+class Style(BaseModel):
+    """How a map looks, where that differs from the page's own look."""
+
+    model_config = _FROZEN
+
+    accent: _Colour | None = Field(default=None, description="Colour of what is chosen, as `#rrggbb`.")
+    accent_dark: _Colour | None = Field(
+        default=None, description="The same in the dark theme; made from `accent` when absent."
+    )
+    ramp: _Ramp | None = Field(
+        default=None, description="Colours of the four classes, the lowest first, from pale to deep."
+    )
+    ramp_dark: _Ramp | None = Field(
+        default=None,
+        description="The same in the dark theme, from deep to bright; made from `ramp` when absent.",
+    )
+    logo: _Text | None = Field(
+        default=None,
+        description="A small SVG or PNG file, relative to the project folder, that the page holds and shows "
+        "at its top.",
+    )
+    publisher: _Texts | None = Field(
+        default=None, description="Line at the top that says who publishes: a text, or one per language."
     )
 
 
@@ -137,6 +178,7 @@ class Definition(BaseModel):
         description="Source lines of the records, each with `text` and, if there is one, `url`; those of "
         "the boundaries and the scoreboard are added to them.",
     )
+    style: Style = Field(default=Style(), description="Colours, logo and publisher of the page.")
     synthetic: StrictBool = Field(
         default=False, description="Whether the records are made up; the page then says so."
     )

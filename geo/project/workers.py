@@ -116,18 +116,16 @@ def _named_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, s
 
 def _named_files(definition: Path, root: Path) -> Iterator[Path]:
     """Yield every file of the project that a definition names."""
-    from geo.definition import FILE_KEYS, read_keys
+    from geo.definition import named_files, read_keys
 
     try:
         content = read_keys(definition)
     except DataError:
         return  # The reader of definitions says what is wrong with it.
-    for key in FILE_KEYS:
-        value = content.get(key)
-        for name in value if isinstance(value, list) else [value]:
-            path = inside(root, name) if isinstance(name, str) else None
-            if path is not None and path.is_file():
-                yield path
+    for name in named_files(content):
+        path = inside(root, name)
+        if path is not None and path.is_file():
+            yield path
 
 
 def _relative(path: Path, root: Path) -> str:

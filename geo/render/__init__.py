@@ -1,10 +1,10 @@
 """Pages: a folium map, its geometry, its texts and its scripts, in one file."""
 
-from geo.definition import Source
+from geo.definition import Source, Style
 from geo.render.html import Page
 from geo.render.leaflet.cluster_map import ClusterMap
 from geo.render.options import MapOptions
 from geo.render.pages import build_page
 from geo.render.snippet import embed_snippet
 
-__all__ = ["ClusterMap", "MapOptions", "Page", "Source", "build_page", "embed_snippet"]
+__all__ = ["ClusterMap", "MapOptions", "Page", "Source", "Style", "build_page", "embed_snippet"]

@@ -21,6 +21,8 @@ from geo.render.facts.survey import survey_in_words
 from geo.render.files.metadata import describe_map
 from geo.render.leaflet.assets import leaflet_licence
 from geo.render.leaflet.layers import Layers, Script
+from geo.render.look import PUBLISHER, own_colours, own_messages
+from geo.render.options import MapOptions
 from geo.render.static import legend_rows, table_columns, table_rows, takeaway
 from geo.render.thumbnail import draw_thumbnail
 
@@ -69,7 +71,7 @@ def write_page(content: MapContent, layers: Layers) -> Page:
     # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
     start = Script(f"clusterAtlas.start({layers.map_name});")
     scripts = [*layers.libraries, Script(bundled("page.js")), Script(layers.script), start]
-    styles = [*layers.styles, bundled("page.css")]
+    styles = [*layers.styles, bundled("page.css"), *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
     html = (
@@ -80,6 +82,8 @@ def write_page(content: MapContent, layers: Layers) -> Page:
             title=options.text(options.title, language),
             subtitle=options.text(options.subtitle, language),
             takeaway=takeaway(content, language),
+            logo=options.logo,
+            publisher=own_messages(options).get(PUBLISHER, {}).get(language),
             map_id=layers.map_name,
             policy=None
             if options.allow_foreign
@@ -104,6 +108,13 @@ def write_page(content: MapContent, layers: Layers) -> Page:
         )
     )
     return Page(html, content.ledger, summarise(content), describe_map(content))
+
+
+def own_styles(options: MapOptions) -> list[str]:
+    """Return the style sheets that only maps with a look of their own need."""
+    has_parts = bool(options.logo or options.style.publisher)
+    sheets = [bundled("own.css") if has_parts else "", own_colours(options)]
+    return [sheet for sheet in sheets if sheet]
 
 
 def data_of(payload: Payload) -> Payload:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from geo.definition import Definition, Source
+from geo.definition import Definition, Source, Style
+from geo.definition.image import data_address
 
 
 def _default(key: str) -> Any:
@@ -49,6 +50,11 @@ class MapOptions:
         Language the page opens in; None: the browser's, else the first of `languages`.
     sources
         Source lines of the records; those of boundaries and scoreboard are added to them.
+    style
+        Colours, and the line that says who publishes. Colours that cannot be told apart are refused when the
+        page is made, with what was measured.
+    logo
+        Picture at the top of the page, as an address that holds it (``data:``).
     synthetic
         Whether the records are made up.
     embed
@@ -72,6 +78,8 @@ class MapOptions:
     languages: tuple[str, ...] = _default("languages")
     language: str | None = _default("language")
     sources: tuple[Source, ...] = _default("sources")
+    style: Style = field(default_factory=Style)
+    logo: str = ""
     synthetic: bool = _default("synthetic")
     embed: bool = _default("embed")
     allow_foreign: bool = False
@@ -96,7 +104,9 @@ class MapOptions:
             "title": _texts(definition.title),
             "subtitle": _texts(definition.subtitle or {}),
         }
-        others = {item.name for item in fields(cls)} - texts.keys() - {"allow_foreign"}
+        others = {item.name for item in fields(cls)} - texts.keys() - {"allow_foreign", "logo"}
+        logo = definition.style.logo
+        texts["logo"] = data_address(definition.folder / logo) if logo else ""
         return cls(**texts, **{name: getattr(definition, name) for name in others})
 
 

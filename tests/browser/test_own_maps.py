@@ -87,3 +87,36 @@ def test_a_page_with_a_focus_counts_what_it_shows(own: Own) -> None:
 def test_a_focus_without_any_unit_of_the_scoreboard_opens(own: Own) -> None:
     page = own('focus = ["TR", "ME"]\nseries = false')
     assert page.locator("path.region").count() == 27
+
+
+LOOK = """
+languages = ["en", "de"]
+[style]
+accent = "#b3261e"
+ramp = ["#d3b3e6", "#a572c8", "#7a3fa5", "#2e0d4d"]
+logo = "logo.svg"
+publisher = {en = "Regional agency", de = "Regionalagentur"}
+"""
+
+
+def test_a_map_has_the_colours_the_logo_and_the_publisher_of_its_definition(own: Own, tmp_path: Path) -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8z"/></svg>'
+    (tmp_path / "logo.svg").write_text(picture, encoding="utf-8")
+    page = own(LOOK)
+    fills = page.evaluate("""() => {
+      const regions = [...document.querySelectorAll("path.region")];
+      const seen = new Set(regions.map((node) => getComputedStyle(node).fill));
+      return [...seen].filter((fill) => fill.startsWith("rgb")).sort();
+    }""")
+    assert fills == ["rgb(122, 63, 165)", "rgb(165, 114, 200)", "rgb(211, 179, 230)", "rgb(46, 13, 77)"]
+    line = page.locator(".publisher")
+    assert line.inner_text() == "Regional agency"
+    assert line.locator("img").evaluate("(node) => [node.complete, node.naturalWidth]") == [True, 8]
+    page.locator("#atlas-language").select_option("de")
+    assert line.inner_text() == "Regionalagentur"
+
+
+def test_without_scripts_the_publisher_is_there(own: Own, tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    page = own(LOOK, java_script_enabled=False)
+    assert page.locator(".publisher").inner_text() == "Regional agency"

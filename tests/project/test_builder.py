@@ -159,6 +159,16 @@ def test_a_file_named_in_a_definition_is_an_input(project: Path) -> None:
     assert [o.reasons for o in report.outcomes] == [("notes.txt changed",), ()]
 
 
+def test_an_edited_logo_rebuilds_the_map_that_shows_it(project: Path) -> None:
+    (project / "logo.svg").write_text("<svg/>", "utf-8")
+    definition = project / "maps" / "one.toml"
+    definition.write_text(definition.read_text("utf-8") + '[style]\nlogo = "logo.svg"\n', "utf-8")
+    assert run(project)["one"] == "built"
+    (project / "logo.svg").write_text("<svg> </svg>", "utf-8")
+    report = building.build(project, options=BuildOptions(check=True))
+    assert {o.name: o.reasons for o in report.outcomes} == {"one": ("logo.svg changed",), "two": ()}
+
+
 def test_a_file_named_in_a_definition_with_a_byte_order_mark_is_an_input_too(project: Path) -> None:
     (project / "notes.txt").write_text("first", "utf-8")
     definition = project / "maps" / "one.toml"

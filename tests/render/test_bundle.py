@@ -14,7 +14,7 @@ from geo.render.html import PAGE, bundled
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache" / "page"
-BUNDLES = ("gallery.css", "page.css", "page.js")
+BUNDLES = ("gallery.css", "own.css", "page.css", "page.js")
 
 
 def make_bundles(folder: Path) -> None:
@@ -65,7 +65,7 @@ def test_every_module_of_the_page_is_bundled() -> None:
 
 def test_every_style_sheet_is_bundled() -> None:
     folder = PAGE / "css"
-    entries = {"page.css", "gallery.css"}
+    entries = {"page.css", "gallery.css", "own.css"}
     sheets = {path.name for path in folder.glob("*.css")}
     imported = {
         name

@@ -24,6 +24,7 @@ from geo.render.facts.regions import region_names, region_notes, region_rows, re
 from geo.render.facts.scores import table_gaps
 from geo.render.facts.survey import survey_facts, survey_messages
 from geo.render.facts.table import column_of, to_columns
+from geo.render.look import own_messages
 from geo.render.options import MapOptions
 from geo.render.snippet import snippet_template
 from geo.tables.surveys import read_services
@@ -130,7 +131,7 @@ def build_payload(content: MapContent) -> Payload:
         "change": _change(content),
     }
     own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
-    payload["messages"] = _messages(content.options, payload, own)
+    payload["messages"] = _messages(content.options, payload, own | own_messages(content.options))
     return {name: payload[name] for name in _ORDER}
 
 

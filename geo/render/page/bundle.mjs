@@ -42,4 +42,4 @@ async function writeSheet(sheet) {
   const { code } = bundle({ filename: join(page, "css", sheet), minify: true });
   await writeFile(join(out, sheet), `${new TextDecoder().decode(code).trim()}\n`);
 }
-await Promise.all(["page.css", "gallery.css"].map(writeSheet));
+await Promise.all(["page.css", "gallery.css", "own.css"].map(writeSheet));

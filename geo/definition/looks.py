@@ -1,0 +1,60 @@
+"""Whether the look that a definition chooses can be read: its colours, and the file of its logo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from geo.definition.project_files import unknown_file
+from geo.errors import Problem
+
+
+def look_problems(source: str, style: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the table `style` of a definition."""
+    yield from style_problems(source, style)
+    if logo := style.get("logo"):
+        yield from _logo_problems(source, logo, folder)
+        if not style.get("publisher"):
+            expected = "a text beside the logo, for everybody who does not see it"
+            yield Problem(source, None, expected, column="style.publisher")
+
+
+def _logo_problems(source: str, value: str, folder: Path) -> Iterator[Problem]:
+    from geo.definition.image import logo_problem  # noqa: PLC0415 - few maps have one
+
+    if problems := list(unknown_file(source, "style.logo", value, folder)):
+        yield from problems
+        return
+    try:
+        found = logo_problem(folder / value)
+    except OSError as error:
+        found = error.strerror or value, "a small file that can be read"
+    if found is not None:
+        yield Problem(source, found[0], found[1], column="style.logo")
+
+
+def style_problems(source: str, style: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the colours that a definition chooses, in each theme, with what was measured.
+
+    Parameters
+    ----------
+    source
+        The file, for the messages.
+    style
+        Keys of `geo.definition.Style`.
+    """
+    from geo.definition.palette import THEMES, chosen_colours, faults, own_palette  # noqa: PLC0415 - as above
+    from geo.definition.sight import read_colour  # noqa: PLC0415 - as above
+
+    for theme in THEMES:
+        chosen = chosen_colours(style, theme)
+        colours = {name: colour for name, text in chosen.items() if (colour := read_colour(text))}
+        for fault in faults(own_palette(theme) | colours, theme) if colours else ():
+            if ours := [name for name in fault.names if name in colours]:
+                key = "accent" if ours == ["--accent"] else "ramp"
+                if theme == "dark" and style.get(f"{key}_dark"):
+                    key += "_dark"
+                found = ", ".join(chosen[name] for name in ours)
+                expected = f"other colours: in the {theme} theme {fault.what}"
+                yield Problem(source, found, expected, column=f"style.{key}")

@@ -1,0 +1,45 @@
+"""The look that a map chooses for itself: its colours as a style sheet, and its own texts as messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from geo.definition import style_problems
+from geo.definition.palette import chosen_colours, style_values
+from geo.errors import DefinitionError
+from geo.render.options import MapOptions
+
+#: Key of the line that says who publishes, among the messages of a page.
+PUBLISHER: Final = "own.publisher"
+
+
+def own_colours(options: MapOptions) -> str:
+    """Return a style sheet with the colours that a map chooses; empty when it chooses none.
+
+    Raises
+    ------
+    DefinitionError
+        They cannot be told apart, or not be read; each problem says what was measured.
+    """
+    style = options.style.model_dump()
+    if problems := list(style_problems("style", style)):
+        raise DefinitionError(problems)
+    light, dark = (chosen_colours(style, theme) for theme in ("light", "dark"))
+    own = style_values("light")
+    colours = {name: f"light-dark({light.get(name) or own[name]},{dark[name]})" for name in dark}
+    rules = ";".join(f"{name}:{value}" for name, value in colours.items())
+    return f":root{{{rules}}}" if rules else ""
+
+
+def own_messages(options: MapOptions) -> dict[str, dict[str, str]]:
+    """Return the texts of a map that its page shows in the language of the reader: key, language, text."""
+    found: dict[str, dict[str, str]] = {}
+    if publisher := options.style.publisher:
+        found[PUBLISHER] = _in_languages(publisher, options)
+    return found
+
+
+def _in_languages(texts: str | Mapping[Any, str], options: MapOptions) -> dict[str, str]:
+    by_language = {"en": texts} if isinstance(texts, str) else texts
+    return {language: options.text(by_language, language) for language in options.languages}
