@@ -214,6 +214,11 @@ class LayoutError(UpdateError):
     """A file is not laid out as the publisher documents it."""
 
 
+def is_of_system(error: Exception) -> bool:
+    """Return whether the operating system refused something: errors of Arrow about content have no number."""
+    return isinstance(error, OSError) and error.errno is not None
+
+
 def nearest(value: str, choices: Sequence[str]) -> str | None:
     """Return the choice most like ``value``, or None when nothing is alike.
 

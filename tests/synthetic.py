@@ -103,7 +103,7 @@ def all_units(*, eu: bool = True, years: tuple[int, ...] = (2023, 2024)) -> list
     units = [(code, index) for code, index in zip(codes, board["index"], strict=True) if code]
     figures = dict(zip(board["code"], board["index"], strict=True))
     units += [(code, figures[source]) for code, source in CUT_OUT.items()]
-    units += [("EU27", 110.0)] if eu else []
+    units += [("EU27", 112.6)] if eu else []
     return [
         (code, indicator, year, float(value) + year - 2024)
         for code, value in units

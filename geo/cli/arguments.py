@@ -14,7 +14,7 @@ from typing import Any, Final
 import click
 
 from geo.cli.output import show
-from geo.errors import ClusterAtlasError, one_line
+from geo.errors import ClusterAtlasError, is_of_system, one_line
 
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -32,6 +32,11 @@ class Command(click.Command):
             return super().make_context(*given, **more)
         except click.UsageError as error:
             raise _shown(error) from None
+        except OSError as error:  # help and version are written here
+            if error.errno == errno.EPIPE:
+                raise
+            show(f"Error: {_unusable(error)}", err=True)
+            raise click.exceptions.Exit(1) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; print an expected error instead of a traceback."""
@@ -48,17 +53,16 @@ class Command(click.Command):
             raise
         except MemoryError:
             show("Error: memory ran out; nothing that was there before has changed.", err=True)
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # whoever reads the output has had enough
-                raise
-            show(f"Error: {_unusable(error)}", err=True)
         except Exception as error:
             from geo.datapackage.catalog import Catalog
 
             folder = ctx.params.get("folder") or ctx.obj or Path()
-            if (blamed := Catalog.find(folder).blame(error)) is None:
+            if not is_of_system(error) and (blamed := Catalog.find(folder).blame(error)):
+                show(f"Error: {blamed}", err=True)
+            elif isinstance(error, OSError) and error.errno != errno.EPIPE:
+                show(f"Error: {_unusable(error)}", err=True)
+            else:  # a mistake of ours; or whoever reads the output has had enough
                 raise
-            show(f"Error: {blamed}", err=True)
         return ctx.exit(1)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

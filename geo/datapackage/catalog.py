@@ -38,6 +38,8 @@ _UNLISTED: Final = {"aliases": "tables/aliases.csv"}
 _MISSING: Final = object()
 #: Enough for all tables, boundaries and gazetteers of two packages.
 _CACHE: Final = Cache(128)
+#: Names of the resources that this process has read, by the folder of their package.
+_OPENED: Final[dict[Path, set[str]]] = {}
 
 Value = TypeVar("Value")
 Arguments = TypeVarTuple("Arguments")
@@ -414,6 +416,7 @@ class Catalog:
         """Note what was read; of a file that changes meanwhile, what was read first."""
         for name, content_digest in opened.items():
             self.opened.setdefault(name, content_digest)
+        _OPENED.setdefault(self.root, set()).update(opened)
 
     def is_whole(self, name: str) -> bool:
         """Return whether a resource is listed, and its file there and unaltered."""
@@ -442,11 +445,11 @@ class Catalog:
         Parameters
         ----------
         among
-            Names of the resources that were read before the error; all of them when None.
+            Names of the resources that were read before the error; all that this process read when None.
         """
         found = f"{type(error).__name__}: {error}"
         expected = f"the content that {DESCRIPTOR} describes; it was altered and cannot be used as it is"
-        read = self._resources if among is None else among
+        read = _OPENED.get(self.root, ()) if among is None else among
         altered = [
             name
             for name, resource in self._resources.items()

@@ -416,12 +416,13 @@ def _check(name: str, edition: int, catalog: Catalog) -> None:
     raise EditionError(_unknown(edition, present, part))
 
 
-def _unknown(edition: int, present: list[int], part: str = "entry") -> str:
+def _unknown(edition: int, present: list[int], part: str = "entry in scoreboard-editions") -> str:
     near = nearest(str(edition), [str(year) for year in present])
     hint = f" Did you mean {near}?" if near else ""
     years = ", ".join(map(str, present)) or "none"
+    article = "an" if part[0] in "aeiou" else "a"
     return (
-        f"found scoreboard edition {edition!r}, expected one with a {part}: {years}.{hint} "
+        f"found scoreboard edition {edition!r}, expected one with {article} {part}: {years}.{hint} "
         f"To add it: clusteratlas update scoreboard --edition {edition}"
     )
 

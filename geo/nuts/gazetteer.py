@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from geo.datapackage.catalog import Catalog
+from geo.errors import PackageError, Problem
 from geo.language.folding import fold
 from geo.nuts import units as nuts
 from geo.nuts.aliases import Alias, read_aliases
@@ -82,6 +83,7 @@ class Gazetteer:
     def __init__(self, vintage: int, *, catalog: Catalog) -> None:
         self.vintage = vintage
         self._boundaries = catalog.content(f"nuts-{vintage}")
+        self._source = str(catalog.path(f"nuts-{vintage}"))
         self.units: dict[str, Unit] = {}
         self._children: dict[str, list[str]] = defaultdict(list)
         #: The latin names of the units of each country, by code.
@@ -263,6 +265,14 @@ class Gazetteer:
     @cached_property
     def _smallest(self) -> tuple[list[str], np.ndarray, shapely.STRtree]:
         """The units that consist of no others: those of level 3, and countries without units below them."""
+        try:
+            return self._read_smallest()
+        except Exception as error:  # shapes are read when a point is there: long after names and codes were
+            expected = "boundaries as they were published; the file is damaged"
+            problem = Problem(self._source, f"{type(error).__name__}: {error}", expected)
+            raise PackageError([problem]) from error
+
+    def _read_smallest(self) -> tuple[list[str], np.ndarray, shapely.STRtree]:
         codes, shapes = nuts.shapes_of(self._boundaries, level=3)
         whole = (code for code, unit in self.units.items() if unit.level < 3 and not self.children(code))
         for level in sorted({self.units[code].level for code in whole}):

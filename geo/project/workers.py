@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
-from geo.errors import BuildError, ClusterAtlasError, DataError, Problem
+from geo.errors import BuildError, ClusterAtlasError, DataError, Problem, is_of_system
 from geo.project.manifest import Present, data_hash, program_inputs
 
 if TYPE_CHECKING:
@@ -74,14 +74,15 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         return Made(name, error=str(error), problems=error.problems)
     except ClusterAtlasError as error:
         return Made(name, error=str(error))
-    except OSError as error:
-        return Made(name, error=f"{error.filename or definition}: cannot be read ({error.strerror or error})")
     except MemoryError:
         return Made(name, error=f"{definition}: memory ran out; the other maps do not depend on it")
     except Exception as error:
-        if (blamed := catalog.blame(error, among=catalog.opened)) is None:
-            raise
-        return Made(name, error=str(blamed), problems=blamed.problems)
+        if not is_of_system(error) and (blamed := catalog.blame(error, among=catalog.opened)):
+            return Made(name, error=str(blamed), problems=blamed.problems)
+        if isinstance(error, OSError):
+            where = error.filename or definition
+            return Made(name, error=f"{where}: cannot be read ({error.strerror or error})")
+        raise
     from geo.match.ledger import ledger_csv, ledger_json
     from geo.render.files.metadata import metadata_json
 

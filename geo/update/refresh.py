@@ -24,6 +24,7 @@ from geo.update import boundaries, scorebook
 from geo.update.changes import find_changes
 from geo.update.cut_outline import cut_outline
 from geo.update.joined_units import join_countries
+from geo.update.known_edition import check_edition, differences
 from geo.update.plausible import check_vintage
 from geo.update.region_names import with_vintage
 from geo.update.scorebook import EU, Scorebook
@@ -329,9 +330,11 @@ def refresh_scoreboard(refresh: Refresh, edition: int, *, source: Path) -> None:
         raise LayoutError(
             f"found {book.year} as the newest year of the index, expected {edition} or the year before"
         )
+    check_edition(book, edition, catalog=catalog)
     units, unknown = _units(book, edition, catalog)
     _check_count(units, catalog)
     warnings = _scoreboard_warnings(book, edition, units, unknown)
+    warnings = (*warnings, *differences(units, edition, catalog=catalog))
     name = f"scoreboard-{edition}"
     publisher = {"title": f"European Commission, Regional Innovation Scoreboard {edition}"}
     publisher |= {"path": SCOREBOARD_URLS[edition]} if edition in SCOREBOARD_URLS else {}

@@ -141,6 +141,8 @@ def test_only_altered_files_are_blamed_for_an_error_nobody_expected(tmp_path: Pa
     (tmp_path / "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
     assert Catalog(tmp_path).blame(KeyError("x")) is None
     (tmp_path / "a.csv").write_text("y\n", encoding="utf-8")
+    assert Catalog(tmp_path).blame(KeyError("x")) is None  # nobody has read it
+    Catalog(tmp_path).content("a")
     blamed = Catalog(tmp_path).blame(KeyError("x"))
     assert str(blamed).replace(str(tmp_path), "data") == (
         "data/a.csv: found \"KeyError: 'x'\", expected the content that datapackage.json describes; "

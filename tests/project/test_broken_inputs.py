@@ -102,7 +102,9 @@ def test_a_definition_that_is_no_file_is_not_waited_for(project: Path, kind: str
     assert (project / "maps" / "html" / "one.html").is_file()
 
 
-@pytest.mark.parametrize("arguments", [("ledger", RECORDS), ("diff", "2019", "2023"), ("update", "--list")])
+@pytest.mark.parametrize(
+    "arguments", [("ledger", RECORDS), ("diff", "2019", "2023"), ("update", "--list"), ("check", "--help")]
+)
 def test_an_output_that_takes_nothing_more_is_one_sentence(project: Path, arguments: tuple[str, ...]) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
         done = run_limited(*arguments, cwd=project, stdout=full)
@@ -200,6 +202,27 @@ def test_a_broken_table_spoils_its_own_map_and_is_the_one_that_is_blamed(
     assert "data/tables/broken.parquet: found" in result.stderr
     assert "services.csv" not in result.stderr
     assert (project / "maps" / "html" / "one.html").is_file()
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["ledger", "bioclusters"], ["build", "--jobs", "1"]])
+def test_boundaries_that_cannot_be_unpacked_are_blamed_for_it(
+    project: Path, command: Command, arguments: list[str]
+) -> None:
+    boundaries = project / "data" / "boundaries" / "nuts_2013.parquet"
+    content = bytearray(boundaries.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 400] = bytes(400)
+    boundaries.unlink()  # it may be a link to ours
+    boundaries.write_bytes(content)
+    services = project / "data" / "tables" / "services.csv"
+    services.write_text(services.read_text() + "\n")
+    define(project, "two", records="bioclusters")
+    result = command(*arguments, cwd=project)
+    assert result.exit_code == 1
+    said = [line for line in (result.stdout + result.stderr).splitlines() if "nuts_2013" in line]
+    assert "data/boundaries/nuts_2013.parquet: found 'OSError: " in said[-1]
+    assert said[-1].endswith("expected boundaries as they were published; the file is damaged")
+    assert "cannot be" not in result.stdout + result.stderr
 
 
 @pytest.mark.parametrize(

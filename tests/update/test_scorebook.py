@@ -24,6 +24,10 @@ from tests.synthetic import all_units as rows
 pytestmark = pytest.mark.slow
 
 
+#: The codes of edition 2023 for those that edition 2025 writes otherwise.
+_OLDER = {new: old for old, new in synthetic.NEXT_CODES.items()}
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return Path(shutil.copytree(bundled.data_dir(), tmp_path / "data"))
@@ -38,7 +42,7 @@ def test_an_edition_with_mixed_levels_and_vintages_is_taken_in(root: Path, tmp_p
     catalog = Catalog(root)
     assert [(change.resource, change.action) for change in changes] == [
         ("scoreboard-2025", "added"),
-        ("scoreboard-editions", "replaced"),
+        ("scoreboard-editions", "unchanged"),
         ("scoreboard-2025-series", "added"),
     ]
     assert catalog.verify() == []
@@ -64,18 +68,58 @@ def test_what_needs_a_look_is_said(root: Path, tmp_path: Path):
     assert change.warnings == (
         "1 units are in no NUTS vintage known: XX01",
         "no value for AT99",
+        (
+            "other classes than were published: "
+            "leader 25 of 38, strong 65 of 69, moderate 82 of 74, emerging 69 of 60"
+        ),
     )
+
+
+@pytest.mark.parametrize(
+    ("rows_", "header", "message"),
+    [
+        (
+            rows(),
+            ["Region code", "Indicator code", "Year", "Name", "Value relative to EU in 2016"],
+            "found values relative to EU 2016, expected EU 2018, as edition 2025 has them",
+        ),
+        (
+            [*rows(eu=False), ("EU27", "RII", 2024, 108.47)],
+            [],
+            "found an EU average of 108.47 in 2024, expected 112.6, as edition 2025 has",
+        ),
+        (
+            [(_OLDER.get(str(code), code), *rest) for code, *rest in rows() if code not in synthetic.CUT_OUT],
+            [],
+            "found codes of NUTS 2021 (NL31, NL33, PT16), expected those of NUTS 2024, on which edition 2025",
+        ),
+    ],
+    ids=["base", "average", "codes"],
+)
+def test_the_workbook_of_another_edition_is_refused(
+    root: Path, tmp_path: Path, rows_: list[tuple[object, ...]], header: list[str], message: str
+):
+    before = synthetic.snapshot(root)
+    with pytest.raises(LayoutError) as caught:
+        update_scoreboard(root, edition=2025, source=book(tmp_path, rows_, header=header))
+    assert message in str(caught.value)
+    assert synthetic.snapshot(root) == before
+
+
+def test_another_number_of_regions_than_was_published_is_said(root: Path, tmp_path: Path):
+    (change, *_) = update_scoreboard(root, edition=2025, source=book(tmp_path, rows()))
+    assert change.warnings == ("240 regions, and 241 were published",)
 
 
 def test_the_class_is_computed_against_the_eu_value_of_the_same_year(root: Path, tmp_path: Path):
     others = [row for row in rows() if row[0] not in {"DE3", "DE4", "DE40", "DE5", "DE50"}]
-    chosen = [("DE3", "RII", 2024, 137.6), ("DE4", "RII", 2024, 137.5), ("DE5", "RII", 2024, 76.9)]
+    chosen = [("DE3", "RII", 2024, 140.8), ("DE4", "RII", 2024, 140.7), ("DE5", "RII", 2024, 78.8)]
     board = [*others, *chosen]
     update_scoreboard(root, edition=2025, source=book(tmp_path, board))
     units = pd.read_csv(Catalog(root).path("scoreboard-2025")).set_index("code")["class"]
     assert units[["DE3", "DE4", "DE5"]].tolist() == ["leader", "strong", "emerging"]
     bounds = pd.read_csv(Catalog(root).path("scoreboard-editions")).query("edition == 2025")
-    assert set(bounds["eu_average"]) == {110.0}
+    assert set(bounds["eu_average"]) == {112.6}
     assert set(bounds["relative_to"]) == {"EU 2018"}
 
 
@@ -90,9 +134,9 @@ def test_without_an_eu_value_no_class_is_guessed(root: Path, tmp_path: Path):
 def test_the_series_holds_every_year_and_the_eu_value(root: Path, tmp_path: Path):
     update_scoreboard(root, edition=2025, source=book(tmp_path, rows()))
     series = pd.read_csv(Catalog(root).path("scoreboard-2025-series"))
-    assert series.query("code == 'EU'")[["year", "index"]].to_numpy().tolist() == [
-        [2023, 109.0],
-        [2024, 110.0],
+    assert series.query("code == 'EU'")[["year", "index"]].round(2).to_numpy().tolist() == [
+        [2023, 111.6],
+        [2024, 112.6],
     ]
     assert Catalog(root).resource("scoreboard-2025-series").title == (
         "Regional Innovation Index 2023 to 2024, method of edition 2025"
@@ -243,10 +287,10 @@ def test_a_newer_vintage_and_edition_tag_like_the_ones_before(tmp_path: Path):
     update_boundaries(root, vintage=2024, source_dir=tmp_path)
     update_changes(root)
     board = [
-        ("NL35", "RII", 2024, 140),
+        ("NL35", "RII", 2024, 150),
         ("NL36", "RII", 2024, 90),
         ("AT1", "RII", 2024, 60),
-        ("EU", "RII", 2024, 100),
+        ("EU", "RII", 2024, 112.6),
     ]
     update_scoreboard(root, edition=2025, source=book(tmp_path, board))
     catalog = Catalog(root)
