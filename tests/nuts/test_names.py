@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,7 @@ def test_polish_names_of_2013_have_their_own_letters(code: str, name: str):
     assert gazetteer(2013, catalog=Catalog.bundled()).name(code) == name
 
 
+@cache
 def measured() -> pd.DataFrame:
     """Return the test table with what became of every name."""
     table = pd.read_csv(ISO_NAMES, dtype=str, keep_default_na=False)

@@ -69,7 +69,7 @@ def test_a_lock_that_cannot_be_made_is_named(project: Path, command: Command) ->
 @pytest.mark.parametrize("name", ["index", "Index"])
 def test_a_map_never_takes_the_place_of_the_gallery(project: Path, command: Command, name: str) -> None:
     define(project, name)
-    for arguments in (["build"], ["check"]):
+    for arguments in (["build", "--jobs", "1"], ["check"]):
         result = command(*arguments, cwd=project)
         assert result.exit_code == 1
         said = result.stderr + result.stdout
@@ -80,7 +80,7 @@ def test_a_map_never_takes_the_place_of_the_gallery(project: Path, command: Comm
 def test_a_definition_whose_name_is_no_text_spoils_its_own_map_only(project: Path) -> None:
     name = os.fsdecode(b"caf\xe9")
     define(project, name)
-    for arguments in (["build"], ["check"]):
+    for arguments in (["build", "--jobs", "1"], ["check"]):
         done = run_limited(*arguments, cwd=project)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
@@ -95,7 +95,7 @@ def test_a_definition_that_is_no_file_is_not_waited_for(project: Path, kind: str
         os.mkfifo(path)
     else:
         path.symlink_to("/dev/zero")
-    for arguments in (["build"], ["check"]):
+    for arguments in (["build", "--jobs", "1"], ["check"]):
         done = run_limited(*arguments, cwd=project)
         assert done.returncode == 1
         assert "two.toml: found 'a pipe or a device, not a file', expected" in done.stderr + done.stdout
