@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from geo.language import messages
 from geo.language.country_names import country_name
@@ -57,6 +58,17 @@ def pack(notes: Iterable[Note]) -> str:
     return "\n".join(f"{note.key} {json.dumps(dict(note.params), ensure_ascii=False)}" for note in notes)
 
 
+def joined(*texts: object) -> str:
+    r"""Return the notes of several texts of `pack` as one such text; whatever is no text holds none.
+
+    Examples
+    --------
+    >>> joined("note.a {}", None, "", "note.b {}")
+    'note.a {}\nnote.b {}'
+    """
+    return "\n".join(text for text in texts if isinstance(text, str) and text)
+
+
 def unpack(text: object) -> tuple[Note, ...]:
     """Read notes from the text of `pack`; whatever is no text holds none."""
     lines = text.split("\n") if isinstance(text, str) and text else []
@@ -75,6 +87,23 @@ def render(notes: Iterable[Note], language: str = "en") -> str:
         Language code of a message catalogue.
     """
     return " ".join(sentence(note, language) for note in notes)
+
+
+def say(text: str, language: str = "en") -> str:
+    """Return the notes in a text of `pack` as sentences of one language: `render`, for many records alike.
+
+    Examples
+    --------
+    >>> say('note.locate.by_country {"country": "EE"}')
+    'Only the country of the record is known: Estonia.'
+    """
+    return " ".join(_said(line, language) for line in text.split("\n") if line)
+
+
+@lru_cache(maxsize=1 << 12)
+def _said(line: str, language: str) -> str:
+    """Return the sentence of one note; of a thousand records in one region it is the same."""
+    return render(unpack(line), language)
 
 
 def sentence(note: Note, language: str = "en") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import shapely
@@ -13,7 +13,7 @@ import shapely
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError
-from geo.language.notes import Note, Value
+from geo.language.notes import Note, Value, pack
 from geo.match.carried import carry_notes
 from geo.match.editions import Board, ScoreboardUnit
 from geo.nuts import units as nuts
@@ -57,6 +57,11 @@ class Tag:
     basis: str | None = None
     no_data: str | None = None
     notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def packed(self) -> str:
+        """The reasons as frames hold them; a thousand records of one region share them."""
+        return pack(self.notes)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +14,7 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
-from geo.language.notes import Note, Value, pack, render, unpack
+from geo.language.notes import Note, Value, joined, pack, say, unpack
 from geo.match.tagging import MIXED, SAME_CLASS, editions, tag, tagged_for
 from geo.tables.cells import class_in_short
 from geo.tables.formulas import csv_text
@@ -167,30 +168,36 @@ def build_ledger(
     years = [None if _empty(year) else int(year) for year in _column(tagged, c.CLASS_PRINTED_EDITION)]
     in_table = _classes_by_edition(tagged, edition, {year for year in years if year is not None}, catalog)
     columns = {name: _column(tagged, name) for name in COLUMNS}
-    ledger = pd.DataFrame(index=range(size))
+    located, classed = (_column(tagged, name) for name in (c.LOCATE_NOTES, c.TAG_NOTES))
+    units = [columns[name] for name in (c.RELATION, c.SCOREBOARD_UNIT, c.SCOREBOARD_UNIT_NAME)]
+    compare, whose_index = cache(_compare), cache(_whose_index)
     agreements, tables, notes = [], [], []
+    #: Texts that many records share are kept once, and said once.
+    texts: dict[str, str] = {}
     for row in range(size):
         year = years[row]
-        table_class = in_table.get(year, [None] * size)[row] if year is not None else None
-        agreement, printed_notes = _compare(printed[row], year, table_class, edition)
+        table_class = in_table[year][row] if year in in_table else None
+        agreement, printed_notes = compare(printed[row], year, table_class, edition)
         agreements.append(agreement)
         tables.append(table_class if printed[row] else None)
-        tag_notes = (*_notes(tagged, c.TAG_NOTES, row), *_whose_index(columns, row))
-        notes.append((*_notes(tagged, c.LOCATE_NOTES, row), *tag_notes, *printed_notes))
+        index_notes = "" if _empty(columns[c.INDEX][row]) else whose_index(*(values[row] for values in units))
+        text = joined(located[row], classed[row], index_notes, printed_notes)
+        notes.append(texts.setdefault(text, text))
+    said = {text: say(text, language) for text in texts}
     columns |= {
         c.AGREEMENT: agreements,
         c.CLASS_PRINTED: printed,
         CLASS_PRINTED_EDITION: years,
         CLASS_IN_PRINTED_EDITION: tables,
         EDITION: [edition] * size,
-        NOTES: [pack(row_notes) for row_notes in notes],
-        c.NOTE: [render(row_notes, language) for row_notes in notes],
+        NOTES: notes,
+        c.NOTE: [said[text] for text in notes],
     }
-    for name in COLUMNS:
-        ledger[name] = _typed(name, columns[name], ledger.index)
     if c.TABLE in tagged:
-        ledger[c.TABLE] = _typed(c.TABLE, _column(tagged, c.TABLE), ledger.index)
-    return ledger
+        columns[c.TABLE] = _column(tagged, c.TABLE)
+    index = pd.RangeIndex(size)
+    # Each list goes as soon as its column is there.
+    return pd.DataFrame({name: _typed(name, columns.pop(name), index) for name in list(columns)}, copy=False)
 
 
 def findings(
@@ -221,7 +228,8 @@ def findings(
     """
     found = []
     for at, (record, packed) in enumerate(zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True)):
-        doubtful = [note for note in unpack(packed) if note.key in _FINDINGS]
+        lines = (line for line in packed.split("\n") if line.partition(" ")[0] in _FINDINGS)
+        doubtful = unpack("\n".join(lines))
         for note in doubtful:
             # That a record has no place is worth saying where nothing says why.
             if note.key != "note.locate.not_located" or len(doubtful) == 1:
@@ -276,13 +284,12 @@ def _classes_by_edition(
     return classes
 
 
-def _compare(
-    printed: str | None, year: int | None, table_class: str | None, edition: int
-) -> tuple[str, tuple[Note, ...]]:
+def _compare(printed: str | None, year: int | None, table_class: str | None, edition: int) -> tuple[str, str]:
+    """Return how a printed class agrees with the table, and the notes about it."""
     if printed is None:
-        return "", ()
+        return "", ""
     if year is None:
-        return "unverified", (Note("note.printed.no_edition", {"class_printed": printed}),)
+        return "unverified", pack([Note("note.printed.no_edition", {"class_printed": printed})])
     params: dict[str, Value] = {"class_printed": printed, "edition": str(year)}
     if table_class is None or table_class == MIXED:
         agreement = "unverified"
@@ -296,15 +303,14 @@ def _compare(
         printed_notes.append(
             Note("note.printed.other_edition", {"edition": str(year), "other_edition": str(edition)})
         )
-    return agreement, tuple(printed_notes)
+    return agreement, pack(printed_notes)
 
 
-def _whose_index(columns: Mapping[str, list[Any]], row: int) -> tuple[Note, ...]:
+def _whose_index(relation: object, unit: str, name: str | None) -> str:
     """Name the unit whose index a record shows, where that is another unit than its region."""
-    unit, relation = columns[c.SCOREBOARD_UNIT][row], columns[c.RELATION][row]
-    if _empty(columns[c.INDEX][row]) or relation not in ("inside", "contains"):
-        return ()
-    return (Note("note.tag.index_of", {"unit": unit, "name": columns[c.SCOREBOARD_UNIT_NAME][row] or unit}),)
+    if relation not in ("inside", "contains"):
+        return ""
+    return pack([Note("note.tag.index_of", {"unit": unit, "name": name or unit})])
 
 
 def _finding(record: str, note: Note) -> Problem:
@@ -328,10 +334,6 @@ def _printed(value: object) -> str | None:
 
 def _column(frame: pd.DataFrame, name: str) -> list[Any]:
     return frame[name].tolist() if name in frame else [None] * len(frame)
-
-
-def _notes(frame: pd.DataFrame, column: str, row: int) -> tuple[Note, ...]:
-    return unpack(frame[column].iloc[row]) if column in frame else ()
 
 
 def _typed(name: str, values: list[Any], index: pd.Index[Any]) -> pd.Series[Any]:

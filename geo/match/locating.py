@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -22,6 +23,8 @@ from geo.match.stated import Place, Record, parts_of, read_stated, say_unconfirm
 from geo.nuts import units as nuts
 from geo.tables.clusters import as_records
 
+#: So many records are looked at together: what is thought about them takes far more memory than what is kept.
+_BATCH: Final = 4096
 #: How a region was found, the surest first.
 _CERTAIN: Final = ("code", "name", "alias", "near name", "point", "country", "none")
 
@@ -60,28 +63,40 @@ def find_regions(
     catalog = catalog or Catalog.bundled()
     records = as_records(records, catalog=catalog)
     locator = _Locator(Search(vintage, prefer or _no_preference, catalog))
-    stated = list(read_stated(records))
-    places = [locator.place_all(record) for record in stated]
-    locator.points.use_points(stated, places)
-    locator.use_cities(stated, places)
-    for record, place in zip(stated, places, strict=True):
-        locator.finish(record, place)
+    found = list(locator.find(read_stated(records)))
     located = gpd.GeoDataFrame(records.copy())
     if "geometry" not in located:
         located = located.set_geometry(
             gpd.GeoSeries([None] * len(located), index=located.index, crs="EPSG:4326")
         )
-    index = located.index
-    located[c.NUTS_ID] = pd.Series([place.nuts_id for place in places], index=index, dtype=object)
-    located[c.LEVEL] = pd.array([place.level for place in places], dtype="Int64")
-    located[c.VINTAGE] = pd.array([place.vintage for place in places], dtype="Int64")
-    located[c.LOCATED_BY] = [place.located_by for place in places]
-    located[c.MATCH_SCORE] = [place.score for place in places]
-    located[c.CANDIDATES] = pd.Series(
-        [";".join(place.candidates) for place in places], index=index, dtype=object
-    )
-    located[c.LOCATE_NOTES] = pd.Series([pack(place.notes) for place in places], index=index, dtype=object)
+    for name, dtype in _COLUMNS.items():
+        values = [getattr(place, name) for place in found]
+        located[name] = pd.Series(values, index=located.index, dtype=dtype)
     return located
+
+
+class _Found(NamedTuple):
+    """Where a record was found, in the columns that locating adds; many records share one."""
+
+    nuts_id: str | None
+    level: int | None
+    vintage: int | None
+    located_by: str
+    match_score: float
+    candidates: str
+    locate_notes: str
+
+
+#: The columns of `_Found` and their dtypes.
+_COLUMNS: Final = {
+    c.NUTS_ID: "object",
+    c.LEVEL: "Int64",
+    c.VINTAGE: "Int64",
+    c.LOCATED_BY: None,
+    c.MATCH_SCORE: "float64",
+    c.CANDIDATES: "object",
+    c.LOCATE_NOTES: "object",
+}
 
 
 class _Locator:
@@ -92,6 +107,40 @@ class _Locator:
         self.names = NameFinder(search)
         self.points = PointFinder(search)
         self.cities = Cities(search.catalog)
+
+    def find(self, records: Iterator[Record]) -> Iterator[_Found]:
+        """Find every record; what states the same has the same place, unless a point decides."""
+        known: dict[Record, _Found] = {}
+        while batch := list(islice(records, _BATCH)):
+            new = list(
+                dict.fromkeys(record for record in batch if record.point is None and record not in known)
+            )
+            pointed = [record for record in batch if record.point is not None]
+            found = self._find([*new, *pointed])
+            known |= zip(new, found, strict=False)
+            found_by_point = iter(found[len(new) :])
+            yield from (known[record] if record.point is None else next(found_by_point) for record in batch)
+            if len(known) > _BATCH:
+                known.clear()
+
+    def _find(self, records: Sequence[Record]) -> list[_Found]:
+        places = [self.place_all(record) for record in records]
+        self.points.use_points(records, places)
+        self.use_cities(records, places)
+        for record, place in zip(records, places, strict=True):
+            self.finish(record, place)
+        return [
+            _Found(
+                place.nuts_id,
+                place.level,
+                place.vintage,
+                place.located_by,
+                place.score,
+                ";".join(place.candidates),
+                pack(place.notes),
+            )
+            for place in places
+        ]
 
     def place(self, record: Record) -> Place:
         """Try code and name; a record that has neither, or none that fits, stays open."""

@@ -37,6 +37,7 @@ class Search:
         self.prefer = prefer
         self._gazetteers: dict[int, Gazetteer] = {}
         self._country_names: dict[str, set[str]] = {}
+        self._orders: dict[int, tuple[int, ...]] = {}
         self.newest_first = tuple(reversed(nuts.vintages(catalog=catalog)))
 
     def gazetteer(self, vintage: int) -> Gazetteer:
@@ -75,8 +76,10 @@ class Search:
     def order(self, record: Record) -> tuple[int, ...]:
         """Return the vintages to look in: the stated one, then the others, newest first."""
         first = self.first_vintage(record)
-        nuts.check_vintage(first, catalog=self.catalog)
-        return (first, *(year for year in self.newest_first if year != first))
+        if first not in self._orders:
+            nuts.check_vintage(first, catalog=self.catalog)
+            self._orders[first] = (first, *(year for year in self.newest_first if year != first))
+        return self._orders[first]
 
     def vintage_of(self, record: Record) -> int:
         """Return the first vintage to look in that has the record's country."""

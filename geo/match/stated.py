@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo import columns as c
 from geo.language.notes import Note, Value
-from geo.nuts.gazetteer import point_or_none
 
 
-@dataclass
-class Record:
-    """What one record says about its place."""
+class Record(NamedTuple):
+    """What one record says about its place; equal ones without a point have the same place."""
 
     country: str | None
     code: str | None
@@ -29,7 +28,7 @@ class Record:
     point: shapely.Point | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Place:
     """Where one record was found, and why."""
 
@@ -55,7 +54,6 @@ def read_stated(records: pd.DataFrame) -> Iterator[Record]:
     def column(name: str, clean: Callable[[Any], Any]) -> list[Any]:
         return [clean(value) for value in records[name].tolist()] if name in records else [None] * size
 
-    shapes = _points(records)
     rows = zip(
         column(c.COUNTRY, _text),
         column(c.NUTS_ID_PRINTED, _text),
@@ -63,17 +61,21 @@ def read_stated(records: pd.DataFrame) -> Iterator[Record]:
         column(c.NUTS_VINTAGE, _year),
         column(c.CITY, _text),
         column(c.CITY_STATUS, _text),
-        shapes,
+        _points(records),
         strict=True,
     )
-    for country, code, name, stated, city, status, shape in rows:
-        yield Record(country, code, name, stated, city, status == "unconfirmed", point_or_none(shape))
+    for country, code, name, stated, city, status, point in rows:
+        yield Record(country, code, name, stated, city, status == "unconfirmed", point)
 
 
-def _points(records: pd.DataFrame) -> list[Any]:
+def _points(records: pd.DataFrame) -> list[shapely.Point | None]:
+    """Return the points of records; None for any other shape and for a point without a place."""
     if not isinstance(records, gpd.GeoDataFrame) or "geometry" not in records:
         return [None] * len(records)
-    return list(records.geometry)
+    shapes = records.geometry.to_numpy()
+    # Only a point has an x, and one at (NaN, NaN), or an empty one, has no place.
+    has_place = np.isfinite(shapely.get_x(shapes)) & np.isfinite(shapely.get_y(shapes))
+    return [shape if placed else None for shape, placed in zip(shapes, has_place.tolist(), strict=True)]
 
 
 def _text(value: object) -> str | None:
@@ -92,12 +94,13 @@ def say_unconfirmed(record: Record, place: Place) -> None:
 
 def parts_of(record: Record) -> list[Record]:
     """Return a record for each of the regions that one names, its codes or names separated by ``;``."""
-    codes, names = (
-        [part.strip() for part in (text or "").split(";") if part.strip()]
-        for text in (record.code, record.name)
-    )
+    codes, names = _parts(record.code), _parts(record.name)
     # The point lies in one of them and says nothing about the others.
-    bare = replace(record, code=None, name=None, point=None)
+    bare = record._replace(code=None, name=None, point=None)
     if len(codes) > 1:
-        return [replace(bare, code=code) for code in codes]
-    return [replace(bare, name=name) for name in names] if len(names) > 1 and not codes else [record]
+        return [bare._replace(code=code) for code in codes]
+    return [bare._replace(name=name) for name in names] if len(names) > 1 and not codes else [record]
+
+
+def _parts(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(";") if part.strip()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ import shapely
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.language.notes import Note, pack
+from geo.language.notes import Note
 from geo.match.covering import MIXED, Tag, Tagger
 from geo.match.editions import (
     SAME_CLASS,
@@ -90,34 +91,33 @@ def tag(located: Frame, *, edition: int = 2023, catalog: Catalog | None = None) 
     ['BE3', 'inside', 'strong']
     """
     catalog = catalog or Catalog.bundled()
-    if _is_unlocated(located):
-        located = locate(located, catalog=catalog)
+    tagged = locate(located, catalog=catalog) if _is_unlocated(located) else located.copy()
     tagger = Tagger(board(edition, catalog=catalog), catalog)
-    size = len(located)
-    codes = located[c.NUTS_ID].tolist()
-    vintages = located[c.VINTAGE].tolist() if c.VINTAGE in located else [None] * size
+    size = len(tagged)
+    codes = tagged[c.NUTS_ID].tolist()
+    vintages = tagged[c.VINTAGE].tolist() if c.VINTAGE in tagged else [None] * size
+    unlocated = Tag(no_data="not_located", notes=(Note("note.tag.not_located"),))
+    # Many records share a region, and what is said of it.
+    tag_of = cache(lambda code, vintage: tagger.tag_all(code.split(";"), vintage))
     tags = [
-        Tag(no_data="not_located", notes=(Note("note.tag.not_located"),))
-        if not isinstance(code, str)
-        else tagger.tag_all(code.split(";"), vintage)
+        tag_of(code, vintage) if isinstance(code, str) else unlocated
         for code, vintage in zip(codes, vintages, strict=True)
     ]
-    tags = _refine(tags, located, tagger)
-    tagged = located.copy()
-    tagged[c.SCOREBOARD_UNIT] = [";".join(item.units) for item in tags]
-    tagged[c.SCOREBOARD_UNIT_NAME] = [
-        "; ".join(tagger.board.units[unit].name for unit in item.units) for item in tags
-    ]
+    tags = _refine(tags, tagged, tagger)
+    codes_of = cache(";".join)
+    names_of = cache(lambda units: "; ".join(tagger.board.units[unit].name for unit in units))
+    tagged[c.SCOREBOARD_UNIT] = [codes_of(item.units) for item in tags]
+    tagged[c.SCOREBOARD_UNIT_NAME] = [names_of(item.units) for item in tags]
     tagged[c.RELATION] = [item.relation for item in tags]
-    tagged[c.CLASS] = _objects([item.class_ for item in tags], located.index)
+    tagged[c.CLASS] = _objects([item.class_ for item in tags], tagged.index)
     tagged[c.INDEX] = [item.index for item in tags]
     scale = tagger.board.edition.relative_to
     tagged[c.INDEX_RELATIVE_TO] = _objects(
-        [scale if item.index == item.index else None for item in tags], located.index
+        [scale if item.index == item.index else None for item in tags], tagged.index
     )
-    tagged[c.BASIS] = _objects([item.basis for item in tags], located.index)
-    tagged[c.NO_DATA] = _objects([item.no_data for item in tags], located.index)
-    tagged[c.TAG_NOTES] = _objects([pack(item.notes) for item in tags], located.index)
+    tagged[c.BASIS] = _objects([item.basis for item in tags], tagged.index)
+    tagged[c.NO_DATA] = _objects([item.no_data for item in tags], tagged.index)
+    tagged[c.TAG_NOTES] = _objects([item.packed for item in tags], tagged.index)
     tagged[c.EDITION] = edition
     return tagged
 
@@ -140,8 +140,10 @@ def _is_unlocated(frame: pd.DataFrame) -> bool:
 
 def _refine(tags: Sequence[Tag], located: pd.DataFrame, tagger: Tagger) -> list[Tag]:
     """Decide between several units where the record tells more: its point, or that it is only a country."""
-    spans = [";" in str(code) for code in located[c.NUTS_ID].tolist()]
-    open_rows = [row for row, item in enumerate(tags) if item.relation == "contains" and not spans[row]]
+    codes = located[c.NUTS_ID].tolist()
+    open_rows = [
+        row for row, item in enumerate(tags) if item.relation == "contains" and ";" not in codes[row]
+    ]
     refined = list(tags)
     if not open_rows:
         return refined
@@ -149,20 +151,32 @@ def _refine(tags: Sequence[Tag], located: pd.DataFrame, tagger: Tagger) -> list[
     around: list[tuple[str, ...]] = [()] * len(open_rows)
     if any(point is not None for point in points):
         around = tagger.around(points, [tags[row].units[0][:2] for row in open_rows])
+    statuses, cities, ways = (_texts(located, name) for name in (c.CITY_STATUS, c.CITY, c.LOCATED_BY))
+    made: dict[tuple[int, str, str | None], Tag] = {}
     for row, lineage in zip(open_rows, around, strict=True):
         item = tags[row]
         unit = next((code for code in lineage if code in item.units), None)
-        unconfirmed = _value(located, c.CITY_STATUS, row) == "unconfirmed"
+        unconfirmed = statuses[row] == "unconfirmed"
         # An unconfirmed city is asked only where nothing else decides.
         if unit and not (unconfirmed and item.class_ not in (None, MIXED)):
-            city = _value(located, c.CITY, row) or "?" if unconfirmed else None
-            refined[row] = tagger.choose(item, unit, city=city)
-        elif item.class_ in (None, MIXED) and _value(located, c.LOCATED_BY, row) == "country":
-            country = str(located[c.NUTS_ID].iloc[row])[:2]
-            key = "country_mixed" if item.class_ == MIXED else "country_without"
-            note = Note(f"note.tag.{key}", {"country": country, "edition": tagger.year})
-            refined[row] = Tag(relation="country", no_data="country_only", notes=(note,))
+            city = cities[row] or "?" if unconfirmed else None
+            key = (id(item), unit, city)
+            if key not in made:
+                made[key] = tagger.choose(item, unit, city=city)
+            refined[row] = made[key]
+        elif item.class_ in (None, MIXED) and ways[row] == "country":
+            country = codes[row][:2]
+            key = (id(item), country, None)
+            if key not in made:
+                made[key] = _country_only(item, country, tagger.year)
+            refined[row] = made[key]
     return refined
+
+
+def _country_only(item: Tag, country: str, edition: str) -> Tag:
+    reason = "country_mixed" if item.class_ == MIXED else "country_without"
+    note = Note(f"note.tag.{reason}", {"country": country, "edition": edition})
+    return Tag(relation="country", no_data="country_only", notes=(note,))
 
 
 def _points(located: pd.DataFrame, rows: Sequence[int]) -> list[shapely.Point | None]:
@@ -171,9 +185,10 @@ def _points(located: pd.DataFrame, rows: Sequence[int]) -> list[shapely.Point | 
     return [point_or_none(shape) for shape in located.geometry.iloc[list(rows)]]
 
 
-def _value(frame: pd.DataFrame, column: str, row: int) -> str | None:
-    value = frame[column].iloc[row] if column in frame else None
-    return value if isinstance(value, str) and value else None
+def _texts(frame: pd.DataFrame, column: str) -> list[str | None]:
+    """Return the texts of a column, None for whatever is none."""
+    values = frame[column].tolist() if column in frame else [None] * len(frame)
+    return [value if isinstance(value, str) and value else None for value in values]
 
 
 def _objects(values: Sequence[object], index: pd.Index[Any]) -> pd.Series[Any]:

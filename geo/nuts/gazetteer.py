@@ -91,6 +91,8 @@ class Gazetteer:
         self._other_names = catalog.derive(_other_names)
         self._by_country: dict[str, _Names] = {}
         self._cores_by_country: dict[str, dict[str, list[str]]] = {}
+        #: Answers of `name`.
+        self._best_names: dict[str, str] = {}
         #: Answers of `near_names`: a table often misspells one region in many rows.
         self._near: dict[tuple[str, str], list[Near]] = {}
         rows = nuts.columns_of(self._boundaries, *Unit._fields, "name_latin")
@@ -107,6 +109,11 @@ class Gazetteer:
         NUTS 2013 writes level 1 in capitals throughout and Polish names without their own letters; the table
         of names and the units below have the same names as they are written.
         """
+        if code not in self._best_names:
+            self._best_names[code] = self._best_name(code)
+        return self._best_names[code]
+
+    def _best_name(self, code: str) -> str:
         name = self.units[code].name
         key = fold(name)
         known = self._other_names.get(code[:2], {}).get(code, ())
