@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.project.builder import BuildOptions, Outcome, Progress, Report, build
     from geo.project.folder import Project
     from geo.project.workers import Renderer
-    from geo.render import ClusterMap, MapOptions, Page, Source, Style
+    from geo.render import ClusterMap, MapOptions, Page, PictureOptions, Source, Style
     from geo.tables.clusters import read_clusters
     from geo.tables.surveys import read_survey
 
@@ -48,6 +48,7 @@ __all__ = [
     "Outcome",
     "PackageError",
     "Page",
+    "PictureOptions",
     "Problem",
     "Progress",
     "Project",
@@ -85,6 +86,7 @@ _HOME: Final = {
     "Outcome": "geo.project.builder",
     "PackageError": "geo.errors",
     "Page": "geo.render",
+    "PictureOptions": "geo.render",
     "Problem": "geo.errors",
     "Progress": "geo.project.builder",
     "Project": "geo.project.folder",

@@ -10,6 +10,7 @@
     ├── RegionError               an unknown code, level or vintage
     ├── EditionError              an unknown scoreboard edition, or figures it does not hold
     ├── FormatError               a file format that is not written
+    ├── PictureError              a picture of what a map does not show
     ├── ForeignAssetError         a folium layer that would load files from another host
     ├── BuildError                a page could not be written
     │   └── LockedError           another build or refresh is running
@@ -188,6 +189,10 @@ class EditionError(ClusterAtlasError):
 
 class FormatError(ClusterAtlasError):
     """A file is asked for in a format that is not written."""
+
+
+class PictureError(ClusterAtlasError):
+    """A picture is asked for of something that a map does not show."""
 
 
 class ForeignAssetError(ClusterAtlasError):

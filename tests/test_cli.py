@@ -338,3 +338,23 @@ def test_a_damaged_data_package_is_named_and_never_a_traceback(
         assert result.exit_code == 1
         assert f"data/{name}: found" in result.stderr
         assert "it was altered and cannot be used as it is" in result.stderr or line[0] == "update"
+
+
+def test_export_writes_pictures_and_names_them(new_project: Path, command: Command, tmp_path: Path) -> None:
+    output = tmp_path / "pictures"
+    arguments = ("--format", "svg,png", "--size", "card", "--layer", "index", "--output", output)
+    result = command("export", "bioclusters", *arguments, cwd=new_project)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [str(output / f"bioclusters.{form}") for form in ("svg", "png")]
+    assert (output / "bioclusters.svg").read_text("utf-8").startswith("<svg ")
+    assert (output / "bioclusters.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_export_refuses_what_a_map_does_not_have(new_project: Path, command: Command) -> None:
+    result = command("export", "bioclusters", "--format", "svg,pgn", cwd=new_project)
+    assert result.exit_code == 2
+    assert "found 'pgn', expected some of svg, png" in result.stderr
+    result = command("export", "bioclusters", "--layer", "indx", cwd=new_project)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: found layer 'indx', expected one of class, index, change")
+    assert not list(new_project.glob("*.svg"))

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from geo.cli.arguments import COLUMNS, CONTEXT, PROJECT, STRICT, Group, show_version
+from geo.cli.exporting import export
 from geo.cli.output import show, show_ledger, show_report
 from geo.cli.updating import update
 from geo.errors import one_line
@@ -250,4 +251,5 @@ def init(folder: Path) -> None:
     show(f"Next: cd {root}, put your rows into {STARTER_TABLE}, clusteratlas build", err=True)
 
 
+main.add_command(export)
 main.add_command(update)

@@ -154,16 +154,46 @@ def percent(language: str, value: float, *, bounds: Iterable[float] = ()) -> str
     >>> percent("en", 124.87), percent("en", 124.87, bounds=[100, 125])
     ('125%', '124.9%')
     """
-    bounds = tuple(bounds)
-    for digits in range(_MOST_DIGITS + 1):
-        # Decimal holds the float exactly, and halves go up, as in the script's toFixed.
-        rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-        if all(_side(float(rounded), bound) == _side(value, bound) for bound in bounds):
-            break
+    rounded, digits = _rounded_within(value, 0, bounds)
     pattern = Locale(language).percent_formats[None].pattern
     if digits:
         pattern = pattern.replace("0", "0." + "#" * digits)
     return str(format_percent(rounded / 100, format=pattern, locale=language))
+
+
+def decimal(language: str, value: float, *, bounds: Iterable[float] = ()) -> str:
+    """Write a figure with one decimal, even where that is 0, and a minus sign where it is negative.
+
+    The page's script writes figures by the same rule.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`.
+    value
+        The figure.
+    bounds
+        What it is compared with: it is not rounded onto a bound or across.
+
+    Examples
+    --------
+    >>> decimal("en", 108), decimal("de", -0.96, bounds=[-1])
+    ('108.0', '−0,96')
+    """
+    rounded, digits = _rounded_within(value, 1, bounds)
+    pattern = "#,##0.0" + "#" * (digits - 1)
+    return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", "−")
+
+
+def _rounded_within(value: float, digits: int, bounds: Iterable[float]) -> tuple[Decimal, int]:
+    """Round to as few decimals as leave a figure on its side of every bound; return how many these are."""
+    bounds = tuple(bounds)
+    for decimals in range(digits, _MOST_DIGITS + 1):
+        # Decimal holds the float exactly, and halves go up, as in the script's toFixed.
+        rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        if all(_side(float(rounded), bound) == _side(value, bound) for bound in bounds):
+            break
+    return rounded, decimals
 
 
 def _side(value: float, bound: float) -> int:

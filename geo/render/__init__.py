@@ -6,5 +6,15 @@ from geo.render.leaflet.cluster_map import ClusterMap
 from geo.render.options import MapOptions
 from geo.render.pages import build_page
 from geo.render.snippet import embed_snippet
+from geo.render.twin.options import PictureOptions
 
-__all__ = ["ClusterMap", "MapOptions", "Page", "Source", "Style", "build_page", "embed_snippet"]
+__all__ = [
+    "ClusterMap",
+    "MapOptions",
+    "Page",
+    "PictureOptions",
+    "Source",
+    "Style",
+    "build_page",
+    "embed_snippet",
+]

@@ -79,13 +79,13 @@ def legend_rows(content: MapContent, language: str) -> list[dict[str, str]]:
             "key": key,
             "name": messages.text(language, name),
             "range": ranges.get(key, ""),
-            "counts": _counts({**units[key], "clusters": clusters[key]}, language),
+            "counts": count_words({**units[key], "clusters": clusters[key]}, language),
         }
         for key, name in rows
     ]
 
 
-def _counts(counts: Mapping[str, int], language: str) -> str:
+def count_words(counts: Mapping[str, int], language: str) -> str:
     """Return the numbers that are not zero in words, in the order of the page's legend."""
     kinds = [kind for kind in ("regions", "countries", "areas", "clusters") if counts.get(kind)]
     texts = [messages.text(language, f"map.count.{kind}", count=counts[kind]) for kind in kinds]

@@ -128,7 +128,7 @@ def build_payload(content: MapContent) -> Payload:
         "notes": notes.columns(),
         "services": read_services(catalog=content.catalog)[["key", "kind"]].to_dict("records"),
         "survey": None if content.survey is None else survey_facts(content.survey),
-        "change": _change(content),
+        "change": edition_change(content),
     }
     own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
     payload["messages"] = _messages(content.options, payload, own | own_messages(content.options))
@@ -205,7 +205,7 @@ def _source(source: Source) -> dict[str, str]:
     return {"text": source.text} | ({"url": source.url} if source.url else {})
 
 
-def _change(content: MapContent) -> dict[str, Any] | None:
+def edition_change(content: MapContent) -> dict[str, Any] | None:
     """Return the regions and records whose class differs from the previous edition's."""
     options = content.options
     if options.previous_edition is None:

@@ -22,7 +22,7 @@ _SELF_EVIDENT: Final = "note.tag.same"
 
 
 def region_rows(
-    content: MapContent, names: Mapping[str, Sequence[str]], notes: NoteTable
+    content: MapContent, names: Mapping[str, Sequence[str]], notes: NoteTable | None
 ) -> list[dict[str, Any]]:
     """Return the rows of `regions` in the payload, sorted by code.
 
@@ -33,7 +33,7 @@ def region_rows(
     names
         Of `region_names`.
     notes
-        Where their notes stand.
+        Where their notes stand; None leaves them out.
     """
     own = _own_names(content)
     columns = (c.NUTS_ID, c.RELATION, c.NO_DATA)
@@ -46,7 +46,7 @@ def region_rows(
             "names": "|".join(column[row] for column in names.values()).rstrip("|"),
             "relation": str(relation),
             "noData": text_or_none(no_data),
-            "notes": notes.positions(text),
+            "notes": notes.positions(text) if notes else [],
         }
         for row, (code, relation, no_data, text) in enumerate(painted)
     ]

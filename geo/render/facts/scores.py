@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -89,18 +90,23 @@ class Scores:
         for each indicator, because neighbouring units are alike. A 0 means that there is no value.
         """
         series = [[round(100 * (value or 0)) for value in row] for row in self.units["series"]]
-        averages = [indicator["average"] for indicator in self.indicators]
-        indicators = [
-            [
-                0 if value is None else _whole_beside(value, average) + 1
-                for value, average in zip(row, averages, strict=bool(row))
-            ]
-            for row in self.units["indicators"]
-        ]
+        indicators = [[0 if value is None else value + 1 for value in row] for row in self.whole_indicators]
         return {
             "series": pack_steps(series),
             "indicators": pack_steps(list(zip(*indicators, strict=True))),
         }
+
+    @cached_property
+    def whole_indicators(self) -> list[list[int | None]]:
+        """The indicators of each unit, each in whole numbers on its own side of the EU average."""
+        averages = [indicator["average"] for indicator in self.indicators]
+        return [
+            [
+                None if value is None else _whole_beside(value, average)
+                for value, average in zip(row, averages, strict=bool(row))
+            ]
+            for row in self.units["indicators"]
+        ]
 
     @property
     def position(self) -> dict[str, int]:

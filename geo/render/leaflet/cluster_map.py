@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from branca.element import Figure
 
     from geo.definition import Definition
+    from geo.render.twin.document import Document
+    from geo.render.twin.options import PictureOptions
 
 #: How folium makes the map. Our own script projects and paints it, and says which zooms it has.
 _LEAFLET: Final[Mapping[str, Any]] = {
@@ -164,6 +166,47 @@ class ClusterMap(folium.Map):
         layers = take_apart(_copied(self), allow_foreign=self.map_options.allow_foreign)
         # A focus narrows what the page shows, not what was matched.
         return replace(write_page(content, layers), ledger=self.ledger)
+
+    def to_svg(self, options: PictureOptions | None = None) -> str:
+        """Draw the map as SVG, with its title, legend and sources; folium layers are not in it.
+
+        Parameters
+        ----------
+        options
+            Layer, overlays, year, language, theme and size; as the page opens on A4 when None.
+
+        Raises
+        ------
+        PictureError
+            The map has no such layer, overlay, year or language.
+
+        Examples
+        --------
+        >>> from geo import PictureOptions, read_clusters
+        >>> atlas = ClusterMap(read_clusters("bioclusters"), title="25 bioclusters")
+        >>> picture = atlas.to_svg(PictureOptions(layer="index", size="card"))
+        >>> '<text class="title"' in picture
+        True
+        """
+        return self._document(options).to_svg()
+
+    def to_png(self, options: PictureOptions | None = None) -> bytes:
+        """Draw the map as PNG, the same pixels on every machine; see `to_svg`.
+
+        Parameters
+        ----------
+        options
+            As for `to_svg`.
+        """
+        from geo.render.twin.raster import to_png  # noqa: PLC0415 - loads the renderer
+
+        return to_png(self._document(options))
+
+    def _document(self, options: PictureOptions | None) -> Document:
+        from geo.render.twin.document import set_document  # noqa: PLC0415 - loads the fonts
+        from geo.render.twin.options import PictureOptions  # noqa: PLC0415
+
+        return set_document(self._content(), options or PictureOptions())
 
     def to_html(self) -> str:
         """Return the page as text."""

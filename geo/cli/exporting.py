@@ -1,0 +1,73 @@
+"""The command that writes a map as files of other kinds."""
+
+# ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geo.cli.arguments import PROJECT, Command
+from geo.cli.output import show
+from geo.errors import nearest, one_line
+
+_SIZES = ("a4", "a4-landscape", "slide", "square", "card")
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
+    from geo.project.exporting import FORMATS
+
+    chosen = _listed(given)
+    wrong = next((form for form in chosen if form not in FORMATS), None if chosen else given)
+    if wrong is not None:
+        near = nearest(wrong, list(FORMATS))
+        hint = f" Did you mean {near!r}?" if near else ""
+        raise click.BadParameter(f"found {wrong!r}, expected some of {', '.join(FORMATS)}.{hint}")
+    return chosen
+
+
+def _overlays(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...] | None:
+    return None if given is None else _listed(given)
+
+
+@click.command(
+    cls=Command, epilog="clusteratlas export bioclusters --format svg,png --layer index --size slide"
+)
+@click.argument("definition", metavar="MAP")
+@click.option(
+    "--format", "formats", default="svg", show_default=True, callback=_formats, help="Some of svg,png."
+)
+@click.option(
+    "--layer", help="class, index, change, since, indicator or indicator:CODE; the map's own by default."
+)
+@click.option(
+    "--overlay",
+    "overlays",
+    callback=_overlays,
+    help="Some of clusters,funding,services,labels,borders; the map's own by default.",
+)
+@click.option("--year", type=int, help="Of the time series; the last one by default.")
+@click.option("--language", help="en, ca, es, fr, de or it; the map's own by default.")
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option("--size", type=click.Choice(_SIZES), default="a4", show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Folder of the files; the current one by default.",
+)
+@PROJECT
+def export(definition: str, formats: tuple[str, ...], folder: Path, output: Path, **picture: Any) -> None:
+    """Write a map as pictures: title, legend and sources on one sheet, drawn without a browser."""
+    from geo.project.exporting import export_map
+    from geo.render import PictureOptions
+
+    options = PictureOptions(**picture)
+    for path in export_map(folder, definition, formats=formats, options=options, output=output):
+        show(one_line(str(path)))

@@ -1,0 +1,261 @@
+"""The whole sheet of a twin: title, sentence, map, legend and sources, as drawings and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Final
+
+from geo.language import messages
+from geo.render.facts.content import MapContent
+from geo.render.facts.payload import ATTRIBUTIONS, source_lines
+from geo.render.facts.scores import table_gaps
+from geo.render.twin.colours import Colours, read_colours
+from geo.render.twin.drawing import Drawing, draw_map, fit
+from geo.render.twin.figures import Figures
+from geo.render.twin.labels import Box
+from geo.render.twin.layout import FORMATS, Format
+from geo.render.twin.legend import Legend, Setting, set_legend
+from geo.render.twin.markers import Markers
+from geo.render.twin.markup import number, tag, text_of
+from geo.render.twin.options import PictureOptions, View, choose_view
+from geo.render.twin.paragraphs import Face, Paragraph, Slot, set_text
+from geo.render.twin.typography import BOLD, FAMILIES, REGULAR, SEMIBOLD, plain
+from geo.render.twin.words import Block, legend, source_texts, takeaway
+
+#: Sizes that the type of a legend may shrink to until it fits, in parts of the first one.
+_SHRINK: Final = (1, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56)
+#: Below a map that keeps so much of its height the legend is not set smaller, nor smaller than this.
+_LEAST_MAP: Final = 0.93
+_LEAST_TYPE: Final = 0.74
+_GAP: Final = 14
+
+
+@dataclass(frozen=True)
+class Document:
+    """A sheet: what is drawn on it, and its words in the order they are read.
+
+    Parameters
+    ----------
+    format
+        Its size.
+    view
+        What it shows.
+    title, description
+        In words, whole.
+    background
+        Elements below the words.
+    definitions
+        What these refer to.
+    words
+        Paragraphs in the order of reading; the map stands after `before_map` of them.
+    before_map
+        How many paragraphs come before the map.
+    map
+        The map alone.
+    blocks
+        The legend in words.
+    """
+
+    format: Format
+    view: View
+    title: str
+    description: str
+    background: str
+    definitions: str
+    words: tuple[Paragraph, ...]
+    before_map: int
+    map: Drawing
+    blocks: tuple[Block, ...] = field(default=())
+
+    def to_svg(self) -> str:
+        """Return the sheet as SVG, its words as text."""
+        return self.svg_of(self.background, *(paragraph.to_svg() for paragraph in self.words))
+
+    def svg_of(self, *content: str) -> str:
+        """Return SVG of the size of the sheet with some of what is on it."""
+        width, height = self.format.physical
+        attributes = {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "width": width,
+            "height": height,
+            "viewBox": f"0 0 {self.format.width:g} {self.format.height:g}",
+            "lang": self.view.language,
+            "role": "img",
+            "aria_labelledby": "title description",
+            "font_family": FAMILIES,
+        }
+        return (
+            tag(
+                "svg",
+                attributes,
+                tag("title", {"id": "title"}, text_of(self.title)),
+                tag("desc", {"id": "description"}, text_of(self.description)),
+                tag("defs", {}, self.definitions),
+                *content,
+            )
+            + "\n"
+        )
+
+
+def set_document(content: MapContent, options: PictureOptions) -> Document:
+    """Set the sheet of a map.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+    options
+        How it is drawn.
+
+    Raises
+    ------
+    PictureError
+        The map shows no such thing.
+    """
+    view = choose_view(content, options)
+    figures, colours, format_ = Figures(content, view), read_colours(options.theme), FORMATS[options.size]
+    margin = format_.margin
+    inner = Box(margin, margin, format_.width - margin, format_.height - margin)
+    sources = _sources(figures, colours, format_, inner)
+    if format_.column:
+        inner = inner._replace(
+            bottom=inner.bottom - (0 if format_.header_in_column else _height(sources) + 10)
+        )
+    across = format_.column if format_.header_in_column else inner.right - inner.left
+    header = _header(figures, colours, format_, Box(inner.left, inner.top, inner.left + across, inner.bottom))
+    below_header = max(paragraph.bottom for paragraph in header) + _GAP
+    # The markers' places are known once the map's are; the legend needs only what they say.
+    blocks = legend(figures, Markers(figures, colours, [None] * len(figures.records)))
+    lost = sum(place.point is None for place in content.places)
+    notes = [messages.text(view.language, "map.lost", count=lost)] if lost else []
+    if format_.column:
+        bottom = inner.bottom - (_height(sources) + _GAP if format_.header_in_column else 0)
+        column = Box(inner.left, below_header, inner.left + format_.column, bottom)
+        set_ = _in_column(Setting(figures, colours, format_, tuple(blocks), tuple(notes)), column)
+        top = 0.0 if format_.header_in_column else below_header
+        map_box = Box(column.right + 20, top, format_.width, format_.height)
+        if not format_.header_in_column:
+            map_box = Box(column.right + 16, top, inner.right, inner.bottom)
+    else:
+        area = Box(inner.left, below_header, inner.right, inner.bottom - _height(sources) - _GAP)
+        map_box, set_ = _stacked(area, Setting(figures, colours, format_, tuple(blocks), tuple(notes)))
+    frame = fit(content.outline, map_box)
+    places = [None if place.point is None else frame.to_pixels(place.point) for place in content.places]
+    markers = Markers(figures, colours, places, area=map_box)
+    drawing = draw_map(figures, markers, frame, colours)
+    title = plain(content.options.text(content.options.title, view.language))
+    return Document(
+        format=format_,
+        view=view,
+        title=title,
+        description=_description(figures, blocks, lost),
+        background=drawing.svg + _around(map_box, format_, colours) + set_.drawings,
+        definitions=drawing.definitions + set_.definitions,
+        words=(*header, *set_.words, *sources),
+        before_map=len(header),
+        map=drawing,
+        blocks=tuple(blocks),
+    )
+
+
+def _around(box: Box, format_: Format, colours: Colours) -> str:
+    """Return the sheet around the map, over what reaches beyond it: a clip path would take twice the time."""
+    width, height = format_.width, format_.height
+    path = (
+        f"M-1-1H{width + 1:g}V{height + 1:g}H-1Z"
+        f"M{number(box.left)} {number(box.top)}V{number(box.bottom)}H{number(box.right)}V{number(box.top)}Z"
+    )
+    return tag("path", {"class": "sheet", "d": path, "fill": colours["page"], "fill_rule": "evenodd"})
+
+
+def _header(figures: Figures, colours: Colours, format_: Format, box: Box) -> list[Paragraph]:
+    options, language = figures.content.options, figures.view.language
+    sentence, rest = takeaway(figures)
+    subtitle = options.text(options.subtitle, language) if format_.has_subtitle else ""
+    texts = [
+        ("title", options.text(options.title, language), format_.title, SEMIBOLD, "ink", 3),
+        ("text", subtitle, format_.text, REGULAR, "ink-soft", 3),
+        ("headline", sentence, format_.headline, BOLD, "ink", 4),
+        ("text", rest, format_.text, REGULAR, "ink", 2),
+    ]
+    if options.synthetic:
+        synthetic = messages.text(language, "static.page.synthetic")
+        texts.insert(2, ("text", synthetic, format_.text, SEMIBOLD, "ink", 2))
+    paragraphs, top = list[Paragraph](), box.top
+    for role, text, size, weight, colour, most in texts:
+        if not text:
+            continue
+        top += 0.45 * size if role == "headline" else 0
+        paragraph = set_text(
+            text,
+            Slot(box.left, top, box.right - box.left),
+            Face(size, weight, colours[colour]),
+            role=role,
+            most=most,
+        )
+        paragraphs.append(paragraph)
+        top = paragraph.bottom + 2
+    return paragraphs
+
+
+def _sources(figures: Figures, colours: Colours, format_: Format, box: Box) -> list[Paragraph]:
+    """Return the source lines and attributions at the foot of the sheet."""
+    content, language = figures.content, figures.view.language
+    lines = [
+        *source_texts(source_lines(content.options), language),
+        *ATTRIBUTIONS,
+        *(messages.text(language, key, **params) for key, params in table_gaps(content.scores)),
+    ]
+    heading = messages.text(language, "static.page.sources")
+    across = format_.column if format_.header_in_column else box.right - box.left
+    text = f"{heading}: {' · '.join(plain(line) for line in lines)}"
+    face = Face(format_.small, REGULAR, colours["ink-soft"])
+    paragraph = set_text(text, Slot(box.left, 0, across), face, role="small", most=12)
+    return [paragraph.moved(box.bottom - paragraph.bottom)]
+
+
+def _height(paragraphs: list[Paragraph]) -> float:
+    return paragraphs[-1].bottom - paragraphs[0].top
+
+
+def _in_column(setting: Setting, box: Box) -> Legend:
+    """Return the legend in the largest type in which it fits beside the map, in one column or in two.
+
+    What fits in no type loses its last blocks, never the first one: that is of the layer.
+    """
+    for count in range(len(setting.blocks), 0, -1):
+        shown = replace(setting, blocks=setting.blocks[:count])
+        for part, columns in product(_SHRINK, (1, 2)):
+            size = setting.format.text * part
+            set_ = set_legend(shown, box=box, size=size, columns=columns)
+            if set_.bottom <= box.bottom:
+                return set_
+    return set_
+
+
+def _stacked(area: Box, setting: Setting) -> tuple[Box, Legend]:
+    """Return the place of the map, and the legend below it: set smaller where the map would be small."""
+    left, bottom, right, top = setting.figures.content.outline.frame
+    tall = (area.right - area.left) * (top - bottom) / (right - left)
+    for part in _SHRINK:
+        set_ = set_legend(setting, box=area, size=setting.format.text * part, columns=3)
+        room = area.bottom - area.top - (set_.bottom - area.top) - _GAP
+        if room >= _LEAST_MAP * tall or part <= _LEAST_TYPE:
+            break
+    map_bottom = area.top + room
+    return area._replace(bottom=map_bottom), set_.moved(map_bottom + _GAP - area.top)
+
+
+def _description(figures: Figures, blocks: list[Block], lost: int) -> str:
+    """Return the map in words: its sentence and its legend."""
+    sentences = [" ".join(filter(None, takeaway(figures)))]
+    for block in blocks:
+        rows = (
+            f"{entry.name}{f' ({entry.range})' if entry.range else ''}: {entry.detail}".removesuffix(": ")
+            for entry in block.entries
+        )
+        sentences.append(f"{block.title}: {'; '.join(rows)}.")
+    if lost:
+        sentences.append(messages.text(figures.view.language, "map.lost", count=lost))
+    return " ".join(sentences)

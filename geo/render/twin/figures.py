@@ -1,0 +1,293 @@
+"""What each region, unit and record shows in a twin: value, class, band and look.
+
+The page's script computes the same (``js/data/scores.js``, ``scales.js``, ``tallies.js``); a test compares
+the two in every layer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from geo.match.ledger import NOTES
+from geo.match.tagging import MIXED
+from geo.render.facts.content import MapContent
+from geo.render.facts.notes import NoteTable
+from geo.render.facts.payload import edition_change
+from geo.render.facts.records import record_rows
+from geo.render.facts.regions import region_names, region_rows, region_units
+from geo.render.twin.options import View
+
+#: Words of the layers that show no classes.
+BANDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "change": ("up", "same", "down"),
+    "since": ("up", "same", "down", "other"),
+    "indicator": ("above", "below"),
+}
+#: Index points within which a region counts as unmoved, and from which a change counts as large.
+SAME_POINTS: Final = 1
+LARGE_POINTS: Final = 10
+#: The span of the two gradient layers, in percent of the EU average.
+_SPANS: Final = {"index": (40, 160), "indicator": (25, 175)}
+#: Kinds of no data, in the legend's order.
+NO_DATA: Final = ("missing", "country_only", "not_covered", "not_located")
+#: Sources of funding, in the order every chart uses.
+FUNDING: Final = ("public", "private", "membership", "sales")
+_WAYS: Final = {"rose": "up", "fell": "down"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region with its unit, or a unit alone.
+
+    Parameters
+    ----------
+    code
+        Of the region or the unit.
+    unit
+        Position of the unit, -1 where none stands for the region.
+    no_data
+        Why there is no class; None where there is one.
+    step
+        What became of the class since the previous edition; None where it is the same.
+    """
+
+    code: str
+    unit: int
+    no_data: str | None
+    step: str | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a region is painted: a colour or pattern by its name, and the place on the gradient, 0 to 100."""
+
+    name: str
+    ramp: int | None = None
+
+
+class Figures:
+    """The figures of a map under one view.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+    view
+        What is chosen of it.
+    """
+
+    def __init__(self, content: MapContent, view: View) -> None:
+        self.content = content
+        self.view = view
+        self.scores = content.scores
+        self.classes = content.scores.classes
+        self._units = content.scores.units
+
+    @cached_property
+    def change(self) -> Mapping[str, Any] | None:
+        """What changed since the previous edition, of `geo.match.difference.diff_editions`."""
+        return edition_change(self.content)
+
+    @cached_property
+    def regions(self) -> list[Place]:
+        """The painted regions."""
+        steps = {row[0]: _WAYS.get(row[3], "other") for row in (self.change or {}).get("regions", ())}
+        units = region_units(self.content)
+        return [
+            Place(row["id"], unit, row["noData"], steps.get(row["id"]))
+            for row, unit in zip(self._region_rows, units, strict=True)
+        ]
+
+    @cached_property
+    def units(self) -> list[Place]:
+        """The units of the scoreboard."""
+        steps: dict[int, set[str | None]] = defaultdict(set)
+        for region in self.regions:
+            steps[region.unit].add(region.step)
+        return [
+            Place(code, at, "missing" if own is None else None, self._step_of_unit(steps[at]))
+            for at, (code, own) in enumerate(zip(self._units["id"], self._units["class"], strict=True))
+        ]
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The records as the page holds them."""
+        rows = record_rows(self.content, NoteTable(self.content.ledger[NOTES]))
+        steps = {row[0]: _WAYS.get(row[3], "other") for row in (self.change or {}).get("clusters", ())}
+        return [row | {"step": steps.get(row["id"])} for row in rows]
+
+    @cached_property
+    def names(self) -> list[tuple[str, str | None]]:
+        """The own name of each painted region, and the reader's name for it where that differs."""
+        other = self._other_names[self.view.language]
+        return [(row["name"], name or None) for row, name in zip(self._region_rows, other, strict=True)]
+
+    @cached_property
+    def _region_rows(self) -> list[dict[str, Any]]:
+        return region_rows(self.content, self._other_names, None)
+
+    @cached_property
+    def _other_names(self) -> dict[str, list[str]]:
+        return region_names(self.content)
+
+    def average(self, year: int) -> float:
+        """Return the EU average of a year."""
+        averages = self.scores.eu_average
+        return averages[max(0, self._year_at(year))] if averages else 100.0
+
+    def index(self, unit: int, year: int) -> float | None:
+        """Return the index of a unit; None without a value, or without a unit."""
+        if unit < 0:
+            return None
+        value: float | None = self._units["series"][unit][self._year_at(year)]
+        return value or None  # the source writes 0 where it has no value
+
+    def share(self, unit: int, year: int) -> float | None:
+        """Return the index of a unit in percent of the EU average of the same year."""
+        index = self.index(unit, year)
+        return None if index is None else 100 * index / self.average(year)
+
+    def class_of(self, unit: int, year: int) -> str | None:
+        """Return the class of a unit."""
+        if unit < 0:
+            return None
+        position = self._units["classes"][unit][self._year_at(year)]
+        return None if position is None else self.classes[position]
+
+    def class_of_record(self, record: Mapping[str, Any]) -> str | None:
+        """Return the class of a record in the year of the view; units that differ make it mixed."""
+        is_last = self._year_at(self.view.year) == len(self.scores.years) - 1
+        if is_last or not self.scores.years or record["class"] is None:
+            own: str | None = record["class"]
+            return own
+        classes = {self.class_of(unit, self.view.year) for unit in record["units"]}
+        return next(iter(classes)) if len(classes) == 1 else MIXED if classes else None
+
+    def points(self, unit: int) -> float | None:
+        """Return the index points that a unit gained between the two years of the view."""
+        before, after = self.index(unit, self.view.start), self.index(unit, self.view.end)
+        return None if before is None or after is None else after - before
+
+    def class_move(self, unit: int) -> int:
+        """Return by how many classes a unit moved between the two years of the view."""
+        before, after = (self.class_of(unit, year) for year in (self.view.start, self.view.end))
+        if before is None or after is None:
+            return 0
+        return self.classes.index(after) - self.classes.index(before)
+
+    def indicator(self, unit: int) -> float | None:
+        """Return the chosen indicator of a unit in percent of its EU average."""
+        if unit < 0 or not self.scores.indicators:
+            return None
+        at = [row["code"] for row in self.scores.indicators].index(self.view.indicator)
+        value = self.scores.whole_indicators[unit][at]
+        return 100 * value / float(self.scores.indicators[at]["average"]) if value else None
+
+    def value(self, unit: int) -> float | None:
+        """Return what the gradient of the view shows."""
+        return self.share(unit, self.view.year) if self.view.base == "index" else self.indicator(unit)
+
+    def band(self, place: Place) -> str | None:
+        """Return the band of a place in the layers that show bands; None without a value."""
+        if self.view.base == "since":
+            return place.step or (None if place.no_data else "same")
+        if self.view.base == "change":
+            points = self.points(place.unit)
+            if points is None:
+                return None
+            return "same" if abs(points) < SAME_POINTS else "up" if points > 0 else "down"
+        percent = self.indicator(place.unit)
+        return None if percent is None else "above" if percent >= 100 else "below"
+
+    def key(self, place: Place) -> str:
+        """Return the word of the legend that a place belongs to."""
+        base, year = self.view.base, self.view.year
+        if base in BANDS:
+            found = self.band(place)
+        elif base == "index" and self.index(place.unit, year) is None:
+            found = None
+        else:
+            found = self.class_of(place.unit, year)
+        return found or place.no_data or "missing"
+
+    def look(self, place: Place) -> Look:
+        """Return how a region is painted."""
+        missing = Look(f"no-{place.no_data or 'missing'}")
+        base = self.view.base
+        if base == "class":
+            class_ = self.class_of(place.unit, self.view.year)
+            return missing if class_ is None else Look(f"class-{self.classes.index(class_) + 1}")
+        if base in ("change", "since"):
+            band = self.band(place)
+            if band is None:
+                return missing
+            if band not in ("up", "down"):
+                return Look(band)
+            large = base == "since" or abs(self.points(place.unit) or 0) >= LARGE_POINTS
+            return Look(f"{band}-{2 if large else 1}")
+        percent = self.value(place.unit)
+        return missing if percent is None else Look("ramp", self.ramp(percent))
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Percent of the EU average at the pale and at the deep end of the gradient."""
+        return _SPANS.get(self.view.base, _SPANS["index"])
+
+    def ramp(self, percent: float) -> int:
+        """Return the place of a share along the gradient, 0 to 100."""
+        low, high = self.span
+        return math.floor(max(0.0, min(100.0, 100 * (percent - low) / (high - low))) + 0.5)
+
+    @cached_property
+    def tallies(self) -> dict[str, Counter[str]]:
+        """How many regions, countries, areas and clusters stand behind each word of the legend.
+
+        Where these are bands, ``class leader`` and the like count the clusters of each class besides.
+        """
+        tallies = self._count(self.units, self.regions, self.key)
+        has_bands = self.view.base in BANDS
+        for record in self.records:
+            class_ = self.class_of_record(record)
+            missing = record["noData"] or "missing"
+            if not has_bands:
+                tallies[class_ or missing]["clusters"] += 1
+                continue
+            unit = next(iter(record["units"]), -1)
+            place = Place(record["id"], unit, record["noData"], record["step"])
+            tallies[self.band(place) or missing]["clusters"] += 1
+            tallies[f"class {class_ or missing}"]["clusters"] += 1
+        return tallies
+
+    @cached_property
+    def class_moves(self) -> dict[str, Counter[str]]:
+        """How many regions and countries rose, fell or stayed by class: ``1``, ``-1`` and ``0``."""
+        sign = {-1: "-1", 0: "0", 1: "1"}
+        moves = ((place, self.class_move(place.unit)) for place in self.units)
+        keys = {place.code: sign[(move > 0) - (move < 0)] for place, move in moves}
+        return self._count(self.units, (), lambda place: keys[place.code])
+
+    def _count(
+        self, units: Iterable[Place], regions: Iterable[Place], key_of: Any
+    ) -> dict[str, Counter[str]]:
+        tallies: dict[str, Counter[str]] = defaultdict(Counter)
+        for unit, level in zip(units, self._units["level"], strict=True):
+            tallies[key_of(unit)]["regions" if level else "countries"] += 1
+        for region in regions:
+            if region.unit < 0:
+                tallies[key_of(region)]["areas"] += 1
+        return tallies
+
+    def _step_of_unit(self, steps: set[str | None]) -> str | None:
+        """Return the step of a unit: that of its areas, ``other`` where they differ or none is drawn."""
+        if self.change is None:
+            return None
+        return next(iter(steps)) if len(steps) == 1 else "other"
+
+    def _year_at(self, year: int) -> int:
+        years = self.scores.years
+        return years.index(year) if year in years else len(years) - 1

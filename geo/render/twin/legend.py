@@ -1,0 +1,354 @@
+"""The legend on a sheet: its blocks in one column, or in several of about one height."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from geo.language import messages
+from geo.render.twin.colours import Colours
+from geo.render.twin.drawing import paint
+from geo.render.twin.figures import Figures, Look
+from geo.render.twin.glyphs import HATCHES, arrow, class_disc, pattern, placed, unpublished_ring
+from geo.render.twin.labels import Box
+from geo.render.twin.layout import Format
+from geo.render.twin.markup import number, tag
+from geo.render.twin.paragraphs import BASELINE, Face, Paragraph, Slot, set_text
+from geo.render.twin.typography import REGULAR, SEMIBOLD, width
+from geo.render.twin.words import Block, Entry, Key, is_no_data
+
+#: From one column to the next.
+_GUTTER: Final = 20
+#: Stops with which the gradient is drawn: more could not be told apart.
+_STOPS: Final = 24
+
+
+@dataclass(frozen=True)
+class Legend:
+    """A legend that is set: its words in order, its drawings, and where it ends."""
+
+    words: tuple[Paragraph, ...]
+    drawings: str
+    definitions: str
+    bottom: float
+
+    def moved(self, down: float) -> Legend:
+        """Return the same legend so much lower."""
+        drawings = tag("g", {"transform": f"translate(0 {number(down)})"}, self.drawings)
+        words = tuple(paragraph.moved(down) for paragraph in self.words)
+        return replace(self, words=words, drawings=drawings, bottom=self.bottom + down)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """What is not parted between columns: words and drawings from zero on, and its height."""
+
+    words: tuple[Paragraph, ...]
+    draw: Callable[[float, float], str]
+    height: float
+
+    def below(self, other: _Item) -> _Item:
+        """Return another item and this one below it, as one."""
+        words = (*other.words, *(paragraph.moved(other.height) for paragraph in self.words))
+        high = other.height
+
+        def draw(x: float, y: float) -> str:
+            return other.draw(x, y) + self.draw(x, y + high)
+
+        return _Item(words, draw, high + self.height)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a legend says, and what it is set with.
+
+    Parameters
+    ----------
+    figures
+        Of the map.
+    colours
+        Of the theme.
+    format
+        Size of the sheet.
+    blocks
+        What it says.
+    notes
+        Sentences below the blocks.
+    """
+
+    figures: Figures
+    colours: Colours
+    format: Format
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+
+
+def set_legend(setting: Setting, *, box: Box, size: float, columns: int) -> Legend:
+    """Set a legend into a box.
+
+    Parameters
+    ----------
+    setting
+        What it says.
+    box
+        Where it stands; it may end below it.
+    size
+        Of its type.
+    columns
+        How many it has; above several, the heading of the first block has a line of its own.
+    """
+    blocks, colours = setting.blocks, setting.colours
+    columns = min(columns, sum(map(_count_parts, blocks)) + sum(bool(block.ends) for block in blocks[:1]))
+    across = (box.right - box.left - (columns - 1) * _GUTTER) / columns
+    setter = _Setter(setting.figures, colours, across=across, size=size)
+    words, top = list[Paragraph](), box.top
+    items = list[_Item]()
+    for at, block in enumerate(blocks):
+        apart = columns > 1 and at == 0
+        if apart:
+            heading = setter.heading(block, across=box.right - box.left)
+            words += [_shifted(paragraph, box.left, top) for paragraph in heading]
+            top = max(paragraph.bottom for paragraph in words) + 0.5 * size
+        items += setter.block(block, apart=apart)
+    items += [setter.note(note) for note in setting.notes]
+    first, tallest = top, _column_height(items, columns, gap=size)
+    drawings = list[str]()
+    column, bottom = 0, top
+    for item in items:
+        if top > first and top + item.height > first + tallest + 0.5 and column < columns - 1:
+            column, top = column + 1, first
+        left = box.left + column * (across + _GUTTER)
+        words += [_shifted(paragraph, left, top) for paragraph in item.words]
+        drawings.append(item.draw(left, top))
+        top += item.height
+        bottom = max(bottom, top)
+        top += size
+    used = sorted({str(key.value) for block in blocks for entry in block.entries for key in entry.keys})
+    patterns = [pattern(name, f"key-{name}", colours) for name in used if name in HATCHES]
+    gradient = _gradient(colours) if any(block.ends for block in blocks) else ""
+    return Legend(tuple(words), "".join(drawings), "".join(patterns) + gradient, bottom)
+
+
+def _count_parts(block: Block) -> int:
+    """Return in how many columns a block may stand: its entries, and those of the kinds of no data."""
+    return len({is_no_data(entry) for entry in block.entries})
+
+
+def _column_height(items: Sequence[_Item], columns: int, *, gap: float) -> float:
+    """Return the least height in which the items fit so many columns, in their order."""
+    low = max((item.height for item in items), default=0.0)
+    high = sum(item.height + gap for item in items)
+    if columns == 1:
+        return high
+    while high - low > 0.5:
+        middle = (low + high) / 2
+        count, top = 1, 0.0
+        for item in items:
+            if top and top + item.height > middle:
+                count, top = count + 1, 0.0
+            top += item.height + gap
+        low, high = (low, middle) if count <= columns else (middle, high)
+    return high
+
+
+def _shifted(paragraph: Paragraph, left: float, top: float) -> Paragraph:
+    return replace(paragraph, left=paragraph.left + left, top=paragraph.top + top)
+
+
+def _gradient(colours: Colours) -> str:
+    stops = [
+        tag("stop", {"offset": f"{100 * at / _STOPS:.4g}%", "stop_color": colours.ramp(100 * at / _STOPS)})
+        for at in range(_STOPS + 1)
+    ]
+    return tag("linearGradient", {"id": "gradient"}, *stops)
+
+
+class _Setter:
+    """Sets blocks into a column of a width."""
+
+    def __init__(self, figures: Figures, colours: Colours, *, across: float, size: float) -> None:
+        self._figures, self._colours = figures, colours
+        self._across, self._size = across, size
+
+    def heading(self, block: Block, *, across: float) -> list[Paragraph]:
+        """Return the heading of a block and its notes on one line, else below it."""
+        title = self._words(block.title, "heading", 0, self._title, across=across)
+        words = [title]
+        for note in block.notes:
+            last = words[-1]
+            left = last.right + 1.2 * self._size
+            size = self._size * 0.93
+            if len(last.lines) == 1 and left + width(note) * size <= across:
+                top = last.baseline - BASELINE * size
+                words.append(self._words(note, "text", top, self._soft, left=left, across=across))
+            else:
+                top = words[-1].bottom
+                words.append(self._words(note, "text", top, self._soft, across=across))
+        return words
+
+    def block(self, block: Block, *, apart: bool = False) -> list[_Item]:
+        """Return a block: its heading with its entries, and those of the kinds of no data.
+
+        Parameters
+        ----------
+        block
+            What it says.
+        apart
+            Whether its heading stands elsewhere.
+        """
+        head = None if apart else self._head(block)
+        scale = None
+        if block.ends:
+            scale = _Item(tuple(self._scale(block.ends, 0)), self._drawn_scale(0), 4.2 * self._size)
+        if scale and head:
+            head, scale = scale.below(head), None
+        parts = [
+            [entry for entry in block.entries if is_no_data(entry) == wanted] for wanted in (False, True)
+        ]
+        items = list[_Item]()
+        for entries in parts:
+            # In one column all names begin in one line, be they beside one drawing or two.
+            beside = entries if apart else block.entries
+            keys = max((self._keys_width(entry) for entry in beside), default=0)
+            for at, entry in enumerate(entries):
+                row = self._row(entry, keys)
+                if at:
+                    items[-1] = row.below(items[-1])
+                else:
+                    items.append(row)
+        if head is not None:
+            items[:1] = [items[0].below(head)]
+        return [*([scale] if scale else []), *items]
+
+    def _head(self, block: Block) -> _Item:
+        title = self._words(block.title, "heading", 0, self._title)
+        words = [title]
+        for note in block.notes:
+            words.append(self._words(note, "text", words[-1].bottom, self._soft))
+        return _Item(tuple(words), _nothing, words[-1].bottom + 0.4 * self._size)
+
+    def note(self, text: str) -> _Item:
+        """Return a sentence below the blocks."""
+        words = self._words(text, "text", 0.5 * self._size, self._soft)
+        return _Item((words,), _nothing, words.bottom)
+
+    def _words(
+        self,
+        text: str,
+        role: str,
+        top: float,
+        face: Face,
+        *,
+        left: float = 0,
+        across: float | None = None,
+    ) -> Paragraph:
+        return set_text(text, Slot(left, top, (across or self._across) - left), face, role=role)
+
+    @property
+    def _title(self) -> Face:
+        return Face(self._size * 1.12, SEMIBOLD, self._colours["ink"])
+
+    @property
+    def _soft(self) -> Face:
+        return Face(self._size * 0.93, REGULAR, self._colours["ink-soft"])
+
+    def _row(self, entry: Entry, keys: float) -> _Item:
+        size, left, pad = self._size, keys + 0.6 * self._size, 0.28 * self._size
+        name = self._words(entry.name, "name", pad, Face(size, SEMIBOLD, self._colours["ink"]), left=left)
+        words, bottom = [name], name.bottom
+        plain_face = Face(size, REGULAR, self._colours["ink"])
+        if entry.range:
+            after = left + width(name.lines[-1] + "  ", SEMIBOLD) * size
+            if after + width(entry.range) * size <= self._across:
+                line = self._words(entry.range, "detail", bottom - name.leading, plain_face, left=after)
+            else:
+                line = self._words(entry.range, "detail", bottom, plain_face, left=left)
+            words.append(line)
+            bottom = max(bottom, line.bottom)
+        if entry.detail:
+            detail = self._words(entry.detail, "detail", bottom, self._soft, left=left)
+            # A dot at the end of a line would part it from nothing.
+            detail = replace(detail, lines=tuple(line.removesuffix(" ·") for line in detail.lines))
+            words.append(detail)
+            bottom = detail.bottom
+        height = max(bottom + pad, 1.9 * size)
+        if bottom + pad < height:
+            words = [paragraph.moved((height - bottom - pad) / 2) for paragraph in words]
+        return _Item(tuple(words), lambda x, y: self._keys(entry, x, y, height), height)
+
+    def _keys_width(self, entry: Entry) -> float:
+        return sum(self._key_width(key) for key in entry.keys) + 0.35 * self._size * (len(entry.keys) - 1)
+
+    def _key_width(self, key: Key) -> float:
+        return self._size * (1.5 if key.kind in ("look", "ramp") else 1.75)
+
+    def _keys(self, entry: Entry, x: float, y: float, height: float) -> str:
+        drawn, size, colours = list[str](), self._size, self._colours
+        for key in entry.keys:
+            across = self._key_width(key)
+            middle_x, middle_y = x + across / 2, y + height / 2
+            if key.kind in ("look", "ramp"):
+                look = Look("ramp", int(key.value)) if key.kind == "ramp" else Look(str(key.value))
+                # The colours stand on each other: one bar in steps. Patterns have an edge of their own.
+                bar = {"x": x, "y": y, "width": across, "height": height}
+                edge = {"stroke": colours["line-strong"], "stroke_width": 0.8} if look.name in HATCHES else {}
+                drawn.append(tag("rect", bar | {"fill": paint(look, colours, patterns="key-")} | edge))
+            elif key.kind == "shape":
+                drawn.append(placed(class_disc(int(key.value), colours), 1.55 * size, x=middle_x, y=middle_y))
+            else:
+                mark = (
+                    arrow(str(key.value), colours)
+                    if key.kind == "arrow"
+                    else unpublished_ring(colours, radius=9)
+                )
+                place = f"translate({number(middle_x)} {number(middle_y)}) scale({size / 15:.3g})"
+                drawn.append(tag("g", {"transform": place}, mark))
+            x += across + 0.35 * size
+        return "".join(drawn)
+
+    def _scale(self, ends: tuple[str, str], top: float) -> list[Paragraph]:
+        """Return the words of the gradient: the average above it, its ends below."""
+        size = 0.93 * self._size
+        average = messages.text(self._figures.view.language, "map.eu.average")
+        at = self._average_at - width(average) * size / 2
+        words = [self._words(average, "detail", top + 0.2 * self._size, self._soft, left=max(0.0, at))]
+        below = top + 2.45 * self._size
+        words.append(self._words(ends[0], "detail", below, self._soft))
+        right = self._across - width(ends[1]) * size - 0.1
+        words.append(self._words(ends[1], "detail", below, self._soft, left=right))
+        return words
+
+    @property
+    def _average_at(self) -> float:
+        return self._figures.ramp(100) / 100 * self._across
+
+    def _drawn_scale(self, top: float) -> Callable[[float, float], str]:
+        size, colours = self._size, self._colours
+
+        def draw(x: float, y: float) -> str:
+            bar_top, high = y + top + 1.55 * size, 0.85 * size
+            bar = {
+                "x": x,
+                "y": bar_top,
+                "width": self._across,
+                "height": high,
+                "rx": 2,
+                "fill": "url(#gradient)",
+            }
+            middle = x + self._average_at
+            mark = {"x": middle - 1, "y": bar_top - 3, "width": 2, "height": high + 5, "fill": colours["ink"]}
+            edge = {
+                "x": middle - 2,
+                "y": bar_top - 4,
+                "width": 4,
+                "height": high + 7,
+                "fill": colours["halo"],
+            }
+            return tag("rect", bar) + tag("rect", edge) + tag("rect", mark)
+
+        return draw
+
+
+def _nothing(_x: float, _y: float) -> str:
+    return ""

@@ -1,0 +1,133 @@
+"""What a twin of a map shows: layer, year, overlays, language, theme and size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, get_args
+
+from geo.definition import Base, Layer
+from geo.errors import PictureError, nearest
+from geo.render.facts.content import MapContent
+
+LAYERS: Final = get_args(Base)
+OVERLAYS: Final = get_args(Layer)
+THEMES: Final = ("light", "dark")
+SIZES: Final = ("a4", "a4-landscape", "slide", "square", "card")
+#: Layers that show one year, which may be chosen; the layer of change ends with it.
+_WITH_YEAR: Final = ("class", "index", "change")
+
+
+@dataclass(frozen=True)
+class PictureOptions:
+    """How a twin is drawn; what is None is as the page of the map shows it at first.
+
+    Parameters
+    ----------
+    layer
+        ``class``, ``index``, ``change``, ``since``, ``indicator`` or ``indicator:CODE``.
+    overlays
+        Some of ``clusters``, ``funding``, ``services``, ``labels``, ``borders``.
+    year
+        Of the edition's time series; the layer of change ends with it.
+    language
+        One of the six.
+    theme
+        ``light`` or ``dark``.
+    size
+        ``a4``, ``a4-landscape``, ``slide`` (16:9), ``square`` or ``card`` (1200 x 630 pixels).
+    """
+
+    layer: str | None = None
+    overlays: tuple[str, ...] | None = None
+    year: int | None = None
+    language: str | None = None
+    theme: str = "light"
+    size: str = "a4"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a twin shows, every choice made.
+
+    Parameters
+    ----------
+    base
+        What paints the regions.
+    indicator
+        Code of the indicator; empty on a map without any.
+    year
+        Whose classes and index are shown.
+    start, end
+        The two years of the layer of change.
+    overlays
+        What lies on top.
+    language
+        Of all texts.
+    """
+
+    base: str
+    indicator: str
+    year: int
+    start: int
+    end: int
+    overlays: frozenset[str]
+    language: str
+
+
+def choose_view(content: MapContent, options: PictureOptions) -> View:
+    """Return what a twin shows.
+
+    Raises
+    ------
+    PictureError
+        The map has no such layer, overlay, year, language, theme or size.
+    """
+    for name, value, known in (("theme", options.theme, THEMES), ("size", options.size, SIZES)):
+        _check(name, value, known)
+    base, _, indicator = (options.layer or content.options.base).partition(":")
+    codes = [row["code"] for row in content.scores.indicators]
+    years = content.scores.years or (content.options.edition,)
+    _check("layer", base, _layers(content))
+    if indicator:
+        _check("indicator", indicator, codes)
+    for overlay in options.overlays or ():
+        _check("overlay", overlay, OVERLAYS)
+    if options.year is not None:
+        _check("year", str(options.year), [str(year) for year in years])
+        if base not in _WITH_YEAR:
+            raise PictureError(f"layer {base!r} shows no year of its own; leave the year out")
+    language = options.language or content.options.first_language
+    _check("language", language, content.options.languages)
+    year = options.year or years[-1]
+    if base == "change" and year == years[0]:
+        raise PictureError(f"found year {year}, expected a later one: the layer of change begins with it")
+    return View(
+        base=base,
+        indicator=indicator or next(iter(codes), ""),
+        year=years[-1] if base == "change" else year,
+        start=years[0],
+        end=year,
+        overlays=frozenset(content.options.layers if options.overlays is None else options.overlays),
+        language=language,
+    )
+
+
+def _layers(content: MapContent) -> list[str]:
+    """Return the layers that the page of a map offers."""
+    scores = content.scores
+    has = {
+        "change": len(scores.years) > 1,
+        "since": content.options.previous_edition is not None,
+        "indicator": bool(scores.indicators),
+    }
+    return [layer for layer in LAYERS if has.get(layer, True)]
+
+
+def _check(name: str, value: str, known: Iterable[str]) -> None:
+    options = list(known)
+    if value in options:
+        return
+    near = nearest(value, options)
+    hint = f" Did you mean {near!r}?" if near else ""
+    raise PictureError(f"found {name} {value!r}, expected one of {', '.join(options)}.{hint}")

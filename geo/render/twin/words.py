@@ -1,0 +1,317 @@
+"""What a twin says: one sentence, and the legend with its counts; the page's script says the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from geo.language import messages
+from geo.language.notes import Note, render
+from geo.match.tagging import MIXED
+from geo.render.static import class_ranges, count_words
+from geo.render.twin.figures import BANDS, FUNDING, NO_DATA, Figures
+from geo.render.twin.glyphs import MIXED_CLASS, NO_CLASS
+from geo.render.twin.markers import Markers
+from geo.render.twin.typography import NO_BREAK
+
+#: Colours of the bands of a layer.
+_BAND_LOOKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "up": ("up-1", "up-2"),
+    "same": ("same",),
+    "down": ("down-1", "down-2"),
+    "other": ("other",),
+}
+_RAMPS: Final = {"above": 150, "below": 50}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A small drawing in the legend.
+
+    Parameters
+    ----------
+    kind
+        ``look`` (a colour or pattern by its name), ``ramp`` (place on the gradient), ``shape`` (position of a
+        class), ``arrow`` (``up`` or ``down``) or ``unpublished``.
+    value
+        Which one.
+    """
+
+    kind: str
+    value: str | int = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the legend: its drawings, a name, a range after it, and what it counts."""
+
+    keys: tuple[Key, ...]
+    name: str
+    range: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of the legend.
+
+    Parameters
+    ----------
+    title
+        Its heading.
+    notes
+        Sentences below the heading.
+    ends
+        What the gradient says at its pale and its deep end; None without a gradient.
+    entries
+        Its rows.
+    """
+
+    title: str
+    notes: tuple[str, ...] = ()
+    ends: tuple[str, str] | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+def takeaway(figures: Figures) -> tuple[str, str]:
+    """Return the sentence of a view with its one number, and what is to be said beside it."""
+    view, language = figures.view, figures.view.language
+    if view.base in ("change", "since"):
+        return _moved(figures), ""
+    if view.base != "class":
+        shares = [share for place in figures.units if (share := figures.value(place.unit)) is not None]
+        name = (
+            messages.text(language, "map.title.index", year=str(view.year))
+            if view.base == "index"
+            else messages.text(language, f"term.indicator.{view.indicator}")
+        )
+        count = sum(share >= 100 for share in shares)
+        key = "panel.takeaway.indicator"
+        return messages.text(language, key, count=count, total=len(shares), indicator=name), ""
+    highest, year = figures.classes[-1], str(view.year)
+    if not figures.records:
+        levels = figures.scores.units["level"]
+        known = [
+            class_
+            for place, level in zip(figures.units, levels, strict=True)
+            if level > 0 and (class_ := figures.class_of(place.unit, view.year)) is not None
+        ]
+        params = {"count": known.count(highest), "total": len(known), "year": year}
+        return messages.text(language, "panel.takeaway.empty", **params), ""
+    counts = Counter(figures.class_of_record(record) for record in figures.records)
+    total = counts.total() - counts[None]
+    key = "panel.takeaway" if total > 1 else "panel.takeaway.filtered"
+    sentence = messages.text(language, key, count=counts["leader"], total=total, year=year) if total else ""
+    without = messages.text(language, "panel.takeaway.without", count=counts[None]) if counts[None] else ""
+    return (sentence, without) if sentence else (without, "")
+
+
+def _moved(figures: Figures) -> str:
+    view = figures.view
+    bands = Counter(figures.band(place) for place in figures.units)
+    change = figures.change or {}
+    since = view.base == "since"
+    return messages.text(
+        view.language,
+        "panel.changed.takeaway" if since else "panel.takeaway.change",
+        **{
+            "from": str(change.get("from") if since else view.start),
+            "to": str(change.get("to") if since else view.end),
+            "count": bands["up"],
+            "same": bands["same"],
+            "down": bands["down"],
+        },
+    )
+
+
+def legend(figures: Figures, markers: Markers) -> list[Block]:
+    """Return the blocks of the legend: that of the layer first, then those of the overlays."""
+    base, overlays = figures.view.base, figures.view.overlays
+    blocks = [_bands(figures) if base in BANDS else _classes(figures)]
+    # The classes name the markers' shapes already.
+    if "clusters" in overlays and base in BANDS:
+        blocks.append(_clusters(figures, markers))
+    if "funding" in overlays:
+        blocks.append(_funding(figures))
+    if "services" in overlays:
+        blocks.append(_services(figures, markers))
+    return [block for block in blocks if block.entries]
+
+
+def _say(figures: Figures, key: str, **params: object) -> str:
+    return messages.text(figures.view.language, key, **params)
+
+
+def _counts(figures: Figures, tally: Mapping[str, int] | None) -> str:
+    return _kept(count_words(tally or {}, figures.view.language))
+
+
+def _kept(counts: str) -> str:
+    """Return counts so that a line ends between two of them only."""
+    return " · ".join(part.replace(" ", NO_BREAK) for part in counts.split(" · "))
+
+
+def _class_entries(figures: Figures, prefix: str, keys_of: Any) -> list[Entry]:
+    """Return the classes, high to low, then mixed ones if there are any."""
+    tallies = figures.tallies
+    ranges = {} if prefix else class_ranges(figures.content, figures.view.language)
+    entries = [
+        Entry(
+            keys_of(at),
+            _say(figures, f"term.class.{key}"),
+            ranges.get(key, ""),
+            _counts(figures, tallies.get(prefix + key)),
+        )
+        for at, key in enumerate(figures.classes)
+        if not prefix or prefix + key in tallies
+    ][::-1]
+    mixed = prefix + MIXED
+    if mixed in tallies:
+        name = _say(figures, f"term.class.{MIXED}")
+        entries.append(Entry((Key("shape", MIXED_CLASS),), name, detail=_counts(figures, tallies[mixed])))
+    return entries
+
+
+def _no_data(figures: Figures) -> list[Entry]:
+    return [
+        Entry(
+            (Key("look", f"no-{kind}"),),
+            _say(figures, f"term.nodata.{kind}"),
+            detail=_counts(figures, figures.tallies[kind]),
+        )
+        for kind in NO_DATA
+        if kind in figures.tallies
+    ]
+
+
+def _classes(figures: Figures) -> Block:
+    view, scores = figures.view, figures.scores
+    bounds = [bound.lower for bound in reversed(scores.edition.thresholds) if bound.lower is not None]
+    low, high = figures.span
+
+    def keys_of(at: int) -> tuple[Key, ...]:
+        if view.base == "class":
+            key = Key("look", f"class-{at + 1}")
+        else:
+            edges = [low, *bounds, high]
+            key = Key("ramp", figures.ramp((edges[at] + edges[at + 1]) / 2))
+        return (key, Key("shape", at)) if "clusters" in view.overlays else (key,)
+
+    average = messages.decimal(view.language, figures.average(view.year), bounds=(100,))
+    year = view.year if scores.years else scores.edition.edition
+    note = _say(figures, f"map.legend.{view.base}", average=average, base=scores.edition.relative_to)
+    return Block(
+        title=_say(figures, f"map.title.{view.base}", year=str(year)),
+        notes=(note,),
+        ends=_ends(figures) if view.base == "index" else None,
+        entries=(*_class_entries(figures, "", keys_of), *_no_data(figures)),
+    )
+
+
+def _ends(figures: Figures) -> tuple[str, str]:
+    low, high = (messages.percent(figures.view.language, percent) for percent in figures.span)
+    return low, high
+
+
+def _bands(figures: Figures) -> Block:
+    view, change = figures.view, figures.change or {}
+    entries = []
+    for band in BANDS[view.base]:
+        if band in _RAMPS:
+            keys: tuple[Key, ...] = (Key("ramp", figures.ramp(_RAMPS[band])),)
+        else:
+            looks = _BAND_LOOKS[band]
+            keys = tuple(Key("look", look) for look in (looks if view.base == "change" else looks[-1:]))
+        detail = _counts(figures, figures.tallies.get(band))
+        entries.append(Entry(keys, _say(figures, f"term.class.{band}"), detail=detail))
+    if view.base == "change":
+        entries += [
+            Entry((Key("arrow", way),), _say(figures, f"map.class.{way}"), detail=_counts(figures, moves))
+            for way, sign in (("up", "1"), ("down", "-1"))
+            if (moves := figures.class_moves.get(sign))
+        ]
+        points = signed(view.language, figures.average(view.end) - figures.average(view.start))
+        title = _say(figures, "map.title.change", **{"from": str(view.start), "to": str(view.end)})
+        notes = [_say(figures, "map.legend.change", points=points, base=figures.scores.edition.relative_to)]
+    elif view.base == "since":
+        title = _say(
+            figures, "panel.changed.editions", **{"from": str(change["from"]), "to": str(change["to"])}
+        )
+        notes = [render([Note(key, params)], view.language) for key, params in change.get("notes", ())]
+    else:
+        title = _say(figures, f"term.indicator.{view.indicator}")
+        notes = [_say(figures, "map.legend.indicator", year=str(figures.scores.edition.edition))]
+    ends = _ends(figures) if view.base == "indicator" else None
+    return Block(title, tuple(notes), ends, (*entries, *_no_data(figures)))
+
+
+def signed(language: str, points: float) -> str:
+    """Return index points with their sign, not rounded onto what they are compared with or across."""
+    text = messages.decimal(language, points, bounds=(-10, -1, 0, 1, 10))
+    return f"+{text}" if points > 0 else text
+
+
+def _clusters(figures: Figures, markers: Markers) -> Block:
+    """Return the shapes of the markers, where the layer does not name the classes."""
+    entries = _class_entries(figures, "class ", lambda at: (Key("shape", at),))
+    without = sum(markers.position(record) == NO_CLASS for record in figures.records)
+    if without:
+        count = _say(figures, "map.count.clusters", count=without)
+        entries.append(Entry((Key("shape", NO_CLASS),), _say(figures, "map.class.none"), detail=count))
+    return Block(_say(figures, "term.layer.clusters"), entries=tuple(entries))
+
+
+def _funding(figures: Figures) -> Block:
+    known = [record["funding"] for record in figures.records if record["funding"] is not None]
+    entries = []
+    for key in FUNDING if known else ():
+        count = sum(key in _largest(funding) for funding in known)
+        detail = _say(figures, "map.funding.dominant", count=count) if count else ""
+        name = _say(figures, f"term.funding.{key}")
+        entries.append(Entry((Key("look", f"fund-{key}"),), name, detail=detail))
+    entries += _unpublished(figures, len(figures.records) - len(known))
+    return Block(_say(figures, "term.layer.funding"), entries=tuple(entries))
+
+
+def _largest(funding: Mapping[str, float]) -> list[str]:
+    """Return the largest source of funding, or all that are equally large."""
+    most = max([0.0, *funding.values()])
+    return [key for key in FUNDING if funding.get(key) and funding[key] == most]
+
+
+def _services(figures: Figures, markers: Markers) -> Block:
+    known = [record for record in figures.records if record["services"]]
+    entries = []
+    for at, kind in enumerate(("soft", "hard") if known else ()):
+        count = sum(markers.service_counts(record)[at] > 0 for record in known)
+        name, detail = _say(figures, f"map.kind.{kind}"), _say(figures, "map.count.clusters", count=count)
+        entries.append(Entry((Key("look", f"kind-{kind}"),), name, detail=detail))
+    entries += _unpublished(figures, len(figures.records) - len(known))
+    notes = (_say(figures, "map.legend.services"),) if known else ()
+    return Block(_say(figures, "term.layer.services"), notes, entries=tuple(entries))
+
+
+def _unpublished(figures: Figures, count: int) -> list[Entry]:
+    """Return the entry of the records whose own figures are not known."""
+    if not count:
+        return []
+    key = "map.notgiven" if figures.content.survey is None else "map.unpublished"
+    detail = _say(figures, "map.count.clusters", count=count)
+    return [Entry((Key("unpublished"),), _say(figures, key), detail=detail)]
+
+
+def source_texts(sources: Iterable[Mapping[str, Any]], language: str) -> list[str]:
+    """Return source lines, of `geo.render.facts.payload.source_lines`, in a language."""
+    return [
+        messages.text(language, source["message"], **source["params"])
+        if "message" in source
+        else source["text"]
+        for source in sources
+    ]
+
+
+def is_no_data(entry: Entry) -> bool:
+    """Return whether an entry of the legend is about a kind of no data."""
+    return any(key.kind == "look" and str(key.value).startswith("no-") for key in entry.keys)

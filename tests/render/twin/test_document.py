@@ -1,0 +1,213 @@
+"""The sheet of a twin: everything is on it, in every size and language, and nothing on anything else."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from itertools import combinations, product
+
+import pandas as pd
+import pytest
+
+from geo.errors import PictureError
+from geo.language import messages
+from geo.language.country_names import country_name
+from geo.render import ClusterMap, PictureOptions
+from geo.render.facts.content import MapContent
+from geo.render.facts.payload import ATTRIBUTIONS
+from geo.render.twin.document import Document, set_document
+from geo.render.twin.figures import Figures
+from geo.render.twin.labels import Box
+from geo.render.twin.layout import FORMATS
+from geo.render.twin.options import SIZES, choose_view
+from geo.render.twin.paragraphs import Paragraph
+
+Content = Callable[[str], MapContent]
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = (
+    "</text><script>alert(1)</script>",
+    "<![CDATA[x]]> &amp; &lt;b&gt;",
+    "Bio\x00Win\x1b[31m\uffff",
+    "{{ 6*7 }} ${alert(1)}",
+    "N" * 300,
+    "עברית العربية \u202etxet",
+)
+
+
+def parsed(svg: str) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314 - our own
+
+
+def texts(svg: str) -> list[str]:
+    """Return the text of each element of words."""
+    return ["".join(node.itertext()) for node in parsed(svg).iter(f"{SVG}text")]
+
+
+def box(paragraph: Paragraph) -> Box:
+    """Return the room of a paragraph, a hair smaller: one may begin where another ends."""
+    return Box(paragraph.left, paragraph.top + 0.01, paragraph.right, paragraph.bottom - 0.01)
+
+
+def map_box(document: Document) -> Box:
+    return document.map.sheet.area
+
+
+@pytest.mark.parametrize(("name", "layer"), [("bioclusters", "class"), ("bioclusters", "change")])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_words_lie_on_the_sheet_and_neither_on_each_other_nor_on_the_map(
+    content: Content, name: str, layer: str, size: str, language: str
+) -> None:
+    document = set_document(content(name), PictureOptions(layer=layer, size=size, language=language))
+    sheet = Box(0, 0, document.format.width, document.format.height)
+    boxes = [box(paragraph) for paragraph in document.words]
+    for found, paragraph in zip(boxes, document.words, strict=True):
+        assert sheet.left < found.left
+        assert sheet.top < found.top
+        assert found.right < sheet.right + 0.01, paragraph.text
+        assert found.bottom < sheet.bottom, paragraph.text
+        assert not found.overlaps(map_box(document)), paragraph.text
+    for one, other in combinations(range(len(boxes)), 2):
+        assert not boxes[one].overlaps(boxes[other]), (document.words[one].text, document.words[other].text)
+
+
+@pytest.mark.parametrize("size", ["a4", "a4-landscape", "slide"])
+def test_the_longest_legend_fits(content: Content, size: str) -> None:
+    options = PictureOptions(overlays=("clusters", "funding", "services"), size=size, language="de")
+    document = set_document(content("example-portfolio"), options)
+    boxes = [box(paragraph) for paragraph in document.words]
+    assert max(found.bottom for found in boxes) < document.format.height
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+
+
+def test_a_twin_says_what_a_page_says(content: Content) -> None:
+    svg = set_document(content("bioclusters"), PictureOptions()).to_svg()
+    root = parsed(svg)
+    title, description = (root.find(f"{SVG}{name}") for name in ("title", "desc"))
+    assert title is not None
+    assert title.text == "25 European bioclusters and the innovation performance of their regions"
+    assert description is not None
+    assert (description.text or "").startswith("8 of 25 clusters sit in regions that lead innovation (2023).")
+    words = " ".join(texts(svg)).replace("\xa0", " ")
+    for part in ("Leader", "above 125%", "36 regions · 8 clusters", "Not covered by the scoreboard"):
+        assert part in words
+    assert root.get("lang") == "en"
+    document = set_document(content("bioclusters"), PictureOptions())
+    sources = document.words[-1].text
+    for line in ATTRIBUTIONS:
+        assert line in sources
+
+
+def test_a_made_up_table_says_so_on_every_size(content: Content) -> None:
+    for size in SIZES:
+        words = set_document(content("example-portfolio"), PictureOptions(size=size)).words
+        assert "Synthetic data: no cluster on this map is real." in [paragraph.text for paragraph in words]
+
+
+def test_every_region_and_cluster_is_drawn(content: Content) -> None:
+    map_ = content("bioclusters")
+    root = parsed(set_document(map_, PictureOptions()).to_svg())
+    drawn = [node.get("data-region") for node in root.iter(f"{SVG}path") if node.get("data-region")]
+    assert drawn == list(map_.outline.ids)
+    clusters = {name for node in root.iter() for name in (node.get("data-records") or "").split()}
+    assert clusters == set(map_.tagged["record_id"])
+
+
+@pytest.mark.parametrize("name", ["bioclusters", "example-portfolio"])
+def test_a_ring_is_drawn_only_where_shares_sum_to_a_hundred(content: Content, name: str) -> None:
+    map_ = content(name)
+    records = Figures(map_, choose_view(map_, PictureOptions())).records
+    root = parsed(set_document(map_, PictureOptions(overlays=("funding",))).to_svg())
+    markers = [node for node in root.iter(f"{SVG}g") if node.get("data-records")]
+    rings = [node for node in markers if any(part.get("r") == "17.5" for part in node.iter(f"{SVG}circle"))]
+    bars = [node for node in markers if any(part.get("rx") == "4" for part in node.iter(f"{SVG}rect"))]
+    dashed = [node for node in markers if any(part.get("stroke-dasharray") for part in node.iter())]
+    assert len(rings) == sum(record["fundingIsWhole"] for record in records)
+    assert len(bars) == sum(
+        record["funding"] is not None and not record["fundingIsWhole"] for record in records
+    )
+    assert len(dashed) == sum(record["funding"] is None for record in records) > 0
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_names_of_countries_cover_nothing_and_lines_start_in_what_they_name(
+    content: Content, language: str
+) -> None:
+    map_ = content("bioclusters")
+    options = PictureOptions(overlays=("clusters", "labels"), language=language)
+    document = set_document(map_, options)
+    sheet = document.map.sheet
+    assert len(sheet.labels) > 25
+    shapes: dict[str, set[int]] = {}
+    for at, code in enumerate(map_.outline.ids):
+        shapes.setdefault(country_name(code[:2], language), set()).add(at + 1)
+    names = [label.box for label in sheet.labels]
+    others = [taken for taken in sheet.taken if taken not in names]
+    assert len(others) > 8
+    for one, other in combinations(names, 2):
+        assert not one.overlaps(other)
+    for name, other in product(names, others):
+        assert not name.overlaps(other)
+    for label in sheet.labels:
+        middle = (label.box.left + label.box.right) / 2, (label.box.top + label.box.bottom) / 2
+        if label.anchor is not None:
+            assert sheet.ground.shape_at(*sheet.to_grid(*label.anchor)) in shapes[label.text]
+            assert sheet.ground.shape_at(*sheet.to_grid(*middle)) == -1
+        else:
+            assert sheet.ground.shape_at(*sheet.to_grid(*middle)) in {*shapes[label.text], -1}
+
+
+def test_hostile_text_is_text() -> None:
+    records = pd.DataFrame(
+        {
+            "name": HOSTILE,
+            "country": ["DE", "FR", "ES", "IT", "PL", "SE"],
+            "nuts_id": ["DE21", "FR10", "ES51", "ITC4", "PL91", "SE11"],
+        }
+    )
+    atlas = ClusterMap(records, title=" ".join(HOSTILE))
+    for size in SIZES:
+        svg = atlas.to_svg(PictureOptions(size=size, overlays=("clusters", "labels")))
+        root = parsed(svg)
+        assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
+            *("svg", "title", "desc", "defs", "pattern", "rect", "path", "g", "text", "tspan", "circle"),
+        }
+        titles = {node.text for node in root.iter(f"{SVG}title")}
+        assert "</text><script>alert(1)</script>" in titles
+        assert "N" * 300 in titles
+        assert "Bio\ufffdWin\ufffd[31m\ufffd" in titles
+        sheet = FORMATS[size]
+        for node in root.iter(f"{SVG}tspan"):
+            assert float(node.get("x", "nan")) + float(node.get("textLength", "nan")) < sheet.width
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"layer": "indx"},
+            "found layer 'indx', expected one of class, index, change, indicator. Did you mean 'index'?",
+        ),
+        ({"layer": "indicator:9.9.9"}, "found indicator '9.9.9', expected one of 1.1.2"),
+        ({"layer": "since"}, "found layer 'since'"),
+        ({"overlays": ("cluster",)}, "found overlay 'cluster'"),
+        ({"year": 1999}, "found year '1999', expected one of 2016, 2017"),
+        ({"layer": "indicator", "year": 2020}, "layer 'indicator' shows no year of its own"),
+        ({"layer": "change", "year": 2016}, "found year 2016, expected a later one"),
+        ({"language": "pt"}, "found language 'pt'"),
+        ({"theme": "blue"}, "found theme 'blue'"),
+        ({"size": "a3"}, "found size 'a3'"),
+    ],
+)
+def test_what_a_map_does_not_show_is_refused_with_what_it_does(
+    content: Content, options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(PictureError) as caught:
+        set_document(content("bioclusters"), PictureOptions(**options))  # type: ignore[arg-type]
+    assert str(caught.value).startswith(message)
+
+
+def test_an_edition_without_years_has_a_twin_too(content: Content) -> None:
+    document = set_document(content("bioclusters-2019"), PictureOptions())
+    assert document.view.year == 2019
+    assert "Innovation class 2019" in [paragraph.text for paragraph in document.words]

@@ -1,0 +1,74 @@
+"""What a twin and the page must compute alike."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from geo.language import messages
+from geo.render.twin.colours import read_colours
+from geo.render.twin.spread import spread
+from geo.render.twin.typography import SEMIBOLD, cut, width, wrap
+from tests.render.test_page_scripts import computed_by_the_page
+
+
+@pytest.mark.parametrize(
+    ("count", "within"), [(2, 1), (25, 300), (25, 40), (119, 200), (150, 400), (400, 900)]
+)
+def test_markers_go_where_the_page_puts_them(count: int, within: int) -> None:
+    chance = random.Random(count * within)  # noqa: S311 - the same places every time
+    points = [(chance.random() * within, chance.random() * within) for _ in range(count)]
+    points += [(10.0, 10.0)] * 3
+    theirs = computed_by_the_page(
+        "data/spread.js",
+        """script.arrange(given.map(([x, y], at) => ({ x, y, at })), () => false, (all) => 8 + all.length)
+            .spots.map(({ members, atX, atY }) => [members.map(({ at }) => at), atX, atY])""",
+        points,
+    )
+    ours = spread(points, lambda members: 8 + len(members))
+    assert [spot.members for spot in ours] == [members for members, _, _ in theirs]
+    for spot, (_, x, y) in zip(ours, theirs, strict=True):
+        assert spot.at_x == pytest.approx(x, abs=1e-6)
+        assert spot.at_y == pytest.approx(y, abs=1e-6)
+
+
+def test_figures_with_a_decimal_are_written_alike_in_the_page() -> None:
+    values = [0, 1, -0.96, -1.04, 8.47, 99.96, 100.04, 9.97, -9.97, 10.0, 1234.5, 0.004]
+    bounds = [-10, -1, 0, 1, 10, 100]
+    written = computed_by_the_page(
+        "data/messages.js",
+        """given.languages.map((language) => {
+            const { decimal } = script.createMessages({ en: {} }, () => language, {});
+            return given.values.map((value) => decimal(value, given.bounds));
+        })""",
+        {"languages": messages.LANGUAGES, "values": values, "bounds": bounds},
+    )
+    for language, theirs in zip(messages.LANGUAGES, written, strict=True):
+        ours = [messages.decimal(language, value, bounds=bounds) for value in values]
+        # Whether four digits are parted is not the same in the two sources of these rules.
+        assert [text.replace("1.234", "1234") for text in ours] == [
+            text.replace("1.234", "1234") for text in theirs
+        ]
+
+
+def test_the_gradient_passes_through_the_colours_of_the_classes() -> None:
+    for theme in ("light", "dark"):
+        colours = read_colours(theme)
+        classes = [colours[f"class-{step}"] for step in (1, 2, 3, 4)]
+        assert [colours.ramp(at) for at in (0, 100 / 3, 200 / 3, 100)] == classes
+    assert read_colours("light")["nodata-missing"] == "#faf7f1"
+    assert read_colours("light")["region-line"] == "#ffffff"
+    assert read_colours("dark").opacity("region-line") == 0.75
+
+
+def test_lines_are_no_wider_than_asked_for() -> None:
+    text = "Innovationsleistung der Regionen Baden-Württembergs und des Saarlands im Vergleich"
+    for across in (30, 80, 200):
+        lines = wrap(text, size=12, across=across, weight=SEMIBOLD)
+        assert max(width(line, SEMIBOLD) * 12 for line in lines) <= across
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert len(wrap(text, size=12, across=80, most=2)) == 2
+    assert wrap(text, size=12, across=80, most=2)[1].endswith("…")
+    assert width(cut(text, size=12, across=100)) * 12 <= 100
+    assert wrap("", size=12, across=80) == [""]
