@@ -1,1 +1,1 @@
-"""The facts of a map as files for other programs: GeoParquet, GeoJSON, CSV and workbook."""
+"""The facts of a map as files for other programs: GeoPackage, GeoParquet, GeoJSON, CSV and workbook."""

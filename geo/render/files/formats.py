@@ -10,7 +10,7 @@ from typing import Final
 from geo.errors import FormatError, nearest
 from geo.render.facts.content import MapContent
 
-FORMATS: Final = ("parquet", "geojson", "csv", "xlsx")
+FORMATS: Final = ("gpkg", "parquet", "geojson", "csv", "xlsx")
 
 
 def make_files(content: MapContent, formats: Iterable[str]) -> dict[str, bytes]:
@@ -26,7 +26,7 @@ def make_files(content: MapContent, formats: Iterable[str]) -> dict[str, bytes]:
     Returns
     -------
     dict
-        Name of each file to what it holds: one file of all tables (workbook), or one for each
+        Name of each file to what it holds: one file of all tables (GeoPackage, workbook), or one for each
         table.
 
     Raises
@@ -46,7 +46,12 @@ def make_files(content: MapContent, formats: Iterable[str]) -> dict[str, bytes]:
     tables, about = read_tables(content), read_provenance(content)
     files: dict[str, bytes] = {}
     for name in wanted:
-        if name == "parquet":
+        if name == "gpkg":
+            from geo.render.files.geopackage import write_geopackage
+            from geo.render.files.styles import layer_styles
+
+            files |= write_geopackage(tables, about, layer_styles(content))
+        elif name == "parquet":
             from geo.render.files.geoparquet import write_geoparquet
 
             files |= write_geoparquet(tables, about)

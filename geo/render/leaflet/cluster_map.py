@@ -221,7 +221,8 @@ class ClusterMap(folium.Map):
         Parameters
         ----------
         formats
-            Some of ``parquet`` (GeoParquet 1.1), ``geojson``, ``csv`` and ``xlsx``.
+            Some of ``gpkg`` (GeoPackage with the colours of the map, for QGIS), ``parquet`` (GeoParquet 1.1),
+            ``geojson``, ``csv`` and ``xlsx``.
 
         Returns
         -------

@@ -50,6 +50,7 @@ def test_every_format_writes_the_files_that_its_documentation_names(files: dict[
         "bioclusters.clusters.geojson",
         "bioclusters.clusters.parquet",
         "bioclusters.datapackage.json",
+        "bioclusters.gpkg",
         "bioclusters.ledger.csv",
         "bioclusters.ledger.parquet",
         "bioclusters.regions.csv",
@@ -63,7 +64,8 @@ def test_a_format_that_is_not_written_is_refused_with_the_nearest() -> None:
     with pytest.raises(FormatError) as caught:
         own().to_files(["csv", "geo-json"])
     assert str(caught.value) == (
-        "found the format 'geo-json', expected one of parquet, geojson, csv, xlsx. Did you mean 'geojson'?"
+        "found the format 'geo-json', expected one of gpkg, parquet, geojson, csv, xlsx. "
+        "Did you mean 'geojson'?"
     )
 
 
