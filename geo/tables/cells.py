@@ -238,9 +238,10 @@ def nuts_code(text: str) -> str | Wrong:
         return wrong or ";".join(dict.fromkeys(map(str, read)))
     code = text.upper()
     expected = "a NUTS code: a country's two letters and up to three letters or digits"
-    parts = [part.strip() for part in _SEPARATORS.split(code)]
+    parts = [part for part in _SEPARATORS.split(code) if not re.fullmatch(r"NUTS[0-3]?", part)]
     if len(parts) > 1 and all(_NUTS.fullmatch(part) for part in parts):
         return Wrong(f"{expected}; several are separated by ';'", ";".join(parts))
     if gisco_code(code) != code:  # the usual slip: letters of ISO 3166-1
         return Wrong(expected, gisco_code(code))
-    return code if _NUTS.fullmatch(code) else Wrong(expected)
+    bare = re.sub(r"[\s._-]", "", "".join(parts))
+    return code if _NUTS.fullmatch(code) else Wrong(expected, bare if _NUTS.fullmatch(bare) else None)

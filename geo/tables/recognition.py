@@ -132,12 +132,12 @@ def likely_header(table: Table, headers: Headers, column: str) -> str | None:
 
     One that is spelled alike; else the one with countries below it, or the first with a name for every row.
     """
-    taken = {*headers.of.values(), *headers.by_hand}
-    others = [header for header in table.columns if header not in taken]
+    free = [header for header in table.columns if header not in headers.by_hand]
+    others = [header for header in free if header not in headers.of.values()]
     if near := nearest(column, others):
         return near
-    values = {header: _values(table, header) for header in others}
-    with_countries = [header for header in others if _are_countries(values[header])]
+    values = {header: _values(table, header) for header in free}
+    with_countries = [header for header in free if _are_countries(values[header])]
     if column == COUNTRY:
         return next(iter(with_countries), None)
     named = (

@@ -26,6 +26,9 @@ from geo.tables.limits import Count, current
 from geo.tables.rows import Line, Table, table_of, text_of
 
 #: How a sheet notes its merged cells; openpyxl leaves them out when it reads a sheet row by row.
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
+_IS_HIDDEN: Final = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_NUMBER: Final = re.compile(rb"""\br=["'](\d{1,7})["']""")
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
 
@@ -79,7 +82,9 @@ def _read(values: Workbook, formulas: Workbook, data: bytes, source: str, *, hea
         titles = ", ".join(other.title for other in others)
         problems.append(Problem(source, titles, expected, severity="warning"))
     lines = list(_lines(sheet, formulas.worksheets[chosen], where, problems))
-    merged = _merged_ranges(data, sheet, where)
+    content = _content(data, sheet)
+    problems += _hidden_rows(content, lines, where)
+    merged = _merged_ranges(content, where)
     spread = _fill_down(lines, merged)
     table = table_of(lines, where, problems, heads=heads)
     return replace(table, problems=(*problems, *_merged_problems(table, merged, spread)))
@@ -96,9 +101,23 @@ def _choose(book: Workbook, heads: Heads | None) -> int:
     return 0
 
 
-def _merged_ranges(data: bytes, sheet: Any, source: str) -> list[CellRange]:
+def _content(data: bytes, sheet: Any) -> bytes:
     with ZipFile(BytesIO(data)) as archive:
-        content = archive.read(sheet._worksheet_path)
+        return archive.read(sheet._worksheet_path)
+
+
+def _hidden_rows(content: bytes, lines: Sequence[Line], source: str) -> Iterator[Problem]:
+    """Warn of rows that nobody sees in the sheet, such as those that a filter leaves out."""
+    filled = {line.number for line in lines}
+    marks = (_NUMBER.search(row) for row in _ROW.findall(content) if _IS_HIDDEN.search(row))
+    hidden = sorted({int(mark[1]) for mark in marks if mark} & filled)
+    if hidden:
+        shown = ", ".join(map(str, hidden[:5])) + (f" and {len(hidden) - 5} more" if len(hidden) > 5 else "")
+        expected = "rows that can be seen; hidden ones are read like the others"
+        yield Problem(source, f"hidden rows: {shown}", expected, severity="warning")
+
+
+def _merged_ranges(content: bytes, source: str) -> list[CellRange]:
     ranges = [CellRange(ref.decode()) for ref in dict.fromkeys(_MERGED.findall(content))]
     # Ranges that overlap are not to be had in a spreadsheet program, and would be filled again and again.
     last: dict[int, CellRange] = {}

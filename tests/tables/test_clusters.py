@@ -228,7 +228,18 @@ class TestErrors:
                     "Did you mean 'EL30'?"
                 ),
             ),
-            ("nuts_id", "AT-13", "a NUTS code: a country's two letters and up to three letters or digits"),
+            *(
+                (
+                    "nuts_id",
+                    text,
+                    (
+                        "a NUTS code: a country's two letters and up to three letters or digits. "
+                        "Did you mean 'AT13'?"
+                    ),
+                )
+                for text in ("AT-13", "at 13", "NUTS AT13", "NUTS2 AT13")
+            ),
+            ("nuts_id", "AT§13", "a NUTS code: a country's two letters and up to three letters or digits"),
             ("nuts_id", "DE30", "a code that starts with AT, as the country does"),
             (
                 "services",

@@ -250,6 +250,23 @@ class TestWorkbook:
             "t.xlsx: found 'Sheet 2', expected one sheet with records; only the first, 'Sheet 1', is read"
         ]
 
+    def test_rows_that_a_filter_hides_are_read_and_named(self, tmp_path: Path) -> None:
+        book = Workbook()
+        sheet = book.worksheets[0]
+        for row in (["name", "country"], *([f"C{number}", "AT"] for number in range(8)), [], []):
+            sheet.append(row)
+        for number in (1, 3, 4, 5, 6, 7, 8, 12):
+            sheet.row_dimensions[number].hidden = number != 1
+        book.save(tmp_path / "t.xlsx")
+        table = read_table(tmp_path / "t.xlsx")
+        assert len(table.rows) == 8
+        assert [str(problem) for problem in table.problems] == [
+            (
+                f"{tmp_path / 't.xlsx'} (sheet Sheet): found 'hidden rows: 3, 4, 5, 6, 7 and 1 more', "
+                "expected rows that can be seen; hidden ones are read like the others"
+            )
+        ]
+
     def test_a_percentage_format_reads_as_a_percentage(self, tmp_path: Path) -> None:
         book = Workbook()
         book.active.append(["share"])
