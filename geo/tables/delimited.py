@@ -97,6 +97,9 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
             lines.append(Line(number, texts))
     if problems and not lines:
         raise TableError(problems)
+    if heads and lines and all(len(line.texts) == 1 for line in lines) and not heads(lines[0].texts):
+        expected = "columns separated by commas, semicolons or tabs"
+        raise TableError([*problems, Problem(source, lines[0].texts[0], expected, row=lines[0].number)])
     table = table_of(lines, source, problems, heads=heads)
     for row in table.rows:
         if widths[row.number] < len(table.columns):

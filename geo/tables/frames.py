@@ -6,6 +6,7 @@ import math
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo import columns as c
@@ -45,6 +46,8 @@ def is_one_of_ours(frame: pd.DataFrame) -> bool:
 
     Such a frame was read before, or is made for the functions that take one, and need not be read again.
     """
+    if frame.columns.nlevels > 1:
+        return False
     own = set(frame.attrs.get("extra_columns", ()))
     names = [name for name in map(str, frame.columns) if name not in own]
     if c.LOCATED_BY in names:
@@ -73,7 +76,10 @@ def _is_code(country: object) -> bool:
 
 def check_crs(frame: pd.DataFrame) -> None:
     """Raise TableError when a frame has points that are not in longitude and latitude."""
-    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name and frame.crs not in (None, CRS):
+    if not isinstance(frame, gpd.GeoDataFrame) or not frame.active_geometry_name:
+        return
+    # The same degrees go by OGC:CRS84, too, as GeoParquet files say by default.
+    if frame.crs not in (None, CRS) and not frame.crs.equals(CRS, ignore_axis_order=True):
         expected = f"{CRS}; use records.to_crs({CRS!r})"
         raise TableError([Problem(_source(frame), str(frame.crs), expected, column=GEOMETRY)])
 
@@ -84,10 +90,13 @@ def table_of_frame(frame: pd.DataFrame) -> Table:
     Raises
     ------
     TableError
-        Its points are not in EPSG:4326, or two of its columns have one name.
+        Its points are not in EPSG:4326, or its columns have no name each.
     """
     check_crs(frame)
     source = _source(frame)
+    if frame.columns.nlevels > 1:
+        expected = "one; give each column a name of its own"
+        raise TableError([Problem(source, f"{frame.columns.nlevels} levels of column names", expected)])
     results = set(_RESULTS) if c.LOCATED_BY in frame else set()
     shapes: list[Any] = [None] * len(frame)
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
@@ -99,6 +108,9 @@ def table_of_frame(frame: pd.DataFrame) -> Table:
     columns = [[_plain(value) for value in frame.iloc[:, at].tolist()] for at in kept]
     records = zip(*columns, strict=True) if columns else ((),) * len(frame)
     problems: list[Problem] = []
+    if any(shape is not None for shape in shapes) and frame.crs is None:
+        expected = f"{CRS}; its points are taken for degrees"
+        problems.append(Problem(source, "no CRS", expected, column=GEOMETRY, severity="warning"))
     rows = []
     for number, (record, shape) in enumerate(zip(records, shapes, strict=True), start=1):
         point = None
@@ -122,4 +134,6 @@ def _plain(value: Any) -> Any:
     """Return a value as a file holds it: nothing where nothing is known."""
     if value is pd.NA or value is pd.NaT:
         return None
+    if isinstance(value, np.ndarray):  # lists, once a Parquet file was read
+        return value.tolist()
     return value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value

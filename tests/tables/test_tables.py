@@ -144,6 +144,17 @@ class TestCsv:
         (problem,) = [item for item in caught.value.problems if item.severity != "notice"]
         assert (problem.row, problem.found) == (row, "a quotation mark that is never closed")
 
+    @pytest.mark.parametrize(
+        "text", ["name|country|city\nA|DE|Ulm\n", "name    country\nA    DE\n", "<html>\n"]
+    )
+    def test_columns_that_nothing_separates_are_all_that_is_reported(self, tmp_path: Path, text: str) -> None:
+        with pytest.raises(TableError) as caught:
+            read_clusters(write(tmp_path, text))
+        assert str(caught.value) == (
+            f"{tmp_path / 't.csv'}, row 1: found {text.partition(chr(10))[0]!r}, "
+            "expected columns separated by commas, semicolons or tabs"
+        )
+
     def test_rows_that_a_quotation_mark_takes_in_are_a_warning(self, tmp_path: Path) -> None:
         text = 'name,country,nuts_id,remark\nA,DE,DE21,"see\nB,FR,FR10,x\nC,FR,FR10,said"\nD,FR,FR10,\n'
         assert read_clusters(write(tmp_path, text)).attrs["problems"] == (
