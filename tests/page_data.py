@@ -7,6 +7,7 @@ import re
 from itertools import accumulate
 from typing import Any
 
+from geo.language.folding import fold
 from geo.nuts.outline.packed import unpack, unzigzag
 
 
@@ -30,10 +31,12 @@ def rows_of(table: dict[str, Any], size: int | None = None) -> list[dict[str, An
     columns = {name: values for name, values in table.items() if name not in ("same", "few")}
     for name, (values, positions) in table.get("few", {}).items():
         columns[name] = [values[at] for at in unpack(positions)]
-    return [
+    rows = [
         table["same"] | {name: values[at] for name, values in columns.items()}
         for at in range(len(table["id"]) if size is None else size)
     ]
+    # An id that is nothing but the folded name comes as a 0.
+    return [row | {"id": fold(row["name"]).replace(" ", "-")} if row.get("id") == 0 else row for row in rows]
 
 
 def notes_of(payload: dict[str, Any]) -> list[list[Any]]:

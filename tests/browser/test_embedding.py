@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from driver import CLUSTERS, REGIONS, Server, Watch, legend, observe, panel_title, settle
+from driver import CLUSTERS, REGIONS, Server, Watch, legend, observe, panel_title, settle, word
 from playwright.sync_api import Browser, Frame, Page
 from projects import embed_snippet
 
@@ -59,7 +59,7 @@ def ready(page: Page, number: int = 0) -> Frame:
     return frame
 
 
-def test_a_sandboxed_frame_shows_map_legend_and_source_and_nothing_else(
+def test_a_sandboxed_frame_shows_map_legend_and_source_and_the_rest_on_demand(
     browser: Browser, html: Path, server: Server, watch: Watch
 ) -> None:
     tag = framed("bioclusters.html?embed", width=800, height=600)
@@ -70,8 +70,106 @@ def test_a_sandboxed_frame_shows_map_legend_and_source_and_nothing_else(
     assert legend(frame).is_visible()
     assert frame.locator("#atlas-sources").is_visible()
     assert "EuroGeographics" in frame.locator("#atlas-sources").inner_text()
-    for hidden in ("#atlas-controls", "#atlas-table", "#atlas-subtitle", "#atlas-summary"):
+    for hidden in ("#atlas-controls", "#atlas-subtitle", "#atlas-takeaway", "#atlas-rows", ".words", ".menu"):
         assert not frame.locator(hidden).is_visible(), hidden
+    (tool,) = [one for one in frame.locator("#atlas-tools > *").all() if one.is_visible()]
+    assert tool.get_attribute("aria-label") == word("panel.language")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 500, 800, 1200])
+def test_table_and_words_open_below_an_embedded_map_and_the_frame_follows(
+    browser: Browser, html: Path, server: Server, watch: Watch, width: int
+) -> None:
+    snippet = embed_snippet(html, "bioclusters.html")
+    body = "<style>body { margin: 0 }</style>" + snippet
+    page = opened(browser, watch, host_page(server, html, body, head=NOTE_MESSAGES), width=width)
+    frame = ready(page)
+    page.wait_for_function("window.heard.length == 1")
+    settle(frame)
+    places = (
+        "[scrollY, ...['.folium-map', '#atlas-legend', '.table-head'].flatMap((one) => { const box = "
+        "document.querySelector(one).getBoundingClientRect(); return [box.top, box.height]; })]"
+    )
+    # The head of the table may gain the button that copies it, in a row of its own on a phone.
+    closed = frame.evaluate(places)[:-1]
+    shown = "[document.documentElement.scrollHeight, document.documentElement.scrollWidth]"
+    heights = [frame.evaluate(shown)[0]]
+    for opener, opens in ((".table-head .button", "#atlas-rows"), ("#atlas-summary summary", ".words")):
+        frame.locator(opener).first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function(f"window.heard.length == {len(heights) + 1}")
+        settle(frame)
+        assert frame.locator(opens).is_visible()
+        height = page.evaluate("window.heard.at(-1).data.height")
+        assert frame.evaluate(shown) == [height, width]
+        assert page.locator("iframe").evaluate("(frame) => frame.offsetHeight") == height <= 4000
+        assert frame.evaluate(places)[:-1] == closed
+        heights.append(height)
+    assert heights == sorted(set(heights))
+    for opener in (".table-head .button", "#atlas-summary summary"):
+        frame.locator(opener).first.click()
+        settle(frame)
+    assert frame.evaluate(shown) == [heights[0], width]
+    assert frame.evaluate(places)[:-1] == closed
+    page.close()
+
+
+def test_what_opens_below_a_map_whose_host_does_not_listen_takes_nothing_from_it(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    tag = framed("bioclusters.html?embed", width=800, height=1100)
+    page = opened(browser, watch, host_page(server, html, tag))
+    frame = ready(page)
+    settle(frame)
+    heights = []
+    for _ in range(3):
+        heights.append(frame.locator(".folium-map").evaluate("(map) => map.offsetHeight"))
+        frame.locator(".table-head .button").first.click()
+        settle(frame)
+    assert heights[0] > 300
+    assert heights == [heights[0]] * 3
+    page.close()
+
+
+def test_an_embedded_map_has_a_skip_link_and_the_choice_of_language(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    page = opened(browser, watch, host_page(server, html, framed("bioclusters.html?embed")))
+    frame = ready(page)
+    frame.locator("body").evaluate("(body) => body.focus()")
+    page.keyboard.press("Tab")
+    assert frame.evaluate("document.activeElement.getAttribute('href')") == "#atlas-table"
+    page.keyboard.press("Enter")
+    assert frame.evaluate("document.activeElement.id") == "atlas-table"
+    frame.locator("#atlas-language").select_option("de")
+    settle(frame)
+    assert frame.evaluate("[document.documentElement.lang, document.title]") == [
+        "de",
+        "25 europäische Biocluster und die Innovationsleistung ihrer Regionen",
+    ]
+    assert frame.locator("#atlas-summary summary").inner_text() == word("panel.summary", "de")
+    page.close()
+
+
+def test_no_address_of_an_embedded_map_is_shown(
+    browser: Browser, html: Path, server: Server, watch: Watch
+) -> None:
+    # What the rules of Europa sites for embedded tools ask for.
+    snippet = embed_snippet(html, "bioclusters.html")
+    assert snippet.count("bioclusters.html") == 1
+    assert "<a" not in snippet
+    page = opened(browser, watch, host_page(server, html, snippet))
+    frame = ready(page)
+    frame.locator(CLUSTERS).first.click()
+    settle(frame)
+    assert panel_title(frame)
+    for place in (page.locator("body"), frame.locator("body")):
+        assert "bioclusters.html" not in place.inner_text()
+        assert place.locator("a[href*='bioclusters.html']").count() == 0
+    copies = [word(f"panel.copy.{kind}") for kind in ("link", "embed")]
+    for button in frame.locator("button").all():
+        assert not (button.is_visible() and button.inner_text() in copies)
     page.close()
 
 

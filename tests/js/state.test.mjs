@@ -28,7 +28,8 @@ test("the language is the one asked for, else the map's, else the reader's, else
 test("a map opens on the last year, with a table where there are at most a hundred records", () => {
   const state = initialState(payload, { embed: true, lang: "de" });
   assert.deepEqual([state.year, state.from, state.to], [2023, 2021, 2023]);
-  assert.deepEqual([state.lang, state.embed, state.table], ["de", true, true]);
+  assert.deepEqual([state.lang, state.embed, state.table], ["de", true, false]);
+  assert.equal(initialState(payload, { embed: false, lang: "de" }).table, true);
   const many = { ...payload, records: Array.from({ length: 101 }, () => payload.records[0]) };
   assert.equal(initialState(many, { embed: false, lang: "en" }).table, false);
   const single = { ...payload, map: { ...payload.map, years: [], edition: 2019 } };

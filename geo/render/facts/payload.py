@@ -12,7 +12,7 @@ import pandas as pd
 from geo.definition import Source
 from geo.language import messages
 from geo.language.country_names import ISO_CODES
-from geo.language.folding import LETTERS
+from geo.language.folding import LETTERS, fold
 from geo.match.difference import diff_editions
 from geo.match.ledger import NOTES
 from geo.nuts.outline.packed import pack_steps
@@ -93,6 +93,8 @@ _ORDER: Final = (
     *("survey", "services", "change", "records", "messages", "map"),
     *("indicators", "figures", "topology", "notes", "regions", "units"),
 )
+#: Names of basic and extended Latin letters, with any sign of ASCII.
+_PLAIN: Final = re.compile("[ -~\u00a0-\u024f]*")
 #: Characters that would end the script block or the line in one of the languages a page is read in, and
 #: halves of surrogate pairs: text to Python but not to UTF-8.
 _UNSAFE: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
@@ -124,7 +126,7 @@ def build_payload(content: MapContent) -> Payload:
         # Regions and units are in the same order: steps between positions are short.
         "figures": content.scores.packed_figures() | {"regionUnits": pack_steps([region_units(content)])},
         "indicators": list(content.scores.indicators),
-        "records": to_columns(record_rows(content, notes)),
+        "records": _without_plain_ids(to_columns(record_rows(content, notes))),
         "notes": notes.columns(),
         "services": read_services(catalog=content.catalog)[["key", "kind"]].to_dict("records"),
         "survey": None if content.survey is None else survey_facts(content.survey),
@@ -133,6 +135,19 @@ def build_payload(content: MapContent) -> Payload:
     own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
     payload["messages"] = _messages(content.options, payload, own | own_messages(content.options))
     return {name: payload[name] for name in _ORDER}
+
+
+def _without_plain_ids(records: dict[str, Any]) -> dict[str, Any]:
+    """Return columns of records with a 0 for each id that is nothing but the name, folded as in searches.
+
+    Only where the name is of letters that Python and the browsers fold alike, whatever their version.
+    """
+    names = records.get("name") or [records["same"].get("name", "")] * len(records["id"])
+    ids = [
+        0 if _PLAIN.fullmatch(name) and given == fold(name).replace(" ", "-") else given
+        for given, name in zip(records["id"], names, strict=True)
+    ]
+    return records | {"id": ids}
 
 
 def to_json(payload: Payload) -> str:

@@ -28,7 +28,9 @@ function wantedHeight() {
 export function mountEmbed({ store }) {
   document.documentElement.classList.toggle("is-embedded", store.state.embed);
   if (!canLeave) for (const link of byId("atlas-sources").querySelectorAll("a")) link.removeAttribute("href");
-  if (!store.state.embed || window.parent === window) return;
+  if (!store.state.embed) return;
+  keepMapHeight();
+  if (window.parent === window) return;
   let posted = 0;
   const post = () => {
     const height = wantedHeight();
@@ -38,6 +40,27 @@ export function mountEmbed({ store }) {
     window.parent.postMessage({ type: "clusteratlas:height", height }, "*");
   };
   const observer = new ResizeObserver(post);
-  for (const id of ["atlas-header", "atlas-legend", "atlas-years", "atlas-sources"])
-    observer.observe(byId(id));
+  for (const id of ["header", "legend", "years", "table", "summary", "sources"])
+    observer.observe(byId(`atlas-${id}`));
+}
+
+/**
+ * What opens below the map takes nothing from it: the map keeps its height until the host gives the frame another.
+ */
+function keepMapHeight() {
+  const [main, stage] = ["atlas-main", "atlas-stage"].map(byId);
+  /** @param {string} grow @param {string} height */
+  const keep = (grow, height) => {
+    main.style.setProperty("flex-grow", grow);
+    stage.style.setProperty("min-height", height);
+  };
+  main.addEventListener(
+    "click",
+    ({ target }) => {
+      const isOpener = /** @type {Element} */ (target).matches(".table-head .button, summary");
+      if (isOpener) keep("0", `${stage.getBoundingClientRect().height}px`);
+    },
+    true,
+  );
+  addEventListener("resize", () => keep("", ""));
 }

@@ -1,5 +1,6 @@
 /** The page's data: one JSON block, read once, turned from columns into rows. */
 
+import { fold } from "./fold.js";
 import { unpack, unpackRings, unpackSteps } from "./packed.js";
 
 /**
@@ -176,6 +177,16 @@ function readUnits({ units, figures, map, indicators, change }, regions) {
   );
 }
 
+/**
+ * An id that is nothing but the folded name comes as a 0.
+ * @param {any} raw the data block
+ */
+function readRecords({ records, map }) {
+  const rows = listOf(records);
+  for (const row of rows) row.id ||= fold(row.name, map.letters).replaceAll(" ", "-");
+  return rows;
+}
+
 /** @param {number[][]} columns */
 function transposed(columns) {
   return columns[0].map((_, at) => columns.map((column) => (column[at] ? column[at] - 1 : null)));
@@ -218,7 +229,7 @@ export function readPayload(text) {
     regions,
     regionNames: readNames(raw.regions, raw.map.languages),
     units: readUnits(raw, regions),
-    records: explained(listOf(raw.records), raw.notes, readSteps(raw.change?.clusters)),
+    records: explained(readRecords(raw), raw.notes, readSteps(raw.change?.clusters)),
     messages: readMessages(raw.messages, raw.map.languages),
   };
 }

@@ -80,7 +80,8 @@ export function languageAtFirst({ language, languages }, asked, preferred) {
  * @param {{embed: boolean, lang: string}} asked
  * @returns {State}
  */
-export function initialState({ map, indicators, records }, { embed, lang }) {
+export function initialState({ map, indicators, records }, { embed: asked, lang }) {
+  const embed = map.embed || asked;
   const last = map.years[map.years.length - 1] ?? map.edition;
   return {
     base: map.base,
@@ -102,9 +103,9 @@ export function initialState({ map, indicators, records }, { embed, lang }) {
     lang,
     theme: "auto",
     view: null,
-    table: records.length <= 100,
+    table: !embed && records.length <= 100,
     sort: null,
-    embed: map.embed || embed,
+    embed,
     highlight: null,
   };
 }

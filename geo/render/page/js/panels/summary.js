@@ -173,13 +173,15 @@ export function mountSummary(ctx) {
   const { store, messages } = ctx;
   const line = byId("atlas-takeaway");
   const title = el("summary", {});
-  const text = el("div", { class: "words" });
+  // Embedded, it scrolls in a window of its own, which the keyboard has to reach.
+  const text = el("div", { class: "words", ...(store.state.embed && { role: "region", tabindex: 0 }) });
   const details = el("details", {}, title, text);
   byId("atlas-summary").replaceChildren(details);
   const render = () => {
     const [sentence, rest] = [takeaway(ctx)].flat();
     line.replaceChildren(sentence, rest ? " " : "", rest ? el("small", {}, rest) : "");
     title.textContent = messages.t("panel.summary");
+    if (store.state.embed) text.setAttribute("aria-label", title.textContent);
     text.replaceChildren(...description(ctx));
   };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
