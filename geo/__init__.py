@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from geo.datapackage.catalog import Catalog, Resource
-    from geo.definition import Definition, read_definition
+    from geo.definition import Definition, Publication, read_definition
     from geo.errors import ClusterAtlasError, PackageError, Problem
     from geo.language.notes import Note
     from geo.match.diff_report import Diff, RecordChange, RegionChange
@@ -52,6 +52,7 @@ __all__ = [
     "Problem",
     "Progress",
     "Project",
+    "Publication",
     "RecordChange",
     "RegionChange",
     "Renderer",
@@ -90,6 +91,7 @@ _HOME: Final = {
     "Problem": "geo.errors",
     "Progress": "geo.project.builder",
     "Project": "geo.project.folder",
+    "Publication": "geo.definition",
     "RecordChange": "geo.match.diff_report",
     "RegionChange": "geo.match.diff_report",
     "Renderer": "geo.project.workers",

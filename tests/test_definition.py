@@ -92,6 +92,7 @@ def test_three_keys_are_enough(read: Read) -> None:
         },
         "synthetic": False,
         "embed": False,
+        "search_engines": True,
     }
 
 
@@ -119,6 +120,7 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         projection = "EPSG:3035"
         synthetic = true
         embed = true
+        search_engines = false
         title = {en = "T", ca = "C"}
         subtitle = "S"
         columns = {"NUTS code" = "nuts_id"}
@@ -227,7 +229,7 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             (
                 "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
                 "vintage, base, layers, focus, series, class_printed, previous_edition, languages, language, "
-                "projection, sources, style, synthetic, embed"
+                "projection, sources, style, synthetic, embed, search_engines"
             ),
         ),
         (

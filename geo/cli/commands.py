@@ -154,18 +154,23 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
 
 @main.command(epilog="clusteratlas embed bioclusters --url https://example.org/bioclusters.html")
 @click.argument("definition", metavar="MAP")
-@click.option("--url", required=True, help="Where the page of the map is.")
+@click.option("--url", help="Where the page of the map is; by default where project.toml says.")
 @click.option("--height", type=click.IntRange(min=200), default=640, show_default=True, help="In CSS pixels.")
 @click.option("--script/--no-script", default=True, help="Follow the map's own height with a short script.")
 @PROJECT
-def embed(definition: str, url: str, height: int, script: bool, folder: Path) -> None:
+def embed(definition: str, url: str | None, height: int, script: bool, folder: Path) -> None:
     """Print the HTML that shows a map inside another page."""
     from geo.definition import read_definition
     from geo.project.folder import Project
+    from geo.project.project_file import read_project_file
     from geo.render.snippet import embed_snippet
 
     project = Project.open(folder)
     (name,) = project.select([definition])
+    publication = read_project_file(project.root)
+    url = url or (publication.page_address(name) if publication else None)
+    if url is None:
+        raise click.UsageError("Missing option '--url', and project.toml names no address.")
     read = read_definition(project.definition(name))
     title = read.text("title", read.language or read.languages[0])
     show(embed_snippet(url, title, height=height, script=script), exact=True)

@@ -1,8 +1,9 @@
-"""Map definitions: the TOML files in ``maps/``, one for each map."""
+"""Map definitions: the TOML files in ``maps/``, one for each map; and what they have in common."""
 
 from geo.definition.looks import style_problems
 from geo.definition.project_files import named_files
-from geo.definition.reading import GALLERY_NAME, Key, definition_schema, read_definition, read_keys
+from geo.definition.publication import Publication
+from geo.definition.reading import GALLERY_NAME, Key, checked, definition_schema, read_definition, read_keys
 from geo.definition.schema import Base, Definition, Language, Layer, Source, Style
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "Key",
     "Language",
     "Layer",
+    "Publication",
     "Source",
     "Style",
+    "checked",
     "definition_schema",
     "named_files",
     "read_definition",

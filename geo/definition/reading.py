@@ -7,7 +7,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -28,6 +28,8 @@ _LONG_KEY: Final = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{100,}
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source, "style": Style}
 #: Keys that hold a text or something else.
 _OF_TWO_KINDS: Final = frozenset({"title", "subtitle", "records", "publisher"})
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Key(NamedTuple):
@@ -78,14 +80,7 @@ def read_definition(path: str | Path, *, catalog: Catalog | None = None) -> Defi
     if problem := _name_problem(path, source):
         raise DefinitionError([problem])
     content = read_keys(path)
-    problems: list[Problem] = []
-    definition = None
-    try:
-        definition = Definition.model_validate(content)
-    except ValidationError as error:
-        problems += [_problem(source, dict(item)) for item in error.errors()]
-    except RecursionError as error:
-        raise DefinitionError([Problem(source, "brackets without end", "TOML")]) from error
+    definition, problems = checked(Definition, content, source=source)
     wrong = {str(problem.column).split(".")[0] for problem in problems}
     sound = {key: value for key, value in content.items() if key not in wrong}
     folder = path.absolute().parent.parent
@@ -124,7 +119,7 @@ def _name_problem(path: Path, source: str) -> Problem | None:
 
 
 def read_keys(path: Path) -> dict[str, Any]:
-    """Return the keys of a definition as the file has them, unchecked.
+    """Return the keys of a definition, or of the file of a project, as they are written, unchecked.
 
     Raises
     ------
@@ -169,7 +164,25 @@ _EXPECTED: Final = {
 }
 
 
-def _problem(source: str, error: Mapping[str, Any]) -> Problem:
+def checked(
+    model: type[Model], content: Mapping[str, Any], *, source: str
+) -> tuple[Model | None, list[Problem]]:
+    """Return what the keys of a file describe, or None and every problem of a single key.
+
+    Raises
+    ------
+    DefinitionError
+        The file is nested too deeply to be read.
+    """
+    try:
+        return model.model_validate(content), []
+    except ValidationError as error:
+        return None, [_problem(source, dict(item), model) for item in error.errors()]
+    except RecursionError as error:
+        raise DefinitionError([Problem(source, "brackets without end", "TOML")]) from error
+
+
+def _problem(source: str, error: Mapping[str, Any], model: type[BaseModel]) -> Problem:
     """Return in our words what pydantic found."""
     steps = [step for step in error["loc"] if step != "[key]"]
     for at in range(len(steps) - 1, 0, -1):
@@ -180,7 +193,7 @@ def _problem(source: str, error: Mapping[str, Any]) -> Problem:
     if isinstance(found, (list, dict)):
         found = str(found)  # a problem must be hashable
     if kind == "extra_forbidden":
-        model = _TABLES.get(str(steps[0]), Definition)
+        model = _TABLES.get(str(steps[0]), model)
         key = str(steps[-1])
         near = nearest(key, list(model.model_fields))
         expected = "a known key" if near else f"one of {', '.join(model.model_fields)}"

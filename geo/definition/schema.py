@@ -61,23 +61,24 @@ def _projection(text: str) -> str:
 
 
 PROJECTION: Final = "EPSG:3035"
-_Text = Annotated[StrictStr, AfterValidator(_not_blank)]
+Text = Annotated[StrictStr, AfterValidator(_not_blank)]
+Address = Annotated[StrictStr, AfterValidator(_address)]
 _Texts = Annotated[
-    Annotated[_Text, Tag("text")] | Annotated[dict[Language, _Text], Tag("table")],
+    Annotated[Text, Tag("text")] | Annotated[dict[Language, Text], Tag("table")],
     Discriminator(lambda value: "table" if isinstance(value, dict) else "text"),
 ]
 _Colour = Annotated[StrictStr, AfterValidator(_colour)]
 _Ramp = Annotated[tuple[_Colour, ...], AfterValidator(_four)]
-_FROZEN: Final = ConfigDict(frozen=True, extra="forbid")
+FROZEN: Final = ConfigDict(frozen=True, extra="forbid")
 
 
 class Source(BaseModel):
     """A source line of a map."""
 
-    model_config = _FROZEN
+    model_config = FROZEN
 
-    text: _Text = Field(description="What the line says.")
-    url: Annotated[StrictStr, AfterValidator(_address)] | None = Field(
+    text: Text = Field(description="What the line says.")
+    url: Address | None = Field(
         default=None, description="Where the line leads: an address that starts with https:// or http://."
     )
 
@@ -85,7 +86,7 @@ class Source(BaseModel):
 class Style(BaseModel):
     """How a map looks, where that differs from the page's own look."""
 
-    model_config = _FROZEN
+    model_config = FROZEN
 
     accent: _Colour | None = Field(default=None, description="Colour of what is chosen, as `#rrggbb`.")
     accent_dark: _Colour | None = Field(
@@ -98,7 +99,7 @@ class Style(BaseModel):
         default=None,
         description="The same in the dark theme, from deep to bright; made from `ramp` when absent.",
     )
-    logo: _Text | None = Field(
+    logo: Text | None = Field(
         default=None,
         description="A small SVG or PNG file, relative to the project folder, that the page holds and shows "
         "at its top.",
@@ -111,14 +112,14 @@ class Style(BaseModel):
 class Definition(BaseModel):
     """One map. Each field is a key of the TOML file; `read_definition` makes it from the file."""
 
-    model_config = _FROZEN
+    model_config = FROZEN
 
     title: _Texts = Field(description="Title of the page: a text, or a table with one text per language.")
     subtitle: _Texts | None = Field(
         default=None, description="Line below the title: a text, or a table with one text per language."
     )
     records: Annotated[
-        Annotated[_Text, Tag("text")] | Annotated[tuple[_Text, ...], Field(min_length=1), Tag("list")],
+        Annotated[Text, Tag("text")] | Annotated[tuple[Text, ...], Field(min_length=1), Tag("list")],
         Discriminator(lambda value: "list" if isinstance(value, (list, tuple)) else "text"),
     ] = Field(
         description="The cluster table: the name of a resource of the data package, or the path of a file, "
@@ -130,7 +131,7 @@ class Definition(BaseModel):
         'each with the column it holds, such as `"NUTS code" = "nuts_id"`; an empty text keeps a column as '
         "one of your own.",
     )
-    survey: _Text | None = Field(
+    survey: Text | None = Field(
         default=None, description="Survey figures about all records together, named as `records` is."
     )
     edition: StrictInt = Field(description="Edition of the scoreboard that gives regions their class.")
@@ -146,7 +147,7 @@ class Definition(BaseModel):
         default=("clusters", "borders"),
         description="Overlays shown at first: `clusters`, `funding`, `services`, `labels`, `borders`.",
     )
-    focus: tuple[_Text, ...] = Field(
+    focus: tuple[Text, ...] = Field(
         default=(),
         description="Countries or regions, by code or name, that the map opens on and is cropped to; the "
         "rest is land around them.",
@@ -183,8 +184,10 @@ class Definition(BaseModel):
         default=False, description="Whether the records are made up; the page then says so."
     )
     embed: StrictBool = Field(
-        default=False, description="Whether the page is bare: only map, legend and source line."
+        default=False,
+        description="Whether the page is as embedded ones are: map, legend and sources, the rest on demand.",
     )
+    search_engines: StrictBool = Field(default=True, description="Whether search engines may list the page.")
 
     _path: Path = PrivateAttr(default_factory=Path)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.datapackage.catalog import Catalog
-from geo.datapackage.hashing import digest
+from geo.datapackage.hashing import digest, digest_file
 from geo.errors import BuildError, LockedError, Problem
 from geo.project.folder import Project
 from geo.project.manifest import (
@@ -32,8 +32,10 @@ from geo.project.manifest import (
     remove_parts,
     write_files,
 )
+from geo.project.project_file import PROJECT_FILE, read_project_file
 
 if TYPE_CHECKING:
+    from geo.definition import Publication
     from geo.match.diff_report import Diff
     from geo.project.workers import Made, Renderer
 
@@ -139,6 +141,7 @@ class _Run:
     project: Project
     options: BuildOptions
     manifest: Manifest
+    publication: Publication | None
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
 
@@ -173,7 +176,7 @@ def build(
     Raises
     ------
     DefinitionError
-        A name in ``names`` does not exist.
+        A name in ``names`` does not exist, or the file of the project is wrong.
     LockedError
         Another build of the same folder goes on for too long.
     BuildError
@@ -184,12 +187,13 @@ def build(
     report = _look(project, chosen, options)
     if options.check or all(o.state in {"fresh", "failed"} for o in (*report.outcomes, report.gallery)):
         return report
+    publication = read_project_file(project.root)  # wrong, it is one error and not one of each map
     from geo.project.workers import make_maps
 
     with _locked(project, options.wait_s):
         # Another build may have done the work while this one waited.
         report = _look(project, chosen, options)
-        run = _Run(project, options, Manifest.read(project.html))
+        run = _Run(project, options, Manifest.read(project.html), publication)
         run.outcomes = {outcome.name: outcome for outcome in report.outcomes}
         remove_parts(project.html)
         _prune(run)
@@ -250,18 +254,20 @@ def _look_at_gallery(project: Project, manifest: Manifest) -> Outcome:
     if manifest.gallery is None:
         reasons.append("never built")
     else:
-        if manifest.gallery.inputs != _gallery_inputs(manifest):
-            reasons.append("the maps or the program changed")
+        if manifest.gallery.inputs != _gallery_inputs(project, manifest):
+            reasons.append("the maps, the project or the program changed")
         reasons += changed_outputs(manifest.gallery, folder=project.html)
     return Outcome("index", "stale" if reasons else "fresh", tuple(reasons))
 
 
-def _gallery_inputs(manifest: Manifest) -> dict[str, str]:
+def _gallery_inputs(project: Project, manifest: Manifest) -> dict[str, str]:
     shown = {name: (entry.outputs, entry.summary) for name, entry in manifest.maps.items()}
     maps = {
         f"map:{name}": digest(json.dumps(parts, sort_keys=True).encode()) for name, parts in shown.items()
     }
-    return program_inputs() | maps
+    path = project.root / PROJECT_FILE
+    own = {f"file:{PROJECT_FILE}": digest_file(path)} if path.is_file() else {}
+    return program_inputs() | own | maps
 
 
 def _strict_failure(outcome: Outcome, findings: tuple[str, ...]) -> Outcome:
@@ -339,7 +345,7 @@ def _build_gallery(run: _Run) -> Outcome:
         return outcome
     summaries = {name: entry.summary for name, entry in sorted(run.manifest.maps.items())}
     try:
-        content = _gallery_page(summaries).encode()
+        content = _gallery_page(summaries, run.publication).encode()
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         path = run.project.html / MANIFEST_NAME
         msg = (
@@ -348,12 +354,12 @@ def _build_gallery(run: _Run) -> Outcome:
         )
         raise BuildError(msg) from error
     written = write_files(run.project.html, {GALLERY: content})
-    run.manifest.gallery = Entry(_gallery_inputs(run.manifest), {GALLERY: digest(content)})
+    run.manifest.gallery = Entry(_gallery_inputs(run.project, run.manifest), {GALLERY: digest(content)})
     run.manifest.write(run.project.html)
     return replace(outcome, state="built", written=tuple(written))
 
 
-def _gallery_page(summaries: Mapping[str, Mapping[str, Any]]) -> str:
+def _gallery_page(summaries: Mapping[str, Mapping[str, Any]], publication: Publication | None) -> str:
     from geo.render.gallery import build_gallery
 
-    return build_gallery(summaries)
+    return build_gallery(summaries, publication=publication)

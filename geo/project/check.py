@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from geo.datapackage.catalog import Catalog
 from geo.errors import ClusterAtlasError, DataError, Problem, TableError, grouped
 from geo.project.folder import Project
+from geo.project.project_file import read_project_file
 
 if TYPE_CHECKING:
     from geo.tables.clusters import Inspection
@@ -24,7 +25,7 @@ _PROPERTY_ESCAPES: Final = _ESCAPES | {":": "%3A", ",": "%2C"}
 
 
 def check_project(folder: str | Path) -> tuple[Problem, ...]:
-    """Check every definition of a project, every table they use, and the data package.
+    """Check every definition of a project, every table they use, the data package and the project's own file.
 
     Parameters
     ----------
@@ -49,6 +50,10 @@ def check_project(folder: str | Path) -> tuple[Problem, ...]:
     try:
         package += [_mild(problem) for problem in catalog.verify()]
         read_aliases(catalog=catalog)
+    except DataError as error:
+        package += error.problems
+    try:
+        read_project_file(project.root)
     except DataError as error:
         package += error.problems
     problems = (*package, *check_targets(folder, project.names()))

@@ -11,6 +11,7 @@ from typing import Final
 from geo.datapackage.bundled import data_dir, maps_dir
 from geo.datapackage.catalog import DESCRIPTOR
 from geo.errors import BuildError, DefinitionError, Problem, nearest
+from geo.project.project_file import PROJECT_FILE
 
 STARTER: Final = "our-clusters"
 STARTER_TABLE: Final = f"data/tables/{STARTER}.csv"
@@ -127,14 +128,19 @@ def create_project(folder: str | Path) -> Project:
 def start_project(folder: str | Path) -> Project:
     """Make a project as `create_project` does, with a table and a definition of one's own to begin with.
 
-    The rows of the table are made up and say so; they are there to be overwritten.
+    The rows of the table are made up and say so; they are there to be overwritten. The file of the project
+    holds comments only: what could stand in it.
 
     Raises
     ------
     BuildError
         The folder holds something, or cannot be written; then nothing was changed.
     """
-    own = {_STARTER / f"{STARTER}.csv": STARTER_TABLE, _STARTER / f"{STARTER}.toml": f"maps/{STARTER}.toml"}
+    own = {
+        _STARTER / f"{STARTER}.csv": STARTER_TABLE,
+        _STARTER / f"{STARTER}.toml": f"maps/{STARTER}.toml",
+        _STARTER / PROJECT_FILE: PROJECT_FILE,
+    }
     return _make(folder, _bundled_files() | own)
 
 

@@ -3,7 +3,7 @@
 The manifest is ``maps/html/.build.json``. It holds, for each map, the hash of every input the build read
 and of every file it wrote. A map is stale when any of them is different now. Inputs are named
 
-- ``file:maps/bioclusters.toml`` for a file of the project,
+- ``file:maps/bioclusters.toml`` for a file of the project; ``file:project.toml`` counts when it appears, too,
 - ``data:bioclusters`` for a resource of the data package (its content and its description),
 - ``package:`` for the list of resources (a new edition or vintage may change a default) and what is said
   of them all,
@@ -28,6 +28,7 @@ from geo.datapackage.confinement import inside, is_plain_name
 from geo.datapackage.hashing import digest, digest_file
 from geo.datapackage.plain_files import can_be_named, read_plain
 from geo.errors import BuildError, PackageError
+from geo.project.project_file import PROJECT_FILE
 
 if TYPE_CHECKING:
     from geo.datapackage.catalog import Catalog, Resource
@@ -234,8 +235,7 @@ def _file_or_none(path: Path) -> str | None:
 
 def changed_inputs(entry: Entry, present: Present) -> list[str]:
     """Return the inputs that are no longer what they were, in words, sorted; empty when all are the same."""
-    program = program_inputs()
-    names = sorted({*entry.inputs, *program})
+    names = sorted({*entry.inputs, *program_inputs(), f"file:{PROJECT_FILE}"})
     pairs = ((name, entry.inputs.get(name), present.hash(name)) for name in names)
     return [_reason(name, before, now) for name, before, now in pairs if now != before]
 

@@ -26,6 +26,7 @@ from geo.datapackage.confinement import inside, is_plain_name
 from geo.errors import BuildError, ClusterAtlasError, one_line
 from geo.project.builder import BuildOptions, Report, build
 from geo.project.folder import Project
+from geo.project.project_file import PROJECT_FILE
 
 logger = logging.getLogger(__name__)
 
@@ -265,9 +266,22 @@ def watch_project(
             stop_event=stop or threading.Event(),
             raise_interrupt=False,
             rust_timeout=500,
+            yield_on_timeout=True,
         )
-        for _ in changes:
+        # The folder itself may hold much that is none of ours: its one file is looked at now and then.
+        before = _written(project)
+        for found in changes:
+            if not found and before == (before := _written(project)):
+                continue
             _tell(build_round(folder, state, builder=builder), state, say)
+
+
+def _written(project: Project) -> float | None:
+    """Return when the file of the project was written last; None without one."""
+    try:
+        return (project.root / PROJECT_FILE).stat().st_mtime
+    except OSError:
+        return None
 
 
 def _tell(report: Report | None, state: State, say: Callable[[str], None]) -> None:

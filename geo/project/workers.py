@@ -16,6 +16,7 @@ from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
 from geo.errors import BuildError, ClusterAtlasError, DataError, Problem, is_of_system
 from geo.project.manifest import Present, data_hash, program_inputs
+from geo.project.project_file import PROJECT_FILE, read_project_file
 
 if TYPE_CHECKING:
     from geo.render import Page
@@ -103,13 +104,15 @@ def _render(definition: Path, catalog: Catalog) -> Page:
     from geo.definition import read_definition
     from geo.render import build_page
 
-    return build_page(read_definition(definition, catalog=catalog), catalog=catalog)
+    read = read_definition(definition, catalog=catalog)
+    return build_page(read, catalog=catalog, publication=read_project_file(read.folder))
 
 
 def _named_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, str]:
     """Return the hashes of a definition, of the files it names and of the package's description."""
     names = ["package:"]
-    names += [f"file:{_relative(path, root)}" for path in (definition, *_named_files(definition, root))]
+    files = (definition, root / PROJECT_FILE, *_named_files(definition, root))
+    names += [f"file:{_relative(path, root)}" for path in files]
     present = Present(root, catalog)
     hashes = ((name, present.hash(name)) for name in names)
     return {name: value for name, value in hashes if value is not None}

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from geo.definition import GALLERY_NAME, Publication
 from geo.language import messages
 from geo.render.csp import policy
+from geo.render.head import Head
 from geo.render.html import bundled, environment
 from geo.render.snippet import embed_snippet
 
@@ -19,11 +21,16 @@ _DRAWN: Final = re.compile(
     r'<svg viewBox="[\d ]+" aria-hidden="true">'
     r'(?:<(?:path|circle)(?: (?:class|d|cx|cy|r)="[\w -]*")*/>)*</svg>'
 )
-#: Stands for the folder a page will be published in.
+#: Stands for the folder that pages are published in, where the project does not name it.
 _ADDRESS: Final = "https://example.org/maps/"
 
 
-def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "en") -> str:
+def build_gallery(
+    summaries: Mapping[str, Mapping[str, Any]],
+    language: str = "en",
+    *,
+    publication: Publication | None = None,
+) -> str:
     """Return the page that lists maps.
 
     Parameters
@@ -32,6 +39,8 @@ def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "e
         Name of each map to the summary of its page, in the order of the list.
     language
         One of `geo.language.messages.LANGUAGES`; a title that has no text in it is shown in English.
+    publication
+        Who publishes the maps, and where; None when that is not said.
 
     Raises
     ------
@@ -39,6 +48,7 @@ def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "e
         A summary is not one of a page.
     """
     style = bundled("gallery.css")
+    publication = publication or Publication()
     return (
         environment()
         .get_template("gallery.html.j2")
@@ -46,13 +56,26 @@ def build_gallery(summaries: Mapping[str, Mapping[str, Any]], language: str = "e
             lang=language,
             policy=policy([], [style]),
             style=Markup(style),  # noqa: S704 - a file of ours
-            maps=[_entry(name, summary, language) for name, summary in summaries.items()],
+            maps=[_entry(name, summary, language, publication) for name, summary in summaries.items()],
+            head=_head(summaries, language, publication),
             t=lambda key, **params: messages.text(language, key, **params),
         )
     )
 
 
-def _entry(name: str, summary: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _head(summaries: Mapping[str, Mapping[str, Any]], language: str, publication: Publication) -> Head:
+    """Return the head of the gallery, which is found by search engines if all its maps may be."""
+    titles = [summary["title"].get(language) or summary["title"]["en"] for summary in summaries.values()]
+    return Head(
+        messages.text(language, "static.gallery.title"),
+        "; ".join(titles) or messages.text(language, "static.gallery.none"),
+        publication.page_address(GALLERY_NAME),
+        publication.publisher,
+        all(summary["search_engines"] for summary in summaries.values()),
+    )
+
+
+def _entry(name: str, summary: Mapping[str, Any], language: str, publication: Publication) -> dict[str, Any]:
     title = summary["title"].get(language) or summary["title"]["en"]
     if not _DRAWN.fullmatch(summary["thumbnail"]):
         raise ValueError("a thumbnail that is none of ours")
@@ -73,5 +96,5 @@ def _entry(name: str, summary: Mapping[str, Any], language: str) -> dict[str, An
         "last_change": summary["last_change"],
         "findings": summary["findings"],
         "ledgers": ((f"{ledger}.ledger.csv", "CSV"), (f"{ledger}.ledger.json", "JSON")),
-        "snippet": embed_snippet(_ADDRESS + page, title),
+        "snippet": embed_snippet(publication.page_address(name) or _ADDRESS + page, title),
     }

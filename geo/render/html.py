@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo import columns as c
+from geo.definition import Publication
 from geo.errors import one_line
 from geo.language import messages
 from geo.render.csp import policy, style_attributes
@@ -19,6 +20,7 @@ from geo.render.facts.content import MapContent
 from geo.render.facts.payload import Payload, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.files.metadata import describe_map
+from geo.render.head import describe_page
 from geo.render.leaflet.assets import leaflet_licence
 from geo.render.leaflet.layers import Layers, Script
 from geo.render.look import PUBLISHER, own_colours, own_messages
@@ -57,7 +59,7 @@ class Page:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-def write_page(content: MapContent, layers: Layers) -> Page:
+def write_page(content: MapContent, layers: Layers, publication: Publication | None = None) -> Page:
     """Put a page together.
 
     Parameters
@@ -66,6 +68,8 @@ def write_page(content: MapContent, layers: Layers) -> Page:
         What the map shows.
     layers
         What folium wrote.
+    publication
+        Who publishes the page, and where; None for a page on its own.
     """
     options, payload = content.options, build_payload(content)
     # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
@@ -74,27 +78,29 @@ def write_page(content: MapContent, layers: Layers) -> Page:
     styles = [*layers.styles, bundled("page.css"), *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
+    sentence = takeaway(content, language)
     html = (
         environment()
         .get_template("page.html.j2")
         .render(
             lang=language,
-            title=options.text(options.title, language),
+            head=describe_page(content, sentence, publication),
             subtitle=options.text(options.subtitle, language),
-            takeaway=takeaway(content, language),
+            takeaway=sentence,
             logo=options.logo,
             publisher=own_messages(options).get(PUBLISHER, {}).get(language),
             map_id=layers.map_name,
             policy=None
             if options.allow_foreign
-            else policy([script.text for script in scripts], styles, attributes=attributes),
+            # Hashes and words of ours, in which nothing has to be escaped.
+            else Markup(policy([script.text for script in scripts], styles, attributes=attributes)),  # noqa: S704
             foreign=[Markup(tag) for tag in layers.foreign],  # noqa: S704 - tags of folium's own links
             allow_foreign=options.allow_foreign,
             layer_html=Markup(layers.html),  # noqa: S704 - what folium rendered for the caller's own layers
             styles=[Markup(style) for style in styles],  # noqa: S704 - our own files and the caller's layers
             licence=Markup(leaflet_licence()),  # noqa: S704 - a file of ours
             scripts=[Markup(script.element()) for script in scripts],  # noqa: S704 - as above
-            data=Markup(to_json(data_of(payload))),  # noqa: S704 - to_json escapes what could end the block
+            data=data_of(payload),
             legend=legend_rows(content, language),
             columns=table_columns(content, language),
             records=list(table_rows(content, language)),
@@ -131,6 +137,7 @@ def summarise(content: MapContent) -> dict[str, Any]:
         "edition": options.edition,
         "vintage": content.vintage,
         "synthetic": options.synthetic,
+        "search_engines": options.search_engines,
         "counts": {
             "records": len(content.tagged),
             "regions": len(content.painted),
@@ -162,10 +169,12 @@ def bundled(name: str) -> str:
 @cache
 def environment() -> Environment:
     """Return the templates of this folder; every value is escaped unless it says it is markup."""
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(PAGE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["to_json"] = lambda value: Markup(to_json(value))  # noqa: S704 - it escapes what could end a block
+    return templates

@@ -59,6 +59,8 @@ class MapOptions:
         Whether the records are made up.
     embed
         Whether the page is bare: only map, legend and source line.
+    search_engines
+        Whether search engines may list the page.
     allow_foreign
         Whether layers may load files from other hosts. Such a page has no Content-Security-Policy and says
         so.
@@ -82,6 +84,7 @@ class MapOptions:
     logo: str = ""
     synthetic: bool = _default("synthetic")
     embed: bool = _default("embed")
+    search_engines: bool = _default("search_engines")
     allow_foreign: bool = False
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
+from geo.definition import Publication
 from geo.errors import grouped
 from geo.render.html import Page
 from geo.render.leaflet.cluster_map import ClusterMap
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def build_page(definition: Definition, *, catalog: Catalog | None = None, root: Path | None = None) -> Page:
+def build_page(
+    definition: Definition,
+    *,
+    catalog: Catalog | None = None,
+    root: Path | None = None,
+    publication: Publication | None = None,
+) -> Page:
     """Build the page of a map definition.
 
     Parameters
@@ -29,13 +36,16 @@ def build_page(definition: Definition, *, catalog: Catalog | None = None, root: 
         Data package; that of the definition's project when None.
     root
         Project folder whose data package is used when no catalog is given.
+    publication
+        Who publishes the page, and where; None when that is not said.
 
     Returns
     -------
     Page
         The file as text, the ledger of its records, and the summary for the gallery: ``title``,
         ``languages``, ``edition``, ``vintage``, ``counts`` (records, regions, countries), ``synthetic``,
-        ``findings`` (sentences), ``thumbnail`` (SVG), ``last_change`` (ISO date of the newest data used).
+        ``search_engines``, ``findings`` (sentences), ``thumbnail`` (SVG), ``last_change`` (ISO date of the
+        newest data used).
 
     Raises
     ------
@@ -44,7 +54,7 @@ def build_page(definition: Definition, *, catalog: Catalog | None = None, root: 
     """
     catalog = catalog or Catalog.find(root or definition.folder)
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
-    page = atlas.to_page()
+    page = atlas.to_page(publication=publication or Publication())
     found = [*atlas.warnings, *map(str, grouped(atlas.findings))]
     summary = page.summary | {
         "findings": found,

@@ -77,6 +77,9 @@ def make_project(root: Path) -> Path:
     bundled = (maps_dir() / "bioclusters.toml").read_text(encoding="utf-8")
     (maps / "changed.toml").write_text("previous_edition = 2019\n" + bundled, encoding="utf-8")
     (maps / "embedded.toml").write_text("embed = true\n" + bundled, encoding="utf-8")
+    # Every page says where it is published and describes its data, which no browser may take for a script.
+    about = 'publisher = "Agency </script> & Co"\naddress = "https://maps.example.org/"\n'
+    (root / "project.toml").write_text(about, encoding="utf-8")
     return root
 
 

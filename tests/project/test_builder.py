@@ -59,7 +59,7 @@ def render_fake(definition: Path, catalog: Catalog) -> FakePage:
     )
 
 
-def fake_gallery(summaries: dict[str, dict[str, Any]]) -> str:
+def fake_gallery(summaries: dict[str, dict[str, Any]], _publication: object) -> str:
     return "<!doctype html>" + ", ".join(f"{name}: {one['title']}" for name, one in summaries.items())
 
 

@@ -16,6 +16,7 @@ import pytest
 from geo.errors import BuildError
 from geo.project.builder import GALLERY, BuildOptions, Outcome, Report
 from geo.project.folder import Project
+from geo.project.project_file import PROJECT_FILE
 from geo.project.watch import State, build_round, serve, watch_project
 
 pytestmark = [pytest.mark.loopback, pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -222,6 +223,8 @@ def test_watching_survives_a_broken_table_and_recovers(project: Path) -> None:
         rounds = len(said)
         time.sleep(1)
         assert len(said) == rounds, "the pages it writes must not start another round"
+        (project / PROJECT_FILE).write_text("", "utf-8")
+        wait_for(lambda: len(said) > rounds)
     finally:
         stop.set()
         watching.join(timeout=10)

@@ -1,6 +1,7 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from geo.definition import Publication
 from geo.render.gallery import build_gallery
 
 
@@ -33,6 +34,7 @@ def summary(**other: Any) -> dict[str, Any]:
         "edition": 2023,
         "vintage": 2021,
         "synthetic": False,
+        "search_engines": True,
         "counts": {"records": 1, "regions": 334, "countries": 1},
         "thumbnail": '<svg viewBox="0 0 1 1" aria-hidden="true"></svg>',
         "findings": [],
@@ -88,3 +90,18 @@ def test_an_empty_project_has_a_gallery_that_says_so() -> None:
 
 def test_synthetic_data_are_named() -> None:
     assert "synthetic data" in Found(build_gallery({"x": summary(synthetic=True)})).text
+
+
+def test_a_gallery_is_found_by_search_engines_unless_one_of_its_maps_must_not_be() -> None:
+    hidden = summary(search_engines=False)
+    pages = [build_gallery({"bio": summary()}), build_gallery({"bio": summary(), "own": hidden})]
+    assert ['<meta name="robots" content="none">' in page for page in pages] == [False, True]
+    assert '<meta name="description" content="Clusters">' in pages[0]
+
+
+def test_a_gallery_of_a_project_with_an_address_gives_it() -> None:
+    page = build_gallery({"bio": summary()}, publication=Publication(address="https://a.example/maps"))
+    assert '<link rel="canonical" href="https://a.example/maps/index.html">' in page
+    text = Found(page).text
+    assert 'src="https://a.example/maps/bio.html?embed"' in text
+    assert "Replace the address" not in text

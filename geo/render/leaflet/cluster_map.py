@@ -16,6 +16,7 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
+from geo.definition import Publication
 from geo.match.ledger import build_ledger, findings
 from geo.match.tagging import tagged_for
 from geo.render.facts.content import MapContent, gather_content
@@ -152,10 +153,15 @@ class ClusterMap(folium.Map):
         atlas.findings = findings(atlas.ledger, source=found.source, rows=found.rows)
         return atlas
 
-    def to_page(self) -> Page:
+    def to_page(self, *, publication: Publication | None = None) -> Page:
         """Write the page, with what it holds in numbers.
 
         The map is not changed: layers can be added afterwards and the page written again.
+
+        Parameters
+        ----------
+        publication
+            Who publishes the page, and where; None for a page on its own, which names no ledger beside it.
 
         Raises
         ------
@@ -165,7 +171,7 @@ class ClusterMap(folium.Map):
         content = self._content()
         layers = take_apart(_copied(self), allow_foreign=self.map_options.allow_foreign)
         # A focus narrows what the page shows, not what was matched.
-        return replace(write_page(content, layers), ledger=self.ledger)
+        return replace(write_page(content, layers, publication), ledger=self.ledger)
 
     def to_svg(self, options: PictureOptions | None = None) -> str:
         """Draw the map as SVG, with its title, legend and sources; folium layers are not in it.

@@ -52,7 +52,7 @@ def addresses(html: str) -> list[str]:
 
 
 def test_a_page_loads_nothing(atlas: ClusterMap) -> None:
-    assert addresses(atlas.to_html()) == ["data:,"]
+    assert [one.partition(",")[0] for one in addresses(atlas.to_html())] == ["data:image/svg+xml"]
 
 
 def test_a_map_is_a_folium_map_in_the_projection_of_the_page(atlas: ClusterMap) -> None:
@@ -173,7 +173,7 @@ def test_a_plugin_is_inlined_where_its_files_are_installed(
         html = atlas.to_html()
     assert "MarkerClusterGroup" in html
     assert ".marker-cluster" in html
-    assert addresses(html) == ["data:,"]
+    assert [one.partition(",")[0] for one in addresses(html)] == ["data:image/svg+xml"]
     assert "folium.MarkerCluster expects leaflet.markercluster.js 1.1.0" in caplog.text
 
 
@@ -268,7 +268,7 @@ def test_the_page_and_what_python_puts_into_it_stay_small(catalog: Catalog) -> N
     assert len(data[1].encode()) <= 200_000
     assert len(gzip.compress(data[1].encode(), 9)) <= 76_000
     rest = re.sub(r"<(script|style)\b.*?</\1>", "", html, flags=re.DOTALL)
-    assert len(rest) <= 12_000
+    assert len(rest) <= 12_500
 
 
 def test_importing_the_public_names_needs_no_folium() -> None:
