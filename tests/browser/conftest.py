@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 # The helpers of this folder are modules beside the tests; nothing outside the tests imports them.
 sys.path.insert(0, str(Path(__file__).parent))
 from chromium import launch
-from driver import Open, Server, Show, Watch, observe, settle
+from driver import Blank, Open, Server, Show, Watch, observe, settle
 from projects import build_project, make_project
 
 from geo.render import ClusterMap
@@ -72,9 +72,35 @@ def watch() -> Iterator[Watch]:
     assert kept.complaints == []
 
 
+@pytest.fixture(scope="session")
+def used_pages() -> list[Page]:
+    """Pages that a test has done with: another takes them as they have a process, which a new one needs."""
+    return []
+
+
 @pytest.fixture
-def open_page(browser: Browser, html: Path, watch: Watch) -> Iterator[Open]:
-    """Opens a page from disk in a profile of its own: ``open_page("bioclusters", fragment="#lang=ca")``."""
+def blank_page(browser: Browser, used_pages: list[Page], watch: Watch) -> Iterator[Blank]:
+    """Gives a page of a plain profile that holds nothing; no page of ours keeps anything in a profile."""
+    lent = []
+
+    def give(width: int, height: int) -> Page:
+        page = used_pages.pop() if used_pages else browser.new_page(locale="en-GB")
+        page.set_viewport_size({"width": width, "height": height})
+        lent.append((page, observe(page, watch, allowed=())))
+        return page
+
+    yield give
+    for page, end_watch in lent:
+        page.goto("about:blank")
+        page.emulate_media(media="null")
+        page.mouse.move(-1, -1)
+        end_watch()
+        used_pages.append(page)
+
+
+@pytest.fixture
+def open_page(browser: Browser, html: Path, watch: Watch, blank_page: Blank) -> Iterator[Open]:
+    """Opens a page from disk, `open_page("bioclusters", fragment="#lang=ca")`; options make it a profile."""
     contexts = []
 
     def open_it(
@@ -86,12 +112,14 @@ def open_page(browser: Browser, html: Path, watch: Watch) -> Iterator[Open]:
         query: str = "",
         **options: Any,
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, **{"locale": "en-GB", **options}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        observe(page, watch, allowed=())
+        if options:
+            viewport = {"width": width, "height": height}
+            context = browser.new_context(viewport=viewport, **{"locale": "en-GB", **options})
+            contexts.append(context)
+            page = context.new_page()
+            observe(page, watch, allowed=())
+        else:
+            page = blank_page(width, height)
         page.goto((html / f"{name}.html").as_uri() + query + fragment)
         if options.get("java_script_enabled", True) and name != "index":
             page.wait_for_selector("html.js")
@@ -103,24 +131,21 @@ def open_page(browser: Browser, html: Path, watch: Watch) -> Iterator[Open]:
 
 
 @pytest.fixture
-def show(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Show]:
+def show(blank_page: Blank, tmp_path: Path) -> Show:
     """Saves a map with layers on it and opens the page; nothing is asked for and nothing complained about."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
 
     def show_it(*layers: Element) -> Page:
         atlas = ClusterMap(read_clusters("bioclusters"), title="With layers")
         for layer in layers:
             layer.add_to(atlas)
         atlas.save(tmp_path / "map.html")
-        page = context.new_page()
-        observe(page, watch, allowed=())
+        page = blank_page(1280, 800)
         page.goto((tmp_path / "map.html").as_uri())
         page.wait_for_selector("html.js")
         settle(page)
         return page
 
-    yield show_it
-    context.close()
+    return show_it
 
 
 @pytest.fixture

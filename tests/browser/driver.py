@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Error, Frame, Locator, Page, Request
 
 from geo.language.messages import text
 from tests.page_data import rows_of
@@ -33,12 +33,19 @@ class Server:
 
 
 Open = Callable[..., Page]
+#: Gives a page of a plain profile of some width and height, watched, with nothing in it yet.
+Blank = Callable[[int, int], Page]
 #: Saves a map with layers on it and opens the page.
 Show = Callable[..., Page]
 
 
-def observe(page: Page, watch: Watch, allowed: tuple[str, ...]) -> None:
-    """Note every request but those for the documents themselves, every console message and every error."""
+def observe(page: Page, watch: Watch, allowed: tuple[str, ...]) -> Callable[[], None]:
+    """Note every request but those for the documents themselves, every console message and every error.
+
+    Returns
+    -------
+    What ends it.
+    """
 
     def requested(request: Request) -> None:
         document = request.resource_type == "document" and request.url.startswith(
@@ -51,9 +58,18 @@ def observe(page: Page, watch: Watch, allowed: tuple[str, ...]) -> None:
         if message.type in {"error", "warning"}:
             watch.complaints.append(f"{message.type}: {message.text}")
 
+    def failed(error: Error) -> None:
+        watch.complaints.append(f"uncaught: {error}")
+
+    def end() -> None:
+        page.remove_listener("request", requested)
+        page.remove_listener("console", said)
+        page.remove_listener("pageerror", failed)
+
     page.on("request", requested)
     page.on("console", said)
-    page.on("pageerror", lambda error: watch.complaints.append(f"uncaught: {error}"))
+    page.on("pageerror", failed)
+    return end
 
 
 def word(key: str, language: str = "en", **params: object) -> str:

@@ -2,19 +2,30 @@
 (() => {
   const SKIPPED = "script, style, noscript, svg, .visually-hidden, [hidden], option, datalist";
 
-  /** The part of a box that its scrolling and clipping ancestors let through. */
-  function clipped(rect, element) {
-    let { left, top, right, bottom } = rect;
-    for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
-      const style = getComputedStyle(at);
-      if (style.overflowX !== "visible" || style.overflowY !== "visible") {
-        const box = at.getBoundingClientRect();
-        [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
-        [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
-      }
-      if (style.position === "fixed") break;
+  const EVERYWHERE = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
+
+  function common(one, two) {
+    return {
+      left: Math.max(one.left, two.left),
+      top: Math.max(one.top, two.top),
+      right: Math.min(one.right, two.right),
+      bottom: Math.min(one.bottom, two.bottom),
+    };
+  }
+
+  /**
+   * What an element and its ancestors let through as they scroll or clip, and the drawer it lies in: that covers the
+   * page, which can be scrolled from under it. Each element is looked at once for all that it holds.
+   */
+  function frameOf(element, known) {
+    if (element === document.documentElement) return { clip: EVERYWHERE, drawer: null };
+    if (!known.has(element)) {
+      const { overflowX, overflowY, position } = getComputedStyle(element);
+      const clips = overflowX !== "visible" || overflowY !== "visible";
+      const outer = position === "fixed" ? { clip: EVERYWHERE, drawer: element } : frameOf(element.parentElement, known);
+      known.set(element, clips ? { ...outer, clip: common(outer.clip, element.getBoundingClientRect()) } : outer);
     }
-    return { left, top, right, bottom };
+    return known.get(element);
   }
 
   function seen(element) {
@@ -26,14 +37,9 @@
     return `${element.tagName.toLowerCase()}.${element.className?.baseVal ?? element.className} in #${id}: ${element.textContent.trim().slice(0, 40)}`;
   }
 
-  /** The drawer that an element lies in: it covers the page, which can be scrolled from under it. */
-  function drawer(element) {
-    for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).position === "fixed") return at;
-    return null;
-  }
-
   function lines(root) {
     const found = [];
+    const known = new Map();
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const { currentNode: node } = walker;
@@ -41,9 +47,10 @@
       if (!node.textContent.trim() || !seen(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
+      const { clip, drawer } = frameOf(element, known);
       for (const rect of range.getClientRects()) {
-        const box = clipped(rect, element);
-        if (box.right - box.left > 2 && box.bottom - box.top > 4) found.push({ element, drawer: drawer(element), ...box });
+        const box = common(rect, clip);
+        if (box.right - box.left > 2 && box.bottom - box.top > 4) found.push({ element, drawer, ...box });
       }
     }
     return found;
@@ -51,8 +58,7 @@
 
   window.atlasGeometry = {
     /** Pairs of texts that lie on each other. */
-    overlapping() {
-      const all = lines(document.body);
+    overlapping(all = lines(document.body)) {
       const pairs = [];
       all.forEach((one, at) => {
         for (const two of all.slice(at + 1)) {
@@ -80,11 +86,18 @@
     },
 
     /** Visible elements that reach beyond the window's sides and can not be scrolled to. */
-    outside() {
+    outside(all = lines(document.body)) {
       const page = document.documentElement;
-      const beyond = lines(document.body).filter(({ left, right }) => left < -1 || right > page.clientWidth + 1);
+      const beyond = all.filter(({ left, right }) => left < -1 || right > page.clientWidth + 1);
       const sliding = page.scrollWidth > page.clientWidth + 1 ? [`page is ${page.scrollWidth} wide in ${page.clientWidth}`] : [];
       return [...sliding, ...beyond.map(({ element }) => name(element))];
+    },
+
+    /** Everything that a look at the page would object to; its lines are gathered once. */
+    faults() {
+      const all = lines(document.body);
+      const found = { cut: this.cut(), outside: this.outside(all), overlap: this.overlapping(all) };
+      return Object.entries(found).flatMap(([fault, places]) => places.map((place) => `${fault}: ${place}`));
     },
 
     /** Controls smaller than a fingertip: 24 px, unless they stand in a line of text. */

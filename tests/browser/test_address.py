@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from driver import Open, go, panel, parameters, refuse, settle, word
+from driver import Blank, Open, go, panel, parameters, refuse, settle, word
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -38,13 +38,14 @@ def seen(page: Page) -> dict[str, Any]:
     return state
 
 
-def differences(open_page: Open, name: str, page: Page) -> list[str]:
-    """Open the address of a page anew and return what is not as it was."""
+def differences(page: Page, again: Page) -> list[str]:
+    """Open the address of a page anew in another one and return what is not as it was."""
     before = seen(page)
-    again = open_page(name, fragment="#" + page.url.partition("#")[2])
+    again.goto("about:blank")
+    again.goto(page.url)
+    again.wait_for_selector("html.js")
     settle(again)
     after = seen(again)
-    again.context.close()
     return [
         f"{key}: {before[key]!r:.300} is {after[key]!r:.300}"
         for key in before
@@ -138,13 +139,13 @@ ACTS: dict[str, Callable[[Page], None]] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_a_choice_made_by_hand_is_in_the_address(open_page: Open, act: str) -> None:
-    page = open_page("example-portfolio")
+def test_a_choice_made_by_hand_is_in_the_address(open_page: Open, blank_page: Blank, act: str) -> None:
+    page, again = open_page("example-portfolio"), blank_page(1440, 900)
     at_first = page.url
     ACTS[act](page)
     page.wait_for_function("(before) => location.href !== before", arg=at_first)
     page.wait_for_timeout(500)
-    refuse({act: differences(open_page, "example-portfolio", page)})
+    refuse({act: differences(page, again)})
 
 
 def test_a_place_dragged_to_is_in_the_address(open_page: Open) -> None:
@@ -170,8 +171,8 @@ def test_a_place_dragged_to_is_in_the_address(open_page: Open) -> None:
     assert parameters(again)["view"] == parameters(page)["view"]
 
 
-def test_all_choices_together_are_in_the_address(open_page: Open) -> None:
-    page = open_page("bioclusters")
+def test_all_choices_together_are_in_the_address(open_page: Open, blank_page: Blank) -> None:
+    page, again = open_page("bioclusters"), blank_page(1440, 900)
     for act in (
         layer("change"),
         choose("#atlas-years label:first-child select", "2018"),
@@ -187,7 +188,7 @@ def test_all_choices_together_are_in_the_address(open_page: Open) -> None:
     ):
         act(page)
         page.wait_for_timeout(400)
-        refuse({page.url: differences(open_page, "bioclusters", page)})
+        refuse({page.url: differences(page, again)})
     assert {
         "layer",
         "from",
@@ -223,8 +224,10 @@ def test_all_choices_together_are_in_the_address(open_page: Open) -> None:
         ("unlucky", "indicator"),
     ],
 )
-def test_whatever_a_legend_entry_filters_is_in_the_address(open_page: Open, name: str, base: str) -> None:
-    page = open_page(name, fragment=f"#layer={base}")
+def test_whatever_a_legend_entry_filters_is_in_the_address(
+    open_page: Open, blank_page: Blank, name: str, base: str
+) -> None:
+    page, again = open_page(name, fragment=f"#layer={base}"), blank_page(1440, 900)
     entries = page.locator("#atlas-legend button.entry")
     found = {}
     for key in entries.evaluate_all("(all) => all.map((one) => one.dataset.key)"):
@@ -233,7 +236,7 @@ def test_whatever_a_legend_entry_filters_is_in_the_address(open_page: Open, name
         assert key.split()[1] in parameters(page)["class"].split(","), key
         kept = page.locator("path.region:not(.faded), #atlas-table tbody tr[data-id]").count()
         assert kept, f"{key} leaves nothing"
-        found[key] = differences(open_page, name, page)
+        found[key] = differences(page, again)
         page.locator(f'#atlas-legend [data-key="{key}"]').first.click()
         settle(page)
     assert found

@@ -3,12 +3,11 @@
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driver import REGIONS, Open, Watch, legend, observe, panel, parameters, payload, region, settle, word
-from playwright.sync_api import Browser, Page
+from driver import REGIONS, Blank, Open, legend, panel, parameters, payload, region, settle, word
+from playwright.sync_api import Page
 
 from geo.language.notes import render
 from geo.match.difference import Diff, diff
@@ -156,14 +155,11 @@ def next_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def next_page(next_year: Path, browser: Browser, watch: Watch) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    page = context.new_page()
-    observe(page, watch, allowed=())
+def next_page(next_year: Path, blank_page: Blank) -> Page:
+    page = blank_page(1440, 900)
     page.goto(next_year.as_uri())
     page.wait_for_selector("html.js")
-    yield page
-    context.close()
+    return page
 
 
 def test_next_years_edition_and_vintage_make_a_page_like_any_other(next_page: Page) -> None:

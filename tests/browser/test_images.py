@@ -71,8 +71,9 @@ def difference(one: Image.Image, two: Image.Image) -> float:
 
 
 def opened(open_page: Open, state: str) -> Page:
-    """Open the page of a state, on paper where the state is paper."""
-    page = open_page(**STATES[state])
+    """Open the page of a state in a window of its own, on paper where the state is paper."""
+    # A window that showed something else before may draw a line a fraction of a pixel away.
+    page = open_page(**STATES[state], device_scale_factor=1)
     if state == "print":
         page.emulate_media(media="print")
     return page

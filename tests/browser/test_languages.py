@@ -1,7 +1,7 @@
 """Whatever is open when the language changes speaks the new one, down to names that are only heard."""
 
 import pytest
-from driver import Open, go, place_inside, refuse, settle
+from driver import Blank, Open, go, place_inside, refuse, settle
 from playwright.sync_api import Page
 from projects import ALL_LANGUAGES
 
@@ -62,9 +62,9 @@ def left_over(switched: list[str], fresh: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("name", STATES)
 def test_a_page_switched_through_all_languages_says_what_one_opened_in_each_says(
-    open_page: Open, name: str
+    open_page: Open, blank_page: Blank, name: str
 ) -> None:
-    page, fresh = open_page(name), open_page(name)
+    page, fresh = open_page(name), blank_page(1440, 900)
     found = {}
     for state, fragment in STATES[name].items():
         go(page, f"{fragment}&lang=en")

@@ -8,8 +8,7 @@ from typing import Any, Final
 import folium
 import pandas as pd
 import pytest
-from driver import Watch, observe
-from playwright.sync_api import Browser
+from driver import Blank
 
 from geo.render import ClusterMap
 from geo.tables.clusters import read_clusters
@@ -112,7 +111,7 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_text_of_a_layer_is_evaluated_or_run_and_all_are_shown(
-    browser: Browser, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, payload: str
+    blank_page: Blank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, payload: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     atlas = ClusterMap(read_clusters("bioclusters"), title="Layers that try")
@@ -122,9 +121,7 @@ def test_no_text_of_a_layer_is_evaluated_or_run_and_all_are_shown(
     atlas.get_root().html.add_child(folium.Element(f"<p id='beside'>{squeezed('beside')}</p>"))
     atlas.save("map.html")
     assert not Path("hacked").exists()
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    page = context.new_page()
-    observe(page, watch, allowed=())
+    page = blank_page(1280, 800)
     page.goto((tmp_path / "map.html").as_uri())
     page.wait_for_selector("html.js")
     shown = [squeezed(text) for text in page.evaluate(SHOWN)]
@@ -134,7 +131,6 @@ def test_no_text_of_a_layer_is_evaluated_or_run_and_all_are_shown(
     # Popups: five kinds and the line's. Tooltips: two and the line's. Icon, title and alternative, two
     # tables of GeoJSON with headings, a name in the layer control, the legend of the choropleth.
     assert sum(text.count(wanted) for text in shown) == 18, shown
-    context.close()
 
 
 def test_text_given_to_the_page_itself_is_no_template() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from driver import Watch, observe, settle
+from driver import Blank, settle
 from filelock import FileLock
 from playwright.sync_api import Browser, Page
 from projects import build_project
@@ -114,15 +114,12 @@ def write_project(root: Path) -> None:
 
 
 @pytest.fixture
-def page(browser: Browser, pages: Path, watch: Watch) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    opened = context.new_page()
-    observe(opened, watch, allowed=())
+def page(blank_page: Blank, pages: Path) -> Iterator[Page]:
+    opened = blank_page(1440, 900)
     opened.goto((pages / "payloads.html").as_uri() + "#table=1")
     opened.wait_for_selector("html.js")
     yield opened
     assert opened.evaluate("window.hacked") is None
-    context.close()
 
 
 def markup(page: Page) -> dict[str, int]:
@@ -159,15 +156,13 @@ def test_all_payloads_stand_in_the_table_as_themselves(page: Page) -> None:
     assert page.locator("h1").text_content() == PAYLOADS[0]
 
 
-def test_no_payload_adds_an_element(page: Page, browser: Browser, pages: Path) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    harmless = context.new_page()
+def test_no_payload_adds_an_element(page: Page, blank_page: Blank, pages: Path) -> None:
+    harmless = blank_page(1440, 900)
     harmless.goto((pages / "harmless.html").as_uri() + "#table=1")
     harmless.wait_for_selector("html.js")
     settle(harmless)
     settle(page)
     assert markup(page) == markup(harmless)
-    context.close()
 
 
 #: Open the cards of records one after the other; return what each shows.
