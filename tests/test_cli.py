@@ -353,7 +353,7 @@ def test_export_writes_pictures_and_names_them(new_project: Path, command: Comma
 def test_export_refuses_what_a_map_does_not_have(new_project: Path, command: Command) -> None:
     result = command("export", "bioclusters", "--format", "svg,pgn", cwd=new_project)
     assert result.exit_code == 2
-    assert "found 'pgn', expected some of svg, png" in result.stderr
+    assert "found 'pgn', expected some of svg, png, pdf" in result.stderr
     result = command("export", "bioclusters", "--layer", "indx", cwd=new_project)
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: found layer 'indx', expected one of class, index, change")

@@ -41,7 +41,12 @@ def _overlays(_context: click.Context, _option: click.Parameter, given: str | No
 )
 @click.argument("definition", metavar="MAP")
 @click.option(
-    "--format", "formats", default="svg", show_default=True, callback=_formats, help="Some of svg,png."
+    "--format",
+    "formats",
+    default="svg",
+    show_default=True,
+    callback=_formats,
+    help="Some of svg,png,pdf,parquet,geojson,csv,xlsx.",
 )
 @click.option(
     "--layer", help="class, index, change, since, indicator or indicator:CODE; the map's own by default."
@@ -64,7 +69,7 @@ def _overlays(_context: click.Context, _option: click.Parameter, given: str | No
 )
 @PROJECT
 def export(definition: str, formats: tuple[str, ...], folder: Path, output: Path, **picture: Any) -> None:
-    """Write a map as pictures: title, legend and sources on one sheet, drawn without a browser."""
+    """Write a map as pictures, drawn without a browser, or its facts as files for other programs."""
     from geo.project.exporting import export_map
     from geo.render import PictureOptions
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _PICTURES: Final[Mapping[str, Callable[[ClusterMap, PictureOptions], bytes]]] = {
     "svg": lambda atlas, options: atlas.to_svg(options).encode(),
     "png": lambda atlas, options: atlas.to_png(options),
+    "pdf": lambda atlas, options: atlas.to_pdf(options),
 }
 #: What a map can be exported as.
 FORMATS: Final = (*_PICTURES, *FILE_FORMATS)

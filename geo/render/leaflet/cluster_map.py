@@ -194,7 +194,7 @@ class ClusterMap(folium.Map):
         >>> '<text class="title"' in picture
         True
         """
-        return self._document(options).to_svg()
+        return self._document(options)[1].to_svg()
 
     def to_png(self, options: PictureOptions | None = None) -> bytes:
         """Draw the map as PNG, the same pixels on every machine; see `to_svg`.
@@ -206,13 +206,31 @@ class ClusterMap(folium.Map):
         """
         from geo.render.twin.raster import to_png  # noqa: PLC0415 - loads the renderer
 
-        return to_png(self._document(options))
+        return to_png(self._document(options)[1])
 
-    def _document(self, options: PictureOptions | None) -> Document:
+    def to_pdf(self, options: PictureOptions | None = None) -> bytes:
+        """Draw the map as tagged PDF (PDF/A-2a and PDF/UA-1), with the table of its clusters; see `to_svg`.
+
+        Parameters
+        ----------
+        options
+            As for `to_svg`.
+
+        Raises
+        ------
+        FormatError
+            The extra ``pdf`` is not installed.
+        """
+        from geo.render.twin.pdf import to_pdf  # noqa: PLC0415 - loads the fonts
+
+        return to_pdf(*self._document(options))
+
+    def _document(self, options: PictureOptions | None) -> tuple[MapContent, Document, PictureOptions]:
         from geo.render.twin.document import set_document  # noqa: PLC0415 - loads the fonts
         from geo.render.twin.options import PictureOptions  # noqa: PLC0415
 
-        return set_document(self._content(), options or PictureOptions())
+        content, chosen = self._content(), options or PictureOptions()
+        return content, set_document(content, chosen), chosen
 
     def to_html(self) -> str:
         """Return the page as text."""

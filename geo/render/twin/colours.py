@@ -1,19 +1,16 @@
-"""The colours of a twin: those of the page, read from its style sheet."""
+"""The colours of a twin: those of the page, from its style sheet, and those that a map chooses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from geo.render.html import PAGE
-from geo.render.twin.options import THEMES
+from geo.definition import Style
+from geo.definition.palette import chosen_colours, style_values
+from geo.definition.sight import read_colour, write_colour
 
-#: A custom property of the page's style sheet, and the pair of values that light and dark have.
-_TOKEN: Final = re.compile(r"^\s*--([\w-]+):\s*([^;]+);", re.MULTILINE)
-_PAIR: Final = re.compile(r"light-dark\(((?:[^(),]|\([^)]*\))+),((?:[^(),]|\([^)]*\))+)\)")
 _REFERENCE: Final = re.compile(r"var\(--([\w-]+)\)")
 _MIXED: Final = re.compile(r"rgb\((\d+) (\d+) (\d+) / (\d+)%\)")
 #: Linear sRGB to cone responses, and these to OKLab. Source: Björn Ottosson, "A perceptual color space for
@@ -76,21 +73,21 @@ class Colours:
         return _mixed(stops[step], stops[step + 1], place - step)
 
 
-@cache
-def read_colours(theme: str) -> Colours:
+def read_colours(theme: str, style: Style | None = None) -> Colours:
     """Return the colours of the page in a theme.
 
     Parameters
     ----------
     theme
         ``light`` or ``dark``.
+    style
+        Colours that a map chooses for itself.
     """
-    side = 1 + THEMES.index(theme)
-    tokens: dict[str, str] = {}
-    for name, value in _TOKEN.findall((PAGE / "css" / "tokens.css").read_text("utf-8")):
-        pair = _PAIR.fullmatch(value)
-        tokens.setdefault(name, pair[side].strip() if pair else value)
-    return Colours(tokens)
+    tokens = dict(style_values(theme))
+    for name, value in chosen_colours(style.model_dump(), theme).items() if style else ():
+        if (colour := read_colour(value)) is not None:
+            tokens[name] = write_colour(colour)
+    return Colours({name.removeprefix("--"): value for name, value in tokens.items()})
 
 
 def _mixed(first: str, second: str, part: float) -> str:

@@ -10,6 +10,7 @@ from geo.language import messages
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ATTRIBUTIONS, source_lines
 from geo.render.facts.scores import table_gaps
+from geo.render.look import PUBLISHER, own_messages
 from geo.render.twin.colours import Colours, read_colours
 from geo.render.twin.drawing import Drawing, draw_map, fit
 from geo.render.twin.figures import Figures
@@ -53,6 +54,8 @@ class Document:
         How many paragraphs come before the map.
     map
         The map alone.
+    keys
+        The drawings of the legend alone.
     blocks
         The legend in words.
     """
@@ -66,6 +69,7 @@ class Document:
     words: tuple[Paragraph, ...]
     before_map: int
     map: Drawing
+    keys: str
     blocks: tuple[Block, ...] = field(default=())
 
     def to_svg(self) -> str:
@@ -114,7 +118,8 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
         The map shows no such thing.
     """
     view = choose_view(content, options)
-    figures, colours, format_ = Figures(content, view), read_colours(options.theme), FORMATS[options.size]
+    figures, format_ = Figures(content, view), FORMATS[options.size]
+    colours = read_colours(options.theme, content.options.style)
     margin = format_.margin
     inner = Box(margin, margin, format_.width - margin, format_.height - margin)
     sources = _sources(figures, colours, format_, inner)
@@ -155,6 +160,7 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
         words=(*header, *set_.words, *sources),
         before_map=len(header),
         map=drawing,
+        keys=set_.drawings,
         blocks=tuple(blocks),
     )
 
@@ -207,6 +213,8 @@ def _sources(figures: Figures, colours: Colours, format_: Format, box: Box) -> l
         *ATTRIBUTIONS,
         *(messages.text(language, key, **params) for key, params in table_gaps(content.scores)),
     ]
+    if publisher := own_messages(content.options).get(PUBLISHER):
+        lines.insert(0, publisher[language])
     heading = messages.text(language, "static.page.sources")
     across = format_.column if format_.header_in_column else box.right - box.left
     text = f"{heading}: {' · '.join(plain(line) for line in lines)}"

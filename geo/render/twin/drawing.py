@@ -23,6 +23,8 @@ _MARGIN: Final = 8
 _INSET_SIZES: Final = (10, 9, 8, 7, 6)
 _INSET_SHARE: Final = 0.45
 _INSET_PADDING: Final = 2
+#: Medium: regular type in an image is drawn in the thinnest weight of the font by typst.
+_INSET_WEIGHT: Final = 500
 #: Half the length of the arrow of a region that changed its class, in parts of a marker's.
 _ARROW: Final = 0.62
 
@@ -202,6 +204,7 @@ def _inset_names(figures: Figures, frame: Extent, colours: Colours) -> str:
     look = {
         "class": "inset-names",
         "font_size": size,
+        "font_weight": _INSET_WEIGHT,
         "fill": colours["ink-soft"],
         "stroke": colours["sea"],
         "stroke_width": 3,
@@ -217,7 +220,7 @@ def _fit(name: str, box: Box) -> tuple[int, list[str]]:
     ways = [[name], [parts[1].rstrip(), parts[2]]] if parts else [[name]]
     for lines in ways:
         for size in _INSET_SIZES:
-            across = max(width(line) for line in lines) * size
+            across = max(width(line, _INSET_WEIGHT) for line in lines) * size
             low = len(lines) * size <= _INSET_SHARE * (box.bottom - box.top)
             if low and across <= box.right - box.left - 2 * _INSET_PADDING:
                 return size, lines

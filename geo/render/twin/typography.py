@@ -15,11 +15,12 @@ from geo.render.twin.markup import clean
 
 FAMILY: Final = "Source Sans 3"
 #: What a program that does not have the family takes instead.
-FAMILIES: Final = f"{FAMILY}, Source Sans Pro, system-ui, sans-serif"
+FAMILIES: Final = f"'{FAMILY}', 'Source Sans Pro', system-ui, sans-serif"
 REGULAR: Final = 400
 SEMIBOLD: Final = 600
 BOLD: Final = 700
 _ELLIPSIS: Final = "…"
+_UNKNOWN: Final = "?"
 #: Spaces at which a line may be broken.
 _SPACES: Final = " \t\n\r"
 _RUN: Final = re.compile(f"[{_SPACES}]+")
@@ -133,5 +134,16 @@ def _fitting(text: str, *, size: float, across: float, weight: int) -> int:
 
 
 def glyph_is_there(letter: str) -> bool:
-    """Return whether the font can draw a letter; a space is drawn by nothing."""
-    return letter == " " or _font(REGULAR).get_nominal_glyph(ord(letter)) is not None
+    """Return whether the font can draw a letter."""
+    return _font(REGULAR).get_nominal_glyph(ord(letter)) is not None
+
+
+def drawable(text: str) -> str:
+    """Return text with a mark in the place of each letter that the font cannot draw.
+
+    Examples
+    --------
+    >>> drawable("Łódź и Ελλάδα"), drawable("עברית")
+    ('Łódź и Ελλάδα', '?????')
+    """
+    return "".join(letter if glyph_is_there(letter) else _UNKNOWN for letter in text)

@@ -1,0 +1,186 @@
+"""A twin shows and says what the page does, and its PNG is what a browser makes of its SVG."""
+
+import base64
+import re
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from driver import REGIONS, Open, settle
+from PIL import Image
+from pixelmatch.contrib.PIL import pixelmatch
+from playwright.sync_api import Browser
+
+from geo.definition import read_definition
+from geo.render import ClusterMap, PictureOptions
+from geo.render.facts.content import MapContent
+from geo.render.twin.colours import read_colours
+from geo.render.twin.document import set_document
+from geo.render.twin.figures import Figures
+from geo.render.twin.glyphs import HATCHES, SHAPES
+from geo.render.twin.layout import FORMATS
+from geo.render.twin.options import choose_view
+from geo.render.twin.raster import to_png
+from geo.render.twin.typography import FAMILY, font_file
+from geo.render.twin.words import takeaway
+
+pytestmark = pytest.mark.browser
+
+Content = Callable[[str], MapContent]
+#: Parts of the pixels that may differ: edges are smoothed in two ways, and letters are set in two.
+TOLERANCE = 0.02
+VIEWS: tuple[tuple[str, str, PictureOptions], ...] = (
+    ("bioclusters", "", PictureOptions()),
+    ("bioclusters", "layer=class&year=2016&lang=de", PictureOptions(layer="class", year=2016, language="de")),
+    ("bioclusters", "layer=index&lang=fr", PictureOptions(layer="index", language="fr")),
+    (
+        "bioclusters",
+        "layer=index&year=2018&show=funding",
+        PictureOptions(layer="index", year=2018, overlays=("funding",)),
+    ),
+    ("bioclusters", "layer=change&lang=es", PictureOptions(layer="change", language="es")),
+    ("bioclusters", "layer=change&to=2019", PictureOptions(layer="change", year=2019)),
+    ("bioclusters", "layer=indicator&lang=it", PictureOptions(layer="indicator", language="it")),
+    ("bioclusters", "layer=indicator&indicator=3.2.1", PictureOptions(layer="indicator:3.2.1")),
+    ("bioclusters-2019", "lang=ca", PictureOptions(language="ca")),
+    ("bioclusters-2019", "layer=index", PictureOptions(layer="index")),
+    (
+        "example-portfolio",
+        "show=clusters,funding,services",
+        PictureOptions(overlays=("clusters", "funding", "services")),
+    ),
+    ("unlucky", "", PictureOptions()),
+    ("empty", "", PictureOptions()),
+    ("many", "layer=index", PictureOptions(layer="index")),
+    ("changed", "layer=since&lang=de", PictureOptions(layer="since", language="de")),
+)
+
+
+@pytest.fixture(scope="module")
+def content(html: Path) -> Content:
+    """Return what a built map shows."""
+
+    @cache
+    def gathered(name: str) -> MapContent:
+        return ClusterMap.from_definition(read_definition(html.parent / f"{name}.toml"))._content()
+
+    return gathered
+
+
+def words(text: str | None) -> str:
+    """Return text with one kind of space, and counts apart as they are on one line."""
+    return " ".join((text or "").replace("\n", " · ").split())
+
+
+@pytest.mark.parametrize(
+    ("name", "fragment", "options"), VIEWS, ids=[f"{name} {part}" for name, part, _ in VIEWS]
+)
+def test_a_twin_shows_and_says_what_the_page_does(
+    open_page: Open, content: Content, name: str, fragment: str, options: PictureOptions
+) -> None:
+    page = open_page(name, fragment=f"#{fragment}" if fragment else "")
+    settle(page)
+    shown = page.locator(REGIONS).evaluate_all(
+        "(all) => all.map((one) => [one.classList[1], parseInt(one.style.getPropertyValue('--at'))])"
+    )
+    map_ = content(name)
+    figures = Figures(map_, choose_view(map_, options))
+    looks = [figures.look(region) for region in figures.regions]
+    # The place on the gradient stays on a region that has none any more.
+    assert [look.name for look in looks] == [look for look, _ in shown]
+    assert [look.ramp for look in looks if look.ramp is not None] == [
+        at for look, at in shown if look == "ramp"
+    ]
+    sentence = " ".join(filter(None, takeaway(figures)))
+    assert words(sentence) == words(page.locator("#atlas-takeaway").text_content())
+    theirs: Any = page.locator("#atlas-legend section").evaluate_all(
+        """(all) => all.map((one) => [one.querySelector("h2").textContent,
+            [...one.querySelectorAll(":scope > p")].map((note) => note.textContent),
+            [...one.querySelectorAll("li")].map((row) => [row.querySelector("b").textContent,
+              ...[".name span", ".detail"].map((part) => row.querySelector(part)?.textContent ?? "")])
+        ])"""
+    )
+    ours = [
+        [
+            block.title,
+            list(block.notes),
+            [[entry.name, entry.range, entry.detail] for entry in block.entries],
+        ]
+        for block in set_document(map_, options).blocks
+    ]
+    assert [[words(title), *map(words, notes)] for title, notes, _ in ours] == [
+        [words(title), *map(words, notes)] for title, notes, _ in theirs
+    ]
+    assert [[[words(text) for text in row] for row in rows] for *_, rows in ours] == [
+        [[words(text) for text in row] for row in rows] for *_, rows in theirs
+    ]
+
+
+def test_patterns_and_shapes_are_those_of_the_page(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    drawn = page.locator("pattern[id^=hatch-]").evaluate_all(
+        """(all) => all.map((one) => [one.id, Number(one.getAttribute("width")),
+            one.querySelector("path").getAttribute("d")])"""
+    )
+    assert {name.removeprefix("hatch-"): (size, path) for name, size, path in drawn} == {
+        name.removeprefix("no-"): look for name, look in HATCHES.items()
+    }
+    solid = page.locator("#atlas-legend path.solid").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('d'))"
+    )
+    assert solid == list(SHAPES[::-1])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_gradient_has_the_colours_of_the_page(open_page: Open, theme: str) -> None:
+    page = open_page("bioclusters", fragment=f"#theme={theme}&layer=index")
+    settle(page)
+    theirs = page.evaluate(
+        """() => Array.from({ length: 101 }, (_, at) => {
+            const node = document.createElement("span");
+            node.className = "swatch ramp";
+            node.style.setProperty("--at", `${at}%`);
+            document.body.append(node);
+            const pen = new OffscreenCanvas(1, 1).getContext("2d");
+            pen.fillStyle = getComputedStyle(node).backgroundColor;
+            pen.fillRect(0, 0, 1, 1);
+            node.remove();
+            return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+        })"""
+    )
+    colours = read_colours(theme)
+    for at, seen in enumerate(theirs):
+        own = [int(part, 16) for part in re.findall("..", colours.ramp(at)[1:])]
+        assert max(abs(one - other) for one, other in zip(own, seen, strict=True)) <= 2, (at, own, seen)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("bioclusters", PictureOptions(size="card")),
+        ("bioclusters", PictureOptions(size="square", layer="change", theme="dark", overlays=("labels",))),
+        ("example-portfolio", PictureOptions(size="slide", overlays=("clusters", "funding", "services"))),
+    ],
+    ids=["card", "square", "slide"],
+)
+def test_the_png_is_what_a_browser_makes_of_the_svg(
+    browser: Browser, content: Content, name: str, options: PictureOptions
+) -> None:
+    document = set_document(content(name), options)
+    width, height = FORMATS[options.size].pixels
+    font = base64.b64encode(font_file().read_bytes()).decode()
+    page = browser.new_page(viewport={"width": width, "height": height})
+    # As in resvg, the font comes from the package: none is installed here.
+    face = f'font-family: "{FAMILY}"; src: url(data:font/ttf;base64,{font}); font-weight: 200 900'
+    style = f"@font-face {{ {face} }} body {{ margin: 0 }} svg {{ display: block }}"
+    page.set_content(f"<style>{style}</style>{document.to_svg()}")
+    page.evaluate("document.fonts.ready")
+    settle(page)
+    seen = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    page.close()
+    drawn = Image.open(BytesIO(to_png(document))).convert("RGB")
+    assert seen.size == drawn.size == (width, height)
+    assert float(pixelmatch(drawn, seen, threshold=0.15)) / (width * height) < TOLERANCE
