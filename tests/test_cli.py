@@ -350,6 +350,16 @@ def test_export_writes_pictures_and_names_them(new_project: Path, command: Comma
     assert (output / "bioclusters.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_export_writes_the_facts_of_a_map_and_names_the_files(
+    new_project: Path, command: Command, tmp_path: Path
+) -> None:
+    result = command("export", "bioclusters", "--format", "gpkg,csv", "--output", tmp_path, cwd=new_project)
+    assert result.exit_code == 0
+    names = ["gpkg", "regions.csv", "clusters.csv", "ledger.csv", "datapackage.json"]
+    assert result.stdout.splitlines() == [str(tmp_path / f"bioclusters.{name}") for name in names]
+    assert (tmp_path / "bioclusters.clusters.csv").read_text("utf-8").count("\n") == 26
+
+
 def test_export_refuses_what_a_map_does_not_have(new_project: Path, command: Command) -> None:
     result = command("export", "bioclusters", "--format", "svg,pgn", cwd=new_project)
     assert result.exit_code == 2

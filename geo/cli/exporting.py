@@ -46,7 +46,7 @@ def _overlays(_context: click.Context, _option: click.Parameter, given: str | No
     default="svg",
     show_default=True,
     callback=_formats,
-    help="Some of svg,png,pdf,parquet,geojson,csv,xlsx.",
+    help="Pictures: some of svg,png,pdf. Facts: some of gpkg,parquet,geojson,csv,xlsx.",
 )
 @click.option(
     "--layer", help="class, index, change, since, indicator or indicator:CODE; the map's own by default."
@@ -69,7 +69,11 @@ def _overlays(_context: click.Context, _option: click.Parameter, given: str | No
 )
 @PROJECT
 def export(definition: str, formats: tuple[str, ...], folder: Path, output: Path, **picture: Any) -> None:
-    """Write a map as pictures, drawn without a browser, or its facts as files for other programs."""
+    """Write a map as pictures, drawn without a browser, or its facts as files for other programs.
+
+    A picture has title, legend and sources on one sheet. Layer, overlays, year, language, theme and size are
+    those of pictures; files of facts hold all years and indicators.
+    """
     from geo.project.exporting import export_map
     from geo.render import PictureOptions
 
