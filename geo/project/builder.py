@@ -345,7 +345,7 @@ def _build_gallery(run: _Run) -> Outcome:
         return outcome
     summaries = {name: entry.summary for name, entry in sorted(run.manifest.maps.items())}
     try:
-        content = _gallery_page(summaries, run.publication).encode()
+        files = {GALLERY: _gallery_page(summaries, run.publication).encode()} | _catalogue(run, summaries)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         path = run.project.html / MANIFEST_NAME
         msg = (
@@ -353,10 +353,32 @@ def _build_gallery(run: _Run) -> Outcome:
             "The maps are built; for the gallery, delete this file and build again."
         )
         raise BuildError(msg) from error
-    written = write_files(run.project.html, {GALLERY: content})
-    run.manifest.gallery = Entry(_gallery_inputs(run.project, run.manifest), {GALLERY: digest(content)})
+    written = write_files(run.project.html, files)
+    before = run.manifest.gallery
+    remove_files(run.project.html, set(before.outputs) - set(files) if before else ())
+    outputs = {name: digest(content) for name, content in files.items()}
+    run.manifest.gallery = Entry(_gallery_inputs(run.project, run.manifest), outputs)
     run.manifest.write(run.project.html)
     return replace(outcome, state="built", written=tuple(written))
+
+
+def _catalogue(run: _Run, summaries: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+    """Return the catalogue of the maps, when the project says who publishes them, and where."""
+    if run.publication is None or not (run.publication.publisher and run.publication.address):
+        return {}
+    from geo.render.catalogue import CATALOGUE, File, build_catalogue
+
+    html = run.project.html
+    files = {
+        name: [
+            File(output, sha256, (html / output).stat().st_size)
+            for output, sha256 in entry.outputs.items()
+            if (html / output).is_file()
+        ]
+        for name, entry in run.manifest.maps.items()
+    }
+    text = build_catalogue(summaries, files, run.publication)
+    return {} if text is None else {CATALOGUE: text.encode()}
 
 
 def _gallery_page(summaries: Mapping[str, Mapping[str, Any]], publication: Publication | None) -> str:

@@ -15,6 +15,7 @@ from geo import columns as c
 from geo.definition import Publication
 from geo.errors import one_line
 from geo.language import messages
+from geo.render.catalogue import describe_entry
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import Payload, build_payload, to_json
@@ -130,7 +131,7 @@ def data_of(payload: Payload) -> Payload:
 
 
 def summarise(content: MapContent) -> dict[str, Any]:
-    """Return what a gallery shows of a page: title, edition, vintage, counts, thumbnail."""
+    """Return what gallery and catalogue show of a page: title, edition, vintage, counts, thumbnail."""
     options = content.options
     return {
         "title": options.texts(options.title),
@@ -144,6 +145,7 @@ def summarise(content: MapContent) -> dict[str, Any]:
             "countries": int(content.tagged[c.COUNTRY].nunique()),
         },
         "thumbnail": draw_thumbnail(content),
+        "catalogue": describe_entry(content),
         "notices": _notices(content),
     }
 
