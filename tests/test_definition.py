@@ -93,6 +93,7 @@ def test_three_keys_are_enough(read: Read) -> None:
         "synthetic": False,
         "embed": False,
         "search_engines": True,
+        "files": (),
     }
 
 
@@ -121,6 +122,7 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         synthetic = true
         embed = true
         search_engines = false
+        files = ["gpkg", "csv"]
         title = {en = "T", ca = "C"}
         subtitle = "S"
         columns = {"NUTS code" = "nuts_id"}
@@ -229,7 +231,7 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             (
                 "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
                 "vintage, base, layers, focus, series, class_printed, previous_edition, languages, language, "
-                "projection, sources, style, synthetic, embed, search_engines"
+                "projection, sources, style, synthetic, embed, search_engines, files"
             ),
         ),
         (

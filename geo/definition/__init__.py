@@ -4,12 +4,13 @@ from geo.definition.looks import style_problems
 from geo.definition.project_files import named_files
 from geo.definition.publication import Publication
 from geo.definition.reading import GALLERY_NAME, Key, checked, definition_schema, read_definition, read_keys
-from geo.definition.schema import Base, Definition, Language, Layer, Source, Style
+from geo.definition.schema import Base, Definition, FileFormat, Language, Layer, Source, Style
 
 __all__ = [
     "GALLERY_NAME",
     "Base",
     "Definition",
+    "FileFormat",
     "Key",
     "Language",
     "Layer",

@@ -25,6 +25,7 @@ from geo.tables import cells
 
 Base = Literal["class", "index", "change", "since", "indicator"]
 Layer = Literal["clusters", "funding", "services", "labels", "borders"]
+FileFormat = Literal["gpkg", "parquet", "geojson", "csv", "xlsx"]
 Language = Literal["en", "ca", "es", "fr", "de", "it"]
 
 
@@ -188,6 +189,11 @@ class Definition(BaseModel):
         description="Whether the page is as embedded ones are: map, legend and sources, the rest on demand.",
     )
     search_engines: StrictBool = Field(default=True, description="Whether search engines may list the page.")
+    files: tuple[FileFormat, ...] = Field(
+        default=(),
+        description="Formats in which the facts of the map are written beside its page: `gpkg`, `parquet`, "
+        "`geojson`, `csv`, `xlsx`.",
+    )
 
     _path: Path = PrivateAttr(default_factory=Path)
 

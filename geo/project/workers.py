@@ -96,6 +96,7 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         f"{name}.ledger.csv": ledger_csv(page.ledger).encode(),
         f"{name}.ledger.json": ledger_json(page.ledger).encode(),
         f"{name}.metadata.json": metadata_json(page.metadata).encode(),
+        **page.files,
     }
     return Made(name, files, inputs | program_inputs(), page.summary)
 

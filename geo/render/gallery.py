@@ -95,6 +95,7 @@ def _entry(name: str, summary: Mapping[str, Any], language: str, publication: Pu
         ),
         "last_change": summary["last_change"],
         "findings": summary["findings"],
+        "files": [(quote(file, safe=""), file.removeprefix(f"{name}.")) for file in summary["files"]],
         "ledgers": ((f"{ledger}.ledger.csv", "CSV"), (f"{ledger}.ledger.json", "JSON")),
         "snippet": embed_snippet(publication.page_address(name) or _ADDRESS + page, title),
     }

@@ -52,12 +52,15 @@ class Page:
         What a gallery shows of it.
     metadata
         What there is to know about its figures, of `geo.render.files.metadata.describe_map`.
+    files
+        What else stands beside it: name of each file to what it holds.
     """
 
     html: str
     ledger: pd.DataFrame
     summary: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def write_page(content: MapContent, layers: Layers, publication: Publication | None = None) -> Page:

@@ -42,10 +42,10 @@ def build_page(
     Returns
     -------
     Page
-        The file as text, the ledger of its records, and the summary for the gallery: ``title``,
-        ``languages``, ``edition``, ``vintage``, ``counts`` (records, regions, countries), ``synthetic``,
-        ``search_engines``, ``findings`` (sentences), ``thumbnail`` (SVG), ``last_change`` (ISO date of the
-        newest data used).
+        The file as text, the ledger of its records, the files that the definition asks for, and the summary
+        for the gallery: ``title``, ``languages``, ``edition``, ``vintage``, ``counts`` (records, regions,
+        countries), ``synthetic``, ``search_engines``, ``findings`` (sentences), ``thumbnail`` (SVG),
+        ``files`` (names of those beside page and ledger), ``last_change`` (ISO date of the newest data used).
 
     Raises
     ------
@@ -55,15 +55,18 @@ def build_page(
     catalog = catalog or Catalog.find(root or definition.folder)
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
     page = atlas.to_page(publication=publication or Publication())
+    files = atlas.to_files(definition.files) if definition.files else {}
     found = [*atlas.warnings, *map(str, grouped(atlas.findings))]
     summary = page.summary | {
         "findings": found,
         "notices": [*atlas.notices, *page.summary["notices"]],
         "last_change": _last_change(catalog),
+        # The ledger stands beside every page.
+        "files": [file for file in files if file != f"{definition.name}.ledger.csv"],
     }
     counts: dict[str, Any] = summary["counts"]
     logger.info("%s: %d clusters, %d findings", definition.name, counts["records"], len(found))
-    return replace(page, summary=summary)
+    return replace(page, summary=summary, files=files)
 
 
 def _last_change(catalog: Catalog) -> str:

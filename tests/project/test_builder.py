@@ -42,6 +42,7 @@ class FakePage:
     ledger: pd.DataFrame
     summary: dict[str, Any] = field(default_factory=lambda: {"findings": []})
     metadata: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def render_fake(definition: Path, catalog: Catalog) -> FakePage:

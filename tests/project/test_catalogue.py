@@ -94,3 +94,20 @@ def test_anything_else_is_no_contact(project: Path, contact: str) -> None:
     (project / PROJECT_FILE).write_text(f'{SAID}contact = "{contact}"\n', "utf-8")
     with pytest.raises(DefinitionError, match="expected a mail address, or one that starts with https"):
         read_project_file(project)
+
+
+def test_the_files_that_a_definition_asks_for_are_built_and_in_the_catalogue(project: Path) -> None:
+    definition = project / "maps" / "one.toml"
+    before = definition.read_text("utf-8")
+    definition.write_text(before + 'files = ["geojson", "csv"]\n', "utf-8")
+    names = {"one.clusters.geojson", "one.regions.csv", "one.datapackage.json"}
+    assert names < set(run(project)["one"])
+    assert run(project) == {}
+    assert names < {str(title) for title in catalogue(project).objects(None, DCTERMS.title)}
+    html = project / "maps" / "html"
+    assert ">regions.csv</a>" in (html / "index.html").read_text("utf-8")
+    (html / "one.regions.csv").unlink()
+    assert run(project) == {"one": ("one.regions.csv",)}
+    definition.write_text(before, "utf-8")
+    run(project)
+    assert not names & {path.name for path in html.iterdir()}

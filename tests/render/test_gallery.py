@@ -39,6 +39,7 @@ def summary(**other: Any) -> dict[str, Any]:
         "thumbnail": '<svg viewBox="0 0 1 1" aria-hidden="true"></svg>',
         "findings": [],
         "last_change": "2026-01-31",
+        "files": [],
     } | other
 
 
@@ -55,6 +56,15 @@ def test_a_map_is_listed_with_its_counts_and_its_links() -> None:
     ):
         assert text in found.text
     assert found.tags.count("svg") == 1
+
+
+def test_the_files_of_a_map_are_linked_by_their_kind() -> None:
+    found = Found(build_gallery({"bio": summary(files=["bio.gpkg", "bio.regions.csv"])}))
+    assert found.links[-2:] == ["bio.gpkg", "bio.regions.csv"]
+    assert "Files" in found.text
+    assert "gpkg regions.csv" in found.text
+    odd = Found(build_gallery({"bio": summary(files=["../x", "javascript:alert(1)"])}))
+    assert odd.links[-2:] == ["..%2Fx", "javascript%3Aalert%281%29"]
 
 
 def test_a_gallery_has_no_script_and_loads_nothing() -> None:

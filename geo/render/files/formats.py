@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, get_args
 
+from geo.definition import FileFormat
 from geo.errors import FormatError, nearest
 from geo.render.facts.content import MapContent
 
-FORMATS: Final = ("gpkg", "parquet", "geojson", "csv", "xlsx")
+FORMATS: Final[tuple[str, ...]] = get_args(FileFormat)
 
 
 def make_files(content: MapContent, formats: Iterable[str]) -> dict[str, bytes]:
