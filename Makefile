@@ -24,16 +24,21 @@ TEST_TOOLS := axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|n
 # Several processes share the tests; one that has nothing left to do takes over tests of another.
 PYTEST := $(BIN)/pytest -q --dist worksteal
 
-.PHONY: maps check test nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench lock docs screenshots clean
+.PHONY: maps check test outside-pytest nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench lock docs screenshots clean
 .DELETE_ON_ERROR:
 
 maps: $(VENV)/.installed
 	@$(BIN)/clusteratlas build
 	@echo "Open maps/html/index.html"
 
-check: format lint types javascript bundled scripts-test quick
+check: outside-pytest quick
 
-test: format lint types javascript bundled scripts-test whole
+test: outside-pytest whole
+
+# Two at a time; what each has to say comes in one piece where make can hold it back (from 4.0 on).
+outside-pytest: $(VENV)/.developer $(JS_TOOLS)/.installed
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) \
+		format lint types javascript bundled scripts-test
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, and none was found." \
