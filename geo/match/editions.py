@@ -245,7 +245,7 @@ def _describe(catalog: Catalog, edition: int) -> Edition:
     table = catalog.table("scoreboard-editions")
     rows = table[table["edition"] == edition].sort_values("order")
     if rows.empty:
-        raise EditionError(_unknown(edition, sorted(set(table["edition"].tolist()))))
+        raise EditionError(_unknown(edition, _described(catalog)))
     first = rows.iloc[0]
     return Edition(
         edition,
@@ -413,18 +413,26 @@ def _check(name: str, edition: int, catalog: Catalog) -> None:
     part = name.removeprefix(f"scoreboard-{edition}").lstrip("-") or "table"
     names = catalog.names()
     present = [year for year in editions(catalog=catalog) if name.replace(str(edition), str(year)) in names]
-    raise EditionError(_unknown(edition, present, part))
+    raise EditionError(_unknown(edition, present, part, is_known=edition in _described(catalog)))
 
 
-def _unknown(edition: int, present: list[int], part: str = "entry in scoreboard-editions") -> str:
+def _described(catalog: Catalog) -> list[int]:
+    """Return the editions of which anything is known, with or without their tables."""
+    if "scoreboard-editions" not in catalog.names():
+        return []
+    return sorted(set(catalog.table("scoreboard-editions")["edition"].tolist()))
+
+
+def _unknown(
+    edition: int, present: list[int], part: str = "entry in scoreboard-editions", *, is_known: bool = False
+) -> str:
     near = nearest(str(edition), [str(year) for year in present])
-    hint = f" Did you mean {near}?" if near else ""
+    hint = f". Did you mean {near}?" if near else ""
+    if is_known:
+        hint = f"; to bring {edition}: clusteratlas update scoreboard --edition {edition}"
     years = ", ".join(map(str, present)) or "none"
     article = "an" if part[0] in "aeiou" else "a"
-    return (
-        f"found scoreboard edition {edition!r}, expected one with {article} {part}: {years}.{hint} "
-        f"To add it: clusteratlas update scoreboard --edition {edition}"
-    )
+    return f"found scoreboard edition {edition!r}, expected one with {article} {part}: {years}{hint}"
 
 
 def _number(value: float) -> float | None:

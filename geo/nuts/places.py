@@ -22,6 +22,8 @@ LEAST_INHABITANTS: Final = 1_000
 DOMINANT: Final = 5
 #: Below this similarity (0-100) a name is not worth suggesting.
 _SUGGEST_SCORE: Final = 80.0
+#: Words for saints that are written in full or short.
+_SAINTS: Final = {"saint": "st", "sankt": "st", "sint": "st", "sainte": "ste"}
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ class Places:
         self._own: dict[str, list[Place]] = {}
         for name, others, population, lat, lon in catalog.derive(_rows_by_country).get(country, ()):
             place = Place(name, population, lon, lat)
-            self._own.setdefault(fold(name), []).append(place)
-            for folded in dict.fromkeys((fold(name), *others.split(";"))):
+            self._own.setdefault(_key(fold(name)), []).append(place)
+            for folded in dict.fromkeys(_key(each) for each in (fold(name), *others.split(";"))):
                 if folded:
                     self._by_name.setdefault(folded, []).append(place)
 
@@ -79,11 +81,12 @@ class Places:
         whole, the parts are looked up. A name that is no place's own also means those whose own names begin
         with it.
         """
-        found = self._by_name.get(fold(name)) or [
-            place for part in parts(name) for place in self._by_name.get(part, ())
+        key = _key(fold(name))
+        found = self._by_name.get(key) or [
+            place for part in parts(name) for place in self._by_name.get(_key(part), ())
         ]
-        if found and fold(name) not in self._own:
-            found = [*found, *self._longer(fold(name))]
+        if found and key not in self._own:
+            found = [*found, *self._longer(key)]
         return sorted(dict.fromkeys(found), key=lambda place: (-place.population, place.name, place.lon))
 
     def _longer(self, folded: str) -> Iterator[Place]:
@@ -102,10 +105,15 @@ class Places:
         from rapidfuzz import fuzz, process  # noqa: PLC0415
 
         near = process.extract(
-            fold(name), list(self._by_name), scorer=fuzz.ratio, limit=6, score_cutoff=_SUGGEST_SCORE
+            _key(fold(name)), list(self._by_name), scorer=fuzz.ratio, limit=6, score_cutoff=_SUGGEST_SCORE
         )
         places = (self.find(folded)[0].name for folded, _, _ in near)
         return list(dict.fromkeys(places))[:3]
+
+
+def _key(folded: str) -> str:
+    """Return a folded name with its saints written short: not all places have both ways among their names."""
+    return " ".join(_SAINTS.get(word, word) for word in folded.split()) if "s" in folded else folded
 
 
 def places_of(country: str, *, catalog: Catalog) -> Places | None:

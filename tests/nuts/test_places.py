@@ -43,6 +43,14 @@ def test_a_name_that_is_no_places_own_also_means_those_that_begin_with_it():
     assert {"Reggio nell'Emilia", "Reggio Calabria"} <= found
 
 
+@pytest.mark.parametrize("name", ["Saint-Denis", "St Denis", "St. Denis", "st-denis"])
+def test_saints_written_short_mean_all_places_that_saints_in_full_mean(name: str):
+    known = places_of("FR", catalog=Catalog.bundled())
+    assert known is not None
+    found = [(place.population, place.name) for place in known.find(name)[:2]]
+    assert found == [(154_765, "Saint-Denis"), (96_128, "Saint-Denis")]
+
+
 def test_a_name_no_place_has_offers_similar_ones():
     assert places("SE").find("Gothemburg") == []
     assert places("SE").similar("Gothemburg") == ["Gothenburg"]
