@@ -12,10 +12,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from html.parser import HTMLParser
 from typing import Any, Final
 
 import nh3
+import numpy as np
 from branca.element import CssLink, Div, Element, Html, IFrame, JavascriptLink
 from folium import DivIcon, GeoJson, Tooltip, TopoJson
 from folium.features import ClickForMarker, GeoJsonDetail
@@ -156,13 +158,15 @@ def _map_texts(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, JsCode):
         return JsCode(protect(value.js_code, kind=_CODE))
     if isinstance(value, dict):
-        return type(value)((_map_texts(key, change), _map_texts(item, change)) for key, item in value.items())
-    if isinstance(value, list):
-        return (
-            value if value and isinstance(value[0], int | float) else [_map_texts(x, change) for x in value]
-        )
-    if type(value) is tuple:
-        return tuple(_map_texts(item, change) for item in value)
+        changed = copy(value)  # a mapping may need more than its items to be made
+        changed.clear()
+        changed.update((_map_texts(key, change), _map_texts(item, change)) for key, item in value.items())
+        return changed
+    if isinstance(value, np.ndarray):
+        return _map_texts(value.tolist(), change) if value.dtype.kind in "OSU" else value
+    # Millions of pairs of coordinates are not worth a copy each. A number first says nothing of the rest.
+    if isinstance(value, list | tuple) and not all(isinstance(item, int | float) for item in value):
+        return [_map_texts(item, change) for item in value]
     return value
 
 
