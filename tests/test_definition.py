@@ -213,6 +213,10 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             "subtitle: found 'en', expected a text in each of the map's languages; missing: de, it",
         ),
         (
+            'sources = [{text = "a"}, {text = {en = "a", fr = "b"}}]\nlanguages = ["en", "de"]',
+            "sources.2.text: found 'en, fr', expected a text in each of the map's languages; missing: de",
+        ),
+        (
             'base = "change"\nseries = false',
             "base: found 'change', expected another base, or series = true",
         ),

@@ -46,6 +46,8 @@ def _texts(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "title", content.get("title")
     yield "subtitle", content.get("subtitle")
     yield "style.publisher", content.get("style", {}).get("publisher")
+    for row, line in enumerate(content.get("sources", ()), start=1):
+        yield f"sources.{row}.text", line["text"]
 
 
 def unknown_data(

@@ -27,7 +27,7 @@ _LONG_KEY: Final = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{100,}
 #: Keys whose values are tables with keys of their own.
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source, "style": Style}
 #: Keys that hold a text or something else.
-_OF_TWO_KINDS: Final = frozenset({"title", "subtitle", "records", "publisher"})
+_OF_TWO_KINDS: Final = frozenset({"title", "subtitle", "records", "publisher", "text"})
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -78,7 +78,7 @@ class Source(BaseModel):
 
     model_config = FROZEN
 
-    text: Text = Field(description="What the line says.")
+    text: _Texts = Field(description="What the line says: a text, or a table with one text per language.")
     url: Address | None = Field(
         default=None, description="Where the line leads: an address that starts with https:// or http://."
     )

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from geo.datapackage.catalog import Resource
 from geo.definition import Publication, Source
 from geo.render.facts.content import MapContent
+from geo.render.options import MapOptions
 
 _ICON: Final = Path(__file__).resolve().parent / "page" / "icon.svg"
 #: Addresses of the licences that a data package names by their SPDX identifier.
@@ -97,7 +98,7 @@ def _dataset(content: MapContent, head: Head, publication: Publication) -> dict[
         "version": str(options.edition),
         "temporalCoverage": f"{years[0]}/{years[-1]}" if len(years) > 1 else str(options.edition),
         "isBasedOn": [
-            *map(_source, options.sources),
+            *(_source(source, options) for source in options.sources),
             _resource(catalog.resource(f"scoreboard-{options.edition}")),
             _resource(catalog.resource(f"outline-{content.vintage}")),
         ],
@@ -109,8 +110,11 @@ def _dataset(content: MapContent, head: Head, publication: Publication) -> dict[
     return _without_gaps(facts)
 
 
-def _source(source: Source) -> dict[str, Any]:
-    return _without_gaps({"@type": "CreativeWork", "name": source.text, "url": source.url})
+def _source(source: Source, options: MapOptions) -> dict[str, Any]:
+    words = source.text
+    if isinstance(words, dict):
+        words = options.text(dict(words.items()), options.first_language)
+    return _without_gaps({"@type": "CreativeWork", "name": words, "url": source.url})
 
 
 def _resource(resource: Resource) -> dict[str, Any]:

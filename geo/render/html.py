@@ -130,6 +130,8 @@ def own_styles(options: MapOptions) -> list[str]:
 def data_of(payload: Payload) -> Payload:
     """Return what the page's script reads: the payload without the lines that stand in its text."""
     about = {name: value for name, value in payload["map"].items() if name not in _LINES}
+    lines = enumerate(payload["map"]["sources"])
+    about["sourceTexts"] = {str(at): line["texts"] for at, line in lines if "texts" in line}
     return {**payload, "map": about}
 
 

@@ -27,15 +27,18 @@ def takeaway(content: MapContent, language: str) -> str:
     if len(content.tagged):
         own = Counter(text_or_none(class_) for class_ in content.tagged[c.CLASS])
         without, total = own[None], own.total() - own[None]
-        params = {"count": own[classes[-1]], "total": total, "year": year}
+        count = own[classes[-1]]
+        params = {"count": count, "total": total, "year": year}
         key = "panel.takeaway" if total > 1 else "panel.takeaway.filtered"
+        key = key if count else "panel.takeaway.zero.clusters"
         sentences = [messages.text(language, key, **params)] if total else []
         sentences += [messages.text(language, "panel.takeaway.without", count=without)] if without else []
         return " ".join(sentences)
     units = count_units(content)
     total = sum(units[key]["regions"] for key in classes)
     params = {"count": units[classes[-1]]["regions"], "total": total, "year": year}
-    return messages.text(language, "panel.takeaway.empty", **params)
+    key = "panel.takeaway.empty" if params["count"] else "panel.takeaway.zero.regions"
+    return messages.text(language, key, **params)
 
 
 def count_units(content: MapContent) -> dict[str, Counter[str]]:

@@ -17,6 +17,7 @@ from geo.datapackage.hashing import digest_file
 from geo.datapackage.staging import Stage, staged
 from geo.errors import EditionError, LayoutError, UpdateError
 from geo.match.editions import classify
+from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import LAST_VINTAGES
 from geo.nuts.outline.outline import LEVEL, write_outline
 from geo.nuts.units import known_codes, known_vintages, level_of, read_land, read_regions, vintages
@@ -360,8 +361,8 @@ def _units(book: Scorebook, edition: int, catalog: Catalog) -> tuple[pd.DataFram
     """Return the units of the newest year as a scoreboard table, and the codes of no known vintage."""
     known: dict[str, str] = {}
     for vintage in vintages(catalog=catalog):
-        regions = read_regions(vintage, catalog=catalog)
-        known |= dict(zip(regions["nuts_id"], regions["name"], strict=True))
+        names = gazetteer(vintage, catalog=catalog)
+        known |= {code: names.name(code) for code in names.units}
     newest = book.values[book.values["year"] == book.year]
     averages = newest.loc[newest["code"] == EU, "index"]
     units = newest[newest["code"] != EU].drop(columns="year").reset_index(drop=True)

@@ -153,7 +153,7 @@ def test_clicks_are_steps_in_the_history_too(open_page: Open) -> None:
         ("CATALONIA", "Cataluña"),
         ("katalonien", "Cataluña"),
         ("lombardei", "Lombardia"),
-        ("île de france", "Ile-de-France"),
+        ("île de france", "Île-de-France"),
         ("steiermark", "Steiermark"),
         ("styria", "Steiermark"),
         ("bavaria", "Oberbayern"),

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 TEXTS = """
 (() => {
   const said = [["title", document.title], ["lang", document.documentElement.lang]];
-  const skipped = "script, style, noscript, #atlas-live, #atlas-sources li, #atlas-language option";
+  const skipped = "script, style, noscript, #atlas-live, #atlas-language option";
   const place = (node) => {
     const holder = node.closest("[id]");
     return `#${holder?.id ?? ""} ${node.tagName.toLowerCase()}.${node.getAttribute("class") ?? ""}`;

@@ -72,15 +72,26 @@ def test_a_phone_lists_clusters_by_name_class_and_index(open_page: Open, languag
 
 @pytest.mark.parametrize("language", ALL_LANGUAGES)
 def test_a_single_thing_is_counted_in_the_singular(open_page: Open, language: str) -> None:
-    page = open_page("bioclusters", fragment=f"#lang={language}&country=ES")
+    page = open_page("bioclusters", fragment=f"#lang={language}&country=NO")
     assert page.locator("#atlas-takeaway").text_content() == word(
-        "panel.takeaway.filtered", language, count=0, year="2023"
+        "panel.takeaway.filtered", language, count=1, year="2023"
     )
     go(page, f"lang={language}&country=EE&layer=change")
     takeaway = page.locator("#atlas-takeaway").text_content()
     assert takeaway == word(
         "panel.takeaway.change", language, **{"from": "2016"}, to="2023", count=1, down=0, same=0
     )
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_none_and_all_are_said_in_words(open_page: Open, language: str) -> None:
+    page = open_page("bioclusters", fragment=f"#lang={language}&country=ES")
+    said = page.locator("#atlas-takeaway")
+    assert said.text_content() == word("panel.takeaway.zero.clusters", language, year="2023")
+    index = word("map.title.index", language, year="2023")
+    for country, key in {"LU": "all", "LV": "zero.indicator"}.items():
+        go(page, f"lang={language}&country={country}&layer=index")
+        assert said.text_content() == word(f"panel.takeaway.{key}", language, indicator=index)
 
 
 def test_sources_and_market_areas_are_said_in_the_language_of_the_reader(open_page: Open) -> None:

@@ -15,6 +15,7 @@ from geo.language.folding import fold
 from geo.language.notes import unpack
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.names import NEAR_SCORE, core, most_alike
+from geo.nuts.units import read_names
 
 #: Region names by ISO 3166-2 code: the translations that come with pycountry 26.2.16 (iso-codes, LGPL 2.1)
 #: and the ISO names themselves where the language is official. Which code is which NUTS 2021 unit was worked
@@ -189,3 +190,13 @@ def test_names_of_regions_in_six_languages_are_known(witnesses: bool):
     assert (counts["right"] >= 0.95 * counts.sum(axis=1)).all(), counts
     if witnesses:
         assert (counts.sum(axis=1) >= 100).all(), counts
+
+
+def test_names_carry_their_accents_and_no_marks_of_their_source() -> None:
+    catalog = Catalog.bundled()
+    for vintage in (2013, 2016, 2021):
+        names = gazetteer(vintage, catalog=catalog)
+        assert names.name("FR1") == "Île-de-France"
+        assert names.name("FR10").startswith("Île")
+    # CLDR tells two places of one name apart by such a figure.
+    assert not read_names()["name"].str.contains("[¹²³]").any()

@@ -61,6 +61,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.place.none": lambda payload: _some_lack(payload, "x"),
     "panel.region.none": lambda payload: _some_lack(payload, "regionName"),
     "panel.takeaway.empty": lambda payload: not payload["records"]["id"],
+    "panel.takeaway.zero.regions": lambda payload: not payload["records"]["id"],
     "map.range.above": lambda payload: "above" in payload["map"]["wordings"],
     "map.range.from": lambda payload: "from" in payload["map"]["wordings"],
     "map.range.upto": lambda payload: "upto" in payload["map"]["wordings"],
@@ -173,10 +174,18 @@ def source_lines(options: MapOptions) -> list[dict[str, Any]]:
     """
     edition = {"edition": str(options.edition)}
     return [
-        *map(_source, options.sources),
+        *(_source(source, options) for source in options.sources),
         {"message": "static.page.source_scoreboard", "params": edition, "url": _SCOREBOARD_URL},
         {"message": "static.page.source_land", "params": {}, "url": _LAND_URL},
     ]
+
+
+def source_text(line: Mapping[str, Any], language: str) -> str:
+    """Return one of `source_lines` in a language of the map."""
+    if "message" in line:
+        return messages.text(language, line["message"], **line["params"])
+    text: str = line["texts"][language] if "texts" in line else line["text"]
+    return text
 
 
 def _map(content: MapContent) -> dict[str, Any]:
@@ -216,8 +225,10 @@ def _tables(tagged: pd.DataFrame) -> list[dict[str, str]]:
     return [{"id": name, "title": title} for name, title in tagged.attrs.get("tables", ())]
 
 
-def _source(source: Source) -> dict[str, str]:
-    return {"text": source.text} | ({"url": source.url} if source.url else {})
+def _source(source: Source, options: MapOptions) -> dict[str, Any]:
+    texts = source.text
+    line = {"texts": options.texts(dict(texts.items()))} if isinstance(texts, Mapping) else {"text": texts}
+    return line | ({"url": source.url} if source.url else {})
 
 
 def edition_change(content: MapContent) -> dict[str, Any] | None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from geo import columns as c
-from geo.language import messages
 from geo.language.folding import fold
 from geo.render.facts.content import MapContent
-from geo.render.facts.payload import ATTRIBUTIONS, source_lines
+from geo.render.facts.payload import ATTRIBUTIONS, source_lines, source_text
 from geo.render.files.fields import Schema
 from geo.render.files.tables import CLUSTERS, LEDGER, REGIONS
 
@@ -172,8 +171,7 @@ def _licences(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _source(line: Mapping[str, Any], language: str) -> dict[str, str]:
-    text = line.get("text") or messages.text(language, line["message"], **line["params"])
-    return {"title": text} | ({"path": line["url"]} if line.get("url") else {})
+    return {"title": source_text(line, language)} | ({"path": line["url"]} if line.get("url") else {})
 
 
 def _is_land(line: Mapping[str, Any]) -> bool:

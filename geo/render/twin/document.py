@@ -8,7 +8,7 @@ from typing import Final
 
 from geo.language import messages
 from geo.render.facts.content import MapContent
-from geo.render.facts.payload import ATTRIBUTIONS, source_lines
+from geo.render.facts.payload import ATTRIBUTIONS, source_lines, source_text
 from geo.render.facts.scores import table_gaps
 from geo.render.look import PUBLISHER, own_messages
 from geo.render.twin.colours import Colours, read_colours
@@ -22,7 +22,7 @@ from geo.render.twin.markup import number, tag, text_of
 from geo.render.twin.options import PictureOptions, View, choose_view
 from geo.render.twin.paragraphs import Face, Paragraph, Slot, set_text
 from geo.render.twin.typography import BOLD, FAMILIES, REGULAR, SEMIBOLD, plain
-from geo.render.twin.words import Block, legend, source_texts, takeaway
+from geo.render.twin.words import Block, legend, takeaway
 
 #: Sizes that the type of a legend may shrink to until it fits, in parts of the first one.
 _SHRINK: Final = (1, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56)
@@ -209,7 +209,7 @@ def _sources(figures: Figures, colours: Colours, format_: Format, box: Box) -> l
     """Return the source lines and attributions at the foot of the sheet."""
     content, language = figures.content, figures.view.language
     lines = [
-        *source_texts(source_lines(content.options), language),
+        *(source_text(line, language) for line in source_lines(content.options)),
         *ATTRIBUTIONS,
         *(messages.text(language, key, **params) for key, params in table_gaps(content.scores)),
     ]

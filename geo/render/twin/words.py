@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -300,16 +300,6 @@ def _unpublished(figures: Figures, count: int) -> list[Entry]:
     key = "map.notgiven" if figures.content.survey is None else "map.unpublished"
     detail = _say(figures, "map.count.clusters", count=count)
     return [Entry((Key("unpublished"),), _say(figures, key), detail=detail)]
-
-
-def source_texts(sources: Iterable[Mapping[str, Any]], language: str) -> list[str]:
-    """Return source lines, of `geo.render.facts.payload.source_lines`, in a language."""
-    return [
-        messages.text(language, source["message"], **source["params"])
-        if "message" in source
-        else source["text"]
-        for source in sources
-    ]
 
 
 def is_no_data(entry: Entry) -> bool:

@@ -6,7 +6,7 @@ import { byId, el } from "../dom.js";
  * @param {import("../store.js").Context} ctx
  */
 export function mountLanguages({ payload, store, messages }) {
-  const { languages, title, subtitle } = payload.map;
+  const { languages, title, subtitle, sourceTexts } = payload.map;
   const select = el("select", {
     id: "atlas-language",
     onchange: () => store.update({ lang: select.value }),
@@ -31,6 +31,10 @@ export function mountLanguages({ payload, store, messages }) {
     for (const node of document.querySelectorAll("[data-message]")) {
       const { message = "", params = "{}" } = /** @type {HTMLElement} */ (node).dataset;
       if (messages.has(message)) node.textContent = messages.t(message, JSON.parse(params));
+    }
+    for (const node of document.querySelectorAll("[data-source]")) {
+      const texts = sourceTexts[/** @type {HTMLElement} */ (node).dataset.source ?? ""];
+      node.textContent = texts[lang] ?? texts.en;
     }
   };
   store.subscribe(["lang"], render);

@@ -8,7 +8,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {[string, Record<string, any>]} Note message key and its parameters
  * @typedef {{
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
- *   languages: string[], language: string | null, letters: Record<string, string>,
+ *   languages: string[], language: string | null, sourceTexts: Record<string, Text>, letters: Record<string, string>,
  *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
  *   classes: string[], thresholds: number[], wordings: string[], relativeTo: string, years: number[],
  *   euAverage: number[], printedEdition: number | null,

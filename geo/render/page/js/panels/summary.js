@@ -56,9 +56,12 @@ function takeaway(ctx) {
     const shares = units
       .map(({ at }) => (base === "index" ? relativeIndexOf(ctx, at, year) : indicatorOf(ctx, at)))
       .filter((share) => share !== null);
-    return messages.t("panel.takeaway.indicator", {
-      count: shares.filter((share) => share >= 100).length,
-      total: shares.length,
+    const count = shares.filter((share) => share >= 100).length;
+    const total = shares.length;
+    const key = count === 0 ? "zero.indicator" : count === total ? "all" : "indicator";
+    return messages.t(`panel.takeaway.${key}`, {
+      count,
+      total,
       indicator:
         base === "index"
           ? messages.t("map.title.index", { year: String(year) })
@@ -68,8 +71,9 @@ function takeaway(ctx) {
   if (!payload.records.length) {
     // The countries that the scoreboard takes as one unit are no regions: it counts them beside.
     const known = units.filter(({ level }) => level > 0).map(({ at }) => classOf(ctx, at, year));
-    return messages.t("panel.takeaway.empty", {
-      count: known.filter((key) => key === classes.at(-1)).length,
+    const count = known.filter((key) => key === classes.at(-1)).length;
+    return messages.t(`panel.takeaway.${count ? "empty" : "zero.regions"}`, {
+      count,
       total: known.filter((key) => key !== null).length,
       year: String(year),
     });
@@ -81,10 +85,11 @@ function takeaway(ctx) {
   const total = records.length - without;
   // "1 of 1 clusters" is said of no map: of a single cluster the sentence of the filters is told.
   const isWhole = records.length === payload.records.length && total > 1;
-  const key = isWhole ? "panel.takeaway" : "panel.takeaway.filtered";
-  const params = { count: counts.get("leader") ?? 0, total, year: String(year) };
+  const count = counts.get("leader") ?? 0;
+  const key = count === 0 ? ".zero.clusters" : isWhole ? "" : ".filtered";
+  const params = { count, total, year: String(year) };
   return [
-    total ? messages.t(key, params) : "",
+    total ? messages.t(`panel.takeaway${key}`, params) : "",
     without ? messages.t("panel.takeaway.without", { count: without }) : "",
   ];
 }
