@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 import pandas as pd
@@ -167,24 +168,32 @@ def build_ledger(
     printed = [_printed(value) for value in _column(tagged, c.CLASS_PRINTED)]
     years = [None if _empty(year) else int(year) for year in _column(tagged, c.CLASS_PRINTED_EDITION)]
     in_table = _classes_by_edition(tagged, edition, {year for year in years if year is not None}, catalog)
-    columns = {name: _column(tagged, name) for name in COLUMNS}
-    located, classed = (_column(tagged, name) for name in (c.LOCATE_NOTES, c.TAG_NOTES))
-    units = [columns[name] for name in (c.RELATION, c.SCOREBOARD_UNIT, c.SCOREBOARD_UNIT_NAME)]
+    parts = (
+        _column(tagged, name)
+        for name in (
+            c.LOCATE_NOTES,
+            c.TAG_NOTES,
+            c.INDEX,
+            c.RELATION,
+            c.SCOREBOARD_UNIT,
+            c.SCOREBOARD_UNIT_NAME,
+        )
+    )
     compare, whose_index = cache(_compare), cache(_whose_index)
     agreements, tables, notes = [], [], []
     #: Texts that many records share are kept once, and said once.
     texts: dict[str, str] = {}
-    for row in range(size):
+    for row, (located, classed, index, *unit) in enumerate(zip(*parts, strict=True)):
         year = years[row]
         table_class = in_table[year][row] if year in in_table else None
         agreement, printed_notes = compare(printed[row], year, table_class, edition)
         agreements.append(agreement)
         tables.append(table_class if printed[row] else None)
-        index_notes = "" if _empty(columns[c.INDEX][row]) else whose_index(*(values[row] for values in units))
-        text = joined(located[row], classed[row], index_notes, printed_notes)
+        index_notes = "" if _empty(index) else whose_index(*unit)
+        text = joined(located, classed, index_notes, printed_notes)
         notes.append(texts.setdefault(text, text))
     said = {text: say(text, language) for text in texts}
-    columns |= {
+    made: dict[str, list[Any]] = {
         c.AGREEMENT: agreements,
         c.CLASS_PRINTED: printed,
         CLASS_PRINTED_EDITION: years,
@@ -193,11 +202,11 @@ def build_ledger(
         NOTES: notes,
         c.NOTE: [said[text] for text in notes],
     }
-    if c.TABLE in tagged:
-        columns[c.TABLE] = _column(tagged, c.TABLE)
-    index = pd.RangeIndex(size)
-    # Each list goes as soon as its column is there.
-    return pd.DataFrame({name: _typed(name, columns.pop(name), index) for name in list(columns)}, copy=False)
+    names = (*COLUMNS, c.TABLE) if c.TABLE in tagged else COLUMNS
+    columns = {
+        name: _typed(name, made.pop(name) if name in made else _column(tagged, name)) for name in names
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(size), copy=False)
 
 
 def findings(
@@ -247,21 +256,30 @@ def ledger_csv(ledger: pd.DataFrame) -> str:
 
     Text that a spreadsheet would compute is guarded (`geo.tables.formulas`); `ledger_json` has it as it is.
     """
-    return csv_text([_file_columns(ledger), *(row.values() for row in _rows(ledger))])
+    return csv_text(chain([_file_columns(ledger)], _rows(ledger)))
 
 
 def ledger_json(ledger: pd.DataFrame) -> str:
     """Return the ledger as JSON: a list of objects with the columns of the CSV file, null without a value."""
-    return json.dumps(list(_rows(ledger)), ensure_ascii=False, indent=1) + "\n"
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    names = [write(name) for name in _file_columns(ledger)]
+    # As `json.dumps` writes them with an indent of one, which takes ten times the memory.
+    objects = (
+        ",\n".join(f"  {name}: {write(value)}" for name, value in zip(names, row, strict=True))
+        for row in _rows(ledger)
+    )
+    text = ",\n".join(f" {{\n{pairs}\n }}" for pairs in objects)
+    return f"[\n{text}\n]\n" if text else "[]\n"
 
 
 def _file_columns(ledger: pd.DataFrame) -> list[str]:
     return [name for name in ledger.columns if name != NOTES]
 
 
-def _rows(ledger: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = {name: [_plain(value) for value in ledger[name].tolist()] for name in _file_columns(ledger)}
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+def _rows(ledger: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Yield what each row holds in the columns of a file."""
+    columns = (map(_plain, ledger[name].tolist()) for name in _file_columns(ledger))
+    return zip(*columns, strict=True)
 
 
 def _plain(value: object) -> object:
@@ -336,9 +354,9 @@ def _column(frame: pd.DataFrame, name: str) -> list[Any]:
     return frame[name].tolist() if name in frame else [None] * len(frame)
 
 
-def _typed(name: str, values: list[Any], index: pd.Index[Any]) -> pd.Series[Any]:
+def _typed(name: str, values: list[Any]) -> pd.Series[Any]:
     clean = [None if _empty(value) else value for value in values]
-    return pd.Series(clean, index=index, dtype=_TYPES.get(name, "object"))
+    return pd.Series(clean, dtype=_TYPES.get(name, "object"))
 
 
 def _empty(value: object) -> bool:

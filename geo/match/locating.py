@@ -22,6 +22,7 @@ from geo.match.search import Prefer, Search
 from geo.match.stated import Place, Record, parts_of, read_stated, say_unconfirmed
 from geo.nuts import units as nuts
 from geo.tables.clusters import as_records
+from geo.tables.frames import copied
 
 #: So many records are looked at together: what is thought about them takes far more memory than what is kept.
 _BATCH: Final = 4096
@@ -64,7 +65,7 @@ def find_regions(
     records = as_records(records, catalog=catalog)
     locator = _Locator(Search(vintage, prefer or _no_preference, catalog))
     found = list(locator.find(read_stated(records)))
-    located = gpd.GeoDataFrame(records.copy())
+    located = gpd.GeoDataFrame(copied(records))
     if "geometry" not in located:
         located = located.set_geometry(
             gpd.GeoSeries([None] * len(located), index=located.index, crs="EPSG:4326")
@@ -111,17 +112,19 @@ class _Locator:
     def find(self, records: Iterator[Record]) -> Iterator[_Found]:
         """Find every record; what states the same has the same place, unless a point decides."""
         known: dict[Record, _Found] = {}
+        shared: dict[_Found, _Found] = {}
         while batch := list(islice(records, _BATCH)):
             new = list(
                 dict.fromkeys(record for record in batch if record.point is None and record not in known)
             )
             pointed = [record for record in batch if record.point is not None]
-            found = self._find([*new, *pointed])
+            found = [shared.setdefault(place, place) for place in self._find([*new, *pointed])]
             known |= zip(new, found, strict=False)
             found_by_point = iter(found[len(new) :])
             yield from (known[record] if record.point is None else next(found_by_point) for record in batch)
-            if len(known) > _BATCH:
+            if len(known) + len(shared) > _BATCH:
                 known.clear()
+                shared.clear()
 
     def _find(self, records: Sequence[Record]) -> list[_Found]:
         places = [self.place_all(record) for record in records]

@@ -27,6 +27,7 @@ from geo.match.editions import (
 )
 from geo.match.placement import locate
 from geo.nuts.gazetteer import point_or_none
+from geo.tables.frames import copied
 
 __all__ = [
     "MIXED",
@@ -91,7 +92,7 @@ def tag(located: Frame, *, edition: int = 2023, catalog: Catalog | None = None) 
     ['BE3', 'inside', 'strong']
     """
     catalog = catalog or Catalog.bundled()
-    tagged = locate(located, catalog=catalog) if _is_unlocated(located) else located.copy()
+    tagged = locate(located, catalog=catalog) if _is_unlocated(located) else copied(located)
     tagger = Tagger(board(edition, catalog=catalog), catalog)
     size = len(tagged)
     codes = tagged[c.NUTS_ID].tolist()

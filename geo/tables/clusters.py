@@ -193,14 +193,15 @@ def _inspect(
     problems += look_alikes(table, headers)
     extra = _own_columns(table, headers, problems)
     readers, known = _readers(table, headers.of, catalog), _known(table, headers.of, catalog)
-    records: list[dict[str, Any]] = []
+    columns: dict[str, list[Any]] = {column: [] for column in headers.of}
     checked = _needed(table, headers.of, required)
     for row in table.rows:
         record = parse_row(row, headers.of, readers, table.source, problems)
         check_row(table, row, record, checked, problems, known=known)
-        records.append(record)
-    problems += check_places(table, records, headers.of)
-    identify(table, records, headers.of, problems)
+        for column, value in record.items():
+            columns[column].append(value)
+    problems += check_places(table, columns, headers.of)
+    columns[c.RECORD_ID] = identify(table, columns, headers.of, problems)
     if not table.rows and not any(problem.severity == "error" for problem in problems):
         expected = "one row for each cluster; the map will show none"
         problems.append(Problem(table.source, "no record", expected, severity="warning"))
@@ -208,14 +209,14 @@ def _inspect(
     if taken := headers.taken:
         pairs = ", ".join(f"{header!r} as {short(column)}" for header, column in taken.items())
         problems.insert(0, Problem(table.source, tuple(taken), f"read {pairs}", severity="notice"))
-    return _finish(table, records, extra, problems)
+    return _finish(table, columns, extra, problems)
 
 
 def _finish(
-    table: Table, records: list[dict[str, Any]], extra: Mapping[str, str], problems: list[Problem]
+    table: Table, columns: Mapping[str, list[Any]], extra: Mapping[str, str], problems: list[Problem]
 ) -> Inspection:
     """Put the records into a frame."""
-    frame = frame_of(records, RECORD_COLUMNS)
+    frame = frame_of(columns, RECORD_COLUMNS, size=len(table.rows))
     own = {name: own_values(table, header) for header, name in extra.items()}
     frame = pd.concat([frame, pd.DataFrame(own, index=frame.index)], axis="columns")
     points = gpd.GeoSeries.from_xy(frame[c.LON], frame[c.LAT], crs="EPSG:4326")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -84,29 +84,46 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
     limits = current()
     if limits.cell > csv.field_size_limit():
         csv.field_size_limit(limits.cell)
-    widths: dict[int, int] = {}
-    count = Count(source, limits)
+    narrow: dict[int, int] = {}
     records = _csv_records(text, delimiter, source, problems)
-    lines = []
-    for number, record in enumerate(records, start=first):
-        texts = [text_of(unguard(cell)) for cell in record]
-        if any(texts):
-            count.add(number, texts)
-            problems += _swallowed(texts, delimiter, source, number)
-            widths[number] = len(record)
-            lines.append(Line(number, texts))
+    lines = list(_lines(records, delimiter, source, problems, narrow, first))
     if problems and not lines:
         raise TableError(problems)
     if heads and lines and all(len(line.texts) == 1 for line in lines) and not heads(lines[0].texts):
         expected = "columns separated by commas, semicolons or tabs"
         raise TableError([*problems, Problem(source, lines[0].texts[0], expected, row=lines[0].number)])
-    table = table_of(lines, source, problems, heads=heads)
-    for row in table.rows:
-        if widths[row.number] < len(table.columns):
+    lines.reverse()
+    # A line goes as soon as it is taken.
+    table = table_of((lines.pop() for _ in range(len(lines))), source, problems, heads=heads)
+    for row in table.rows if narrow else ():
+        width = narrow.get(row.number, len(table.columns))
+        if width < len(table.columns):
             cut = "; the file seems to be cut off here" if row is table.rows[-1] else ""
             expected = f"{count_cells(len(table.columns))}, as many as the header has{cut}"
-            problems.append(Problem(source, count_cells(widths[row.number]), expected, row=row.number))
+            problems.append(Problem(source, count_cells(width), expected, row=row.number))
     return replace(table, problems=tuple(problems))
+
+
+def _lines(
+    records: Iterable[list[str]],
+    delimiter: str,
+    source: str,
+    problems: list[Problem],
+    narrow: dict[int, int],
+    first: int,
+) -> Iterator[Line]:
+    """Yield the lines that hold any text, and note how wide those are that are narrower than one before."""
+    count, widest = Count(source, current()), 0
+    for number, record in enumerate(records, start=first):
+        texts = [text_of(unguard(cell)) for cell in record]
+        if any(texts):
+            count.add(number, texts)
+            problems += _swallowed(texts, delimiter, source, number)
+            widest = max(widest, len(record))
+            # The header comes before its records: none of them is narrower and not noted.
+            if len(record) < widest:
+                narrow[number] = len(record)
+            yield Line(number, texts)
 
 
 def _header_width(text: str, delimiter: str, heads: Heads | None) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +18,8 @@ from geo.tables.features import feature_row, no_point
 from geo.tables.headers import columns_of
 from geo.tables.records import RECORD_COLUMNS
 from geo.tables.rows import Table, check_headers, text_of
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 CRS: Final = "EPSG:4326"
 #: What messages call a frame that does not say where it is from.
@@ -39,6 +41,12 @@ _RESULTS: Final = (
     ),
     *(c.TAG_NOTES, c.EDITION),
 )
+
+
+def copied(frame: Frame) -> Frame:
+    """Return a frame of one's own with the same values."""
+    # From pandas 3 on, values are shared until one of the two frames is written.
+    return frame.copy(deep=int(pd.__version__.partition(".")[0]) < 3)
 
 
 def is_one_of_ours(frame: pd.DataFrame) -> bool:

@@ -173,12 +173,22 @@ def raise_errors(problems: Sequence[Problem]) -> None:
         )
 
 
-def frame_of(records: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
-    """Return records as a frame with these columns and types, index from 0."""
+def frame_of(columns: Mapping[str, Sequence[Any]], dtypes: Mapping[str, str], *, size: int) -> pd.DataFrame:
+    """Return columns of records as a frame with these columns and types, index from 0.
+
+    Parameters
+    ----------
+    columns
+        What records hold, by column; one that is absent holds nothing.
+    dtypes
+        Of each column of the frame, in order.
+    size
+        How many records there are.
+    """
     data = {}
     for column, dtype in dtypes.items():
-        values = [record.get(column) for record in records]
+        values = columns.get(column, [None] * size)
         if column == SERVICES:
             values = [";".join(value) if value else None for value in values]
-        data[column] = pd.Series(values, dtype=dtype, index=range(len(records)))
+        data[column] = pd.Series(values, dtype=dtype, index=range(size))
     return pd.DataFrame(data)

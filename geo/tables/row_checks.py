@@ -95,14 +95,14 @@ def check_row(
 
 
 def check_places(
-    table: Table, records: Sequence[Mapping[str, Any]], headers: Mapping[str, str]
+    table: Table, columns: Mapping[str, Sequence[Any]], headers: Mapping[str, str]
 ) -> list[Problem]:
     """Return which records have nothing that places them better than their country, or that all have.
 
     Nothing would place a record in a country without NUTS regions: it is a finding of locating.
     """
-    columns = (NUTS_ID_PRINTED, REGION_PRINTED, CITY, LAT, LON)
-    places = [headers[column] for column in columns if column in headers]
+    ours = (NUTS_ID_PRINTED, REGION_PRINTED, CITY, LAT, LON)
+    places = [headers[column] for column in ours if column in headers]
     better = "a NUTS code, the name of a region, a point or a city"
     if not table.rows:
         return []
@@ -113,9 +113,13 @@ def check_places(
     expected = f"{better}; only its country is left to place the record"
     return [
         Problem(table.source, "nothing that places it", expected, row=row.number, severity="warning")
-        for row, record in zip(table.rows, records, strict=True)
-        if record.get(COUNTRY) in (None, *CODES) and not any(header in row.cells for header in places)
+        for row, country in zip(table.rows, _column(columns, COUNTRY, table), strict=True)
+        if country in (None, *CODES) and not any(header in row.cells for header in places)
     ]
+
+
+def _column(columns: Mapping[str, Sequence[Any]], name: str, table: Table) -> Sequence[Any]:
+    return columns.get(name, [None] * len(table.rows))
 
 
 def _check_years(record: Mapping[str, Any], report: _Report, known: Known) -> None:
@@ -166,22 +170,22 @@ def _check_funding(row: Row, record: Mapping[str, Any], headers: Mapping[str, st
 
 
 def identify(
-    table: Table, records: list[dict[str, Any]], headers: Mapping[str, str], problems: list[Problem]
-) -> None:
-    """Give every record an id of its own, in place; ids the table gives stay as they are.
+    table: Table, columns: Mapping[str, Sequence[Any]], headers: Mapping[str, str], problems: list[Problem]
+) -> list[str]:
+    """Return an id of its own for every record; ids the table gives stay as they are.
 
     Two records of one name and country are two clusters, but rarely on purpose.
     """
     first: dict[str, int] = {}
     named: dict[tuple[str, object], int] = {}
-    for row, record in zip(table.rows, records, strict=True):
-        given, name = record.get(RECORD_ID), record.get(NAME)
+    ids, names, countries = (_column(columns, name, table) for name in (RECORD_ID, NAME, COUNTRY))
+    for row, given, name, country in zip(table.rows, ids, names, countries, strict=True):
         if given in first:
             expected = f"an id of its own; row {first[given]} has the same"
             problems.append(Problem(table.source, given, expected, row=row.number, column=headers[RECORD_ID]))
         elif given:
             first[given] = row.number
-        before = named.setdefault((fold(name), record.get(COUNTRY)), row.number) if name else row.number
+        before = named.setdefault((fold(name), country), row.number) if name else row.number
         if before != row.number:
             expected = f"each cluster once; row {before} has the same name and country"
             problem = Problem(
@@ -190,11 +194,15 @@ def identify(
             problems.append(problem)
     taken = set(first)
     numbers: dict[str, int] = {}
-    for record in records:
-        if not record.get(RECORD_ID):
-            slug = fold(record.get(NAME) or "").replace(" ", "-")[:60].strip("-") or "record"
-            record[RECORD_ID] = slug if slug not in taken else free_id(slug, numbers, taken)
-            taken.add(record[RECORD_ID])
+    made = []
+    for given, name in zip(ids, names, strict=True):
+        own = given
+        if not given:
+            slug = fold(name or "").replace(" ", "-")[:60].strip("-") or "record"
+            own = slug if slug not in taken else free_id(slug, numbers, taken)
+            taken.add(own)
+        made.append(own)
+    return made
 
 
 def free_id(wanted: str, numbers: dict[str, int], *taken: Container[str]) -> str:

@@ -8,10 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from geo.errors import Problem, TableError
 from geo.tables.layout import Heads, foot_of, header_position
+
+_NO_VALUES: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +156,16 @@ def table_of(
     if heads is not None:
         body = body[header_position(body, source, problems, heads=heads) :]
         body = body[: len(body) - foot_of(body, source, problems)]
-    header, *records = body
+    header = body.pop(0)
     headers = header.texts
     width = max(position for position, text in enumerate(headers) if text) + 1
-    filled = {position for line in records for position, text in enumerate(line.texts) if text}
+    filled = {position for line in body for position, text in enumerate(line.texts) if text}
     used = [position for position in range(width) if headers[position] or position in filled]
     check_headers([headers[position] for position in used], source, row=header.number)
     rows = []
-    for line in records:
+    body.reverse()
+    while body:
+        line = body.pop()  # it goes as soon as its row is there
         if any(line.texts[width:]):
             expected = (
                 f"{count_cells(width)}, as many as the header has; "
@@ -168,9 +173,9 @@ def table_of(
             )
             problems.append(Problem(source, count_cells(len(line.texts)), expected, row=line.number))
         cells = {headers[at]: text for at, text in enumerate(line.texts[:width]) if text}
-        values = {
-            headers[at]: line.values[at] for at, text in enumerate(line.texts[:width]) if text and line.values
-        }
+        values: Mapping[str, object] = _NO_VALUES
+        if line.values:
+            values = {headers[at]: line.values[at] for at, text in enumerate(line.texts[:width]) if text}
         rows.append(Row(line.number, cells, values))
     columns = tuple(headers[position] for position in used)
     return Table(source, columns, tuple(rows), tuple(problems), header.number)

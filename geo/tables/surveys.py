@@ -129,4 +129,5 @@ def _read_plain(
             if name in headers and name not in row.cells:
                 problems.append(Problem(table.source, "", "a value", row=row.number, column=name))
     raise_errors(problems)
-    return frame_of(records, dtypes)
+    columns = {name: [record[name] for record in records] for name in headers}
+    return frame_of(columns, dtypes, size=len(records))

@@ -77,3 +77,18 @@ def test_equal_records_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> No
         "point",
         "point",
     ]
+
+
+def test_what_is_written_into_a_result_does_not_reach_the_records() -> None:
+    given = records([0, 4, 15])
+    located = locate(given)
+    tagged = tag(located, edition=2023)
+    tagged.loc[0, "name"] = tagged.loc[0, "nuts_id"] = "changed"
+    tagged.loc[2, "geometry"] = TURKU
+    located.loc[1, "country"] = "changed"
+    assert given["name"].tolist() == ["N0", "N4", "N15"]
+    assert given["country"].tolist() == ["DE", "DE", "DE"]
+    assert given.geometry[2] == located.geometry[2] == BERLIN
+    assert located.loc[0, "nuts_id"] == "DE30"
+    given.loc[0, "name"] = "changed too"
+    assert located.loc[0, "name"] == "N0"
