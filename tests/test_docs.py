@@ -67,3 +67,30 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_every_link_inside_the_repository_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+#: The criteria of WCAG 2.2 at levels A and AA: guideline, and the last numbers of its criteria.
+#: Source: https://www.w3.org/TR/WCAG22/; 4.1.1 is no criterion any more.
+CRITERIA = {
+    "1.1": (1,), "1.2": (1, 2, 3, 4, 5), "1.3": (1, 2, 3, 4, 5), "1.4": (1, 2, 3, 4, 5, 10, 11, 12, 13),
+    "2.1": (1, 2, 4), "2.2": (1, 2), "2.3": (1,), "2.4": (1, 2, 3, 4, 5, 6, 7, 11), "2.5": (1, 2, 3, 4, 7, 8),
+    "3.1": (1, 2), "3.2": (1, 2, 3, 4, 6), "3.3": (1, 2, 3, 4, 7, 8), "4.1": (2, 3),
+}  # fmt: skip
+
+
+def test_every_criterion_of_accessibility_has_a_row_and_its_tests_exist() -> None:
+    page = (ROOT / "docs" / "accessibility.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d\.\d\.\d+) .*\|.*\| (.*) \|$", page, re.MULTILINE)
+    assert [number for number, _ in rows] == [
+        f"{one}.{last}" for one, all_ in CRITERIA.items() for last in all_
+    ]
+    named = set(re.findall(r"`((?:browser|render)/\w+\.py)`", page))
+    assert named
+    assert [name for name in named if not (ROOT / "tests" / name).is_file()] == []
+    # What a row has in bold is explained among what is not met, and stands in the statement.
+    unmet = {
+        number for number, row in re.findall(r"^\| (\d\.\d\.\d+) (.*)$", page, re.MULTILINE) if "**" in row
+    }
+    section = page.partition("## What is not met")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^- \*\*([\d.]+)\*\*", section, re.MULTILINE)) == unmet
+    assert set(re.findall(r"\(([\d.]+)\)", page.partition("```text")[2])) == unmet
