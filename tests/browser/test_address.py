@@ -254,3 +254,15 @@ def test_what_an_address_says_that_the_map_does_not_offer_is_left_out(open_page:
     assert not panel(page).is_visible()
     go(page, "layer=index")
     assert parameters(page) == {"layer": "index"}
+
+
+def test_the_skip_link_keeps_the_choices_in_the_address(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#layer=index&year=2018")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert page.evaluate("document.activeElement.id") == "atlas-table"
+    assert parameters(page) == {"layer": "index", "year": "2018"}
+    page.reload()
+    page.wait_for_selector("html.js")
+    assert parameters(page) == {"layer": "index", "year": "2018"}

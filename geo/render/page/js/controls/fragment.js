@@ -33,8 +33,9 @@ export function mountFragment(ctx) {
 
   const read = () => {
     const hash = location.hash.slice(1);
-    // A plain #name is a jump inside the page, such as the skip link, and says nothing about the map.
-    if (hash && !hash.includes("=")) return;
+    // A plain #name is a jump inside the page, such as the skip link, and says nothing about the map: the address
+    // keeps what it said before.
+    if (hash && !hash.includes("=")) return visit("replaceState", ctx.address());
     const { highlight, embed } = store.state;
     // What was not written yet belongs to the step just left.
     latest = "";
