@@ -101,9 +101,38 @@ def test_axe_finds_nothing_on_any_page(open_page: Open, name: str) -> None:
     refuse({"": violations(open_page(name))})
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [320, 1200])
 def test_axe_finds_nothing_on_an_embedded_map(open_page: Open, width: int) -> None:
-    refuse({"": violations(open_page("bioclusters", width=width, query="?embed"))})
+    page = open_page("bioclusters", width=width, query="?embed")
+    found = {"closed": violations(page)}
+    page.locator(".table-head .button").first.click()
+    page.locator("#atlas-summary summary").click()
+    settle(page)
+    assert page.locator("#atlas-rows").is_visible()
+    assert page.locator(".words").is_visible()
+    found["open"] = violations(page)
+    refuse(found)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_in_sheets_finds_and_words_or_on_paper(open_page: Open, width: int) -> None:
+    page = open_page("bioclusters", width=width)
+    found = {}
+    if width == 360:
+        page.locator(".menu").click()
+        found["the tools"] = violations(page)
+    page.locator(".filters > button").click()
+    found["the filters"] = violations(page)
+    page.keyboard.press("Escape")
+    page.locator("#atlas-search").fill("lombard")
+    settle(page)
+    found["finds"] = violations(page)
+    page.keyboard.press("Escape")
+    page.locator("#atlas-summary summary").click()
+    found["the words"] = violations(page)
+    page.emulate_media(media="print")
+    found["paper"] = violations(page)
+    refuse(found)
 
 
 def test_no_rule_beyond_the_usual_ones_finds_anything(open_page: Open) -> None:
