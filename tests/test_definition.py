@@ -82,6 +82,7 @@ def test_three_keys_are_enough(read: Read) -> None:
         "language": None,
         "projection": "EPSG:3035",
         "sources": (),
+        "twins": (),
         "style": {
             "accent": None,
             "accent_dark": None,
@@ -123,6 +124,7 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         embed = true
         search_engines = false
         files = ["gpkg", "csv"]
+        twins = ["svg", "pdf"]
         title = {en = "T", ca = "C"}
         subtitle = "S"
         columns = {"NUTS code" = "nuts_id"}
@@ -235,13 +237,14 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             (
                 "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
                 "vintage, base, layers, focus, series, class_printed, previous_edition, languages, language, "
-                "projection, sources, style, synthetic, embed, search_engines, files"
+                "projection, sources, twins, style, synthetic, embed, search_engines, files"
             ),
         ),
         (
             '[[sources]]\ntext = "x"\nlink = "y"',
             "sources.1.link: found 'link', expected one of text, url",
         ),
+        ("twins = ['svg', 'gif']", "twins.2: found 'gif', expected one of svg, png, pdf"),
         ("layers = 'labels'", "layers: found 'labels', expected a list in square brackets"),
     ],
 )

@@ -19,7 +19,7 @@ from geo.nuts import units as nuts
 def contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong between keys; keys that are wrong themselves are not in `content`."""
     languages = content.get("languages", LANGUAGES)
-    for key in ("layers", "languages", "records", "focus", "files"):
+    for key in ("layers", "languages", "records", "focus", "twins", "files"):
         times = Counter(listed(content.get(key, ())))
         for value in sorted(value for value, count in times.items() if count > 1):
             yield Problem(source, value, "each value once", column=key)

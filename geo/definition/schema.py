@@ -26,6 +26,7 @@ from geo.tables import cells
 Base = Literal["class", "index", "change", "since", "indicator"]
 Layer = Literal["clusters", "funding", "services", "labels", "borders"]
 FileFormat = Literal["gpkg", "parquet", "geojson", "csv", "xlsx"]
+Twin = Literal["svg", "png", "pdf"]
 Language = Literal["en", "ca", "es", "fr", "de", "it"]
 
 
@@ -179,6 +180,11 @@ class Definition(BaseModel):
         default=(),
         description="Source lines of the records, each with `text` and, if there is one, `url`; those of "
         "the boundaries and the scoreboard are added to them.",
+    )
+    twins: tuple[Twin, ...] = Field(
+        default=(),
+        description="Pictures of the map that a build writes beside its page: `svg`, `png`, `pdf`; the page "
+        "and the gallery link to them.",
     )
     style: Style = Field(default=Style(), description="Colours, logo and publisher of the page.")
     synthetic: StrictBool = Field(

@@ -45,6 +45,7 @@ _LIBRARIES: Final = (
     "babel",
     "branca",
     "folium",
+    "fontpkg-source-sans-3",
     "geopandas",
     "jinja2",
     "numpy",
@@ -54,7 +55,10 @@ _LIBRARIES: Final = (
     "pyogrio",
     "pyproj",
     "rapidfuzz",
+    "resvg-py",
     "shapely",
+    "typst",
+    "uharfbuzz",
     "XStatic-jQuery",
     "XStatic-Leaflet",
 )

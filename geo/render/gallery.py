@@ -13,7 +13,7 @@ from geo.definition import GALLERY_NAME, Publication
 from geo.language import messages
 from geo.render.csp import policy
 from geo.render.head import Head
-from geo.render.html import bundled, environment
+from geo.render.html import bundled, environment, picture_links
 from geo.render.snippet import embed_snippet
 
 #: What a thumbnail consists of. It comes from a file of the project, which somebody else may have written.
@@ -97,5 +97,6 @@ def _entry(name: str, summary: Mapping[str, Any], language: str, publication: Pu
         "findings": summary["findings"],
         "files": [(quote(file, safe=""), file.removeprefix(f"{name}.")) for file in summary["files"]],
         "ledgers": ((f"{ledger}.ledger.csv", "CSV"), (f"{ledger}.ledger.json", "JSON")),
+        "pictures": picture_links(name, summary.get("twins", ())),
         "snippet": embed_snippet(publication.page_address(name) or _ADDRESS + page, title),
     }

@@ -35,6 +35,8 @@ class Head:
         By whom.
     is_listed
         Whether search engines may list the page.
+    image
+        Address of the picture that is shown where the address of the page is shared, 1200 x 630 pixels.
     dataset
         Description of its ledger after ``schema.org/Dataset``, to be written as JSON.
     """
@@ -44,6 +46,7 @@ class Head:
     address: str | None = None
     publisher: str | None = None
     is_listed: bool = True
+    image: str | None = None
     dataset: dict[str, Any] | None = None
 
     @property
@@ -77,7 +80,9 @@ def describe_page(content: MapContent, takeaway: str, publication: Publication |
         return Head(title, description, is_listed=options.search_engines)
     address = publication.page_address(options.name)
     head = Head(title, description, address, publication.publisher, options.search_engines)
-    return replace(head, dataset=_dataset(content, head, publication))
+    card = quote(f"{options.name}.card.png")
+    image = f"{publication.address}{card}" if publication.address and "png" in options.twins else None
+    return replace(head, image=image, dataset=_dataset(content, head, publication))
 
 
 def _dataset(content: MapContent, head: Head, publication: Publication) -> dict[str, Any]:

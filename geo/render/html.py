@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -114,6 +116,8 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
             attributions=payload["map"]["attributions"],
             gaps=payload["map"]["gaps"],
             synthetic=options.synthetic,
+            # A page on its own has no files beside it.
+            pictures=picture_links(options.name, options.twins) if publication else (),
             t=lambda key, **params: messages.text(language, key, **params),
         )
     )
@@ -122,9 +126,14 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
 
 def own_styles(options: MapOptions) -> list[str]:
     """Return the style sheets that only maps with a look of their own need."""
-    has_parts = bool(options.logo or options.style.publisher)
+    has_parts = bool(options.logo or options.style.publisher or options.twins)
     sheets = [bundled("own.css") if has_parts else "", own_colours(options)]
     return [sheet for sheet in sheets if sheet]
+
+
+def picture_links(name: str, forms: Iterable[str]) -> list[tuple[str, str]]:
+    """Return address and format of the twins beside a page."""
+    return [(quote(f"{name}.{form}"), form.upper()) for form in forms]
 
 
 def data_of(payload: Payload) -> Payload:
@@ -144,6 +153,7 @@ def summarise(content: MapContent) -> dict[str, Any]:
         "vintage": content.vintage,
         "synthetic": options.synthetic,
         "search_engines": options.search_engines,
+        "twins": list(options.twins),
         "counts": {
             "records": len(content.tagged),
             "regions": len(content.painted),

@@ -59,6 +59,8 @@ class MapOptions:
         Whether the records are made up.
     embed
         Whether the page is bare: only map, legend and source line.
+    twins
+        Pictures that stand beside a page that is built: ``svg``, ``png``, ``pdf``.
     search_engines
         Whether search engines may list the page.
     allow_foreign
@@ -84,6 +86,7 @@ class MapOptions:
     logo: str = ""
     synthetic: bool = _default("synthetic")
     embed: bool = _default("embed")
+    twins: tuple[str, ...] = _default("twins")
     search_engines: bool = _default("search_engines")
     allow_foreign: bool = False
 

@@ -66,7 +66,16 @@ def build_page(
     }
     counts: dict[str, Any] = summary["counts"]
     logger.info("%s: %d clusters, %d findings", definition.name, counts["records"], len(found))
-    return replace(page, summary=summary, files=files)
+    return replace(page, summary=summary, files=files | _pictures(atlas))
+
+
+def _pictures(atlas: ClusterMap) -> dict[str, bytes]:
+    """Return the twins that a definition asks for."""
+    if not atlas.map_options.twins:
+        return {}
+    from geo.render.twin.beside import draw_beside  # noqa: PLC0415 - loads fonts, and few maps need it
+
+    return draw_beside(atlas._content())
 
 
 def _last_change(catalog: Catalog) -> str:

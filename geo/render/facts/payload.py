@@ -267,6 +267,8 @@ def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[s
     left_out = needless_messages(payload)
     if not options.allow_foreign:
         left_out = (*left_out, "static.page.foreign")
+    if not options.twins:
+        left_out = (*left_out, "static.page.picture")
     keys = [
         key
         for key in messages.load(languages[0])

@@ -1,0 +1,92 @@
+"""Pictures beside a page: written with it, kept with it, and gone when nobody asks for them any more."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.project.builder import BuildOptions, Report, build
+
+ROOT = Path(__file__).parents[2]
+TABLE = "name,country,nuts_id\nBio One,DE,DE21\nΒιο Δύο,EL,EL30\n"
+DEFINITION = 'title = "Two clusters"\nrecords = "data/two.csv"\nedition = 2023\nlanguages = ["en", "de"]\n'
+ALL = {"two.svg", "two.png", "two.pdf", "two.card.png"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for folder in ("data", "maps"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "data" / "two.csv").write_text(TABLE, "utf-8")
+    return tmp_path
+
+
+def built(project: Path, twins: str) -> Report:
+    (project / "maps" / "two.toml").write_text(f"{DEFINITION}twins = {twins}\n", "utf-8")
+    return build(project)
+
+
+def pictures(project: Path) -> set[str]:
+    html = project / "maps" / "html"
+    return {path.name for path in html.iterdir() if path.suffix in {".svg", ".png", ".pdf"}}
+
+
+def test_a_build_writes_the_pictures_a_definition_asks_for_and_removes_others(project: Path) -> None:
+    report = built(project, '["svg", "png", "pdf"]')
+    assert report.ok, report.outcomes
+    assert pictures(project) == ALL
+    html = project / "maps" / "html"
+    assert (html / "two.svg").read_text("utf-8").startswith("<svg")
+    assert (html / "two.png").read_bytes().startswith(b"\x89PNG")
+    assert (html / "two.pdf").read_bytes().startswith(b"%PDF")
+    assert {outcome.state for outcome in build(project).outcomes} == {"fresh"}
+    (html / "two.png").unlink()
+    assert build(project, options=BuildOptions(check=True)).outcomes[0].reasons == ("two.png is missing",)
+    assert built(project, '["svg"]').ok
+    assert pictures(project) == {"two.svg"}
+    assert built(project, "[]").ok
+    assert pictures(project) == set()
+
+
+def test_page_and_gallery_link_to_the_pictures_that_are_there(project: Path) -> None:
+    built(project, '["svg", "pdf"]')
+    html = project / "maps" / "html"
+    page, gallery = ((html / name).read_text("utf-8") for name in ("two.html", "index.html"))
+    for text in (page, gallery):
+        assert 'href="two.svg"' in text
+        assert 'href="two.pdf"' in text
+        assert 'href="two.png"' not in text
+    assert "Bild herunterladen" in page  # the reader may change the language
+    built(project, "[]")
+    page, gallery = ((html / name).read_text("utf-8") for name in ("two.html", "index.html"))
+    assert "Bild herunterladen" not in page
+    assert "two.svg" not in page + gallery
+
+
+def test_the_card_is_the_picture_of_a_published_page(project: Path) -> None:
+    (project / "project.toml").write_text('address = "https://example.org/maps/"\n', "utf-8")
+    built(project, '["png"]')
+    page = (project / "maps" / "html" / "two.html").read_text("utf-8")
+    assert '<meta property="og:image" content="https://example.org/maps/two.card.png">' in page
+    built(project, '["svg"]')
+    assert "og:image" not in (project / "maps" / "html" / "two.html").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_pictures_have_the_same_bytes_elsewhere_and_at_another_time(project: Path, tmp_path: Path) -> None:
+    built(project, '["svg", "png", "pdf"]')
+    other = tmp_path / "Ordner für карты"
+    for name in ("data/two.csv", "maps/two.toml"):
+        (other / name).parent.mkdir(parents=True)
+        (other / name).write_bytes((project / name).read_bytes())
+    settings = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "4294967295", "HOME": str(other)}
+    environment = os.environ | settings | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "geo", "build"]
+    subprocess.run(command, cwd=other, env=environment, check=True, capture_output=True)
+    for name in sorted(ALL):
+        ours, theirs = (folder / "maps" / "html" / name for folder in (project, other))
+        assert ours.read_bytes() == theirs.read_bytes(), name
