@@ -109,14 +109,16 @@ def draw_map(figures: Figures, markers: Markers, frame: Extent, colours: Colours
         plane.append(_borders(outline, frame, colours))
     plane.append(_inset_frames(outline, frame, colours))
     matrix = f"matrix({frame.k:.6f} 0 0 {-frame.k:.6f} {number(frame.left)} {number(frame.top)})"
-    sheet = Sheet(box, Ground(outline), frame.to_grid, _taken(outline, markers, frame))
+    moves = _moves(figures, frame) if view.base == "change" else []
+    taken = [*_taken(outline, markers, frame), *(_around(x, y) for x, y, _ in moves)]
+    sheet = Sheet(box, Ground(outline), frame.to_grid, taken)
     if "labels" in view.overlays:
         place_countries(sheet, figures, frame.to_pixels)
     parts = [
         tag("rect", area | {"fill": colours["sea"]}),
         tag("g", {"transform": matrix}, *plane),
         _inset_names(figures, frame, colours),
-        _moves(figures, frame, colours) if view.base == "change" else "",
+        _arrows(moves, colours),
         draw_labels(sheet.labels, colours),
         markers.draw(),
     ]
@@ -227,16 +229,26 @@ def _fit(name: str, box: Box) -> tuple[int, list[str]]:
     return 0, []
 
 
-def _moves(figures: Figures, frame: Extent, colours: Colours) -> str:
-    """Return arrows on the regions whose class rose or fell."""
-    arrows = []
+def _moves(figures: Figures, frame: Extent) -> list[tuple[float, float, str]]:
+    """Return where regions rose or fell by a class, and which way."""
+    moves = []
     for region, center in zip(figures.regions, figures.content.outline.centers, strict=True):
-        move = figures.class_move(region.unit)
-        if move:
-            x, y = frame.to_pixels(center)
-            place = f"translate({number(x)} {number(y)}) scale({_ARROW})"
-            arrows.append(tag("g", {"transform": place}, arrow("up" if move > 0 else "down", colours)))
-    return tag("g", {"class": "moves"}, *arrows)
+        if move := figures.class_move(region.unit):
+            moves.append((*frame.to_pixels(center), "up" if move > 0 else "down"))
+    return moves
+
+
+def _arrows(moves: Iterable[tuple[float, float, str]], colours: Colours) -> str:
+    arrows = [
+        tag("g", {"transform": f"translate({number(x)} {number(y)}) scale({_ARROW})"}, arrow(way, colours))
+        for x, y, way in moves
+    ]
+    return tag("g", {"class": "moves"}, *arrows) if arrows else ""
+
+
+def _around(x: float, y: float) -> Box:
+    """Return the room of an arrow."""
+    return Box(x - 5, y - 6, x + 5, y + 6)
 
 
 def _taken(outline: Outline, markers: Markers, frame: Extent) -> list[Box]:

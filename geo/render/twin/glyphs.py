@@ -72,7 +72,8 @@ def pattern(name: str, identifier: str, colours: Colours, *, scale: float = 1) -
             "width": size,
             "height": size,
             "patternUnits": "userSpaceOnUse",
-            "patternTransform": None if scale == 1 else f"scale({1 / scale:.5f})",
+            # What is painted is turned over, its north being up; the pattern is not.
+            "patternTransform": None if scale == 1 else f"scale({1 / scale:.5f} {-1 / scale:.5f})",
         },
         tag("rect", {"width": size, "height": size, "fill": fill}),
         tag("path", line),

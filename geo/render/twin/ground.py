@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geo.nuts.outline.outline import Outline, Ring
+from geo.nuts.outline.outline import Outline
 
 #: Grid units of the outline across a cell: one or two pixels on a page.
 _CELL: Final = 4
@@ -31,10 +33,16 @@ class Ground:
     """
 
     def __init__(self, outline: Outline) -> None:
-        self._cells = np.full((_ROWS, _ACROSS), SEA, dtype=np.int16)
-        lines = [np.array(line, dtype=float) for line in outline.lines]
-        for at, rings in enumerate([outline.land, *outline.shapes]):
-            self._fill(at, rings, lines)
+        self._outline = outline
+
+    @cached_property
+    def _cells(self) -> NDArray[np.int16]:
+        """The shape in each cell, row by row from the south; made when somebody asks for one."""
+        cells = np.full((_ROWS, _ACROSS), SEA, dtype=np.int16)
+        lines = [np.array(line, dtype=float) for line in self._outline.lines]
+        for at, rings in enumerate([self._outline.land, *self._outline.shapes]):
+            _fill(cells, at, [lines[index if index >= 0 else ~index] for ring in rings for index in ring])
+        return cells
 
     def shape_at(self, x: float, y: float) -> int:
         """Return the shape at a place on the outline's grid."""
@@ -55,24 +63,27 @@ class Ground:
             ]
         return found
 
-    def _fill(self, at: int, rings: Sequence[Ring], lines: Sequence[np.ndarray]) -> None:
-        own = [lines[index if index >= 0 else ~index] for ring in rings for index in ring]
-        if not own:
-            return
-        bottom = min(line[:, 1].min() for line in own)
-        top = max(line[:, 1].max() for line in own)
-        first = max(0, math.floor(bottom / _CELL))
-        count = max(0, min(_ROWS, math.ceil(top / _CELL)) - first)
-        crossings: list[list[float]] = [[] for _ in range(count)]
-        start = (first + 0.5) * _CELL
-        for line in own:
-            for (x0, y0), (x1, y1) in zip(line[:-1].tolist(), line[1:].tolist(), strict=True):
-                low, high = (y0, y1) if y0 < y1 else (y1, y0)
-                end = min(count, math.ceil((high - start) / _CELL))
-                for level in range(max(0, math.ceil((low - start) / _CELL)), end):
-                    crossings[level].append(x0 + ((start + level * _CELL - y0) / (y1 - y0)) * (x1 - x0))
-        for level, places in enumerate(crossings):
-            places.sort()
-            for left, right in zip(places[::2], places[1::2], strict=False):
-                begin = max(0, math.floor(left / _CELL + 0.5))
-                self._cells[first + level, begin : max(begin, math.floor(right / _CELL + 0.5))] = at
+
+def _fill(cells: NDArray[np.int16], at: int, lines: Sequence[NDArray[np.float64]]) -> None:
+    """Write a shape into the cells whose middles lie inside its outline."""
+    if not lines:
+        return
+    x0, y0 = np.concatenate([line[:-1] for line in lines]).T
+    x1, y1 = np.concatenate([line[1:] for line in lines]).T
+    # The level lines of the rows that each piece of the outline crosses, counted from the south.
+    first = np.clip(np.ceil(np.minimum(y0, y1) / _CELL - 0.5), 0, _ROWS).astype(int)
+    last = np.clip(np.ceil(np.maximum(y0, y1) / _CELL - 0.5), 0, _ROWS).astype(int)
+    counts = last - first
+    pieces = np.repeat(np.arange(len(counts)), counts)
+    rows = first[pieces] + np.arange(len(pieces)) - np.repeat(np.cumsum(counts) - counts, counts)
+    heights = (rows + 0.5) * _CELL
+    steep = (heights - y0[pieces]) / (y1[pieces] - y0[pieces])
+    places = x0[pieces] + steep * (x1[pieces] - x0[pieces])
+    order = np.lexsort((places, rows))
+    columns = np.clip(np.floor(places[order] / _CELL + 0.5), 0, _ACROSS).astype(int)
+    ends = rows[order]
+    # An outline is closed: it crosses each level line an even number of times.
+    for row, left, right in zip(
+        ends[::2].tolist(), columns[::2].tolist(), columns[1::2].tolist(), strict=True
+    ):
+        cells[row, left:right] = at

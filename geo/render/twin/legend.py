@@ -116,7 +116,8 @@ def set_legend(setting: Setting, *, box: Box, size: float, columns: int) -> Lege
     drawings = list[str]()
     column, bottom = 0, top
     for item in items:
-        if top > first and top + item.height > first + tallest + 0.5 and column < columns - 1:
+        is_full = top > first and (len(items) <= columns or top + item.height > first + tallest + 0.5)
+        if is_full and column < columns - 1:
             column, top = column + 1, first
         left = box.left + column * (across + _GUTTER)
         words += [_shifted(paragraph, left, top) for paragraph in item.words]

@@ -19,11 +19,13 @@ def to_png(document: Document) -> bytes:
         The sheet.
     """
     width, height = document.format.pixels
+    # By its shorter side: the longer one of paper is no whole number of pixels, and is rounded up.
+    is_upright = width <= height
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=document.to_svg(),
-            width=width,
-            height=height,
+            width=width if is_upright else None,
+            height=None if is_upright else height,
             dpi=96,
             skip_system_fonts=True,
             font_files=[str(font_file())],

@@ -12,13 +12,14 @@ from geo.render import PictureOptions
 from geo.render.facts.content import MapContent
 from geo.render.twin.document import set_document
 from geo.render.twin.layout import FORMATS
+from geo.render.twin.options import SIZES
 from geo.render.twin.raster import to_png
 from geo.render.twin.typography import glyph_is_there
 
 Content = Callable[[str], MapContent]
 
 
-@pytest.mark.parametrize("size", ["slide", "square", "card"])
+@pytest.mark.parametrize("size", SIZES)
 def test_a_png_has_the_pixels_of_its_size(content: Content, size: str) -> None:
     png = to_png(set_document(content("bioclusters"), PictureOptions(size=size)))
     picture = Image.open(BytesIO(png))
