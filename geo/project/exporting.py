@@ -10,6 +10,7 @@ from geo.datapackage.catalog import Catalog
 from geo.definition import read_definition
 from geo.project.folder import Project
 from geo.project.manifest import write_files
+from geo.project.project_file import read_project_file
 from geo.render.files.formats import FORMATS as FILE_FORMATS
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def export_map(
     definition = read_definition(project.definition(chosen), catalog=catalog)
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
     files = {f"{chosen}.{form}": _PICTURES[form](atlas, options) for form in formats if form in _PICTURES}
-    files |= atlas.to_files(form for form in formats if form in FILE_FORMATS)
+    files |= atlas.to_files(
+        [form for form in formats if form in FILE_FORMATS], publication=read_project_file(project.root)
+    )
     write_files(output, files)
     return [output / file for file in files]

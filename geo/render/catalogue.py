@@ -112,15 +112,17 @@ class File(NamedTuple):
     size_bytes: int
 
 
-def describe_entry(content: MapContent) -> dict[str, Any]:
+def describe_entry(content: MapContent, publication: Publication | None = None) -> dict[str, Any]:
     """Return what a catalogue says of a map, beside its title, its edition and its files.
 
     Parameters
     ----------
     content
         What the map shows.
+    publication
+        Who publishes it, and under which licence; None when that is not said.
     """
-    options, about = content.options, read_provenance(content)
+    options, about = content.options, read_provenance(content, publication)
     located = {code for codes in content.tagged[c.NUTS_ID].dropna() for code in str(codes).split(";")}
     years = content.scores.years or (options.edition,)
     return {

@@ -95,8 +95,13 @@ def _entry(name: str, summary: Mapping[str, Any], language: str, publication: Pu
         ),
         "last_change": summary["last_change"],
         "findings": summary["findings"],
-        "files": [(quote(file, safe=""), file.removeprefix(f"{name}.")) for file in summary["files"]],
+        "files": [(quote(file, safe=""), _kind(file.removeprefix(f"{name}."))) for file in summary["files"]],
         "ledgers": ((f"{ledger}.ledger.csv", "CSV"), (f"{ledger}.ledger.json", "JSON")),
         "pictures": picture_links(name, summary.get("twins", ())),
         "snippet": embed_snippet(publication.page_address(name) or _ADDRESS + page, title),
     }
+
+
+def _kind(ending: str) -> str:
+    """Return how a link calls a file: GPKG, or the table and its format."""
+    return ending if "." in ending else ending.upper()

@@ -121,7 +121,7 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
             t=lambda key, **params: messages.text(language, key, **params),
         )
     )
-    return Page(html, content.ledger, summarise(content), describe_map(content))
+    return Page(html, content.ledger, summarise(content, publication), describe_map(content, publication))
 
 
 def own_styles(options: MapOptions) -> list[str]:
@@ -144,7 +144,7 @@ def data_of(payload: Payload) -> Payload:
     return {**payload, "map": about}
 
 
-def summarise(content: MapContent) -> dict[str, Any]:
+def summarise(content: MapContent, publication: Publication | None = None) -> dict[str, Any]:
     """Return what gallery and catalogue show of a page: title, edition, vintage, counts, thumbnail."""
     options = content.options
     return {
@@ -160,7 +160,7 @@ def summarise(content: MapContent) -> dict[str, Any]:
             "countries": int(content.tagged[c.COUNTRY].nunique()),
         },
         "thumbnail": draw_thumbnail(content),
-        "catalogue": describe_entry(content),
+        "catalogue": describe_entry(content, publication),
         "notices": _notices(content),
     }
 

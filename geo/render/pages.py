@@ -55,7 +55,7 @@ def build_page(
     catalog = catalog or Catalog.find(root or definition.folder)
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
     page = atlas.to_page(publication=publication or Publication())
-    files = atlas.to_files(definition.files) if definition.files else {}
+    files = atlas.to_files(definition.files, publication=publication) if definition.files else {}
     found = [*atlas.warnings, *map(str, grouped(atlas.findings))]
     summary = page.summary | {
         "findings": found,

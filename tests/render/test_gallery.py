@@ -62,7 +62,7 @@ def test_the_files_of_a_map_are_linked_by_their_kind() -> None:
     found = Found(build_gallery({"bio": summary(files=["bio.gpkg", "bio.regions.csv"])}))
     assert found.links[-2:] == ["bio.gpkg", "bio.regions.csv"]
     assert "Files" in found.text
-    assert "gpkg regions.csv" in found.text
+    assert "GPKG regions.csv" in found.text
     odd = Found(build_gallery({"bio": summary(files=["../x", "javascript:alert(1)"])}))
     assert odd.links[-2:] == ["..%2Fx", "javascript%3Aalert%281%29"]
 

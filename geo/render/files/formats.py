@@ -7,14 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, get_args
 
-from geo.definition import FileFormat
+from geo.definition import FileFormat, Publication
 from geo.errors import FormatError, nearest
 from geo.render.facts.content import MapContent
 
 FORMATS: Final[tuple[str, ...]] = get_args(FileFormat)
 
 
-def make_files(content: MapContent, formats: Iterable[str]) -> dict[str, bytes]:
+def make_files(
+    content: MapContent, formats: Iterable[str], publication: Publication | None = None
+) -> dict[str, bytes]:
     """Return the facts of a map in several formats.
 
     Parameters
@@ -23,6 +25,8 @@ def make_files(content: MapContent, formats: Iterable[str]) -> dict[str, bytes]:
         What the map shows.
     formats
         Some of `FORMATS`.
+    publication
+        Who publishes the map, and under which licence; None when that is not said.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def make_files(content: MapContent, formats: Iterable[str]) -> dict[str, bytes]:
             near = nearest(name, FORMATS)
             hint = f" Did you mean {near!r}?" if near else ""
             raise FormatError(f"found the format {name!r}, expected one of {', '.join(FORMATS)}.{hint}")
-    tables, about = read_tables(content), read_provenance(content)
+    tables, about = read_tables(content), read_provenance(content, publication)
     files: dict[str, bytes] = {}
     for name in wanted:
         if name == "gpkg":

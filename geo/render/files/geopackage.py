@@ -67,8 +67,7 @@ def write_geopackage(
     """
     time = f"{about.date or '1980-01-01'}T00:00:00.000Z"
     with TemporaryDirectory() as folder:
-        # The name of a file stands in the file.
-        path = Path(folder, f"{about.name}.gpkg")
+        path = Path(folder, "map.gpkg")
         with _at(time):
             for table in tables:
                 _add(path, table, about)
@@ -77,7 +76,7 @@ def write_geopackage(
                 _add_styles(file, styles, time)
                 _add_metadata(file, tables, about, time)
             file.execute("VACUUM")
-        return {path.name: path.read_bytes()}
+        return {f"{about.name}.gpkg": path.read_bytes()}
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from geo.definition import Publication
 from geo.language.notes import class_name
 from geo.match.editions import Threshold
 from geo.render.facts.content import MapContent
@@ -13,13 +14,15 @@ from geo.render.files.tables import read_schemas
 from geo.render.static import takeaway
 
 
-def describe_map(content: MapContent) -> dict[str, Any]:
+def describe_map(content: MapContent, publication: Publication | None = None) -> dict[str, Any]:
     """Return what there is to know about the figures of a map before they are used.
 
     Parameters
     ----------
     content
         What the map shows.
+    publication
+        Who publishes it, and under which licence; None when that is not said.
 
     Returns
     -------
@@ -27,7 +30,7 @@ def describe_map(content: MapContent) -> dict[str, Any]:
         Plain values: texts in each language of the map, what an index and a class are, sources, licences and
         attributions, and the tables that `geo.render.files.formats.make_files` writes, with their columns.
     """
-    options, scores, about = content.options, content.scores, read_provenance(content)
+    options, scores, about = content.options, content.scores, read_provenance(content, publication)
     edition = scores.edition
     averages = scores.eu_average
     return {
@@ -36,6 +39,7 @@ def describe_map(content: MapContent) -> dict[str, Any]:
         "subtitle": options.texts(options.subtitle),
         "takeaway": {language: takeaway(content, language) for language in options.languages},
         "synthetic": options.synthetic,
+        "publisher": about.publisher,
         "edition": options.edition,
         "vintage": content.vintage,
         "last_change": about.date,

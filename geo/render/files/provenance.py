@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from geo import columns as c
+from geo.definition import Publication
 from geo.language.folding import fold
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ATTRIBUTIONS, source_lines, source_text
@@ -41,6 +42,10 @@ class Provenance:
         Title and address of what the map was made from.
     licenses
         Name of a table to the licences of what it was made from; none where nobody states one.
+    publisher
+        Who publishes the map; None when nobody says so.
+    is_stated
+        Whether the licence of the records is known.
     """
 
     name: str
@@ -53,12 +58,15 @@ class Provenance:
     attributions: tuple[str, ...]
     sources: tuple[Mapping[str, str], ...]
     licenses: Mapping[str, tuple[Mapping[str, str], ...]]
+    publisher: str | None
+    is_stated: bool
 
     def lines(self) -> list[str]:
         """Return sources, licences and attributions as lines for people."""
         return [
             *(f"Source: {item['title']}{_address(item)}" for item in self.sources),
             *(f"Licence: {item['title']}{_address(item)}" for item in self.all_licenses),
+            *(["The licence of the records is not stated."] if not self.is_stated else []),
             *self.attributions,
         ]
 
@@ -78,6 +86,7 @@ class Provenance:
             "edition": self.edition,
             "vintage": self.vintage,
             "synthetic": self.synthetic,
+            "contributors": [{"title": self.publisher, "roles": ["publisher"]}] if self.publisher else [],
             "attributions": list(self.attributions),
             "sources": list(self.sources),
             "licenses": self.all_licenses,
@@ -111,14 +120,17 @@ class Provenance:
         return re.sub(r"[^a-z0-9._-]+", "-", fold(self.name)).strip("-") or "map"
 
 
-def read_provenance(content: MapContent) -> Provenance:
+def read_provenance(content: MapContent, publication: Publication | None = None) -> Provenance:
     """Return what the files of a map say of themselves, in the language the page opens in.
 
     Parameters
     ----------
     content
         What the map shows.
+    publication
+        Who publishes it, and under which licence records of one's own are; None when that is not said.
     """
+    publication = publication or Publication()
     options, catalog = content.options, content.catalog
     language = options.first_language
     resources = _resources(content)
@@ -126,6 +138,10 @@ def read_provenance(content: MapContent) -> Provenance:
         name: tuple(_once(item for used in names for item in _licences(catalog.resource(used).descriptor)))
         for name, names in resources.items()
     }
+    is_own = _has_own_records(content)
+    if is_own and publication.licence:
+        own = {"title": publication.licence, "path": publication.licence}
+        licenses |= {name: (own, *licenses[name]) for name in (CLUSTERS, LEDGER)}
     used = dict.fromkeys(name for names in resources.values() for name in names)
     sources = [_source(line, language) for line in source_lines(options)]
     # The land around the regions is in no file.
@@ -145,7 +161,18 @@ def read_provenance(content: MapContent) -> Provenance:
         attributions=ATTRIBUTIONS,
         sources=tuple(_once(sources)),
         licenses=licenses,
+        publisher=publication.publisher,
+        is_stated=not is_own or publication.licence is not None,
     )
+
+
+def _has_own_records(content: MapContent) -> bool:
+    """Return whether any record is from elsewhere than the data package."""
+    return not set(_record_tables(content)) <= set(content.catalog.names())
+
+
+def _record_tables(content: MapContent) -> list[str]:
+    return str(content.tagged.attrs.get("source", "")).split(", ")
 
 
 def _resources(content: MapContent) -> dict[str, tuple[str, ...]]:
@@ -154,8 +181,7 @@ def _resources(content: MapContent) -> dict[str, tuple[str, ...]]:
     parts = (f"scoreboard-{edition}", f"scoreboard-{edition}-series", f"scoreboard-{edition}-indicators")
     figures = tuple(name for name in parts if name in names)
     boundaries = tuple(f"nuts-{vintage}" for vintage in sorted(set(content.painted[c.VINTAGE].astype(int))))
-    tables = str(content.tagged.attrs.get("source", "")).split(", ")
-    records = tuple(name for name in tables if name in names)
+    records = tuple(name for name in _record_tables(content) if name in names)
     tagged = (*records, *figures[:1])
     return {REGIONS: (*boundaries, *figures), CLUSTERS: tagged, LEDGER: tagged}
 

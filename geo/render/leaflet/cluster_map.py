@@ -236,7 +236,7 @@ class ClusterMap(folium.Map):
         """Return the page as text."""
         return self.to_page().html
 
-    def to_files(self, formats: Iterable[str]) -> dict[str, bytes]:
+    def to_files(self, formats: Iterable[str], *, publication: Publication | None = None) -> dict[str, bytes]:
         """Return the facts of the map as files for other programs.
 
         Regions with class, index, series and indicators; clusters with how they were located and tagged; the
@@ -247,6 +247,8 @@ class ClusterMap(folium.Map):
         formats
             Some of ``gpkg`` (GeoPackage with the colours of the map, for QGIS), ``parquet`` (GeoParquet 1.1),
             ``geojson``, ``csv`` and ``xlsx``.
+        publication
+            Who publishes the map, and under which licence its records are; None when that is not said.
 
         Returns
         -------
@@ -264,7 +266,7 @@ class ClusterMap(folium.Map):
         >>> sorted(ClusterMap(read_clusters("bioclusters")).to_files(["geojson"]))
         ['map.clusters.geojson', 'map.regions.geojson']
         """
-        return make_files(self._content(), formats)
+        return make_files(self._content(), formats, publication)
 
     def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **_kwargs: Any) -> None:
         """Write the page to a file.

@@ -2,9 +2,11 @@ import json
 
 import pytest
 
+from geo.definition import Publication
 from geo.match.editions import read_series
 from geo.render.files.formats import make_files
 from geo.render.files.metadata import describe_map, metadata_json
+from geo.render.files.provenance import read_provenance
 from geo.render.static import takeaway
 from tests.render.files.maps import content, content_of, own
 
@@ -54,3 +56,24 @@ def test_metadata_say_where_all_is_from_and_under_which_licence() -> None:
     assert all(item["title"] for item in described["sources"])
     assert described["takeaway"]["en"] == takeaway(content(), "en")
     assert json.loads(metadata_json(described)) == described
+
+
+def test_records_of_ones_own_have_the_licence_of_the_project_or_none_that_anybody_states() -> None:
+    licence, shown = "https://creativecommons.org/licenses/by/4.0/", content_of(own())
+    unstated = read_provenance(shown)
+    assert [item["name"] for item in unstated.licenses["clusters"]] == ["CC-BY-4.0"]  # of the scoreboard
+    assert "The licence of the records is not stated." in unstated.lines()
+    stated = read_provenance(shown, Publication(publisher="Agency", licence=licence))
+    assert stated.licenses["ledger"][0] == {"title": licence, "path": licence}
+    assert licence not in str(stated.licenses["regions"])
+    assert "The licence of the records is not stated." not in stated.lines()
+    assert "The licence of the records is not stated." not in read_provenance(content()).lines()
+
+
+def test_whoever_publishes_a_map_is_named_in_its_files() -> None:
+    publication = Publication(publisher="Agency")
+    assert describe_map(content(), publication)["publisher"] == "Agency"
+    files = make_files(content(), ["csv"], publication)
+    described = json.loads(files["bioclusters.datapackage.json"])
+    assert described["contributors"] == [{"title": "Agency", "roles": ["publisher"]}]
+    assert "contributors" not in json.loads(make_files(content(), ["csv"])["bioclusters.datapackage.json"])
