@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Final
 
 from geo.datapackage.hashing import digest
+from geo.render.files.fields import Schema
 from geo.render.files.provenance import Provenance
 from geo.render.files.tables import Table
-from geo.tables.formulas import csv_text
+from geo.tables.formulas import csv_text, guard
 
 _MEDIA_TYPE: Final = "text/csv"
 
@@ -34,7 +36,7 @@ def write_csv(tables: tuple[Table, ...], about: Provenance) -> dict[str, bytes]:
     }
     resources = [
         {
-            **about.resource(table.schema),
+            **about.resource(_as_written(table.schema)),
             "path": name,
             "format": "csv",
             "mediatype": _MEDIA_TYPE,
@@ -46,3 +48,8 @@ def write_csv(tables: tuple[Table, ...], about: Provenance) -> dict[str, bytes]:
     ]
     text = json.dumps(about.package(resources), ensure_ascii=False, indent=2) + "\n"
     return files | {f"{about.name}.datapackage.json": text.encode()}
+
+
+def _as_written(schema: Schema) -> Schema:
+    """Return a schema whose columns are called as in the file: headers are guarded, too."""
+    return replace(schema, fields=tuple(replace(field, name=guard(field.name)) for field in schema.fields))

@@ -32,7 +32,7 @@ CRS: Final = "EPSG:4326"
 _CASTS: Final[Mapping[Kind, Callable[[Any], Any]]] = {"string": str, "integer": int, "number": float}
 _DTYPES: Final[Mapping[Kind, str]] = {"string": "object", "integer": "Int64", "number": "float64"}
 #: Names that formats keep for themselves.
-_RESERVED: Final = ("fid", "geom", "geometry", "ogc_fid")
+_RESERVED: Final = ("bbox", "fid", "geom", "geometry", "ogc_fid")
 
 
 @dataclass(frozen=True)

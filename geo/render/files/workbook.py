@@ -21,6 +21,8 @@ from geo.tables.formulas import guard
 #: Earliest time that an archive can state.
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _MODIFIED: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+#: Characters that a cell can hold.
+_LONGEST: Final = 32_767
 _WIDTHS: Final = (10, 60)
 _HEADERS: Final = ("Sheet", "Column", "Unit", "What it means")
 
@@ -85,7 +87,8 @@ def _cells(sheet: Any, row: Iterable[Any], *, bold: bool) -> list[Any]:
     for value in row:
         if isinstance(value, str):
             # A workbook has no place for most control characters.
-            cell = WriteOnlyCell(sheet, guard(ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)))
+            text = guard(ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
+            cell = WriteOnlyCell(sheet, text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
             # Whatever it looks like, a formula or an error such as #N/A.
             cell.data_type = "s"
             if bold:

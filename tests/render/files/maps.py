@@ -55,6 +55,11 @@ def own() -> ClusterMap:
             "staff": [3, 4, 5],
             "code": ["7", None, 7],
             "bell": ["a\x07b", None, None],
+            "=1+1": ["x", None, None],
+            'a"b; DROP TABLE regions': ["x", None, None],
+            "bbox": [1, 2, 3],
+            "FID": [7, 8, 9],
+            "long": ["z" * 40_000, None, None],
         }
     )
     return ClusterMap(records, options=MapOptions(name="own", title={"en": "Own"}))

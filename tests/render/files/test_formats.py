@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import geopandas as gpd
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 import shapely
 from openpyxl import load_workbook
@@ -101,6 +102,29 @@ def test_a_formula_in_a_record_stays_text_and_can_be_had_back(own_files: dict[st
     cells = {cell.value: cell.data_type for row in book["Clusters"] for cell in row}
     assert cells["'" + FORMULA] == cells["#N/A"] == cells["'@SUM(A1)"] == "s"
     assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type in "fe"]
+
+
+def test_a_workbook_ends_with_dots_what_a_cell_cannot_hold(own_files: dict[str, bytes]) -> None:
+    header, first, *_ = load_workbook(io.BytesIO(own_files["own.xlsx"]))["Clusters"].iter_rows(
+        values_only=True
+    )
+    text = str(first[header.index("long")])
+    assert (len(text), text[-2:]) == (32_767, "z…")
+
+
+@pytest.mark.parametrize("name", ["=1+1", 'a"b; DROP TABLE regions', "bbox (own)", "FID (own)", "long"])
+def test_headers_of_ones_own_are_columns_in_every_format(
+    name: str, own_files: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert name in gpd.read_parquet(io.BytesIO(own_files["own.clusters.parquet"]))
+    assert name in json.loads(own_files["own.clusters.geojson"])["features"][0]["properties"]
+    header = next(csv.reader(io.StringIO(own_files["own.clusters.csv"].decode(), newline="")))
+    assert name in map(unguard, header)
+    described = json.loads(own_files["own.datapackage.json"])["resources"][1]["schema"]["fields"]
+    assert [field["name"] for field in described] == header
+    path = tmp_path / "own.gpkg"
+    path.write_bytes(own_files["own.gpkg"])
+    assert name in pyogrio.read_info(path, layer="clusters")["fields"]
 
 
 def test_files_that_no_spreadsheet_reads_have_the_text_as_it_is(own_files: dict[str, bytes]) -> None:

@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 
 import pytest
@@ -8,6 +10,7 @@ from geo.render.files.formats import make_files
 from geo.render.files.metadata import describe_map, metadata_json
 from geo.render.files.provenance import read_provenance
 from geo.render.static import takeaway
+from geo.tables.formulas import unguard
 from tests.render.files.maps import content, content_of, own
 
 
@@ -39,8 +42,9 @@ def test_metadata_describe_the_columns_that_the_files_have(name: str) -> None:
     tables = {table["name"]: table for table in describe_map(shown)["tables"]}
     files = make_files(shown, ["csv"])
     for table, described in tables.items():
-        header = files[f"{name}.{table}.csv"].decode().partition("\n")[0]
-        assert [field["name"] for field in described["schema"]["fields"]] == header.split(",")
+        header = next(csv.reader(io.StringIO(files[f"{name}.{table}.csv"].decode(), newline="")))
+        names = [field["name"] for field in described["schema"]["fields"]]
+        assert names == [unguard(text) for text in header]
     units = {field["name"]: field.get("unit") for field in tables["regions"]["schema"]["fields"]}
     assert (units["index_2017"], units["indicator_4_3_2"], units["name"]) == (
         "EU 2016 = 100",
