@@ -70,8 +70,8 @@ def read_definition(path: str | Path, *, catalog: Catalog | None = None) -> Defi
 
     Examples
     --------
-    >>> from geo import bundled
-    >>> definition = read_definition(bundled.maps_dir() / "bioclusters.toml")
+    >>> from geo.datapackage.bundled import maps_dir
+    >>> definition = read_definition(maps_dir() / "bioclusters.toml")
     >>> definition.name, definition.edition, definition.series
     ('bioclusters', 2023, True)
     """
