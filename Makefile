@@ -17,6 +17,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --gene
 JS := geo/render/page
 # What bundles and checks the scripts of the page: exact versions in package.json and package-lock.json.
 JS_TOOLS := .cache/page
+LIGHTHOUSE := .cache/lighthouse
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node
 
 # What the quick tests import beside the package, and what that needs.
@@ -26,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Several processes share the tests; one that has nothing left to do takes over tests of another.
 PYTEST := $(BIN)/pytest -q --dist worksteal
 
-.PHONY: maps check test outside-pytest nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench lock docs screenshots clean
+.PHONY: maps check test outside-pytest nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench lock lighthouse docs screenshots clean
 .DELETE_ON_ERROR:
 
 maps: $(VENV)/.installed
@@ -88,6 +89,13 @@ $(JS_TOOLS)/.installed: $(JS)/package.json $(JS)/package-lock.json $(JS)/.npmrc 
 	@export PATH="$(CURDIR)/$(BIN):$$PATH" && cd $(JS_TOOLS) && npm ci --silent --ignore-scripts
 	@touch $@
 
+$(LIGHTHOUSE)/.installed: benchmarks/lighthouse/package.json benchmarks/lighthouse/package-lock.json benchmarks/lighthouse/.npmrc | $(VENV)/.developer
+	@echo "Installing Lighthouse into $(LIGHTHOUSE)"
+	@mkdir -p $(LIGHTHOUSE)
+	@cp $^ $(LIGHTHOUSE)
+	@export PATH="$(CURDIR)/$(BIN):$$PATH" && cd $(LIGHTHOUSE) && npm ci --silent --ignore-scripts
+	@touch $@
+
 format: $(VENV)/.developer
 	$(BIN)/ruff format --check .
 	$(BIN)/oxfmt --check $(JS)
@@ -140,6 +148,10 @@ lowest: $(VENV)/.developer
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/compare.py
+
+# Needs a network the first time. Figures are those of a machine that has nothing else to do.
+lighthouse: $(LIGHTHOUSE)/.installed maps
+	$(BIN)/python benchmarks/lighthouse.py $(LIGHTHOUSE)
 
 # The site is in dist/docs, with the built maps in it; a warning is an error.
 docs: $(VENV)/.developer maps
