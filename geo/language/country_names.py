@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -34,6 +35,7 @@ def gisco_code(code: str) -> str:
     return _GISCO_CODES.get(code[:2], code[:2]) + code[2:]
 
 
+@lru_cache(maxsize=1 << 10)
 def country_name(country: str, language: str = "en") -> str:
     """Return the name of a country in a language; the code itself when it is no country's.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from typing import Any, Final
 
 import pandas as pd
@@ -15,7 +16,7 @@ from geo.language.notes import class_name
 from geo.match.painting import units_of_painted
 from geo.match.tagging import MIXED
 from geo.render.facts.content import MapContent
-from geo.render.facts.records import region_name
+from geo.render.facts.records import NameOf, region_name
 from geo.render.facts.table import text_or_none
 
 _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")
@@ -131,6 +132,7 @@ def table_rows(content: MapContent, language: str) -> Iterator[list[str]]:
     """Yield the cells of the static table, one row for each record, all of it plain text."""
     records: list[Mapping[Any, Any]] = content.tagged.to_dict("records")
     with_printed = content.printed_edition is not None
+    name_of = cache(partial(region_name, catalog=content.catalog))
     for record, printed in zip(records, content.ledger[c.CLASS_PRINTED], strict=True):
         city = record.get(c.CITY)
         city = city if isinstance(city, str) else ""
@@ -142,7 +144,7 @@ def table_rows(content: MapContent, language: str) -> Iterator[list[str]]:
             str(record[c.NAME]),
             country_name(str(record[c.COUNTRY]), language),
             city,
-            _region(record, content),
+            _region(record, name_of),
             _class(record, language) if class_ else messages.text(language, f"term.nodata.{unknown}"),
         ]
         if with_printed:
@@ -157,8 +159,8 @@ def _class(record: Mapping[Any, Any], language: str) -> str:
     return f"{name} ({units[0]})" if lent else name
 
 
-def _region(record: Mapping[Any, Any], content: MapContent) -> str:
+def _region(record: Mapping[Any, Any], name_of: NameOf) -> str:
     code = text_or_none(record[c.NUTS_ID])
     vintage = None if pd.isna(record[c.VINTAGE]) else int(record[c.VINTAGE])
-    name = region_name(code, vintage, catalog=content.catalog) or text_or_none(record.get(c.REGION_PRINTED))
+    name = name_of(code, vintage) or text_or_none(record.get(c.REGION_PRINTED))
     return f"{name} ({code})" if name and code else name or ""

@@ -18,6 +18,8 @@ _OPEN: Final = re.compile(rf"(^|[;\t\r\n])('*){_BEGINS}")
 _GUARDED: Final = re.compile(rf"(^|[;\t\r\n])'('*){_BEGINS}")
 _OPEN_BLANK: Final = re.compile(r"^(?='*[\t\r\n])")
 _GUARDED_BLANK: Final = re.compile(r"^'(?='*[\t\r\n])")
+#: What a cell has quotation marks for.
+_SPECIAL: Final = re.compile(r'[",\r\n]')
 #: What a spreadsheet shows as it stands: a number with its sign, or a dash.
 _NUMBER: Final = re.compile(r"[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][-+]?[0-9]+)?%?|-")
 
@@ -74,4 +76,4 @@ def _cell(value: object, *, is_first: bool) -> str:
         text = guard(text)
     # The writer of the standard library leaves a carriage return without quotation marks, and the line ends.
     quoted = text.replace('"', '""')
-    return f'"{quoted}"' if re.search(r'[",\r\n]', text) else text
+    return f'"{quoted}"' if _SPECIAL.search(text) else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 import geopandas as gpd
@@ -58,6 +59,11 @@ def place_records(
     used = _uses_point(tagged)
     own = {row: (shape.x, shape.y) for row, shape in enumerate(shapes) if shape is not None and used[row]}
     drawn = dict(zip(own, outline.place(own.values()), strict=True))
+
+    @cache  # many records share a region
+    def middle_of(code: str, vintage: int) -> PlacedPoint:
+        return outline.place([inner_point(code, vintage, catalog=catalog)])[0]
+
     places = []
     for row, (codes, vintage) in enumerate(zip(tagged[c.NUTS_ID], tagged[c.VINTAGE], strict=True)):
         inside, point = regions[row], drawn.get(row)
@@ -67,8 +73,7 @@ def place_records(
             places.append(Place(outline.centers[inside[0]], False, inside))
         elif isinstance(codes, str) and not pd.isna(vintage):
             # A record that spans regions without a point of its own is drawn in the first of them.
-            inner = inner_point(codes.split(";")[0], int(vintage), catalog=catalog)
-            places.append(Place(outline.place([inner])[0], False, inside))
+            places.append(Place(middle_of(codes.split(";")[0], int(vintage)), False, inside))
         else:
             places.append(Place(None, False, inside))
     return places
@@ -77,8 +82,9 @@ def place_records(
 def _uses_point(tagged: pd.DataFrame) -> list[bool]:
     """Return whether the point of each record may be where it is drawn: not where locating refused it."""
     notes = tagged.get(c.LOCATE_NOTES, [None] * len(tagged))
+    is_refused = cache(lambda text: any(note.key in _REFUSED_POINT for note in unpack(text)))
     return [
-        isinstance(code, str) and not any(note.key in _REFUSED_POINT for note in unpack(text))
+        isinstance(code, str) and not is_refused(text)
         for code, text in zip(tagged[c.NUTS_ID], notes, strict=True)
     ]
 

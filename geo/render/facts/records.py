@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any, Final
 
 import pandas as pd
@@ -26,6 +27,8 @@ _SOURCES: Final = {
     "sales": c.FUNDING_SALES,
 }
 Row = Mapping[Hashable, Any]
+#: Names regions of a vintage; many records share them.
+NameOf = Callable[[str | None, int | None], str | None]
 
 
 def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
@@ -43,10 +46,11 @@ def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
     rows: Sequence[Row] = content.tagged.to_dict("records")
     ledger: Sequence[Row] = content.ledger.to_dict("records")
     unit_positions = content.scores.position
+    name_of = cache(partial(region_name, catalog=content.catalog))
     return [
         {
             **_identity(row, place),
-            **_match(row, content.catalog),
+            **_match(row, name_of),
             **_printed(entry),
             **_funding(row),
             "regions": place.regions,
@@ -91,12 +95,12 @@ def _identity(row: Row, place: Place) -> dict[str, Any]:
     }
 
 
-def _match(row: Row, catalog: Catalog) -> dict[str, Any]:
+def _match(row: Row, name_of: NameOf) -> dict[str, Any]:
     code, vintage = text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE])
     return {
         "regionPrinted": _text(row, c.REGION_PRINTED),
         "regionId": code,
-        "regionName": region_name(code, vintage, catalog=catalog),
+        "regionName": name_of(code, vintage),
         "level": _whole(row[c.LEVEL]),
         "vintage": vintage,
         "relation": str(row[c.RELATION]),
