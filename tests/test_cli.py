@@ -21,6 +21,7 @@ from geo.__main__ import main as run_as_process
 from geo.cli import main
 from geo.errors import Problem
 from geo.project.check import format_problems
+from geo.render.twin.options import SIZES, THEMES
 
 Command = Callable[..., Result]
 BROKEN = "name;country;region\nOne;Itly;Lombardia\n;IT;Lombardia\n"
@@ -368,3 +369,9 @@ def test_export_refuses_what_a_map_does_not_have(new_project: Path, command: Com
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: found layer 'indx', expected one of class, index, change")
     assert not list(new_project.glob("*.svg"))
+
+
+def test_export_offers_the_sizes_and_themes_that_are_drawn(command: Command) -> None:
+    listed = command("export", "--help").stdout
+    assert f"[{'|'.join(SIZES)}]" in listed
+    assert f"[{'|'.join(THEMES)}]" in listed

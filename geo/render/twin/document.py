@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import product
 from typing import Final
 
 from geo.language import messages
@@ -29,6 +28,7 @@ _SHRINK: Final = (1, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56)
 #: Below a map that keeps so much of its height the legend is not set smaller, nor smaller than this.
 _LEAST_MAP: Final = 0.93
 _LEAST_TYPE: Final = 0.74
+_LEAST_IN_ONE: Final = 0.74
 _GAP: Final = 14
 
 
@@ -199,6 +199,7 @@ def _header(figures: Figures, colours: Colours, format_: Format, box: Box) -> li
             Face(size, weight, colours[colour]),
             role=role,
             most=most,
+            is_balanced=role == "headline",
         )
         paragraphs.append(paragraph)
         top = paragraph.bottom + 2
@@ -234,9 +235,10 @@ def _in_column(setting: Setting, box: Box) -> Legend:
     """
     for count in range(len(setting.blocks), 0, -1):
         shown = replace(setting, blocks=setting.blocks[:count])
-        for part, columns in product(_SHRINK, (1, 2)):
-            size = setting.format.text * part
-            set_ = set_legend(shown, box=box, size=size, columns=columns)
+        # Two columns break most lines: type may shrink a little before.
+        ways = [(part, 1) for part in _SHRINK if part >= _LEAST_IN_ONE] + [(part, 2) for part in _SHRINK]
+        for part, columns in ways:
+            set_ = set_legend(shown, box=box, size=setting.format.text * part, columns=columns)
             if set_.bottom <= box.bottom:
                 return set_
     return set_

@@ -269,8 +269,8 @@ class _Setter:
             bottom = max(bottom, line.bottom)
         if entry.detail:
             detail = self._words(entry.detail, "detail", bottom, self._soft, left=left)
-            # A dot at the end of a line would part it from nothing.
-            detail = replace(detail, lines=tuple(line.removesuffix(" ·") for line in detail.lines))
+            # A dot at either end of a line would part it from nothing.
+            detail = replace(detail, lines=tuple(line.strip(" ·") for line in detail.lines))
             words.append(detail)
             bottom = detail.bottom
         height = max(bottom + pad, 1.9 * size)

@@ -104,7 +104,9 @@ class Paragraph:
         return tag("text", look, *lines)
 
 
-def set_text(text: str, slot: Slot, face: Face, *, role: str, most: int = 99) -> Paragraph:
+def set_text(
+    text: str, slot: Slot, face: Face, *, role: str, most: int = 99, is_balanced: bool = False
+) -> Paragraph:
     """Break text into lines of a width; what is beyond the last line is cut with an ellipsis.
 
     Parameters
@@ -119,6 +121,21 @@ def set_text(text: str, slot: Slot, face: Face, *, role: str, most: int = 99) ->
         As in `Paragraph`.
     most
         Lines at most.
+    is_balanced
+        Whether its lines are about as long as each other.
     """
-    lines = wrap(text, size=face.size, across=slot.across, weight=face.weight, most=most)
+
+    def broken(across: float) -> list[str]:
+        return wrap(text, size=face.size, across=across, weight=face.weight, most=most)
+
+    lines = broken(slot.across)
+    if is_balanced and len(lines) > 1:
+        narrow, wide = slot.across / 2, slot.across
+        while wide - narrow > 1:
+            middle = (narrow + wide) / 2
+            # Narrower, a text may need another line, or part a word or lose its end.
+            tried = broken(middle)
+            fits = len(tried) == len(lines) and " ".join(tried) == " ".join(lines)
+            narrow, wide = (narrow, middle) if fits else (middle, wide)
+        lines = broken(wide)
     return Paragraph(role, plain(text), tuple(lines), slot.left, slot.top, face)
