@@ -262,7 +262,7 @@ class _Catalogue:
         The licence of the project is that of files without shapes of regions; for the others stand the terms
         of all that they hold.
         """
-        kind = next(kind for ending, kind in _KINDS.items() if file.name.endswith(ending))
+        kind = _kind_of(file.name)
         distribution, address = f"{dataset}/{quote(file.name)}", Iri(f"{self._folder}{quote(file.name)}")
         licence = None if kind.has_shapes else self._licence()
         self.graph.add(
@@ -313,6 +313,13 @@ class _Catalogue:
             self._known.add(address)
             self.graph.add(Iri(address), kind, about)
         return Iri(address)
+
+
+def _kind_of(name: str) -> _Kind:
+    for ending, kind in _KINDS.items():
+        if name.endswith(ending):
+            return kind
+    raise LookupError(f"{name}: no kind of file that a build writes")
 
 
 def _texts(texts: Mapping[str, str]) -> list[TextTerm]:

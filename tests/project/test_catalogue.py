@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from rdflib import Graph
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from geo.datapackage.hashing import digest_file
-from geo.errors import DefinitionError
+from geo.errors import BuildError, DefinitionError
 from geo.project.builder import BuildOptions, build
 from geo.project.project_file import PROJECT_FILE, read_project_file
 
@@ -73,6 +74,17 @@ def test_the_catalogue_follows_the_maps_and_the_file_of_the_project(project: Pat
     (project / PROJECT_FILE).write_text('publisher = "Agency"\n', "utf-8")
     run(project)
     assert not path.exists()
+
+
+def test_a_file_that_no_build_wrote_is_an_error_that_says_what_to_do(project: Path) -> None:
+    run(project)
+    html = project / "maps" / "html"
+    manifest = json.loads((html / ".build.json").read_text("utf-8"))
+    (html / "one.exe").write_bytes(b"x")
+    manifest["maps"]["one"]["outputs"]["one.exe"] = digest_file(html / "one.exe")
+    (html / ".build.json").write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(BuildError, match=r"one\.exe: no kind of file that a build writes"):
+        build(project, options=BuildOptions(jobs=1))
 
 
 def test_a_project_without_a_publisher_or_an_address_has_no_catalogue(project: Path) -> None:
