@@ -115,3 +115,38 @@ def test_a_synthetic_map_says_so_once_beside_its_title(open_page: Open) -> None:
     assert header.count(word("static.page.synthetic")) == 1
     assert "real" not in (page.locator("#atlas-subtitle").text_content() or "")
     assert geometry(page, "outside()") == []
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_the_list_of_indicators_makes_no_second_row_of_controls(open_page: Open, language: str) -> None:
+    page = open_page("bioclusters", width=1280, height=800, fragment=f"#lang={language}")
+    height = page.locator("#atlas-controls").evaluate("(node) => node.offsetHeight")
+    go(page, f"lang={language}&layer=indicator")
+    assert page.locator(".indicator select").is_visible()
+    assert page.locator("#atlas-controls").evaluate("(node) => node.offsetHeight") == height
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_a_short_sentence_leaves_no_empty_line_and_a_long_one_moves_nothing(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1440, height=900)
+    height = page.locator("#atlas-takeaway").evaluate("(node) => node.offsetHeight")
+    assert height < 40
+    go(page, "layer=change")
+    assert page.locator("#atlas-takeaway").evaluate("(node) => node.offsetHeight") == height
+
+
+def test_the_legend_explains_arrows_where_the_map_draws_them(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#layer=change")
+    arrows = page.locator("#atlas-legend li:has(.arrow)")
+    assert arrows.count() == 2
+    assert not arrows.first.is_visible()
+    for _ in range(2):
+        page.locator(".zoom button").first.click()
+        settle(page)
+    assert arrows.first.is_visible()
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_a_tablet_names_the_overseas_regions(open_page: Open, language: str) -> None:
+    page = open_page("bioclusters", width=768, height=1024, fragment=f"#lang={language}")
+    assert all(page.locator(".inset-name").all_text_contents())

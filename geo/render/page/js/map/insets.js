@@ -4,9 +4,9 @@ import { svg } from "../dom.js";
 import { createMeasure } from "./measure.js";
 
 /** The sizes of a name, the better one first. */
-const TYPES_PX = [10, 9];
+const TYPES_PX = [10, 9, 8, 7];
 /** Paper is read closer, and no pointer or keyboard names a region there. */
-const PRINTED_PX = [...TYPES_PX, 8, 7, 6];
+const PRINTED_PX = [...TYPES_PX, 6];
 const PADDING_PX = 2;
 /** How much of the height of a frame a name of two lines may take from the shape above it. */
 const SHARE = 0.45;

@@ -88,6 +88,8 @@ export function scaleRegions(ctx, drawing, k) {
 export function drawMoves(ctx, { moves }, k) {
   const [far, head] = [7 / k, 4 / k];
   const shown = ctx.store.state.base === "change" && ctx.map.getZoom() > ctx.map.getMinZoom() + CLOSER;
+  // The legend names them as long as there are some.
+  document.documentElement.classList.toggle("has-moves", shown);
   const d = ctx.payload.regions.map(({ unit, center: [x, y] }) => {
     const up = shown ? Math.sign(classMoveOf(ctx, unit)) : 0;
     // Northings grow upwards, and so does the drawing: it is turned over as a whole.

@@ -18,6 +18,8 @@ import { own, word } from "./parts.js";
 
 /** @typedef {import("../store.js").Context} Context */
 
+/** A sentence of more letters than these is set smaller, to stand on one line too. */
+const LONG = 80;
 /** How long a choice must rest before it is spoken, in milliseconds. */
 const SPEAKING_DELAY_MS = 400;
 
@@ -184,6 +186,7 @@ export function mountSummary(ctx) {
   byId("atlas-summary").replaceChildren(details);
   const render = () => {
     const [sentence, rest] = [takeaway(ctx)].flat();
+    line.classList.toggle("is-long", sentence.length > LONG);
     line.replaceChildren(sentence, rest ? " " : "", rest ? el("small", {}, rest) : "");
     title.textContent = messages.t("panel.summary");
     if (store.state.embed) text.setAttribute("aria-label", title.textContent);
