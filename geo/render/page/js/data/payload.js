@@ -105,15 +105,15 @@ function stepOfUnit(areas) {
 
 /**
  * Names of each region come as one text, in the order of the languages; an empty one is the region's own.
- * @param {{id: string[], names: string[]}} regions
+ * @param {any[]} regions
  * @param {string[]} languages
  * @returns {Record<string, Record<string, string>>} for each language code to name
  */
-function readNames({ id, names }, languages) {
-  const parts = names.map((text) => text.split("|"));
+function readNames(regions, languages) {
+  const parts = regions.map(({ names }) => names.split("|"));
   /** @param {number} part */
   const named = (part) =>
-    Object.fromEntries(id.flatMap((code, at) => (parts[at][part] ? [[code, parts[at][part]]] : [])));
+    Object.fromEntries(regions.flatMap(({ id }, at) => (parts[at][part] ? [[id, parts[at][part]]] : [])));
   return Object.fromEntries(languages.map((language, part) => [language, named(part)]));
 }
 
@@ -227,7 +227,7 @@ export function readPayload(text) {
       borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [],
     },
     regions,
-    regionNames: readNames(raw.regions, raw.map.languages),
+    regionNames: readNames(regions, raw.map.languages),
     units: readUnits(raw, regions),
     records: explained(readRecords(raw), raw.notes, readSteps(raw.change?.clusters)),
     messages: readMessages(raw.messages, raw.map.languages),
