@@ -38,10 +38,15 @@ def new_project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Build the bundled project once for all workers; nothing is to be changed in its pages."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of temporary files that all workers share, or of the one process that has none."""
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def built(shared: Path) -> Path:
+    """Build the bundled project once for all workers; nothing is to be changed in its pages."""
     done = shared / "built.done"
     with FileLock(shared / "built.lock"):
         if not done.exists():

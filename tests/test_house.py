@@ -233,3 +233,8 @@ def test_importing_geo_costs_next_to_nothing() -> None:
     )
     heavy = {"geopandas", "pandas", "numpy", "folium", "pydantic", "rich", "requests", "shapely", "pyarrow"}
     assert not heavy & {name.split(".")[0] for name in found.stdout.split()}
+
+
+def test_a_test_that_drives_a_browser_is_marked_as_one() -> None:
+    modules = (PACKAGE.parent / "tests" / "browser").glob("test_*.py")
+    assert [path.name for path in modules if "pytest.mark.browser" not in path.read_text("utf-8")] == []

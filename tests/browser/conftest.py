@@ -49,10 +49,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def html(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def html(shared: Path) -> Path:
     """The folder of the built pages, built once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
     root = shared / "atlas"
     with FileLock(shared / "atlas.lock"):
         done = root / "built"

@@ -8,6 +8,8 @@ import pytest
 from driver import Open, marker, panel, payload, records, settle
 from playwright.sync_api import Page
 
+pytestmark = pytest.mark.browser
+
 #: Where the map draws points given in topology integers, in pixels of the window.
 PLACES = """(points) => {
   const { a, d, e, f } = document.querySelector("g.plane").getScreenCTM();

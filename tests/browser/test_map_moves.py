@@ -6,6 +6,8 @@ import pytest
 from driver import Open, go, panel, records, region, settle, word
 from playwright.sync_api import Page
 
+pytestmark = pytest.mark.browser
+
 SCALE = "document.querySelector('g.plane').getScreenCTM().a"
 
 

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page
 from geo.definition import read_definition
 from geo.render import build_page
 
+pytestmark = pytest.mark.browser
+
 MINIMAL = 'title = "Ours"\nrecords = "bioclusters"\nedition = 2023\n'
 
 #: Writes a definition and opens its page: ``own('focus = ["ES"]', width=360)``.

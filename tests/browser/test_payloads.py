@@ -59,10 +59,9 @@ MARKUP: Final = (
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def pages(shared: Path) -> Path:
     """Build a page on which each record has a payload in every text, and one like it of plain names."""
-    base = tmp_path_factory.getbasetemp()
-    root = (base if worker_id == "master" else base.parent) / "payloads"
+    root = shared / "payloads"
     with FileLock(root.with_suffix(".lock")):
         if not (root / "built").exists():
             write_project(root)
