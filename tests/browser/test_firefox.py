@@ -102,6 +102,31 @@ def test_the_documented_code_settles_with_one_message_and_shows_everything(
     firefox.leave()
 
 
+@pytest.mark.parametrize("width", [480, 1200])
+def test_the_frame_follows_what_opens_below_an_embedded_map(
+    firefox: Firefox, html: Path, tmp_path: Path, width: int
+) -> None:
+    shutil.copy(html / "bioclusters.html", tmp_path)
+    page = f"<!doctype html><div style='width:{width}px'>{embed_snippet(html, 'bioclusters.html')}</div>"
+    (tmp_path / "host.html").write_text(page, encoding="utf-8")
+    firefox.open((tmp_path / "host.html").as_uri(), width=1300)
+    time.sleep(2 * SETTLE_SECONDS)
+    seen = "[document.documentElement.scrollHeight, document.querySelector('.folium-map').offsetHeight]"
+    heights, maps = [], set()
+    for opener in ("", ".table-head .button", "#atlas-summary summary"):
+        firefox.enter("iframe")
+        if opener:
+            firefox.ask("document.querySelector(arguments[0]).click()", opener)
+            time.sleep(2 * SETTLE_SECONDS)
+        height, map_height = firefox.ask(seen)
+        firefox.leave()
+        assert firefox.ask("document.querySelector('iframe').offsetHeight") == height
+        heights.append(height)
+        maps.add(map_height)
+    assert heights == sorted(set(heights))
+    assert max(maps) - min(maps) <= 1
+
+
 def test_the_keyboard_opens_a_card_and_closes_it(firefox: Firefox, html: Path) -> None:
     firefox.open((html / "bioclusters.html").as_uri())
     firefox.ask("document.querySelector('button.marker').focus()")
