@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.confinement import inside
 from geo.datapackage.plain_files import read_plain
 from geo.definition.checks import contradictions, unknown_data
 from geo.definition.schema import Definition, Source, Style
@@ -77,19 +78,26 @@ def read_definition(path: str | Path, *, catalog: Catalog | None = None) -> Defi
     """
     path = Path(path)
     source = str(path)
-    if problem := _name_problem(path, source):
+    folder = path.absolute().parent.parent
+    if problem := _name_problem(path, source) or _place_problem(path, folder, source):
         raise DefinitionError([problem])
     content = read_keys(path)
     definition, problems = checked(Definition, content, source=source)
     wrong = {str(problem.column).split(".")[0] for problem in problems}
     sound = {key: value for key, value in content.items() if key not in wrong}
-    folder = path.absolute().parent.parent
     problems += contradictions(source, sound)
     problems += unknown_data(source, sound, folder, catalog or Catalog.find(folder))
     if problems or definition is None:
         raise DefinitionError(problems)
     definition._path = path
     return definition
+
+
+def _place_problem(path: Path, folder: Path, source: str) -> Problem | None:
+    """Return that a definition is a link out of its project, for which it is not to show anything."""
+    if not path.is_symlink() or inside(folder, f"{path.parent.name}/{path.name}"):
+        return None
+    return Problem(source, "a link that leads out of the project folder", "a file inside it")
 
 
 def definition_schema() -> list[Key]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from geo.datapackage.bundled import data_dir, maps_dir
 from geo.datapackage.catalog import DESCRIPTOR
+from geo.datapackage.confinement import inside
 from geo.errors import BuildError, DefinitionError, Problem, nearest
 from geo.project.project_file import PROJECT_FILE
 
@@ -37,7 +38,7 @@ class Project:
         Raises
         ------
         BuildError
-            The folder holds no ``maps`` folder.
+            The folder holds no ``maps`` folder, or the place of its pages is a link that leads out of it.
         """
         root = Path(folder)
         if not (root / "maps").is_dir():
@@ -46,7 +47,14 @@ class Project:
                 "or give the folder with --project."
             )
             raise BuildError(msg)
-        return cls(root)
+        project = cls(root)
+        if inside(root, project.html.relative_to(root).as_posix()) is None:
+            msg = (
+                f"{project.html}: found a link that leads out of the project folder, "
+                "expected a folder inside. Nothing was changed; to publish the pages elsewhere, copy them."
+            )
+            raise BuildError(msg)
+        return project
 
     @property
     def maps(self) -> Path:

@@ -100,3 +100,33 @@ def test_a_long_text_in_a_definition_is_a_text_and_no_file(
     table(new_project)
     definition(new_project, 'records = "data/tables/mine.csv"', f'subtitle = "{"x" * size}"')
     assert command("build", cwd=new_project).exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [["build"], ["check"], ["build", "--check"]])
+def test_pages_are_not_written_through_a_link_that_leads_out(
+    new_project: Path, command: Command, tmp_path: Path, arguments: list[str]
+) -> None:
+    table(new_project)
+    definition(new_project, 'records = "data/tables/mine.csv"')
+    outside = tmp_path / "site"
+    outside.mkdir()
+    (outside / "index.html").write_text("mine")
+    (new_project / "maps" / "html").symlink_to(outside)
+    result = command(*arguments, cwd=new_project)
+    assert result.exit_code == 1
+    assert "maps/html: found a link that leads out of the project folder" in result.stderr
+    assert [(path.name, path.read_text()) for path in outside.iterdir()] == [("index.html", "mine")]
+
+
+def test_definitions_are_not_read_through_a_link_that_leads_out(
+    new_project: Path, command: Command, tmp_path: Path
+) -> None:
+    table(new_project)
+    definition(new_project, 'records = "data/tables/mine.csv"')
+    theirs = tmp_path / "theirs.toml"
+    (new_project / "maps" / "one.toml").rename(theirs)
+    (new_project / "maps" / "one.toml").symlink_to(theirs)
+    result = command("build", cwd=new_project)
+    assert result.exit_code == 1
+    assert "one.toml: found 'a link that leads out of the project folder', expected a file" in result.stderr
+    assert not (new_project / "maps" / "html" / "one.html").exists()
