@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import takewhile
@@ -95,7 +95,7 @@ def _choose(book: Workbook, heads: Heads | None) -> int:
     if heads is None:
         return 0
     for place, sheet in enumerate(book.worksheets):
-        top = takewhile(lambda row: row[0] <= TOP, _rows(sheet))
+        top = takewhile(lambda row: row[0] <= TOP, written_rows(sheet))
         if any(heads([text_of(cell.value) for cell in cells]) >= ENOUGH for _, cells in top):
             return place
     return 0
@@ -170,10 +170,10 @@ def _merged_problems(
 
 
 def _holds_anything(sheet: Any) -> bool:
-    return any(cell.value is not None for _, cells in _rows(sheet) for cell in cells)
+    return any(cell.value is not None for _, cells in written_rows(sheet) for cell in cells)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[ReadOnlyCell]]]:
+def written_rows(sheet: Any) -> Generator[tuple[int, list[ReadOnlyCell]], None, None]:
     """Yield the rows that a sheet writes down, with their numbers, and the cells in them.
 
     What openpyxl offers for it fills in every row and cell in between: two thousand million of them before
@@ -197,7 +197,7 @@ def _lines(values: Any, formulas: Any, where: str, problems: list[Problem]) -> I
     limits = current()
     count = Count(where, limits)
     before = 0
-    for (number, cells), (_, sources) in zip(_rows(values), _rows(formulas), strict=True):
+    for (number, cells), (_, sources) in zip(written_rows(values), written_rows(formulas), strict=True):
         if number <= before:
             found = f"row {number} after row {before}"
             raise TableError([Problem(where, found, WHOLE, row=number)])

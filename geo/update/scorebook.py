@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,7 @@ from openpyxl import load_workbook
 
 from geo.errors import LayoutError
 from geo.language.country_names import gisco_code
+from geo.tables.workbook import written_rows
 
 SHEET: Final = "RIS"
 INDEX: Final = "RII"
@@ -28,6 +30,8 @@ _HEADER_ROWS: Final = 10
 #: A workbook that unpacks to more than this is refused before it is unpacked.
 MOST_UNPACKED_BYTES: Final = 300 * 1000 * 1000
 _MOST_PARTS: Final = 1000
+#: The cells that a row of a sheet writes down, by the position of their column.
+_Row = Mapping[int, Any]
 #: Percent values lie far above this, plain ratios far below.
 _LEAST_PERCENT: Final = 10.0
 
@@ -100,16 +104,19 @@ def _check_container(path: Path) -> None:
 def _read(book: Any, name: str) -> Scorebook:
     if SHEET not in book.sheetnames:
         raise LayoutError(f"{name}: found sheets {', '.join(book.sheetnames)}; expected sheet {SHEET}")
-    # All at once: openpyxl leaves a file open behind rows that nobody asked for.
-    rows = iter(list(book[SHEET].iter_rows(values_only=True)))
-    places, base_year = _find_header(rows, name)
-    code_at, indicator_at, year_at, value_at = places
+    with closing(written_rows(book[SHEET])) as lines:
+        rows = ({cell.column - 1: cell.value for cell in cells} for _, cells in lines)
+        return _read_rows(rows, name)
+
+
+def _read_rows(rows: Iterator[_Row], name: str) -> Scorebook:
+    (code_at, indicator_at, year_at, value_at), base_year = _find_header(rows, name)
     values: list[tuple[str, int, float]] = []
     missing, wrong = set(), []
     for row in rows:
-        if max(places) >= len(row) or str(row[indicator_at]).strip() != INDEX:
+        if str(row.get(indicator_at)).strip() != INDEX:
             continue
-        code, year, value = _code(row[code_at]), row[year_at], row[value_at]
+        code, year, value = _code(row.get(code_at)), row.get(year_at), row.get(value_at)
         if value in (None, "", ":", "..", "n/a"):
             missing.add(code)
             continue
@@ -124,16 +131,17 @@ def _read(book: Any, name: str) -> Scorebook:
     return Scorebook(_check(values, name), f"EU {base_year}", tuple(sorted(missing)))
 
 
-def _find_header(rows: Iterator[Sequence[Any]], name: str) -> tuple[tuple[int, ...], str]:
+def _find_header(rows: Iterator[_Row], name: str) -> tuple[tuple[int, ...], str]:
     """Find the row of column names among the first rows, and in it the columns and the base year."""
     first: list[str] = []
     for _, row in zip(range(_HEADER_ROWS), rows, strict=False):
-        cells = [" ".join(str(cell).split()) if cell is not None else "" for cell in row]
-        first = first or [cell for cell in cells if cell]
-        matches = [(place, match) for place, cell in enumerate(cells) if (match := _VALUE.fullmatch(cell))]
-        if len(matches) == 1 and all(column in cells for column in _COLUMNS):
+        cells = {place: " ".join(str(cell).split()) for place, cell in row.items() if cell is not None}
+        first = first or [cell for cell in cells.values() if cell]
+        matches = [(place, match) for place, cell in cells.items() if (match := _VALUE.fullmatch(cell))]
+        places = {cell: place for place, cell in reversed(cells.items())}
+        if len(matches) == 1 and all(column in places for column in _COLUMNS):
             value_at, match = matches[0]
-            return (*(cells.index(column) for column in _COLUMNS), value_at), match[1]
+            return (*(places[column] for column in _COLUMNS), value_at), match[1]
     raise LayoutError(
         f"{name}, sheet {SHEET}: found columns {', '.join(first) or 'none'}; "
         f"expected {', '.join((*_COLUMNS, _VALUE_COLUMN))}"

@@ -247,6 +247,19 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(
         update_scoreboard(root, edition=2025, source=path)
 
 
+def test_a_row_far_below_and_a_cell_far_right_cost_nothing(root: Path, tmp_path: Path):
+    path = book(tmp_path, rows())
+    far = b'<row r="2000000000"><c r="XFD2000000000"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            is_sheet = name.startswith("xl/worksheets/sheet")
+            archive.writestr(name, content.replace(b"</sheetData>", far) if is_sheet else content)
+    changes = update_scoreboard(root, edition=2025, source=path)
+    assert [change.action for change in changes] == ["added", "unchanged", "added"]
+
+
 def test_an_edition_without_known_bounds_is_refused(root: Path, tmp_path: Path):
     with pytest.raises(
         EditionError, match=r"found no class bounds for edition 2031.* Nothing was changed; add"
