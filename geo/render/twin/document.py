@@ -30,6 +30,8 @@ _LEAST_MAP: Final = 0.93
 _LEAST_TYPE: Final = 0.74
 _LEAST_IN_ONE: Final = 0.74
 _GAP: Final = 14
+#: Height of a logo.
+_LOGO: Final = 28
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Document:
     map
         The map alone.
     keys
-        The drawings of the legend alone.
+        The drawings of the legend and the logo alone.
     blocks
         The legend in words.
     """
@@ -128,7 +130,9 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
             bottom=inner.bottom - (0 if format_.header_in_column else _height(sources) + 10)
         )
     across = format_.column if format_.header_in_column else inner.right - inner.left
-    header = _header(figures, colours, format_, Box(inner.left, inner.top, inner.left + across, inner.bottom))
+    brand = _brand(content.options.logo, inner.left, inner.top)
+    top = inner.top + (_LOGO + _GAP if brand else 0)
+    header = _header(figures, colours, format_, Box(inner.left, top, inner.left + across, inner.bottom))
     below_header = max(paragraph.bottom for paragraph in header) + _GAP
     # The markers' places are known once the map's are; the legend needs only what they say.
     blocks = legend(figures, Markers(figures, colours, [None] * len(figures.records)))
@@ -155,14 +159,22 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
         view=view,
         title=title,
         description=_description(figures, blocks, lost),
-        background=drawing.svg + _around(map_box, format_, colours) + set_.drawings,
+        background=drawing.svg + _around(map_box, format_, colours) + set_.drawings + brand,
         definitions=drawing.definitions + set_.definitions,
         words=(*header, *set_.words, *sources),
         before_map=len(header),
         map=drawing,
-        keys=set_.drawings,
+        keys=set_.drawings + brand,
         blocks=tuple(blocks),
     )
+
+
+def _brand(logo: str, left: float, top: float) -> str:
+    """Return the logo of a map, given as an address that holds it; empty without one."""
+    if not logo:
+        return ""
+    place = {"x": left, "y": top, "width": 6 * _LOGO, "height": _LOGO}
+    return tag("image", place | {"preserveAspectRatio": "xMinYMid meet", "href": logo})
 
 
 def _around(box: Box, format_: Format, colours: Colours) -> str:

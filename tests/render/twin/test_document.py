@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from io import BytesIO
 from itertools import combinations, product
 
 import pandas as pd
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 
+from geo.definition import Style
 from geo.errors import PictureError
 from geo.language import messages
 from geo.language.country_names import country_name
-from geo.render import ClusterMap, PictureOptions
+from geo.render import ClusterMap, MapOptions, PictureOptions
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ATTRIBUTIONS
 from geo.render.twin.document import Document, set_document
@@ -211,3 +215,26 @@ def test_an_edition_without_years_has_a_twin_too(content: Content) -> None:
     document = set_document(content("bioclusters-2019"), PictureOptions())
     assert document.view.year == 2019
     assert "Innovation class 2019" in [paragraph.text for paragraph in document.words]
+
+
+LOGO = (
+    "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyIDEiPjxyZWN0IHdp"
+    "ZHRoPSIyIiBoZWlnaHQ9IjEiIGZpbGw9IiNmMGYiLz48L3N2Zz4="
+)
+
+
+def test_a_twin_has_the_colours_the_publisher_and_the_logo_that_its_map_chooses() -> None:
+    style = Style(ramp=("#fde0c5", "#f3967b", "#c24a6b", "#4a1452"), publisher="Agency of Examples")
+    records = pd.DataFrame({"name": ["Bio One"], "country": ["DE"], "nuts_id": ["DE21"]})
+    atlas = ClusterMap(records, options=MapOptions(title={"en": "T"}, style=style, logo=LOGO))
+    root = parsed(atlas.to_svg(PictureOptions(size="card")))
+    fills = {node.get("fill") for node in root.iter(f"{SVG}path") if node.get("class") == "class-4"}
+    assert fills == {"#4a1452"}
+    assert any("Agency of Examples" in text for text in texts(atlas.to_svg(PictureOptions(size="card"))))
+    png = Image.open(BytesIO(atlas.to_png(PictureOptions(size="card")))).convert("RGB")
+    assert (255, 0, 255) in {png.getpixel((x, 45)) for x in range(30, 120)}
+    first = PdfReader(BytesIO(atlas.to_pdf(PictureOptions(size="card")))).pages[0]
+    assert "Agency of Examples" in first.extract_text()
+    # Other colours than those of the light theme in the dark one, as on the page.
+    dark = parsed(atlas.to_svg(PictureOptions(size="card", theme="dark")))
+    assert {node.get("fill") for node in dark.iter(f"{SVG}path") if node.get("class") == "class-4"} != fills
