@@ -5,7 +5,7 @@ used, so that ``import geo`` (and with it the command line) costs next to nothin
 
 >>> import geo
 >>> sorted(geo.__all__)[:3]
-['BuildOptions', 'Catalog', 'ClusterAtlasError']
+['Annotation', 'BuildOptions', 'Catalog']
 """
 
 # ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
@@ -30,13 +30,23 @@ if TYPE_CHECKING:
     from geo.project.builder import BuildOptions, Outcome, Progress, Report, build
     from geo.project.folder import Project
     from geo.project.workers import Renderer
-    from geo.render import ClusterMap, MapOptions, Page, PictureOptions, Source, Style
+    from geo.render import (
+        Annotation,
+        ClusterMap,
+        MapOptions,
+        Page,
+        PictureOptions,
+        Source,
+        Step,
+        Style,
+    )
     from geo.tables.clusters import read_clusters
     from geo.tables.surveys import read_survey
 
     __version__: str
 
 __all__ = [
+    "Annotation",
     "BuildOptions",
     "Catalog",
     "ClusterAtlasError",
@@ -59,6 +69,7 @@ __all__ = [
     "Report",
     "Resource",
     "Source",
+    "Step",
     "Style",
     "__version__",
     "build",
@@ -79,6 +90,7 @@ _HOME: Final = {
     "BuildOptions": "geo.project.builder",
     "Catalog": "geo.datapackage.catalog",
     "ClusterAtlasError": "geo.errors",
+    "Annotation": "geo.render",
     "ClusterMap": "geo.render",
     "Definition": "geo.definition",
     "Diff": "geo.match.diff_report",
@@ -98,6 +110,7 @@ _HOME: Final = {
     "Report": "geo.project.builder",
     "Resource": "geo.datapackage.catalog",
     "Source": "geo.render",
+    "Step": "geo.render",
     "Style": "geo.render",
     "build": "geo.project.builder",
     "build_ledger": "geo.match.ledger",

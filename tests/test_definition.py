@@ -27,7 +27,7 @@ from geo.tables.clusters import read_clusters
 from geo.tables.records import RECORD_COLUMNS
 
 DOCS = Path(__file__).parent.parent / "docs"
-BUNDLED = ("bioclusters", "bioclusters-2019", "example-portfolio")
+BUNDLED = ("bioclusters", "bioclusters-2019", "bioclusters-story", "example-portfolio")
 MINIMAL = 'title = "T"\nrecords = "clusters"\nedition = 2023\n'
 
 Read = Callable[[str], Definition]
@@ -83,6 +83,8 @@ def test_three_keys_are_enough(read: Read) -> None:
         "projection": "EPSG:3035",
         "sources": (),
         "twins": (),
+        "notes": (),
+        "story": (),
         "style": {
             "accent": None,
             "accent_dark": None,
@@ -129,6 +131,13 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         subtitle = "S"
         columns = {"NUTS code" = "nuts_id"}
         style = {accent = "#c8410b"}
+        [[notes]]
+        region = "ES51"
+        text = {en = "N", ca = "N"}
+        [[story]]
+        name = "one"
+        title = "One"
+        text = "First"
         [[sources]]
         text = "A"
         url = "https://a.example"
@@ -237,7 +246,7 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             (
                 "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
                 "vintage, base, layers, focus, series, class_printed, previous_edition, languages, language, "
-                "projection, sources, twins, style, synthetic, embed, search_engines, files"
+                "projection, sources, twins, notes, story, style, synthetic, embed, search_engines, files"
             ),
         ),
         (
@@ -363,6 +372,7 @@ def test_the_bundled_maps_are_those_of_the_survey_and_the_example() -> None:
     assert facts == {
         "bioclusters": ("bioclusters", 2023, True, True, False),
         "bioclusters-2019": ("bioclusters", 2019, True, True, False),
+        "bioclusters-story": ("bioclusters", 2023, True, True, False),
         "example-portfolio": ("example-portfolio", 2023, True, True, True),
     }
 
@@ -392,7 +402,7 @@ def test_every_key_has_a_sentence_and_a_row_in_the_docs() -> None:
 def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     table = re.findall(r"```csv\n(.*?)```", (DOCS / "tables.md").read_text(encoding="utf-8"), re.DOTALL)[0]
     texts = (DOCS / "definitions.md").read_text(encoding="utf-8")
-    shortest, look, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
+    shortest, look, told, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
     (tmp_path / "data" / "tables").mkdir(parents=True)
     (tmp_path / "data" / "tables" / "our-clusters.csv").write_text(table, encoding="utf-8")
     definition = read(shortest)
@@ -402,6 +412,7 @@ def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     assert clusters.attrs["problems"] == ()
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     assert read(MINIMAL + look).style.logo == "logo.svg"
+    assert [step.name for step in read(MINIMAL + told).story] == ["leaders"]
     definition = read('records = "clusters"\nedition = 2023\n' + translated)
     assert definition.text("title", "ca") == "Els nostres clústers"
 

@@ -38,6 +38,8 @@ SCRIPTS = PACKAGE / "render" / "page" / "js"
 SCRIPT_ROOMS = ("data", "map", "panels", "controls")
 #: What stands beside the rooms of the page: every room but the first may use it.
 SHARED_SCRIPTS = {"dom.js", "store.js"}
+#: What the bundles begin with.
+ENTRY_SCRIPTS = ("main.js", "own.js")
 _SCRIPT_IMPORT = re.compile(
     r"""^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|\bimport\("([^"]+)"\)""", re.MULTILINE
 )
@@ -141,11 +143,11 @@ def script_room(path: Path) -> str:
 
 def test_the_rooms_of_the_page_are_the_folders_that_are_there() -> None:
     rooms = {script_room(path) for path in SCRIPTS.rglob("*.js")}
-    assert rooms == {*SCRIPT_ROOMS, *SHARED_SCRIPTS, "main.js"}
+    assert rooms == {*SCRIPT_ROOMS, *SHARED_SCRIPTS, *ENTRY_SCRIPTS}
 
 
 def test_a_room_of_the_page_uses_only_rooms_named_before_it() -> None:
-    rank = {room: number for number, room in enumerate([*SCRIPT_ROOMS, "main.js"])}
+    rank = {room: number for number, room in enumerate([*SCRIPT_ROOMS, *ENTRY_SCRIPTS])}
     wrong, imported = [], 0
     for path in SCRIPTS.rglob("*.js"):
         room = script_room(path)

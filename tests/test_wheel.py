@@ -59,7 +59,7 @@ def test_the_wheel_holds_code_data_and_definitions_and_no_page(wheel: Path) -> N
     assert {name.split("/")[0] for name in names if "dist-info" not in name} == {"geo"}
     assert not [name for name in names if name.startswith("geo/_maps/") and not name.endswith(".toml")]
     assert {
-        f"geo/render/page/dist/{name}" for name in ("page.js", "page.css", "gallery.css", "own.css")
+        f"geo/render/page/dist/{name}" for name in ("page.js", "page.css", "gallery.css", "own.css", "own.js")
     } <= set(names)
     # The colours of a definition are measured beside those of the page.
     assert "geo/render/page/css/tokens.css" in names

@@ -4,10 +4,21 @@ from geo.definition.looks import style_problems
 from geo.definition.project_files import named_files
 from geo.definition.publication import Publication
 from geo.definition.reading import GALLERY_NAME, Key, checked, definition_schema, read_definition, read_keys
-from geo.definition.schema import Base, Definition, FileFormat, Language, Layer, Source, Style
+from geo.definition.schema import (
+    Annotation,
+    Base,
+    Definition,
+    FileFormat,
+    Language,
+    Layer,
+    Source,
+    Step,
+    Style,
+)
 
 __all__ = [
     "GALLERY_NAME",
+    "Annotation",
     "Base",
     "Definition",
     "FileFormat",
@@ -16,6 +27,7 @@ __all__ = [
     "Layer",
     "Publication",
     "Source",
+    "Step",
     "Style",
     "checked",
     "definition_schema",

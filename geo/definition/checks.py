@@ -25,6 +25,7 @@ def contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem]
             yield Problem(source, value, "each value once", column=key)
     if content.get("language", languages[0]) not in languages:
         yield Problem(source, content["language"], f"one of {', '.join(languages)}", column="language")
+    yield from _own_parts(source, content)
     for key, texts in _texts(content):
         missing = [code for code in languages if isinstance(texts, dict) and code not in texts]
         if missing:
@@ -48,6 +49,22 @@ def _texts(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "style.publisher", content.get("style", {}).get("publisher")
     for row, line in enumerate(content.get("sources", ()), start=1):
         yield f"sources.{row}.text", line["text"]
+    for at, note in enumerate(content.get("notes", ()), start=1):
+        yield f"notes.{at}.text", note["text"]
+    for at, step in enumerate(content.get("story", ()), start=1):
+        yield from ((f"story.{at}.{key}", step[key]) for key in ("title", "text"))
+
+
+def _own_parts(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong inside notes and steps."""
+    for at, note in enumerate(content.get("notes", ()), start=1):
+        given = {key for key in ("region", "lat", "lon") if note.get(key) is not None}
+        if given not in ({"region"}, {"lat", "lon"}):
+            found = ", ".join(sorted(given)) or None
+            yield Problem(source, found, "either region, or lat and lon", column=f"notes.{at}")
+    times = Counter(step["name"] for step in content.get("story", ()))
+    for name in sorted(name for name, count in times.items() if count > 1):
+        yield Problem(source, name, "each name once", column="story")
 
 
 def unknown_data(

@@ -15,7 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
 from geo.datapackage.plain_files import read_plain
 from geo.definition.checks import contradictions, unknown_data
-from geo.definition.schema import Definition, Source, Style
+from geo.definition.schema import Annotation, Definition, Source, Step, Style
 from geo.errors import DefinitionError, Problem, nearest
 
 #: The page that lists all maps has this name; on some systems capitals do not count.
@@ -26,7 +26,12 @@ _MOST_BYTES: Final = 1_000_000
 _KEY: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_KEY: Final = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{100,}}")
 #: Keys whose values are tables with keys of their own.
-_TABLES: Final[Mapping[str, type[BaseModel]]] = {"sources": Source, "style": Style}
+_TABLES: Final[Mapping[str, type[BaseModel]]] = {
+    "sources": Source,
+    "notes": Annotation,
+    "story": Step,
+    "style": Style,
+}
 #: Keys that hold a text or something else.
 _OF_TWO_KINDS: Final = frozenset({"title", "subtitle", "records", "publisher", "text"})
 
@@ -169,6 +174,9 @@ _EXPECTED: Final = {
     "model_type": "a table",
     "dict_type": "a table",
     "too_short": "at least one value",
+    "float_type": "a number",
+    "greater_than_equal": "degrees, -90 to 90 of latitude and -180 to 180 of longitude",
+    "less_than_equal": "degrees, -90 to 90 of latitude and -180 to 180 of longitude",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -14,6 +15,7 @@ from pydantic import (
     Field,
     PrivateAttr,
     StrictBool,
+    StrictFloat,
     StrictInt,
     StrictStr,
     Tag,
@@ -46,6 +48,12 @@ def _colour(text: str) -> str:
     if read_colour(text) is None:
         raise ValueError("a colour as #rrggbb, such as #1f6379")
     return text.lower()
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError("small letters, digits and hyphens")
+    return text
 
 
 def _four(colours: tuple[str, ...]) -> tuple[str, ...]:
@@ -108,6 +116,40 @@ class Style(BaseModel):
     )
     publisher: _Texts | None = Field(
         default=None, description="Line at the top that says who publishes: a text, or one per language."
+    )
+
+
+class Annotation(BaseModel):
+    """A note on a map: a text that belongs to a place."""
+
+    model_config = FROZEN
+
+    text: _Texts = Field(description="What the note says: a text, or one per language.")
+    region: Text | None = Field(
+        default=None, description="Its place: a country or a region of any level, by code or name."
+    )
+    lat: StrictFloat | StrictInt | None = Field(
+        default=None, ge=-90, le=90, description="Latitude of its place, degrees, instead of `region`."
+    )
+    lon: StrictFloat | StrictInt | None = Field(
+        default=None, ge=-180, le=180, description="Longitude of its place, degrees, instead of `region`."
+    )
+
+
+class Step(BaseModel):
+    """One step of a story: what the map shows, and what is said of it."""
+
+    model_config = FROZEN
+
+    name: Annotated[StrictStr, AfterValidator(_name)] = Field(
+        description="Name of the step in addresses: small letters, digits and hyphens."
+    )
+    title: _Texts = Field(description="Heading of the step: a text, or one per language.")
+    text: _Texts = Field(description="What the step says: a text, or one per language.")
+    show: StrictStr = Field(
+        default="",
+        description="What the map shows, as an address of the page says it after `#`; as it opens when "
+        "absent.",
     )
 
 
@@ -185,6 +227,10 @@ class Definition(BaseModel):
         default=(),
         description="Pictures of the map that a build writes beside its page: `svg`, `png`, `pdf`; the page "
         "and the gallery link to them.",
+    )
+    notes: tuple[Annotation, ...] = Field(default=(), description="Notes on the map, each with its place.")
+    story: tuple[Step, ...] = Field(
+        default=(), description="Steps that lead through the map, in their order, each with what it shows."
     )
     style: Style = Field(default=Style(), description="Colours, logo and publisher of the page.")
     synthetic: StrictBool = Field(

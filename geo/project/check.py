@@ -17,6 +17,7 @@ from geo.project.folder import Project
 from geo.project.project_file import read_project_file
 
 if TYPE_CHECKING:
+    from geo.definition import Definition
     from geo.tables.clusters import Inspection
 
 # https://docs.github.com/actions/reference/workflow-commands-for-github-actions
@@ -121,7 +122,20 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
         columns=definition.columns,
         edition=definition.edition,
     )
+    if (definition.notes or definition.story) and not any(one.severity == "error" for one in found):
+        problems += _part_problems(definition, catalog)
     return [*problems, *found]
+
+
+def _part_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:
+    """Return what is wrong with notes and steps: only the map they are for knows."""
+    from geo.render.leaflet.cluster_map import ClusterMap
+
+    try:
+        ClusterMap.from_definition(definition, catalog=catalog).check_parts()
+    except DataError as error:
+        return error.problems
+    return ()
 
 
 def _check_tables(

@@ -79,12 +79,15 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
     """
     options, payload = content.options, build_payload(content)
     # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
-    start = Script(f"clusterAtlas.start({layers.map_name});")
-    scripts = [*layers.libraries, Script(bundled("page.js")), Script(layers.script), start]
+    own = [Script(bundled("own.js"))] if options.notes or options.story else []
+    begin = "clusterAtlas.mountOwn(clusterAtlas.start({0}));" if own else "clusterAtlas.start({0});"
+    start = Script(begin.format(layers.map_name))
+    scripts = [*layers.libraries, Script(bundled("page.js")), *own, Script(layers.script), start]
     styles = [*layers.styles, bundled("page.css"), *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
     sentence = takeaway(content, language)
+    own_text = {key: texts[language] for key, texts in own_messages(options).items()}
     html = (
         environment()
         .get_template("page.html.j2")
@@ -94,7 +97,12 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
             subtitle=options.text(options.subtitle, language),
             takeaway=sentence,
             logo=options.logo,
-            publisher=own_messages(options).get(PUBLISHER, {}).get(language),
+            notes=[own_text[f"own.note.{at}"] for at in range(len(options.notes))],
+            story=[
+                {"name": step.name} | {key: own_text[f"own.story.{at}.{key}"] for key in ("title", "text")}
+                for at, step in enumerate(options.story)
+            ],
+            publisher=own_text.get(PUBLISHER),
             map_id=layers.map_name,
             policy=None
             if options.allow_foreign
@@ -126,7 +134,7 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
 
 def own_styles(options: MapOptions) -> list[str]:
     """Return the style sheets that only maps with a look of their own need."""
-    has_parts = bool(options.logo or options.style.publisher or options.twins)
+    has_parts = bool(options.style.publisher or options.twins or options.notes or options.story)
     sheets = [bundled("own.css") if has_parts else "", own_colours(options)]
     return [sheet for sheet in sheets if sheet]
 

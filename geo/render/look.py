@@ -37,6 +37,11 @@ def own_messages(options: MapOptions) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     if publisher := options.style.publisher:
         found[PUBLISHER] = _in_languages(publisher, options)
+    for at, note in enumerate(options.notes):
+        found[f"own.note.{at}"] = _in_languages(note.text, options)
+    for at, step in enumerate(options.story):
+        found[f"own.story.{at}.title"] = _in_languages(step.title, options)
+        found[f"own.story.{at}.text"] = _in_languages(step.text, options)
     return found
 
 

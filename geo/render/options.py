@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from geo.definition import Definition, Source, Style
+from geo.definition import Annotation, Definition, Source, Step, Style
 from geo.definition.image import data_address
 
 
@@ -50,6 +50,10 @@ class MapOptions:
         Language the page opens in; None: the browser's, else the first of `languages`.
     sources
         Source lines of the records; those of boundaries and scoreboard are added to them.
+    notes
+        Notes on the map, each with its place.
+    story
+        Steps that lead through the map, in their order.
     style
         Colours, and the line that says who publishes. Colours that cannot be told apart are refused when the
         page is made, with what was measured.
@@ -82,6 +86,8 @@ class MapOptions:
     languages: tuple[str, ...] = _default("languages")
     language: str | None = _default("language")
     sources: tuple[Source, ...] = _default("sources")
+    notes: tuple[Annotation, ...] = _default("notes")
+    story: tuple[Step, ...] = _default("story")
     style: Style = field(default_factory=Style)
     logo: str = ""
     synthetic: bool = _default("synthetic")

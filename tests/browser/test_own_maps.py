@@ -1,12 +1,15 @@
 """Maps that a definition makes somebody's own: cropped, in their colours, with notes and a story."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
-from driver import Watch, observe, settle
+from driver import Open, Watch, observe, settle, word
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 from geo.definition import read_definition
 from geo.render import build_page
@@ -86,6 +89,12 @@ def test_a_page_with_a_focus_counts_what_it_shows(own: Own) -> None:
     assert page.locator("#atlas-table tbody tr").count() == 6
 
 
+def test_a_focus_on_one_region_opens(own: Own) -> None:
+    page = own('focus = ["FRH0"]')
+    assert page.locator("path.region").count() == 1
+    assert page.locator("path.region").get_attribute("aria-label").startswith("Bretagne")
+
+
 def test_a_focus_without_any_unit_of_the_scoreboard_opens(own: Own) -> None:
     page = own('focus = ["TR", "ME"]\nseries = false')
     assert page.locator("path.region").count() == 27
@@ -122,3 +131,187 @@ def test_without_scripts_the_publisher_is_there(own: Own, tmp_path: Path) -> Non
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     page = own(LOOK, java_script_enabled=False)
     assert page.locator(".publisher").inner_text() == "Regional agency"
+
+
+STEPS = ("clusters", "regions", "actors", "funding", "services", "future")
+#: Middle of each note's end of line or number, and whether any two texts or a text and the map's edge meet.
+NOTES = """() => {
+  const map = document.querySelector(".folium-map").getBoundingClientRect();
+  return [...document.querySelectorAll(".note")].map((node) => {
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    return [left - map.left, top - map.top, map.right - right, map.bottom - bottom];
+  });
+}"""
+
+
+def told(page: Page) -> str:
+    """Return the heading of the step that is shown; there is one."""
+    shown = [item for item in page.locator("#atlas-story li").all() if item.is_visible()]
+    assert len(shown) == 1
+    return shown[0].locator("h2").inner_text()
+
+
+def test_a_story_is_stepped_by_button_key_and_link(open_page: Open) -> None:
+    page = open_page("bioclusters-story")
+    settle(page)
+    assert told(page) == "25 bioclusters in 13 countries"
+    assert "#" not in page.url
+    page.get_by_role("button", name=word("panel.story.next"), exact=True).click()
+    settle(page)
+    assert told(page) == "Eight sit in regions that lead"
+    assert page.locator("button.marker").count() == 8
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert told(page) == "Small firms set the pace"
+    assert page.locator("#atlas-panel").is_visible()
+    page.get_by_role("link", name="Step 6 of 6").click()
+    settle(page)
+    assert told(page) == "Advice will matter more than offices"
+    assert page.url.endswith("#story=future&panel=statements")
+    # The end of the story is no dead end: the button keeps the focus.
+    page.get_by_role("button", name=word("panel.story.next"), exact=True).press("Enter")
+    assert told(page) == "Advice will matter more than offices"
+    assert page.evaluate("document.activeElement.textContent") == word("panel.story.next")
+    page.go_back()
+    settle(page)
+    assert told(page) == "Small firms set the pace"
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_a_link_opens_a_step_as_the_definition_shows_it(open_page: Open, at: int) -> None:
+    page = open_page("bioclusters-story", fragment=f"#story={STEPS[at]}")
+    settle(page)
+    assert page.locator("#atlas-story [aria-current]").inner_text() == str(at + 1)
+    shown = page.url.split("#")[1].removeprefix(f"story={STEPS[at]}").removeprefix("&")
+    assert (
+        shown
+        == ("", "class=leader", "panel=survey", "panel=funding", "panel=services", "panel=statements")[at]
+    )
+
+
+def test_a_step_that_the_reader_changes_keeps_its_name_and_what_was_chosen(open_page: Open) -> None:
+    page = open_page("bioclusters-story", fragment="#story=regions")
+    page.locator("input[name='atlas-base'][value='index']").check()
+    settle(page)
+    address = page.url
+    assert "story=regions" in address
+    assert "layer=index" in address
+    page.reload()
+    page.wait_for_selector("html.js")
+    settle(page)
+    assert told(page) == "Eight sit in regions that lead"
+    assert page.url == address
+
+
+def test_a_story_speaks_the_language_of_the_reader_and_moves_nothing(open_page: Open) -> None:
+    page = open_page("bioclusters-story", fragment="#lang=ca")
+    assert told(page) == "25 bioclústers en 13 països"
+    top = page.locator(".folium-map").evaluate("(node) => node.getBoundingClientRect().top + scrollY")
+    for _ in STEPS[1:]:
+        page.get_by_role("button", name=word("panel.story.next", "ca"), exact=True).click()
+        settle(page)
+        assert (
+            page.locator(".folium-map").evaluate("(node) => node.getBoundingClientRect().top + scrollY")
+            == top
+        )
+    assert told(page) == "El consell comptarà més que les oficines"
+
+
+def test_on_a_phone_no_panel_covers_the_step(open_page: Open) -> None:
+    page = open_page("bioclusters-story", width=360, fragment="#story=funding")
+    settle(page)
+    assert told(page) == "Most of the money is public"
+    assert page.locator("#atlas-panel").is_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_without_scripts_the_whole_story_is_there(open_page: Open) -> None:
+    page = open_page("bioclusters-story", java_script_enabled=False)
+    assert [item.is_visible() for item in page.locator("#atlas-story li").all()] == [True] * 6
+    assert page.locator("#atlas-notes li").count() == 2
+
+
+def test_all_steps_are_printed_on_a_sheet_each(open_page: Open) -> None:
+    page = open_page("bioclusters-story", fragment="#story=regions")
+    # The sheets are there while the browser prints; a copy of them is kept until the paper is read.
+    page.evaluate("""() => {
+      window.print = () => (window.kept = document.querySelector(".sheets").cloneNode(true));
+    }""")
+    page.get_by_role("button", name=word("panel.story.print")).click()
+    page.wait_for_timeout(6 * 400 + 1500)
+    assert page.evaluate("Boolean(window.kept) && !document.querySelector('.sheets')")
+    assert told(page) == "Eight sit in regions that lead"
+    page.evaluate("""() => {
+      document.documentElement.classList.add("has-sheets");
+      document.querySelector("#atlas-header").after(window.kept);
+    }""")
+    reader = PdfReader(BytesIO(page.pdf(format="A4", print_background=True)))
+    # Ligatures are the letters they are of.
+    sheets = [" ".join(normalize("NFKC", sheet.extract_text()).split()) for sheet in reader.pages]
+    headings = page.locator("#atlas-story h2").all_text_contents()
+    first = [next(at for at, text in enumerate(sheets) if heading in text) for heading in headings]
+    assert first == sorted(set(first))
+    assert "76%" in sheets[first[3]]
+    assert "EuroGeographics" in sheets[-1]
+    maps = page.locator(".sheet .folium-map").all()
+    assert [drawn.locator("path.region").count() for drawn in maps] == [334] * 6
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_notes_stand_on_the_map_apart_from_each_other(open_page: Open, width: int) -> None:
+    page = open_page("bioclusters-story", width=width)
+    settle(page)
+    assert page.locator(".note").all_inner_texts() == page.locator("#atlas-notes li").all_text_contents()
+    boxes = page.evaluate(NOTES)
+    assert min(side for box in boxes for side in box) >= 0
+    (one, two) = [page.locator(".note").nth(at).bounding_box() for at in (0, 1)]
+    assert one is not None
+    assert two is not None
+    assert (
+        one["x"] + one["width"] < two["x"]
+        or two["x"] + two["width"] < one["x"]
+        or one["y"] + one["height"] < two["y"]
+        or two["y"] + two["height"] < one["y"]
+    )
+    assert page.locator(".note-lines circle").count() == 2
+    assert page.locator("#atlas-notes").is_hidden()
+
+
+def test_on_a_small_map_a_note_is_a_number_and_its_text_stands_below(open_page: Open) -> None:
+    page = open_page("bioclusters-story", width=360)
+    settle(page)
+    box = page.locator(".note").first.bounding_box()
+    assert box is not None
+    assert (round(box["width"]), round(box["height"])) == (24, 24)
+    assert page.locator("#atlas-notes li").first.inner_text().startswith("Berlin")
+
+
+def test_notes_are_one_tab_stop_and_walked_with_arrow_keys(open_page: Open) -> None:
+    page = open_page("bioclusters-story")
+    settle(page)
+    group = page.get_by_role("group", name=word("map.notes"))
+    assert group.locator("[tabindex='0']").count() == 1
+    group.get_by_role("note").first.focus()
+    page.keyboard.press("End")
+    focused = page.evaluate("document.activeElement.textContent")
+    assert focused.startswith("Turku")
+
+
+def test_a_note_follows_the_language_and_the_zoom(open_page: Open) -> None:
+    page = open_page("bioclusters-story", fragment="#lang=de")
+    settle(page)
+    assert page.locator(".note").first.inner_text().startswith("Berlin: Die Umfrage")
+    before = page.locator(".note-lines circle").first.bounding_box()
+    page.get_by_role("button", name=word("map.zoom.in", "de")).click()
+    page.wait_for_timeout(600)
+    after = page.locator(".note-lines circle").first.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["x"] - before["x"]) + abs(after["y"] - before["y"]) > 5
+
+
+def test_pages_without_notes_or_a_story_carry_nothing_of_them(html: Path) -> None:
+    plain = (html / "bioclusters.html").read_text(encoding="utf-8")
+    assert "mountOwn" not in plain
+    assert "panel.story" not in plain
+    assert "note-lines" not in plain

@@ -19,6 +19,7 @@ from geo.nuts.outline.packed import pack_steps
 from geo.render.facts.content import MapContent
 from geo.render.facts.geometry import topology
 from geo.render.facts.notes import NoteTable
+from geo.render.facts.own import own_parts
 from geo.render.facts.records import record_rows
 from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
 from geo.render.facts.scores import table_gaps
@@ -84,6 +85,8 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.basis.printed": lambda payload: "printed" in column_of(payload["units"], "basis"),
     "panel.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
+    "panel.story.": lambda payload: "story" in payload["map"],
+    "map.notes": lambda payload: "notes" in payload["map"],
     "term.indicator.": lambda payload: payload["indicators"],
 }
 #: The order in which texts stand in a page: compression finds more where related languages are neighbours,
@@ -217,7 +220,7 @@ def _map(content: MapContent) -> dict[str, Any]:
         "tables": _tables(content.tagged),
         "printedEdition": content.printed_edition,
         "snippet": snippet_template(),
-    }
+    } | own_parts(content)
 
 
 def _tables(tagged: pd.DataFrame) -> list[dict[str, str]]:

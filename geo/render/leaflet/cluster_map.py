@@ -20,6 +20,7 @@ from geo.definition import Publication
 from geo.match.ledger import build_ledger, findings
 from geo.match.tagging import tagged_for
 from geo.render.facts.content import MapContent, gather_content
+from geo.render.facts.own import own_parts
 from geo.render.files.formats import make_files
 from geo.render.html import Page, write_page
 from geo.render.leaflet.layers import elements, take_apart
@@ -231,6 +232,10 @@ class ClusterMap(folium.Map):
 
         content, chosen = self._content(), options or PictureOptions()
         return content, set_document(content, chosen), chosen
+
+    def check_parts(self) -> None:
+        """Raise a `DefinitionError` where a note has no place on the map, or a step shows what it lacks."""
+        own_parts(self._content())
 
     def to_html(self) -> str:
         """Return the page as text."""

@@ -22,20 +22,26 @@ const [{ rolldown }, { bundle }] = await Promise.all([load("rolldown"), load("li
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-// One classic script: a page opened from disk cannot import modules.
-const scripts = await rolldown({
-  input: join(page, "js", "main.js"),
-  platform: "browser",
-  transform: { target: "es2022" },
-  // What only deserves a warning elsewhere, such as a circle of imports, ends the work here.
-  onLog: (level, log) => {
-    throw new Error(`${level}: ${log.message}`);
-  },
-  checks: { circularDependency: true },
-});
-const { output } = await scripts.generate({ format: "iife", strict: true, comments: false, minify: true });
-await writeFile(join(out, "page.js"), `${output[0].code.trim()}\n`);
-await scripts.close();
+/**
+ * One classic script: a page opened from disk cannot import modules.
+ * @param {string} script
+ */
+async function writeScript(script) {
+  const scripts = await rolldown({
+    input: join(page, "js", script),
+    platform: "browser",
+    transform: { target: "es2022" },
+    // What only deserves a warning elsewhere, such as a circle of imports, ends the work here.
+    onLog: (level, log) => {
+      throw new Error(`${level}: ${log.message}`);
+    },
+    checks: { circularDependency: true },
+  });
+  const { output } = await scripts.generate({ format: "iife", strict: true, comments: false, minify: true });
+  await writeFile(join(out, script.replace("main", "page")), `${output[0].code.trim()}\n`);
+  await scripts.close();
+}
+await Promise.all(["main.js", "own.js"].map(writeScript));
 
 /** @param {string} sheet */
 async function writeSheet(sheet) {

@@ -87,6 +87,7 @@ function start(map) {
     mountPrint,
   ])
     mount(ctx);
+  return ctx;
 }
 
 // The page's last script calls it: folium's script has made the map by then.

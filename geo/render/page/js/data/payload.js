@@ -12,7 +12,8 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
  *   classes: string[], thresholds: number[], wordings: string[], relativeTo: string, years: number[],
  *   euAverage: number[], printedEdition: number | null,
- *   tables: {id: string, title: string}[], snippet: string,
+ *   tables: {id: string, title: string}[], snippet: string, notes?: [number, number][],
+ *   story?: {name: string, show: string}[],
  * }} MapFacts
  * @typedef {{
  *   scale: number, origin: [number, number], arcs: string[], land: number[][], frame: [number, number, number, number],
