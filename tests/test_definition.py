@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import typing
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.definition import (
     Definition,
-    Language,
     definition_schema,
     read_definition,
 )
@@ -384,10 +382,6 @@ def test_the_example_says_synthetic_in_its_title_in_every_language() -> None:
     assert {lang: word in definition.text("title", lang) for lang, word in words.items()} == dict.fromkeys(
         words, True
     )
-
-
-def test_languages_of_definitions_are_those_of_the_catalogues() -> None:
-    assert typing.get_args(Language) == LANGUAGES
 
 
 def test_every_key_has_a_sentence_and_a_row_in_the_docs() -> None:

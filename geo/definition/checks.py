@@ -9,6 +9,7 @@ from typing import Any
 
 from geo.datapackage.catalog import Catalog
 from geo.definition.looks import look_problems
+from geo.definition.own_language import read_catalogue
 from geo.definition.project_files import TABLE_KEYS, unknown_file
 from geo.definition.schema import listed
 from geo.errors import EditionError, PackageError, Problem, nearest
@@ -67,6 +68,14 @@ def _own_parts(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(source, name, "each name once", column="story")
 
 
+def _broken_catalogues(content: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
+    """Yield what makes a catalogue of the project unusable; what it lacks is a finding of its own."""
+    for language in content.get("languages", ()):
+        if language not in LANGUAGES:
+            problems = read_catalogue(folder, language).problems
+            yield from (problem for problem in problems if problem.severity == "error")
+
+
 def unknown_data(
     source: str, content: Mapping[str, Any], folder: Path, catalog: Catalog
 ) -> Iterator[Problem]:
@@ -74,6 +83,7 @@ def unknown_data(
     for key in TABLE_KEYS:
         for value in listed(content.get(key, ())):
             yield from _unknown_table(source, key, value, folder, catalog)
+    yield from _broken_catalogues(content, folder)
     yield from look_problems(source, content.get("style", {}), folder)
     if (vintage := content.get("vintage")) and vintage not in nuts.vintages(catalog=catalog):
         expected, near = nuts.expected_vintage(vintage, catalog=catalog)

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from geo.datapackage.confinement import INSIDE, inside
 from geo.datapackage.plain_files import can_be_named
+from geo.definition.own_language import catalogue_name, is_language
 from geo.errors import Problem, nearest
+from geo.language.messages import LANGUAGES
 
 #: Keys whose values name a table: a resource of the data package, or a file; or several of them.
 TABLE_KEYS: Final = ("records", "survey")
@@ -19,6 +21,10 @@ def named_files(content: Mapping[str, Any]) -> Iterator[str]:
     for key in TABLE_KEYS:
         value = content.get(key)
         yield from (name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str))
+    languages = content.get("languages")
+    for language in languages if isinstance(languages, list) else ():
+        if isinstance(language, str) and language not in LANGUAGES and is_language(language):
+            yield catalogue_name(language)
     style = content.get("style")
     if isinstance(style, dict) and isinstance(style.get("logo"), str):
         yield style["logo"]

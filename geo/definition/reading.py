@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -15,7 +15,8 @@ from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
 from geo.datapackage.plain_files import read_plain
 from geo.definition.checks import contradictions, unknown_data
-from geo.definition.schema import Annotation, Definition, Source, Step, Style
+from geo.definition.own_language import catalogue_name, is_language, own_languages
+from geo.definition.schema import Annotation, Definition, Source, Step, Style, UnknownChoiceError
 from geo.errors import DefinitionError, Problem, nearest
 
 #: The page that lists all maps has this name; on some systems capitals do not count.
@@ -87,7 +88,8 @@ def read_definition(path: str | Path, *, catalog: Catalog | None = None) -> Defi
     if problem := _name_problem(path, source) or _place_problem(path, folder, source):
         raise DefinitionError([problem])
     content = read_keys(path)
-    definition, problems = checked(Definition, content, source=source)
+    languages = own_languages(path.absolute().parent.parent)
+    definition, problems = checked(Definition, content, source=source, languages=languages)
     wrong = {str(problem.column).split(".")[0] for problem in problems}
     sound = {key: value for key, value in content.items() if key not in wrong}
     problems += contradictions(source, sound)
@@ -181,9 +183,11 @@ _EXPECTED: Final = {
 
 
 def checked(
-    model: type[Model], content: Mapping[str, Any], *, source: str
+    model: type[Model], content: Mapping[str, Any], *, source: str, languages: Iterable[str] = ()
 ) -> tuple[Model | None, list[Problem]]:
     """Return what the keys of a file describe, or None and every problem of a single key.
+
+    `languages` are those that the project brings a catalogue of.
 
     Raises
     ------
@@ -191,7 +195,7 @@ def checked(
         The file is nested too deeply to be read.
     """
     try:
-        return model.model_validate(content), []
+        return model.model_validate(content, context={"languages": tuple(languages)}), []
     except ValidationError as error:
         return None, [_problem(source, dict(item), model) for item in error.errors()]
     except RecursionError as error:
@@ -216,9 +220,14 @@ def _problem(source: str, error: Mapping[str, Any], model: type[BaseModel]) -> P
         return Problem(source, key, expected, column=column, suggestion=near)
     if kind == "missing":
         return Problem(source, None, "a value; this key is required", column=column)
-    if kind == "literal_error":
-        options = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+    reason = error.get("ctx", {}).get("error")
+    if kind == "literal_error" or isinstance(reason, UnknownChoiceError):
+        is_known = isinstance(reason, UnknownChoiceError)
+        options = reason.choices if is_known else re.findall(r"'([^']*)'", error["ctx"]["expected"])
         near = nearest(found, options) if isinstance(found, str) else None
+        if steps[0] == "languages" and isinstance(found, str) and is_language(found):
+            expected = f"one of {', '.join(options)}, or a catalogue of it in {catalogue_name(found)}"
+            return Problem(source, found, expected, column=column)
         return Problem(source, found, f"one of {', '.join(options)}", column=column, suggestion=near)
     if kind == "value_error":
         return Problem(source, found, str(error["ctx"]["error"]), column=column)

@@ -19,6 +19,7 @@ from pydantic import (
     StrictInt,
     StrictStr,
     Tag,
+    ValidationInfo,
 )
 
 from geo.definition.sight import read_colour
@@ -29,7 +30,25 @@ Base = Literal["class", "index", "change", "since", "indicator"]
 Layer = Literal["clusters", "funding", "services", "labels", "borders"]
 FileFormat = Literal["gpkg", "parquet", "geojson", "csv", "xlsx"]
 Twin = Literal["svg", "png", "pdf"]
-Language = Literal["en", "ca", "es", "fr", "de", "it"]
+
+
+class UnknownChoiceError(ValueError):
+    """A value is none of those that a project has."""
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        super().__init__(f"one of {', '.join(choices)}")
+        self.choices = list(choices)
+
+
+def _language(code: str, info: ValidationInfo) -> str:
+    """Return the code of a language of the program or, with a catalogue, of the project."""
+    known = (*LANGUAGES, *(info.context or {}).get("languages", ()))
+    if code not in known:
+        raise UnknownChoiceError(known)
+    return code
+
+
+Language = Annotated[StrictStr, AfterValidator(_language)]
 
 
 def _not_blank(text: str) -> str:
@@ -209,7 +228,9 @@ class Definition(BaseModel):
         description="An earlier edition; the page then says what changed since, in a panel and on the map.",
     )
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
-        default=LANGUAGES, description="Languages a reader can choose: `en`, `ca`, `es`, `fr`, `de`, `it`."
+        default=LANGUAGES,
+        description="Languages a reader can choose: `en`, `ca`, `es`, `fr`, `de`, `it`, or the code of one "
+        "that the project brings a catalogue of, `languages/CODE.po`.",
     )
     language: Language | None = Field(
         default=None,

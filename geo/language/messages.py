@@ -7,7 +7,9 @@ keys such as ``term.class.leader``. English has a catalogue like every other lan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
@@ -31,14 +33,33 @@ _MOST_DIGITS: Final = 10
 Message = str | tuple[str, str]
 
 
-@cache
+#: The catalogues that a project brings, while a map of it is written.
+_OWN: Final[ContextVar[Mapping[str, Mapping[str, Message]]]] = ContextVar("own", default=MappingProxyType({}))
+
+
+@contextmanager
+def use_own(catalogues: Mapping[str, Mapping[str, Message]]) -> Iterator[None]:
+    """Let messages be written in the languages of a project, too, for as long as the block runs.
+
+    Parameters
+    ----------
+    catalogues
+        Language to messages by key, of `geo.definition.own_language.read_catalogue`.
+    """
+    token = _OWN.set(catalogues)
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
 def load(language: str) -> Mapping[str, Message]:
     """Read all messages of a language.
 
     Parameters
     ----------
     language
-        One of `LANGUAGES`.
+        One of `LANGUAGES`, or one of `use_own`.
 
     Returns
     -------
@@ -55,8 +76,16 @@ def load(language: str) -> Mapping[str, Message]:
     >>> load("de")["static.page.sources"]
     'Quellen'
     """
+    own = _OWN.get().get(language)
+    if own is not None:
+        return own
     if language not in LANGUAGES:
         raise ValueError(f"found language {language!r}, expected one of {', '.join(LANGUAGES)}")
+    return _load(language)
+
+
+@cache
+def _load(language: str) -> Mapping[str, Message]:
     messages: dict[str, Message] = {}
     rooms = (room for room in files("geo").joinpath("language/catalogues").iterdir() if room.is_dir())
     for room in sorted(rooms, key=lambda room: room.name):

@@ -106,10 +106,17 @@ def check_targets(
 
 def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
     from geo.definition import read_definition
+    from geo.definition.own_language import read_catalogue
+    from geo.language.messages import LANGUAGES
     from geo.tables.surveys import read_survey
 
     definition = read_definition(path, catalog=catalog)
-    problems: list[Problem] = []
+    problems: list[Problem] = [
+        problem
+        for language in definition.languages
+        if language not in LANGUAGES
+        for problem in read_catalogue(definition.folder, language).problems
+    ]
     if definition.survey is not None:
         try:
             read_survey(definition.survey, folder=definition.folder, catalog=catalog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +16,7 @@ from markupsafe import Markup
 
 from geo import columns as c
 from geo.definition import Publication
+from geo.definition.own_language import BORROWED
 from geo.errors import one_line
 from geo.language import messages
 from geo.render.catalogue import describe_entry
@@ -79,7 +81,8 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
     """
     options, payload = content.options, build_payload(content)
     # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
-    own = [Script(bundled("own.js"))] if options.notes or options.story else []
+    borrows = _borrows(options)
+    own = [Script(bundled("own.js"))] if options.notes or options.story or borrows else []
     begin = "clusterAtlas.mountOwn(clusterAtlas.start({0}));" if own else "clusterAtlas.start({0});"
     start = Script(begin.format(layers.map_name))
     scripts = [*layers.libraries, Script(bundled("page.js")), *own, Script(layers.script), start]
@@ -129,7 +132,27 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
             t=lambda key, **params: messages.text(language, key, **params),
         )
     )
-    return Page(html, content.ledger, summarise(content, publication), describe_map(content, publication))
+    shown = _marked(html) if borrows else html
+    return Page(shown, content.ledger, summarise(content, publication), describe_map(content, publication))
+
+
+def _borrows(options: MapOptions) -> bool:
+    """Return whether a catalogue of the project lacks texts, which then stand in English."""
+    parts = (text for catalogue in options.catalogues.values() for text in catalogue.values())
+    return any(BORROWED[0] in part for text in parts for part in ((text,) if isinstance(text, str) else text))
+
+
+def _marked(html: str) -> str:
+    """Return a page whose borrowed texts say that they are English; its script does so in the data block."""
+    body, data, rest = html.partition('<script type="application/json" id="atlas-data">')
+    start, end = BORROWED
+    # A borrowed text may hold another one.
+    borrowed = re.compile(f"{start}((?:[^{start}{end}]|{start}[^{end}]*{end})*){end}")
+    parts = re.split(r"(<[^>]*>)", body)
+    for at in range(2, len(parts), 2):
+        if not parts[at - 1].startswith(("<title", "<script", "<style")):
+            parts[at] = borrowed.sub(r'<span lang="en">\1</span>', parts[at])
+    return re.sub(f"[{start}{end}]", "", "".join(parts)) + data + rest
 
 
 def own_styles(options: MapOptions) -> list[str]:

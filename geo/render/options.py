@@ -8,6 +8,8 @@ from typing import Any
 
 from geo.definition import Annotation, Definition, Source, Step, Style
 from geo.definition.image import data_address
+from geo.definition.own_language import read_catalogue
+from geo.language.messages import LANGUAGES, Message
 
 
 def _default(key: str) -> Any:
@@ -46,6 +48,9 @@ class MapOptions:
         An earlier edition; the page then says what changed since, in a panel and on the map.
     languages
         Languages a reader can choose.
+    catalogues
+        Words of the languages that the program does not have: language to messages by key, of
+        `geo.definition.own_language.read_catalogue`.
     language
         Language the page opens in; None: the browser's, else the first of `languages`.
     sources
@@ -84,6 +89,7 @@ class MapOptions:
     class_printed: bool = _default("class_printed")
     previous_edition: int | None = _default("previous_edition")
     languages: tuple[str, ...] = _default("languages")
+    catalogues: Mapping[str, Mapping[str, Message]] = field(default_factory=dict)
     language: str | None = _default("language")
     sources: tuple[Source, ...] = _default("sources")
     notes: tuple[Annotation, ...] = _default("notes")
@@ -116,9 +122,14 @@ class MapOptions:
             "title": _texts(definition.title),
             "subtitle": _texts(definition.subtitle or {}),
         }
-        others = {item.name for item in fields(cls)} - texts.keys() - {"allow_foreign", "logo"}
+        others = {item.name for item in fields(cls)} - texts.keys() - {"allow_foreign", "logo", "catalogues"}
         logo = definition.style.logo
         texts["logo"] = data_address(definition.folder / logo) if logo else ""
+        texts["catalogues"] = {
+            language: read_catalogue(definition.folder, language).messages
+            for language in definition.languages
+            if language not in LANGUAGES
+        }
         return cls(**texts, **{name: getattr(definition, name) for name in others})
 
 

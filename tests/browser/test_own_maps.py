@@ -315,3 +315,41 @@ def test_pages_without_notes_or_a_story_carry_nothing_of_them(html: Path) -> Non
     assert "mountOwn" not in plain
     assert "panel.story" not in plain
     assert "note-lines" not in plain
+
+
+#: Texts of elements and names in attributes that hold what marks a borrowed text, and the texts marked.
+MARKED = """() => {
+  const marks = /[\u2062\u2063]/;
+  const left = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const isShown = node.nodeType === 3 && !node.parentElement.matches("script");
+    const texts = [...(node.attributes ?? [])].map(({ value }) => value);
+    left.push(...[...texts, isShown ? node.data : ""].filter((text) => marks.test(text)));
+  }
+  const english = [...document.querySelectorAll('body [lang="en"]')];
+  return { left, english: english.map((node) => node.textContent) };
+}"""
+
+
+def test_a_language_of_the_project_borrows_english_and_says_so(own: Own, tmp_path: Path) -> None:
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "pt.po").write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "term.class.leader"\nmsgstr "Líder"\n',
+        encoding="utf-8",
+    )
+    page = own('languages = ["en", "pt"]', fragment="#lang=pt")
+    assert page.locator("html").get_attribute("lang") == "pt"
+    legend = page.locator("#atlas-legend")
+    assert "Líder" in legend.inner_text()
+    assert legend.locator("[lang='en']", has_text="Strong").count() == 1
+    # Whatever is opened later is marked as it appears.
+    page.locator("button.marker").first.click()
+    settle(page)
+    found = page.evaluate(MARKED)
+    assert found["left"] == []
+    assert len(found["english"]) > 30
+    page.locator("#atlas-language").select_option("en")
+    settle(page)
+    assert page.evaluate(MARKED)["english"] == ["English"]

@@ -170,6 +170,18 @@ def test_an_edited_logo_rebuilds_the_map_that_shows_it(project: Path) -> None:
     assert {o.name: o.reasons for o in report.outcomes} == {"one": ("logo.svg changed",), "two": ()}
 
 
+def test_an_edited_catalogue_rebuilds_the_map_in_that_language(project: Path) -> None:
+    (project / "languages").mkdir()
+    catalogue = project / "languages" / "pt.po"
+    catalogue.write_text("first", "utf-8")
+    with (project / "maps" / "one.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\nlanguages = ["en", "pt"]\n')
+    run(project)
+    catalogue.write_text("second", "utf-8")
+    report = building.build(project, options=BuildOptions(check=True))
+    assert [o.reasons for o in report.outcomes] == [("languages/pt.po changed",), ()]
+
+
 def test_a_file_named_in_a_definition_with_a_byte_order_mark_is_an_input_too(project: Path) -> None:
     (project / "notes.txt").write_text("first", "utf-8")
     definition = project / "maps" / "one.toml"

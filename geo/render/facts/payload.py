@@ -265,7 +265,12 @@ def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[s
     """
     first, note_keys = options.first_language, _note_keys(payload)
     languages = sorted(
-        options.languages, key=lambda language: (language != first, _NEIGHBOURS.index(language))
+        options.languages,
+        key=lambda language: (
+            language != first,
+            _NEIGHBOURS.index(language) if language in _NEIGHBOURS else len(_NEIGHBOURS),
+            language,
+        ),
     )
     left_out = needless_messages(payload)
     if not options.allow_foreign:

@@ -145,6 +145,6 @@ def _figure(row: Mapping[Any, Any], language: str) -> str:
 
 def _translations(row: Mapping[Any, Any], column: str, languages: Sequence[str]) -> dict[str, str]:
     """Return a text of a row in each language, if need be in one it has; nothing when it has none."""
-    own = {language: text_or_none(row[f"{column}_{language}"]) for language in languages}
+    own = {language: text_or_none(row.get(f"{column}_{language}")) for language in languages}
     plain = text_or_none(row[column]) or next(filter(None, own.values()), None)
     return {language: text or plain for language, text in own.items()} if plain else {}

@@ -17,6 +17,8 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
+from geo.definition.own_language import read_catalogue, without_marks
+from geo.language.messages import LANGUAGES, use_own
 from geo.match.ledger import build_ledger, findings
 from geo.match.tagging import tagged_for
 from geo.render.facts.content import MapContent, gather_content
@@ -152,6 +154,10 @@ class ClusterMap(folium.Map):
             catalog=catalog,
         )
         atlas.findings = findings(atlas.ledger, source=found.source, rows=found.rows)
+        for language in definition.languages:
+            if language not in LANGUAGES:
+                lacks = read_catalogue(definition.folder, language).problems
+                atlas.warnings += tuple(str(problem) for problem in lacks)
         return atlas
 
     def to_page(self, *, publication: Publication | None = None) -> Page:
@@ -172,7 +178,8 @@ class ClusterMap(folium.Map):
         content = self._content()
         layers = take_apart(_copied(self), allow_foreign=self.map_options.allow_foreign)
         # A focus narrows what the page shows, not what was matched.
-        return replace(write_page(content, layers, publication), ledger=self.ledger)
+        with use_own(self.map_options.catalogues):
+            return replace(write_page(content, layers, publication), ledger=self.ledger)
 
     def to_svg(self, options: PictureOptions | None = None) -> str:
         """Draw the map as SVG, with its title, legend and sources; folium layers are not in it.
@@ -231,7 +238,8 @@ class ClusterMap(folium.Map):
         from geo.render.twin.options import PictureOptions  # noqa: PLC0415
 
         content, chosen = self._content(), options or PictureOptions()
-        return content, set_document(content, chosen), chosen
+        with use_own(without_marks(self.map_options.catalogues)):
+            return content, set_document(content, chosen), chosen
 
     def check_parts(self) -> None:
         """Raise a `DefinitionError` where a note has no place on the map, or a step shows what it lacks."""

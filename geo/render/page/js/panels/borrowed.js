@@ -1,0 +1,60 @@
+/** Texts that a catalogue of the project lacks stand in English, and say so: for voices, hyphens and readers. */
+
+import { el, svg } from "../dom.js";
+
+/** A text between the two characters that Python writes around it; they are invisible. One may hold another. */
+const BORROWED = /\u2062((?:[^\u2062\u2063]|\u2062[^\u2063]*\u2063)*)\u2063/;
+const MARKS = /[\u2062\u2063]/g;
+const NAMES = ["aria-label", "alt", "label", "placeholder", "title"];
+
+/** @param {Element} node */
+function mendAttributes(node) {
+  for (const name of NAMES) {
+    const text = node.getAttribute(name);
+    if (text && BORROWED.test(text)) node.setAttribute(name, text.replace(MARKS, ""));
+  }
+}
+
+/** @param {Text} node */
+function mendText(node) {
+  const parent = node.parentElement;
+  const found = BORROWED.exec(node.data);
+  if (!parent || !found) return;
+  if (parent.matches("option, title")) {
+    node.data = node.data.replace(MARKS, "");
+    return;
+  }
+  const rest = node.splitText(found.index);
+  const after = rest.splitText(found[0].length);
+  const make = parent instanceof SVGElement ? svg("tspan", { lang: "en" }) : el("span", { lang: "en" });
+  make.textContent = found[1].replace(MARKS, "");
+  rest.replaceWith(make);
+  mendText(after);
+}
+
+/** @param {Node} node */
+function mend(node) {
+  if (node instanceof Text) mendText(node);
+  if (!(node instanceof Element) || node.matches("script, style")) return;
+  mendAttributes(node);
+  // A copy: a text that is mended becomes several.
+  for (const child of Array.from(node.childNodes)) mend(child);
+}
+
+/** Mark what is there, and whatever the page writes later, before it is painted. */
+export function mountBorrowed() {
+  mend(document.body);
+  new MutationObserver((changes) => {
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "childList") for (const node of addedNodes) mend(node);
+      else if (target instanceof Element) mendAttributes(target);
+      else mend(target);
+    }
+  }).observe(document.body, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: NAMES,
+  });
+}

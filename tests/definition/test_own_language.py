@@ -1,0 +1,160 @@
+"""A catalogue of a project: taken for what it has, English and a finding for what it lacks."""
+
+from pathlib import Path
+
+import pytest
+
+from geo.definition import named_files, read_definition, read_keys
+from geo.definition.own_language import BORROWED, own_languages, read_catalogue, without_marks
+from geo.errors import DefinitionError
+from geo.language import messages
+from geo.project.check import check_targets
+from geo.render import build_page
+from tests.page_data import payload_of
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+WORDS = 'msgid "static.page.sources"\nmsgstr "Fontes"\n\n'
+COUNT = (
+    'msgid "static.count.clusters"\nmsgid_plural "static.count.clusters"\n'
+    'msgstr[0] "{count} agrupamento"\nmsgstr[1] "{count} agrupamentos"\n\n'
+)
+MAP = """
+title = {en = "Ours", pt = "Nossos"}
+records = "bioclusters"
+edition = 2023
+languages = ["pt", "en"]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "maps" / "m.toml").write_text(MAP, encoding="utf-8")
+    write(tmp_path, WORDS + COUNT)
+    return tmp_path
+
+
+def write(project: Path, entries: str) -> None:
+    (project / "languages" / "pt.po").write_text(HEADER + entries, encoding="utf-8")
+
+
+def test_a_catalogue_gives_what_it_has_and_borrows_the_rest(project: Path) -> None:
+    catalogue = read_catalogue(project, "pt")
+    assert set(catalogue.messages) == set(messages.load("en"))
+    assert catalogue.messages["static.page.sources"] == "Fontes"
+    start, end = BORROWED
+    assert catalogue.messages["static.page.skip"] == f"{start}{messages.load('en')['static.page.skip']}{end}"
+    with messages.use_own({"pt": catalogue.messages}):
+        assert messages.text("pt", "static.count.clusters", count=1) == "1 agrupamento"
+        assert messages.text("pt", "static.count.clusters", count=1000) == "1.000 agrupamentos"
+    with pytest.raises(ValueError, match="expected one of en"):
+        messages.load("pt")
+    assert (
+        without_marks({"pt": catalogue.messages})["pt"]["static.page.skip"]
+        == messages.load("en")["static.page.skip"]
+    )
+
+
+def test_what_a_catalogue_lacks_is_one_finding_with_names(project: Path) -> None:
+    (problem,) = read_catalogue(project, "pt").problems
+    total = len(messages.load("en"))
+    assert problem.severity == "warning"
+    first = next(key for key in messages.load("en") if not key.startswith("static.page.sources"))
+    assert str(problem).startswith(
+        f"languages/pt.po: found '2 of {total} texts', expected all; English stands for {first}, "
+    )
+    assert str(problem).endswith(f" and {total - 2 - 10} more")
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        (
+            'msgid "static.page.sourses"\nmsgstr "x"\n',
+            "languages/pt.po: found 'static.page.sourses', expected a key of the program. Did you mean",
+        ),
+        (
+            'msgid "map.change.moved"\nmsgstr "{cont} x"\n',
+            "languages/pt.po, map.change.moved: found '{cont}', expected placeholders of the English text: ",
+        ),
+        ('msgid "a\n', "languages/pt.po: found "),
+    ],
+)
+def test_what_is_wrong_in_a_catalogue_is_said(project: Path, entries: str, message: str) -> None:
+    write(project, entries)
+    assert any(str(problem).startswith(message) for problem in read_catalogue(project, "pt").problems)
+
+
+def test_a_broken_catalogue_is_an_error_of_the_definition(project: Path) -> None:
+    write(project, 'msgid "map.change.moved"\nmsgstr "{cont} x"\n')
+    with pytest.raises(DefinitionError, match="placeholders of the English text"):
+        read_definition(project / "maps" / "m.toml")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("nl", "one of en, ca, es, fr, de, it, pt, or a catalogue of it in languages/nl.po"),
+        ("xx", "one of en, ca, es, fr, de, it, pt"),
+        ("../pt", "one of en, ca, es, fr, de, it, pt"),
+    ],
+)
+def test_a_language_without_a_catalogue_is_refused(project: Path, language: str, expected: str) -> None:
+    path = project / "maps" / "m.toml"
+    path.write_text(MAP.replace('["pt", "en"]', f'["{language}", "en"]'), encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        read_definition(path)
+    assert (
+        str(caught.value.problems[0])
+        .removeprefix(f"{path}, languages.1: ")
+        .startswith(f"found {language!r}, expected {expected}")
+    )
+
+
+def test_only_files_that_are_named_after_a_language_are_catalogues(project: Path) -> None:
+    for name in ("nl", "xx", "en", "notes"):
+        (project / "languages" / f"{name}.po").write_text(HEADER, encoding="utf-8")
+    assert own_languages(project) == ("nl", "pt")
+
+
+def test_a_title_must_speak_the_language_of_the_project(project: Path) -> None:
+    path = project / "maps" / "m.toml"
+    path.write_text(MAP.replace(', pt = "Nossos"', ""), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="missing: pt"):
+        read_definition(path)
+
+
+def test_the_page_has_the_words_of_the_catalogue_and_marks_the_others(project: Path) -> None:
+    page = build_page(read_definition(project / "maps" / "m.toml"))
+    body, data, _ = page.html.partition('<script type="application/json" id="atlas-data">')
+    assert data
+    assert '<html lang="pt"' in body
+    assert ">Fontes</h2>" in body
+    assert f'<span lang="en">{messages.load("en")["static.page.skip"]}</span>' in body
+    assert not set(BORROWED) & set(body)
+    assert set(payload_of(page.html)["messages"]["texts"]) == {"pt", "en"}
+    assert page.summary["findings"][0].startswith("languages/pt.po: found '2 of ")
+
+
+def test_a_whole_catalogue_is_no_finding_and_needs_no_marks(project: Path) -> None:
+    entries = []
+    for key, text in messages.load("es").items():
+        forms = (text,) if isinstance(text, str) else text
+        quoted = [form.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") for form in forms]
+        if len(quoted) == 1:
+            entries.append(f'msgid "{key}"\nmsgstr "{quoted[0]}"\n')
+        else:
+            plural = f'msgid "{key}"\nmsgid_plural "{key}"\n'
+            entries.append(plural + "".join(f'msgstr[{at}] "{form}"\n' for at, form in enumerate(quoted)))
+    write(project, "\n".join(entries))
+    assert read_catalogue(project, "pt").problems == ()
+    page = build_page(read_definition(project / "maps" / "m.toml"))
+    assert "mountOwn" not in page.html
+    assert '<span lang="en">' not in page.html
+
+
+def test_check_names_what_is_missing_and_the_file_is_an_input(project: Path) -> None:
+    found = check_targets(project, [str(project / "maps" / "m.toml")])
+    assert [one.severity for one in found if one.source == "languages/pt.po"] == ["warning"]
+    assert list(named_files(read_keys(project / "maps" / "m.toml"))) == ["bioclusters", "languages/pt.po"]
