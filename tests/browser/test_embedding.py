@@ -132,6 +132,21 @@ def test_what_opens_below_a_map_whose_host_does_not_listen_takes_nothing_from_it
     page.close()
 
 
+@pytest.mark.parametrize("width", [360, 800, 1300])
+def test_table_and_words_stay_below_a_map_with_an_open_card(
+    browser: Browser, html: Path, server: Server, watch: Watch, width: int
+) -> None:
+    tag = framed("bioclusters.html?embed#cluster=biowin", width=width, height=900)
+    page = opened(browser, watch, host_page(server, html, tag), width=width + 40)
+    frame = ready(page)
+    settle(frame)
+    assert panel_title(frame) == "BioWin"
+    parts = ("#atlas-header", "#atlas-stage", "#atlas-table", "#atlas-summary", "#atlas-sources")
+    tops = [frame.locator(part).evaluate("(part) => part.getBoundingClientRect().top") for part in parts]
+    assert tops == sorted(tops)
+    page.close()
+
+
 def test_an_embedded_map_has_a_skip_link_and_the_choice_of_language(
     browser: Browser, html: Path, server: Server, watch: Watch
 ) -> None:
