@@ -185,9 +185,12 @@ class Visits:
 
     @staticmethod
     def _zoom(page: Page) -> None:
+        # Ours leaves the plain wheel to the page; with Ctrl it zooms all of them.
+        page.keyboard.down("Control")
         for delta in (-240, -240, -240, 240, 240, 240):
             page.mouse.wheel(0, delta)
             page.wait_for_timeout(500)
+        page.keyboard.up("Control")
 
     @staticmethod
     def _slide(page: Page) -> None:
