@@ -353,3 +353,19 @@ def test_a_language_of_the_project_borrows_english_and_says_so(own: Own, tmp_pat
     page.locator("#atlas-language").select_option("en")
     settle(page)
     assert page.evaluate(MARKED)["english"] == ["English"]
+
+
+def test_a_language_of_the_project_that_is_written_from_right_to_left_turns_the_page(
+    own: Own, tmp_path: Path
+) -> None:
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "ar.po").write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "term.class.leader"\nmsgstr "رائد"\n',
+        encoding="utf-8",
+    )
+    page = own('languages = ["en", "ar"]', fragment="#lang=ar")
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    page.locator("#atlas-language").select_option("en")
+    settle(page)
+    assert page.evaluate("document.documentElement.dir") == "ltr"
