@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from geo.language.country_names import ISO_CODES, country_name, iso_code
@@ -119,6 +119,7 @@ def country_code(text: str) -> str | None:
     return found or _aliases().get(key) or _own_names().get(key)
 
 
+@lru_cache(4096)  # a table misspells one country in many rows
 def nearest_country(text: str) -> str | None:
     """Return the English name or the code most like ``text``, or None when nothing is alike.
 

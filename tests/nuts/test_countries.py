@@ -9,6 +9,7 @@ import pytest
 from geo.language.country_names import country_name
 from geo.language.messages import LANGUAGES
 from geo.nuts import countries
+from geo.nuts.countries import nearest_country
 
 
 @pytest.fixture
@@ -43,3 +44,9 @@ def test_a_name_of_every_language_of_the_interface_is_found() -> None:
 
 def test_a_name_of_wide_use_is_found_after_those_of_all_languages() -> None:
     assert [countries.country_code(text) for text in ("Holland", "Macedonia", "Suomi")] == ["NL", "MK", "FI"]
+
+
+def test_a_country_that_many_rows_misspell_is_looked_for_once() -> None:
+    nearest_country.cache_clear()
+    assert [nearest_country("Germny") for _ in range(1000)] == ["Germany"] * 1000
+    assert nearest_country.cache_info().misses == 1
