@@ -19,7 +19,7 @@ from geo.match.cities import Cities, compare_city, say_city
 from geo.match.naming import NameFinder
 from geo.match.pointing import PointFinder
 from geo.match.search import Prefer, Search
-from geo.match.stated import Place, Record, parts_of, read_stated, say_unconfirmed
+from geo.match.stated import Place, Record, names_of, parts_of, read_stated, say_unconfirmed
 from geo.nuts import units as nuts
 from geo.tables.clusters import as_records
 from geo.tables.frames import copied
@@ -179,7 +179,10 @@ class _Locator:
         least_sure = max(found, key=lambda place: _CERTAIN.index(place.located_by))
         spanned.located_by, spanned.score = least_sure.located_by, least_sure.score
         spanned.candidates = tuple(dict.fromkeys(code for place in found for code in place.candidates))
-        spanned.say("spans", suggestions=", ".join(kept))
+        if spanned.spans:
+            spanned.say("spans", suggestions=", ".join(kept))
+        if parts[0].code:
+            self._check_name(record, spanned)
         for code in [code for code in codes if code not in kept]:
             spanned.say("span_vintage", region=code, vintage=str(spanned.vintage))
         return spanned
@@ -222,29 +225,30 @@ class _Locator:
         return True
 
     def _check_name(self, record: Record, place: Place) -> None:
-        """Report a printed name that means a place other than the stated code."""
+        """Report a printed name that means a place other than each of the stated codes."""
         region_index = self.search.gazetteer(int(place.vintage or 0))
-        code = str(place.nuts_id)
-        others: dict[str, str] = {}
-        if record.name and record.country:
-            others = region_index.by_name(record.name, record.country) or region_index.by_core(
-                record.name, record.country
-            )
-        if others and not any(region_index.related(code, other) for other in others):
-            other = sorted(others)[0]
-            place.candidates = (code, *sorted(others))
-            place.say(
-                "code_name",
-                printed=str(record.name),
-                region=code,
-                other=other,
-                other_name=region_index.name(other),
-            )
+        codes = str(place.nuts_id).split(";")
+        for name in names_of(record) if record.country else ():
+            country = str(record.country)
+            others = region_index.by_name(name, country) or region_index.by_core(name, country)
+            if others and not any(region_index.related(code, other) for other in others for code in codes):
+                other = sorted(others)[0]
+                place.candidates = (*codes, *sorted(others))
+                place.say(
+                    "code_name",
+                    printed=name,
+                    region=", ".join(codes),
+                    other=other,
+                    other_name=region_index.name(other),
+                )
 
     def use_cities(self, records: Sequence[Record], places: Sequence[Place]) -> None:
-        """Locate open records by their cities, and compare those without a point with theirs."""
+        """Locate open records by their cities, and compare the others with theirs."""
         for record, place in zip(records, places, strict=True):
-            if not record.city or not record.country or (place.nuts_id and record.point):
+            if not record.city or not record.country:
+                continue
+            # The point lies elsewhere already, most often in that very city: once is enough.
+            if any(note.key == "note.locate.point_conflict" for note in place.notes):
                 continue
             if not self.search.has_country(record.country):
                 continue

@@ -102,5 +102,10 @@ def parts_of(record: Record) -> list[Record]:
     return [bare._replace(name=name) for name in names] if len(names) > 1 and not codes else [record]
 
 
+def names_of(record: Record) -> list[str]:
+    """Return the names of regions that a record prints."""
+    return _parts(record.name)
+
+
 def _parts(text: str | None) -> list[str]:
     return [part.strip() for part in (text or "").split(";") if part.strip()]

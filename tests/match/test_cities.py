@@ -81,6 +81,21 @@ def test_a_city_beyond_doubt_in_another_region_is_a_conflict():
     assert notes(row)["city_conflict"].params["other"] == "ITI4"
 
 
+def test_a_city_that_contradicts_the_point_is_a_conflict_and_the_point_holds():
+    records = gpd.GeoDataFrame(
+        {"country": ["DE"] * 3, "city": ["Hamburg", "München", "Hamburg"]},
+        geometry=gpd.points_from_xy([11.5] * 3, [48.1] * 3),
+        crs="EPSG:4326",
+    ).assign(region_printed=[None, None, "Sachsen"])
+    rows = locate(records)
+    assert rows["nuts_id"].tolist() == ["DE21", "DE21", "DED"]
+    assert notes(rows.iloc[0])["city_conflict"].params["other"] == "DE60"
+    assert "city_conflict" not in notes(rows.iloc[1])
+    # The point contradicts the region already; the city need not say it again.
+    assert "point_conflict" in notes(rows.iloc[2])
+    assert "city_conflict" not in notes(rows.iloc[2])
+
+
 @pytest.mark.parametrize(
     ("city", "region"), [("Frankfurt", "Brandenburg"), ("Neustadt", "Bayern"), ("Milano", "Lombardia")]
 )

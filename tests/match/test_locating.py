@@ -338,6 +338,22 @@ def test_a_point_is_compared_with_all_regions_that_a_record_spans(point, conflic
     assert ("point_conflict" in keys(located)) == (conflict is not None)
 
 
+def test_each_printed_name_is_compared_with_all_codes_that_a_record_states():
+    fitting = locate_one("DE", nuts_id_printed="DE21;DE22", region_printed="Niederbayern; Bayern")
+    assert keys(fitting) == ["by_code", "by_code", "spans"]
+    several = locate_one("DE", nuts_id_printed="DE21;DE22", region_printed="Bayern;Hamburg")
+    notes = [note for note in unpack(several["locate_notes"]) if note.key == "note.locate.code_name"]
+    assert several["nuts_id"] == "DE21;DE22"
+    assert [(note.params["printed"], note.params["region"]) for note in notes] == [("Hamburg", "DE21, DE22")]
+    assert "code_name" in keys(locate_one("DE", nuts_id_printed="DE21", region_printed="Bayern;Hamburg"))
+
+
+def test_a_record_of_which_one_region_is_found_spans_no_several():
+    located = locate_one("DE", nuts_id_printed="DE21;DE99")
+    assert located["nuts_id"] == "DE21"
+    assert keys(located) == ["by_code", "code_unknown"]
+
+
 def test_a_city_is_compared_with_all_regions_that_a_record_spans():
     assert "city_conflict" not in keys(locate_one("DE", nuts_id_printed="DE21;DE22", city="Passau"))
     located = locate_one("DE", nuts_id_printed="DE21;DE22", city="Bremen")
