@@ -105,8 +105,19 @@ def _read(book: Any, name: str) -> Scorebook:
     if SHEET not in book.sheetnames:
         raise LayoutError(f"{name}: found sheets {', '.join(book.sheetnames)}; expected sheet {SHEET}")
     with closing(written_rows(book[SHEET])) as lines:
-        rows = ({cell.column - 1: cell.value for cell in cells} for _, cells in lines)
-        return _read_rows(rows, name)
+        return _read_rows(_in_order(lines, name), name)
+
+
+def _in_order(lines: Iterator[tuple[int, list[Any]]], name: str) -> Iterator[_Row]:
+    """Yield the cells of each row; a row above the one before it is damage, not a place to read from."""
+    before = 0
+    for number, cells in lines:
+        if number <= before:
+            raise LayoutError(
+                f"{name}, sheet {SHEET}: found row {number} after row {before}; expected rows in their order"
+            )
+        before = number
+        yield {cell.column - 1: cell.value for cell in cells}
 
 
 def _read_rows(rows: Iterator[_Row], name: str) -> Scorebook:
