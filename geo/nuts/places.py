@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
+from geo.errors import PackageError, Problem
 from geo.language.folding import fold
 from geo.nuts.names import parts
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import shapely
 
 #: The smallest places that the table holds.
@@ -22,6 +24,7 @@ LEAST_INHABITANTS: Final = 1_000
 DOMINANT: Final = 5
 #: Below this similarity (0-100) a name is not worth suggesting.
 _SUGGEST_SCORE: Final = 80.0
+_COLUMNS: Final = {"country", "name", "folded_names", "population", "lat", "lon"}
 #: Words for saints that are written in full or short.
 _SAINTS: Final = {"saint": "st", "sankt": "st", "sint": "st", "sainte": "ste"}
 
@@ -65,14 +68,18 @@ class Places:
     """
 
     def __init__(self, country: str, *, catalog: Catalog) -> None:
-        self._by_name: dict[str, list[Place]] = {}
-        self._own: dict[str, list[Place]] = {}
-        for name, others, population, lat, lon in catalog.derive(_rows_by_country).get(country, ()):
-            place = Place(name, population, lon, lat)
-            self._own.setdefault(_key(fold(name)), []).append(place)
-            for folded in dict.fromkeys(_key(each) for each in (fold(name), *others.split(";"))):
-                if folded:
-                    self._by_name.setdefault(folded, []).append(place)
+        import pyarrow.compute as pc  # noqa: PLC0415 - only records that have a city need it
+
+        rows = catalog.derive(_table)
+        rows = rows.filter(pc.equal(rows["country"], country))
+        self._rows = rows.select(["name", "population", "lon", "lat"])
+        self._by_name: dict[str, list[int]] = {}
+        self._own: dict[str, list[int]] = {}
+        for number, folded_names in enumerate(rows["folded_names"].to_pylist()):
+            own, *others = folded_names.split(";")
+            self._own.setdefault(own, []).append(number)
+            for folded in (own, *others):
+                self._by_name.setdefault(folded, []).append(number)
 
     def find(self, name: str) -> list[Place]:
         """Return the places that go by a name, the largest first.
@@ -81,15 +88,18 @@ class Places:
         whole, the parts are looked up. A name that is no place's own also means those whose own names begin
         with it.
         """
-        key = _key(fold(name))
-        found = self._by_name.get(key) or [
-            place for part in parts(name) for place in self._by_name.get(_key(part), ())
+        key = fold_place(name)
+        rows = self._by_name.get(key) or [
+            row for part in parts(name) for row in self._by_name.get(fold_place(part), ())
         ]
-        if found and key not in self._own:
-            found = [*found, *self._longer(key)]
-        return sorted(dict.fromkeys(found), key=lambda place: (-place.population, place.name, place.lon))
+        if rows and key not in self._own:
+            rows = [*rows, *self._longer(key)]
+        if not rows:
+            return []
+        found = dict.fromkeys(Place(**row) for row in self._rows.take(sorted(rows)).to_pylist())
+        return sorted(found, key=lambda place: (-place.population, place.name, place.lon))
 
-    def _longer(self, folded: str) -> Iterator[Place]:
+    def _longer(self, folded: str) -> Iterator[int]:
         """Yield the places whose own names begin with a name: Reggio may be Reggio Calabria as well."""
         for at in range(bisect_left(self._sorted, f"{folded} "), len(self._sorted)):
             if not self._sorted[at].startswith(f"{folded} "):
@@ -105,15 +115,15 @@ class Places:
         from rapidfuzz import fuzz, process  # noqa: PLC0415
 
         near = process.extract(
-            _key(fold(name)), list(self._by_name), scorer=fuzz.ratio, limit=6, score_cutoff=_SUGGEST_SCORE
+            fold_place(name), list(self._by_name), scorer=fuzz.ratio, limit=6, score_cutoff=_SUGGEST_SCORE
         )
         places = (self.find(folded)[0].name for folded, _, _ in near)
         return list(dict.fromkeys(places))[:3]
 
 
-def _key(folded: str) -> str:
+def fold_place(name: str) -> str:
     """Return a folded name with its saints written short: not all places have both ways among their names."""
-    return " ".join(_SAINTS.get(word, word) for word in folded.split()) if "s" in folded else folded
+    return " ".join(_SAINTS.get(word, word) for word in fold(name).split())
 
 
 def places_of(country: str, *, catalog: Catalog) -> Places | None:
@@ -127,12 +137,12 @@ def _read(catalog: Catalog, country: str) -> Places:
     return Places(country, catalog=catalog)
 
 
-def _rows_by_country(catalog: Catalog) -> dict[str, Sequence[tuple[str, str, int, float, float]]]:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - only records that are located by city need it
+def _table(catalog: Catalog) -> pa.Table:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - only records that have a city need it
 
-    table = pq.read_table(BytesIO(catalog.content("places"))).to_pydict()
-    rows: dict[str, list[tuple[str, str, int, float, float]]] = {}
-    columns = (table[name] for name in ("name", "other_names", "population", "lat", "lon"))
-    for country, *row in zip(table["country"], *columns, strict=True):
-        rows.setdefault(country, []).append(tuple(row))
-    return dict(rows)
+    table = pq.read_table(BytesIO(catalog.content("places")))
+    if absent := _COLUMNS - set(table.column_names):
+        expected = f"columns {', '.join(sorted(absent))}; to get them: clusteratlas update places"
+        found = f"columns {', '.join(table.column_names)}"
+        raise PackageError([Problem(str(catalog.path("places")), found, expected)])
+    return table

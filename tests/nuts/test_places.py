@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
 import pyarrow.parquet as pq
 import pytest
 
+from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
+from geo.errors import PackageError
 from geo.nuts.places import LEAST_INHABITANTS, Places, places_of
 from tests import synthetic
 
@@ -66,3 +73,16 @@ def test_the_table_holds_places_of_every_country_within_three_megabytes():
     assert path.stat().st_size <= 3_000_000
     assert min(table["population"].to_pylist()) >= LEAST_INHABITANTS
     assert len(set(table["country"].to_pylist())) == 40
+
+
+def test_a_table_of_places_without_the_names_to_look_up_is_refused_with_what_to_do(tmp_path):
+    root = Path(shutil.copytree(bundled.data_dir(), tmp_path / "data"))
+    path = root / "tables" / "places.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["folded_names"]), path)
+    description = json.loads((root / "datapackage.json").read_text("utf-8"))
+    (entry,) = [each for each in description["resources"] if each["name"] == "places"]
+    content = path.read_bytes()
+    entry |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    (root / "datapackage.json").write_text(json.dumps(description), "utf-8")
+    with pytest.raises(PackageError, match=r"places\.parquet.*columns folded_names; .*update places"):
+        places_of("DE", catalog=Catalog(root))
