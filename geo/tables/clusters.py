@@ -190,7 +190,7 @@ def _inspect(
     headers = recognise(table, by_hand=by_hand)
     _require(table, headers, required, problems)
     problems += headers.problems
-    problems += look_alikes(table, headers)
+    problems += [problem for problem in look_alikes(table, headers) if problem.column not in _RESERVED]
     extra = _own_columns(table, headers, problems)
     readers, known = _readers(table, headers.of, catalog), _known(table, headers.of, catalog)
     columns: dict[str, list[Any]] = {column: [] for column in headers.of}
@@ -205,10 +205,10 @@ def _inspect(
     if not table.rows and not any(problem.severity == "error" for problem in problems):
         expected = "one row for each cluster; the map will show none"
         problems.append(Problem(table.source, "no record", expected, severity="warning"))
-    raise_errors(problems)
     if taken := headers.taken:
         pairs = ", ".join(f"{header!r} as {short(column)}" for header, column in taken.items())
         problems.insert(0, Problem(table.source, tuple(taken), f"read {pairs}", severity="notice"))
+    raise_errors(problems)
     return _finish(table, columns, extra, problems)
 
 

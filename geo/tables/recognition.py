@@ -193,7 +193,7 @@ def _has_code_column(table: Table, settled: Mapping[str, str]) -> bool:
 
 def _finest_first(header: str) -> tuple[int, int]:
     """Put NUTS 3 before NUTS 2 before NUTS 1: the finest code says most. All else keeps its order."""
-    level = re.fullmatch(r"nuts(?:level)?([123])(?:code|id|region)?", key_of(header))
+    level = re.fullmatch(r"(?:cod[a-z]+)?nuts(?:level)?([123])(?:code|id|region)?", key_of(header))
     return (1, -int(level[1])) if level else (0, 0)
 
 

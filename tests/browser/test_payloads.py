@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -138,7 +139,9 @@ def test_there_are_500_payloads_each_another_one() -> None:
 def test_the_payloads_run_where_text_is_taken_for_markup(browser: Browser) -> None:
     ran = 0
     for act in ACTIONS:
-        page = browser.new_page(offline=True)
+        page = browser.new_page()
+        # Answered with "no content", a payload that asks another host leaves the page where it is.
+        page.route(re.compile("^https:"), lambda route: route.fulfill(status=204))
         page.set_content(act)
         page.wait_for_timeout(30)
         ran += page.evaluate("window.hacked") is not None

@@ -426,3 +426,41 @@ class TestEditions:
     def test_a_map_without_an_edition_shows_the_one_its_frame_is_tagged_with(self) -> None:
         atlas = geo.ClusterMap(geo.tag(self.RECORDS, edition=2019))
         assert (atlas.map_options.edition, atlas.ledger["edition"].tolist()) == (2019, [2019])
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Dénomination", "name"),
+        ("Code NUTS 3", "nuts_id_printed"),
+        ("Codice NUTS 2", "nuts_id_printed"),
+        ("N. membri", "members"),
+        ("N.º de miembros", "members"),
+        ("Nb de membres", "members"),
+        ("Förderung öffentlich", "funding_public"),
+        ("Klasse", "class_printed"),
+        ("Classe d’innovation", "class_printed"),
+        ("Ausgabe", "class_printed_edition"),
+        ("Edición", "class_printed_edition"),
+        ("Art der Finanzierung", "funding_kind"),
+    ],
+)
+def test_what_offices_write_above_a_column_is_known(header: str, column: str) -> None:
+    assert columns_of(header)[0] == column
+
+
+def test_the_finer_of_two_columns_of_codes_is_taken_in_any_language(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("nom,pays,code NUTS 2,code NUTS 3\nA,FR,FR10,FR101\n", "utf-8")
+    clusters = inspect_clusters(path).clusters
+    assert list(clusters["nuts_id_printed"]) == ["FR101"]
+
+
+def test_what_was_read_for_what_is_said_beside_errors_too(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Clustername,Staat,Bundesland\nA,Deutschland,Bayern\nB,Atlantis,Bayern\n", "utf-8")
+    with pytest.raises(TableError) as caught:
+        inspect_clusters(path)
+    said = [(problem.severity, str(problem)) for problem in caught.value.problems]
+    assert [severity for severity, _ in said][:2] == ["error", "notice"]
+    assert "read 'Clustername' as name, 'Staat' as country, 'Bundesland' as region" in said[1][1]
