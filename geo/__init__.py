@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.language.notes import Note
     from geo.match.diff_report import Diff, RecordChange, RegionChange
     from geo.match.difference import diff
+    from geo.match.figures import JoinedFigure, join_figure
     from geo.match.ledger import build_ledger, findings
     from geo.match.placement import locate
     from geo.match.recoding import recode
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         Style,
     )
     from geo.tables.clusters import read_clusters
+    from geo.tables.figures import FigureColumns, read_figure
     from geo.tables.surveys import read_survey
 
     __version__: str
@@ -53,6 +55,8 @@ __all__ = [
     "ClusterMap",
     "Definition",
     "Diff",
+    "FigureColumns",
+    "JoinedFigure",
     "MapOptions",
     "Note",
     "Outcome",
@@ -76,9 +80,11 @@ __all__ = [
     "build_ledger",
     "diff",
     "findings",
+    "join_figure",
     "locate",
     "read_clusters",
     "read_definition",
+    "read_figure",
     "read_regions",
     "read_scoreboard",
     "read_survey",
@@ -94,6 +100,8 @@ _HOME: Final = {
     "ClusterMap": "geo.render",
     "Definition": "geo.definition",
     "Diff": "geo.match.diff_report",
+    "FigureColumns": "geo.tables.figures",
+    "JoinedFigure": "geo.match.figures",
     "MapOptions": "geo.render",
     "Note": "geo.language.notes",
     "Outcome": "geo.project.builder",
@@ -116,9 +124,11 @@ _HOME: Final = {
     "build_ledger": "geo.match.ledger",
     "diff": "geo.match.difference",
     "findings": "geo.match.ledger",
+    "join_figure": "geo.match.figures",
     "locate": "geo.match.placement",
     "read_clusters": "geo.tables.clusters",
     "read_definition": "geo.definition",
+    "read_figure": "geo.tables.figures",
     "read_regions": "geo.nuts.units",
     "read_scoreboard": "geo.match.tagging",
     "read_survey": "geo.tables.surveys",

@@ -1,0 +1,101 @@
+"""Figures of regions as tables hold them: values, flags, and why there is none."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.errors import TableError
+from geo.tables.figures import FigureColumns, read_figure
+
+COLUMNS = FigureColumns("geo", "value")
+
+
+def table(folder: Path, text: str, name: str = "figure.csv") -> str:
+    (folder / name).write_text(text, "utf-8")
+    return name
+
+
+def problems_in(folder: Path, text: str, columns: FigureColumns = COLUMNS) -> list[str]:
+    with pytest.raises(TableError) as caught:
+        read_figure(table(folder, text), columns, folder=folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_cell_without_a_value_keeps_the_reason(tmp_path: Path) -> None:
+    text = "geo,value\nES51,12.5\nES52,\nES53,:\nES61,: c\nES62,n/a\nES63,:cu\n"
+    figure = read_figure(table(tmp_path, text), COLUMNS, folder=tmp_path)
+    kinds = [None, "missing", "missing", "confidential", "missing", "confidential"]
+    assert figure["no_data"].tolist() == kinds
+    assert figure["value"].tolist()[0] == 12.5
+    assert figure["value"].isna().tolist() == [False, *[True] * 5]
+
+
+def test_flags_stand_behind_a_number_or_in_a_column(tmp_path: Path) -> None:
+    columns = FigureColumns("geo", "value", flag="flag")
+    text = 'geo,value,flag\nES51,12.5 e,\nES52,"12,5",b\nES53,3p,e\nES61,:,c\n'
+    figure = read_figure(table(tmp_path, text), columns, folder=tmp_path)
+    assert figure["flag"].tolist() == ["e", "b", "pe", "c"]
+    assert figure["value"].tolist()[:3] == [12.5, 12.5, 3.0]
+    assert figure["no_data"].tolist() == [None, None, None, "confidential"]
+
+
+def test_a_text_that_is_no_number_is_named_with_its_row(tmp_path: Path) -> None:
+    assert problems_in(tmp_path, "geo,value\nES51,1\nES52,many\nES53,1.234.567\n") == [
+        f"figure.csv, row {row}, value: found {found!r}, expected a number such as 12.5 or 12,5, "
+        "without separators of thousands, or : where there is none"
+        for row, found in ((3, "many"), (4, "1.234.567"))
+    ]
+
+
+def test_a_code_stands_once_in_a_year(tmp_path: Path) -> None:
+    columns = FigureColumns("geo", "value", year="time")
+    text = "geo,time,value\nES51,2020,1\nES51,2021,2\nES51,2020,3\n,2020,4\nES52,later,5\n"
+    assert problems_in(tmp_path, text, columns) == [
+        (
+            "figure.csv, row 4, geo: found 'ES51', expected each code once a year; row 2 has it, and `where` "
+            "chooses among rows"
+        ),
+        "figure.csv, row 5, geo: found '', expected the code of a region",
+        "figure.csv, row 6, time: found 'later', expected a year such as 2009",
+    ]
+
+
+def test_a_missing_column_is_named_with_the_nearest(tmp_path: Path) -> None:
+    columns = FigureColumns("gio", "value", where={"sector": "GOV"})
+    assert problems_in(tmp_path, "geo,value\nES51,1\n", columns) == [
+        "figure.csv, row 1, gio: found 'geo, value', expected a column 'gio'. Did you mean 'geo'?",
+        "figure.csv, row 1, sector: found 'geo, value', expected a column 'sector'",
+    ]
+
+
+def test_rows_of_one_figure_are_chosen_among_several(tmp_path: Path) -> None:
+    text = "geo,sector,value\nES51,GOV,1\nES51,BES,2\nES52,BES,3\n"
+    columns = FigureColumns("geo", "value", where={"sector": "BES"})
+    figure = read_figure(table(tmp_path, text), columns, folder=tmp_path)
+    assert figure[["code", "value", "row"]].to_numpy().tolist() == [["ES51", 2, 3], ["ES52", 3, 4]]
+    nothing = FigureColumns("geo", "value", where={"sector": "HES"})
+    assert problems_in(tmp_path, text, nothing) == [
+        "figure.csv: found 'none', expected rows, with sector = 'HES'"
+    ]
+
+
+def test_a_workbook_and_a_parquet_file_are_read_as_text_is(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"geo": ["ES51", "es52"], "year": [2020, 2021], "value": [1.5, None]})
+    frame.to_csv(tmp_path / "figure.csv", index=False)
+    frame.to_excel(tmp_path / "figure.xlsx", index=False)
+    frame.to_parquet(tmp_path / "figure.parquet")
+    columns = FigureColumns("geo", "value", year="year")
+    of_csv, of_workbook, of_parquet = (
+        read_figure(f"figure.{ending}", columns, folder=tmp_path).drop(columns="row")
+        for ending in ("csv", "xlsx", "parquet")
+    )
+    pd.testing.assert_frame_equal(of_csv, of_workbook)
+    pd.testing.assert_frame_equal(of_csv, of_parquet)
+    assert of_csv["code"].tolist() == ["ES51", "ES52"]
+
+
+def test_a_table_beyond_a_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLUSTERATLAS_LIMITS", "rows=2")
+    (problem,) = problems_in(tmp_path, "geo,value\nES51,1\nES52,2\n")
+    assert problem.startswith("figure.csv, row 3: found 'more than 2 rows', expected at most 2 rows")
