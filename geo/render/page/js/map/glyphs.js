@@ -108,7 +108,8 @@ export function unpublishedRing() {
 }
 
 /**
- * Soft services left (round end), hard ones right (square end), each with its number.
+ * Soft services left (round end), hard ones right (square end), each with its number. The space keeps the two
+ * numbers apart for whoever reads the text without its place: the name of the marker has them so.
  * @param {number | string} soft
  * @param {number | string} hard
  */
@@ -120,6 +121,7 @@ export function servicesGlyph(soft, hard) {
     svg("path", { class: "soft", d: "M-.5-9v18h-7.500a9 9 0 0 1 0-18Z" }),
     svg("path", { class: "hard", d: "M.5-9h17.500v18h-17.500Z" }),
     svg("text", { class: "on-soft", x: -7.5, y: 4, text: soft }),
+    " ",
     svg("text", { class: "on-hard", x: 9, y: 4, text: hard }),
   );
 }
