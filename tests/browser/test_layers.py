@@ -160,6 +160,25 @@ def test_the_legend_counts_each_largest_source_of_funding_and_leaves_out_none(
             assert entry.evaluate("(node) => node.tagName") == "LI"
 
 
+def test_hatches_run_on_the_map_as_in_the_legend(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#layer=change")
+    settle(page)
+    # Of the two ways a drawing may be turned over, none: the space of a pattern has the sign of the screen's.
+    signs = page.locator("pattern").evaluate_all(
+        """(all) => all.map((pattern) => {
+             const shape = pattern.id.startsWith("key-") ? pattern : document.querySelector("path.region");
+             const { matrix } = pattern.patternTransform.baseVal.consolidate() ?? { matrix: new DOMMatrix() };
+             const { a, d } = (shape.getScreenCTM?.() ?? new DOMMatrix()).multiply(matrix);
+             return [Math.sign(a), Math.sign(d)]; })"""
+    )
+    assert len(signs) > 10
+    assert signs == [[1, 1]] * len(signs)
+    ground = "(node) => getComputedStyle(node).backgroundImage"
+    for look in ("down-1", "down-2"):
+        assert "45deg" in legend(page).locator(f".swatch.{look}").first.evaluate(ground)
+    assert legend(page).locator(".swatch.up-1").first.evaluate(ground) == "none"
+
+
 def test_every_kind_of_no_data_has_its_own_entry_and_pattern(open_page: Open) -> None:
     page = open_page("bioclusters-2019")
     kinds = {

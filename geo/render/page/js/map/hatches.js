@@ -13,9 +13,6 @@ const HATCHES = /** @type {Record<string, {size: number, d: string, dots?: boole
   other: { size: 7, d: "M3.5 0V7" },
 });
 
-/** @param {number} zoomScale topology integers to pixels; the patterns keep their size on screen */
-const patternTransform = (zoomScale) => `scale(${1 / zoomScale})`;
-
 /**
  * The pattern elements. Those of a legend swatch (prefix `key-`) live in pixels already.
  * @param {string} [prefix]
@@ -35,10 +32,11 @@ export function hatchDefs(prefix = "hatch-") {
 }
 
 /**
- * Keep hatches at screen size whatever the zoom.
+ * Keep hatches at screen size whatever the zoom, and upright: the y of the map points up.
  * @param {Element} defs
- * @param {number} zoomScale
+ * @param {number} zoomScale topology integers to pixels
  */
 export function scaleHatches(defs, zoomScale) {
-  for (const pattern of defs.children) pattern.setAttribute("patternTransform", patternTransform(zoomScale));
+  const upright = `scale(${1 / zoomScale} ${-1 / zoomScale})`;
+  for (const pattern of defs.children) pattern.setAttribute("patternTransform", upright);
 }
