@@ -24,11 +24,11 @@ from geo.nuts.names import (
     cores,
     has_office,
     is_city,
-    most_alike,
     own_letters,
     parts,
     spellings,
 )
+from geo.nuts.similarity import SimilarRegions
 
 #: A point this far outside every unit still belongs to the nearest one: at 1:10 million a coast is drawn
 #: some kilometres away from where it is.
@@ -93,6 +93,7 @@ class Gazetteer:
         self._cores_by_country: dict[str, dict[str, list[str]]] = {}
         #: Answers of `name`.
         self._best_names: dict[str, str] = {}
+        self._similar_by_country: dict[str, SimilarRegions] = {}
         #: Answers of `near_names`: a table often misspells one region in many rows.
         self._near: dict[tuple[str, str], list[Near]] = {}
         rows = nuts.columns_of(self._boundaries, *Unit._fields, "name_latin")
@@ -214,8 +215,10 @@ class Gazetteer:
 
     def _most_alike(self, name: str, country: str) -> list[Near]:
         names = self._names_in(country)
+        if country not in self._similar_by_country:
+            self._similar_by_country[country] = SimilarRegions(names)
         best: dict[str, Near] = {}
-        for folded, score in most_alike(fold(name), names).items():
+        for folded, score in self._similar_by_country[country].most_alike(fold(name)).items():
             for code, (_, written) in names[folded].items():
                 if code not in best or best[code].score < score:
                     best[code] = Near(code, written, round(score, 1))

@@ -1,9 +1,9 @@
-"""Names of regions as people write them: what two of them share, and how much they are alike."""
+"""Names of regions as people write them, and what two of them share."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -13,8 +13,6 @@ from geo.language.folding import fold
 NEAR_SCORE: Final = 85.0
 #: Below this similarity a name is not even worth suggesting.
 SUGGEST_SCORE: Final = 70.0
-#: The words in which two names differ must be at least this similar: "Balearische" is not "Kanarische".
-_WORD_SCORE: Final = 78.0
 
 #: Words that say what kind of unit a name belongs to, by the language they come from (ISO 639-1). People
 #: leave them out or write those of another language, so they tell no unit from another: Stockholms län,
@@ -99,8 +97,6 @@ _ADJECTIVE: Final = re.compile(r"(\w{4,}?)(?:er|n)$")
 _COUNTRY_MARK: Final = re.compile(r"\s*\([A-Z]{2}\)$")
 #: What people add to a name.
 _BRACKETS: Final = re.compile(r"[(\[][^)\]]*[)\]]")
-#: First letters that languages exchange: Katalonien and Catalonia, Jambol and Yambol.
-_FIRST: Final = str.maketrans("kqjwzp", "ccivsf")
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -179,57 +175,3 @@ def has_office(folded: str) -> bool:
 def is_city(folded: str) -> bool:
     """Return whether a folded name holds a word for an office that only cities have."""
     return not _CITY.isdisjoint(folded.split())
-
-
-def most_alike(wanted: str, names: Iterable[str]) -> dict[str, float]:
-    """Return the folded names most like another one, with their similarity (0-100).
-
-    Parameters
-    ----------
-    wanted
-        Folded name.
-    names
-        Folded names to choose from.
-
-    Returns
-    -------
-    dict
-        At least `SUGGEST_SCORE`; `NEAR_SCORE` or more only where the words that tell the names apart are
-        alike themselves: two groups of islands are not one because both are islands.
-    """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - names that are found at once must not need it
-
-    known = list(names)
-    scored: dict[str, float] = {}
-    for name, score, _ in process.extract(
-        wanted, known, scorer=fuzz.ratio, limit=12, score_cutoff=SUGGEST_SCORE
-    ):
-        scored[name] = float(score)
-    bare_of = {name: core(name) for name in known}
-    for _, score, name in process.extract(
-        core(wanted), bare_of, scorer=fuzz.ratio, limit=12, score_cutoff=SUGGEST_SCORE
-    ):
-        # One point less: with its office words the name is not the one that was written.
-        scored[name] = max(scored.get(name, 0.0), float(score) - 1.0)
-    # Rosenheim for "Rosenheim, Landkreis Traunstein": worth a suggestion, never a match.
-    for name, score, _ in process.extract(
-        wanted, known, scorer=fuzz.token_set_ratio, limit=12, score_cutoff=SUGGEST_SCORE
-    ):
-        scored[name] = max(scored.get(name, 0.0), min(float(score), NEAR_SCORE) - 1.0)
-    return {
-        name: score if score < NEAR_SCORE or _same_stem(wanted, name) else NEAR_SCORE - 1.0
-        for name, score in scored.items()
-    }
-
-
-def _same_stem(one: str, other: str) -> bool:
-    """Return whether the words in which two names differ are spellings of one word."""
-    from rapidfuzz import fuzz  # noqa: PLC0415 - names that are found at once must not need it
-
-    first, second = core(one).split(), core(other).split()
-    rest_one = " ".join(word for word in first if word not in second)
-    rest_other = " ".join(word for word in second if word not in first)
-    if not rest_one or not rest_other:
-        return rest_one == rest_other
-    same_start = rest_one[0].translate(_FIRST) == rest_other[0].translate(_FIRST)
-    return same_start and fuzz.ratio(rest_one, rest_other) >= _WORD_SCORE

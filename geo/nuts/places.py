@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import shapely
 
+    from geo.nuts.similarity import SimilarNames
+
 #: The smallest places that the table holds.
 LEAST_INHABITANTS: Final = 1_000
 #: Of several places of one name the largest is meant where the next one is this many times smaller.
@@ -112,13 +114,15 @@ class Places:
 
     def similar(self, name: str) -> list[str]:
         """Return up to three names of places most like a name that no place has."""
-        from rapidfuzz import fuzz, process  # noqa: PLC0415
-
-        near = process.extract(
-            fold_place(name), list(self._by_name), scorer=fuzz.ratio, limit=6, score_cutoff=_SUGGEST_SCORE
-        )
-        places = (self.find(folded)[0].name for folded, _, _ in near)
+        near = self._similar.most_alike(fold_place(name), score=_SUGGEST_SCORE, limit=6)
+        places = (self.find(self._similar.names[place])[0].name for place, _ in near)
         return list(dict.fromkeys(places))[:3]
+
+    @cached_property
+    def _similar(self) -> SimilarNames:
+        from geo.nuts.similarity import SimilarNames  # noqa: PLC0415 - places that are found must not need it
+
+        return SimilarNames(self._by_name)
 
 
 def fold_place(name: str) -> str:

@@ -14,7 +14,8 @@ from geo.datapackage.catalog import Catalog
 from geo.language.folding import fold
 from geo.language.notes import unpack
 from geo.nuts.gazetteer import gazetteer
-from geo.nuts.names import NEAR_SCORE, core, most_alike
+from geo.nuts.names import NEAR_SCORE, core
+from geo.nuts.similarity import SimilarRegions
 from geo.nuts.units import read_names
 
 #: Region names by ISO 3166-2 code: the translations that come with pycountry 26.2.16 (iso-codes, LGPL 2.1)
@@ -80,7 +81,7 @@ def test_words_for_an_office_are_left_out_on_both_sides(country: str, name: str,
 
 
 def test_a_name_near_in_its_common_words_only_is_another_name():
-    near = most_alike(fold("Balearische Inseln"), [fold("Kanarische Inseln"), fold("Galicia")])
+    near = SimilarRegions([fold("Kanarische Inseln"), fold("Galicia")]).most_alike(fold("Balearische Inseln"))
     assert near[fold("Kanarische Inseln")] < NEAR_SCORE
     assert region("ES", "Balearische Inseln") == "ES53 alias"
 
