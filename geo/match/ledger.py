@@ -95,6 +95,7 @@ _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
     "note.locate.stated_vintage": (c.NUTS_VINTAGE, "{wanted}", "{vintage}, the vintage that has the region"),
     "note.locate.by_point_near": ("lat, lon", "{distance} km outside", "a point inside {name} ({region})"),
     "note.locate.point_outside": ("lat, lon", "outside every region", "a point inside a region"),
+    "note.locate.point_border": ("lat, lon", "on the border of {suggestions}", "a point inside one of them"),
     "note.locate.point_country": ("lat, lon", "a point in {country}", "a point in {country_stated}"),
     "note.locate.point_conflict": (
         c.REGION_PRINTED,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
@@ -16,16 +18,19 @@ from geo.language.country_names import gisco_code
 from geo.language.notes import pack
 from geo.match.carried import carry_notes
 from geo.match.cities import Cities, compare_city, say_city
+from geo.match.keys import Around, Key, Keys, keys_of
 from geo.match.naming import NameFinder
 from geo.match.pointing import PointFinder
 from geo.match.search import Prefer, Search
-from geo.match.stated import Place, Record, names_of, parts_of, read_stated, say_unconfirmed
+from geo.match.stated import Place, Record, Stated, names_of, parts_of, read_stated, say_unconfirmed
 from geo.nuts import units as nuts
 from geo.tables.clusters import as_records
 from geo.tables.frames import copied
 
 #: So many records are looked at together: what is thought about them takes far more memory than what is kept.
-_BATCH: Final = 4096
+_BATCH: Final = 1 << 16
+#: So many answers are kept for the records that follow.
+_KEPT: Final = 1 << 14
 #: How a region was found, the surest first.
 _CERTAIN: Final = ("code", "name", "alias", "near name", "point", "country", "none")
 
@@ -63,20 +68,18 @@ def find_regions(
     """
     catalog = catalog or Catalog.bundled()
     records = as_records(records, catalog=catalog)
-    locator = _Locator(Search(vintage, prefer or _no_preference, catalog))
-    found = list(locator.find(read_stated(records)))
+    found = Locator(vintage=vintage, prefer=prefer, catalog=catalog).locate_batch(read_stated(records))
     located = gpd.GeoDataFrame(copied(records))
     if "geometry" not in located:
         located = located.set_geometry(
             gpd.GeoSeries([None] * len(located), index=located.index, crs="EPSG:4326")
         )
-    for name, dtype in _COLUMNS.items():
-        values = [getattr(place, name) for place in found]
-        located[name] = pd.Series(values, index=located.index, dtype=dtype)
+    for name, values in found.columns().items():
+        located[name] = pd.Series(values, index=located.index, dtype=FOUND_COLUMNS[name])
     return located
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """Where a record was found, in the columns that locating adds; many records share one."""
 
     nuts_id: str | None
@@ -88,8 +91,8 @@ class _Found(NamedTuple):
     locate_notes: str
 
 
-#: The columns of `_Found` and their dtypes.
-_COLUMNS: Final = {
+#: The columns of `Found` and their dtypes.
+FOUND_COLUMNS: Final = {
     c.NUTS_ID: "object",
     c.LEVEL: "Int64",
     c.VINTAGE: "Int64",
@@ -100,40 +103,88 @@ _COLUMNS: Final = {
 }
 
 
-class _Locator:
-    """Finds records by their codes, names, points, cities and countries, in this order."""
+@dataclass(frozen=True)
+class Located:
+    """Where the records of a batch were found, as columns.
 
-    def __init__(self, search: Search) -> None:
-        self.search = search
-        self.names = NameFinder(search)
-        self.points = PointFinder(search)
-        self.cities = Cities(search.catalog)
+    Parameters
+    ----------
+    places
+        Where they were found and why; many records share one.
+    which
+        For each record its place in `places`.
+    """
 
-    def find(self, records: Iterator[Record]) -> Iterator[_Found]:
-        """Find every record; what states the same has the same place, unless a point decides."""
-        known: dict[Record, _Found] = {}
-        shared: dict[_Found, _Found] = {}
-        while batch := list(islice(records, _BATCH)):
-            new = list(
-                dict.fromkeys(record for record in batch if record.point is None and record not in known)
-            )
-            pointed = [record for record in batch if record.point is not None]
-            found = [shared.setdefault(place, place) for place in self._find([*new, *pointed])]
-            known |= zip(new, found, strict=False)
-            found_by_point = iter(found[len(new) :])
-            yield from (known[record] if record.point is None else next(found_by_point) for record in batch)
-            if len(known) + len(shared) > _BATCH:
-                known.clear()
-                shared.clear()
+    places: Sequence[Found]
+    which: NDArray[np.int64]
 
-    def _find(self, records: Sequence[Record]) -> list[_Found]:
+    def columns(self) -> dict[str, NDArray[np.object_]]:
+        """Return a value for each record in each of the columns of `FOUND_COLUMNS`."""
+        columns = {}
+        for name in FOUND_COLUMNS:
+            values = np.empty(len(self.places), dtype=object)
+            values[:] = [getattr(place, name) for place in self.places]
+            columns[name] = values[self.which]
+        return columns
+
+
+class Locator:
+    """Finds records by their codes, names, points, cities and countries, in this order.
+
+    Parameters
+    ----------
+    vintage, prefer, catalog
+        As for `find_regions`.
+    """
+
+    def __init__(self, *, vintage: int | None, prefer: Prefer | None, catalog: Catalog) -> None:
+        self.search = Search(vintage, prefer or _no_preference, catalog)
+        self.names = NameFinder(self.search)
+        self.points = PointFinder(self.search)
+        self.cities = Cities(catalog)
+        self._known: dict[Key, Found] = {}
+        self._shared: dict[Found, Found] = {}
+
+    def locate_batch(self, stated: Stated) -> Located:
+        """Find every record of a batch: what each says decides, and nothing of the others or their order.
+
+        What states the same has the same place. Of points it counts in which units they lie: those that
+        lie in the same have the same place, too.
+        """
+        numbers: dict[Found, int] = {}
+        parts = [np.zeros(0, dtype=np.int64)]
+        for first in range(0, len(stated), _BATCH):
+            keys = keys_of(self.search, stated[first : first + _BATCH])
+            places = self._answers(keys)
+            which = np.fromiter((numbers.setdefault(place, len(numbers)) for place in places), np.int64)
+            parts.append(which[keys.which])
+        return Located(list(numbers), np.concatenate(parts))
+
+    def _answers(self, keys: Keys) -> list[Found]:
+        new = [at for at, key in enumerate(keys.distinct) if key is None or key not in self._known]
+        found = self._find([keys.records[at] for at in new], [keys.distinct[at] for at in new])
+        answers = dict(zip(new, (self._shared.setdefault(place, place) for place in found), strict=True))
+        known = [answers[at] if at in answers else self._known[key] for at, key in enumerate(keys.distinct)]
+        self._known |= {key: answers[at] for at in new if (key := keys.distinct[at]) is not None}
+        if len(self._known) + len(self._shared) > _KEPT:
+            self._known.clear()
+            self._shared.clear()
+        return known
+
+    def _find(self, records: Sequence[Record], keys: Sequence[Key | None]) -> list[Found]:
         places = [self.place_all(record) for record in records]
-        self.points.use_points(records, places)
+        others = []
+        for at, (record, place, key) in enumerate(zip(records, places, keys, strict=True)):
+            if isinstance(key, Around):
+                self.points.take_around(record, place, key)
+            else:
+                others.append(at)
+        self.points.use_points([records[at] for at in others], [places[at] for at in others])
         self.use_cities(records, places)
         for record, place in zip(records, places, strict=True):
             self.finish(record, place)
         return [
-            _Found(
+            Found(
                 place.nuts_id,
                 place.level,
                 place.vintage,

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
 from geo.language.notes import Value
+from geo.match.keys import Around
 from geo.match.search import Search
 from geo.match.stated import Place, Record, say_unconfirmed
 from geo.nuts.gazetteer import NEAREST_M, Gazetteer
@@ -38,10 +41,18 @@ class PointFinder:
             by_vintage.setdefault(vintage, []).append(row)
         for vintage, rows in by_vintage.items():
             region_index = self.search.gazetteer(vintage)
-            around = region_index.at([records[row].point for row in rows])
-            for row, smallest in zip(rows, around, strict=True):
+            points = np.array([records[row].point for row in rows], dtype=object)
+            around, shared = region_index.at_each(points)
+            for at, row in enumerate(rows):
+                units = shared.get(at, (int(around[at]),) if around[at] >= 0 else ())
                 step = self._compare_point if places[row].nuts_id else self._by_point
-                step(records[row], places[row], region_index, smallest)
+                step(records[row], places[row], region_index, [region_index.smallest[unit] for unit in units])
+
+    def take_around(self, record: Record, place: Place, key: Around) -> None:
+        """Locate a record that has nothing but its point by what is around it."""
+        region_index = self.search.gazetteer(key.vintage)
+        near = (key.near, key.distance_m) if key.near else None
+        self.take(record, place, region_index, key.units, near)
 
     def _vintages_around(self, records: Mapping[int, Record]) -> Iterator[tuple[int, int]]:
         """Return for each record without country the newest vintage with a unit at or near its point."""
@@ -56,10 +67,35 @@ class PointFinder:
             near = (year for year in self.search.newest_first if self.search.gazetteer(year).nearest(point))
             yield row, next(near, self.search.newest_first[0])
 
-    def _by_point(self, record: Record, place: Place, region_index: Gazetteer, smallest: str | None) -> None:
-        distance_m = 0.0
-        if smallest is None or record.country not in (None, region_index.units[smallest].country):
+    def _by_point(self, record: Record, place: Place, region_index: Gazetteer, units: Sequence[str]) -> None:
+        near = None
+        if not units or record.country not in (None, region_index.units[units[0]].country):
             near = region_index.nearest(record.point, country=record.country)
+        self.take(record, place, region_index, units, near)
+
+    def take(
+        self,
+        record: Record,
+        place: Place,
+        region_index: Gazetteer,
+        units: Sequence[str],
+        near: tuple[str, float] | None,
+    ) -> None:
+        """Locate an open record by the unit around its point, or by the nearest one of its country.
+
+        Parameters
+        ----------
+        record, place
+            The record and what is known of it.
+        region_index
+            The regions of one vintage.
+        units
+            Around the point; of several, on a border, the first one counts.
+        near
+            The nearest unit of the country and its distance, where that one is not of the country.
+        """
+        smallest, distance_m = units[0] if units else None, 0.0
+        if smallest is None or record.country not in (None, region_index.units[smallest].country):
             if near is None:
                 if smallest is None:
                     # Where the stated country has no regions, that says it all.
@@ -69,7 +105,7 @@ class PointFinder:
                     country = region_index.units[smallest].country
                     place.say("point_country", country=country, country_stated=str(record.country))
                 return
-            smallest, distance_m = near
+            (smallest, distance_m), units = near, ()
         code = region_index.region_of(smallest)
         self.search.settle(place, code, region_index.vintage, "point", math.nan)
         params: dict[str, Value] = {
@@ -81,13 +117,19 @@ class PointFinder:
             place.say("by_point_near", **params, distance=round(distance_m / 1000, 1))
         else:
             place.say("by_point", **params)
+        beside = (unit for unit in units if record.country in (None, region_index.units[unit].country))
+        regions = tuple(dict.fromkeys(map(region_index.region_of, beside)))
+        if len(regions) > 1:
+            place.candidates = regions
+            place.say("point_border", region=code, suggestions=", ".join(regions))
         self.search.say_vintage(record, place, self.search.order(record)[0])
         say_unconfirmed(record, place)
 
     def _compare_point(
-        self, record: Record, place: Place, region_index: Gazetteer, smallest: str | None
+        self, record: Record, place: Place, region_index: Gazetteer, units: Sequence[str]
     ) -> None:
         codes = str(place.nuts_id).split(";")
+        smallest = units[0] if units else None
         if smallest is None:
             near = region_index.nearest(record.point)
             if near is None:

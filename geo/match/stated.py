@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo import columns as c
 from geo.language.notes import Note, Value
@@ -47,8 +48,38 @@ class Place:
         self.notes.append(Note(f"note.locate.{key}", params))
 
 
-def read_stated(records: pd.DataFrame) -> Iterator[Record]:
-    """Yield what each record of a frame says about its place."""
+@dataclass(frozen=True)
+class Stated:
+    """What the records of a batch say about their places, as columns.
+
+    Parameters
+    ----------
+    distinct
+        What they say, without their points, each once.
+    which
+        For each record its place in `distinct`.
+    points
+        The point of each record; None for one without.
+    """
+
+    distinct: Sequence[Record]
+    which: NDArray[np.int64]
+    points: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.which)
+
+    def __getitem__(self, rows: slice) -> Stated:
+        return Stated(self.distinct, self.which[rows], self.points[rows])
+
+    def record(self, row: int) -> Record:
+        """Return what one record says."""
+        record: Record = self.distinct[self.which[row]]._replace(point=self.points[row])
+        return record
+
+
+def read_stated(records: pd.DataFrame) -> Stated:
+    """Return what each record of a frame says about its place."""
     size = len(records)
 
     def column(name: str, clean: Callable[[Any], Any]) -> list[Any]:
@@ -61,21 +92,34 @@ def read_stated(records: pd.DataFrame) -> Iterator[Record]:
         column(c.NUTS_VINTAGE, _year),
         column(c.CITY, _text),
         column(c.CITY_STATUS, _text),
-        _points(records),
         strict=True,
     )
-    for country, code, name, stated, city, status, point in rows:
-        yield Record(country, code, name, stated, city, status == "unconfirmed", point)
+    numbers: dict[tuple[Any, ...], int] = {}
+    which = np.fromiter((numbers.setdefault(row, len(numbers)) for row in rows), dtype=np.int64, count=size)
+    return Stated([record_of(*row) for row in numbers], which, _points(records))
 
 
-def _points(records: pd.DataFrame) -> list[shapely.Point | None]:
+def record_of(
+    country: str | None,
+    code: str | None,
+    name: str | None,
+    stated_vintage: int | None,
+    city: str | None,
+    status: str | None,
+) -> Record:
+    """Return what one record says, without its point."""
+    return Record(country, code, name, stated_vintage, city, status == "unconfirmed", None)
+
+
+def _points(records: pd.DataFrame) -> NDArray[np.object_]:
     """Return the points of records; None for any other shape and for a point without a place."""
-    if not isinstance(records, gpd.GeoDataFrame) or "geometry" not in records:
-        return [None] * len(records)
-    shapes = records.geometry.to_numpy()
-    # Only a point has an x, and one at (NaN, NaN), or an empty one, has no place.
-    has_place = np.isfinite(shapely.get_x(shapes)) & np.isfinite(shapely.get_y(shapes))
-    return [shape if placed else None for shape, placed in zip(shapes, has_place.tolist(), strict=True)]
+    points = np.full(len(records), None, dtype=object)
+    if isinstance(records, gpd.GeoDataFrame) and "geometry" in records:
+        shapes = records.geometry.to_numpy()
+        # Only a point has an x, and one at (NaN, NaN), or an empty one, has no place.
+        has_place = np.isfinite(shapely.get_x(shapes)) & np.isfinite(shapely.get_y(shapes))
+        points[has_place] = shapes[has_place]
+    return points
 
 
 def _text(value: object) -> str | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import PackageError, Problem
@@ -33,8 +35,6 @@ from geo.nuts.similarity import SimilarRegions
 #: A point this far outside every unit still belongs to the nearest one: at 1:10 million a coast is drawn
 #: some kilometres away from where it is.
 NEAREST_M: Final = 5_000
-#: How far, in degrees, 5 km can reach anywhere south of 80 degrees north.
-_REACH_DEG: Final = 0.3
 
 
 class Unit(NamedTuple):
@@ -96,6 +96,8 @@ class Gazetteer:
         self._similar_by_country: dict[str, SimilarRegions] = {}
         #: Answers of `near_names`: a table often misspells one region in many rows.
         self._near: dict[tuple[str, str], list[Near]] = {}
+        #: Answers of `_plane`.
+        self._planes: dict[str | None, tuple[NDArray[np.int64], shapely.STRtree]] = {}
         rows = nuts.columns_of(self._boundaries, *Unit._fields, "name_latin")
         for code, level, country, name, parent, latin in zip(*rows, strict=True):
             self.units[code] = Unit(code, level, country, name, parent or "")
@@ -292,6 +294,11 @@ class Gazetteer:
             shapes = np.concatenate([shapes, outlines[chosen]])
         return codes, shapes, shapely.STRtree(shapes)
 
+    @cached_property
+    def smallest(self) -> tuple[str, ...]:
+        """The codes that positions of `at_each` and `nearest_each` stand for, in their order."""
+        return tuple(self._smallest[0])
+
     def at(self, points: Iterable[shapely.Point | None]) -> list[str | None]:
         """Find the smallest unit around each point (EPSG:4326): of level 3, or a country that has no others.
 
@@ -301,13 +308,30 @@ class Gazetteer:
             One code per point; None where there is no point or no unit. A point on a border belongs to
             the unit with the first code.
         """
-        codes, _, tree = self._smallest
-        wanted = list(points)
-        found: list[str | None] = [None] * len(wanted)
-        hits = tree.query(np.array(wanted, dtype=object), predicate="intersects")
-        for position, unit in sorted(zip(*hits.tolist(), strict=True), reverse=True):
-            found[position] = codes[unit]
-        return found
+        found, _ = self.at_each(np.array(list(points), dtype=object))
+        return [self.smallest[position] if position >= 0 else None for position in found.tolist()]
+
+    def at_each(self, points: NDArray[np.object_]) -> tuple[NDArray[np.int64], dict[int, tuple[int, ...]]]:
+        """Find the smallest unit around each of many points, as `at` does, in one query.
+
+        Returns
+        -------
+        positions
+            In `smallest`, one per point; -1 where there is no unit.
+        shared
+            Of the points that lie on a border, by their place: the positions of all units that share it.
+        """
+        _, _, tree = self._smallest
+        point, unit = tree.query(points, predicate="intersects")
+        found = np.full(len(points), len(self.smallest), dtype=np.int64)
+        np.minimum.at(found, point, unit)
+        found[found == len(self.smallest)] = -1
+        shared: dict[int, tuple[int, ...]] = {}
+        if len(point) > np.count_nonzero(found >= 0):
+            on_border = np.bincount(point, minlength=len(points))[point] > 1
+            for at, position in sorted(zip(point[on_border].tolist(), unit[on_border].tolist(), strict=True)):
+                shared[at] = (*shared.get(at, ()), position)
+        return found, shared
 
     def around(
         self, points: Sequence[shapely.Point | None], countries: Sequence[str | None]
@@ -341,21 +365,75 @@ class Gazetteer:
         """
         if point is None:
             return None
-        codes, shapes, tree = self._smallest
-        near = [
-            int(position)
-            for position in np.sort(tree.query(point.buffer(_REACH_DEG)))
-            if (country is None or self.units[codes[position]].country == country)
-            and (not within or not set(self.lineage(codes[position])).isdisjoint(within))
-        ]
-        if not near:
-            return None
-        plane = gpd.GeoSeries([point, *shapes[near]], crs="EPSG:4326").to_crs("EPSG:3035")
-        distances_m = plane.iloc[1:].distance(plane.iloc[0]).to_numpy()
-        best = int(distances_m.argmin())
-        if distances_m[best] > NEAREST_M:
-            return None
-        return codes[near[best]], float(distances_m[best])
+        units = (
+            [code for code in self.smallest if not set(self.lineage(code)).isdisjoint(within)]
+            if within
+            else None
+        )
+        position, distance_m = self.nearest_each(
+            np.array([point], dtype=object), country=country, units=units
+        )
+        return (self.smallest[position[0]], float(distance_m[0])) if position[0] >= 0 else None
+
+    def nearest_each(
+        self,
+        points: NDArray[np.object_],
+        *,
+        country: str | None = None,
+        units: Sequence[str] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Find the smallest unit nearest to each of many points, as `nearest` does.
+
+        Parameters
+        ----------
+        points
+            Longitude and latitude, EPSG:4326.
+        country
+            Only units of this country.
+        units
+            Only these of `smallest`; all when None.
+
+        Returns
+        -------
+        positions
+            In `smallest`, one per point, the first of several that are equally near; -1 beyond `NEAREST_M`.
+        distances
+            In metres, measured in EPSG:3035.
+        """
+        found = np.full(len(points), len(self.smallest), dtype=np.int64)
+        distances_m = np.full(len(points), np.nan)
+        if units is None:
+            positions, tree = self._plane(country)
+        else:
+            positions, tree = self._plane_of(
+                [at for at, code in enumerate(self.smallest) if code in units and self._is_of(code, country)]
+            )
+        x, y = _to_plane(shapely.get_x(points), shapely.get_y(points))
+        there = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        if len(positions) and len(there):
+            (point, unit), distance = tree.query_nearest(
+                shapely.points(x[there], y[there]), max_distance=NEAREST_M, return_distance=True
+            )
+            np.minimum.at(found, there[point], positions[unit])
+            distances_m[there[point]] = distance
+        found[found == len(self.smallest)] = -1
+        return found, distances_m
+
+    def _is_of(self, code: str, country: str | None) -> bool:
+        return country is None or self.units[code].country == country
+
+    def _plane(self, country: str | None) -> tuple[NDArray[np.int64], shapely.STRtree]:
+        """Return the positions of a country's smallest units, and their shapes in EPSG:3035."""
+        if country not in self._planes:
+            self._planes[country] = self._plane_of(
+                [at for at, code in enumerate(self.smallest) if self._is_of(code, country)]
+            )
+        return self._planes[country]
+
+    def _plane_of(self, positions: list[int]) -> tuple[NDArray[np.int64], shapely.STRtree]:
+        _, shapes, _ = self._smallest
+        plane = gpd.GeoSeries(shapes[positions], crs="EPSG:4326").to_crs("EPSG:3035")
+        return np.array(positions, dtype=np.int64), shapely.STRtree(plane.to_numpy())
 
 
 def gazetteer(vintage: int, *, catalog: Catalog) -> Gazetteer:
@@ -374,6 +452,19 @@ def point_or_none(shape: object) -> shapely.Point | None:
     """Return a shape that is a point with a place; None for any other, such as one at (NaN, NaN)."""
     is_point = isinstance(shape, shapely.Point) and not shape.is_empty
     return shape if is_point and np.isfinite(shapely.get_coordinates(shape)).all() else None
+
+
+def _to_plane(
+    x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return longitudes and latitudes as metres of EPSG:3035."""
+    east, north = _projection().transform(x, y)
+    return east, north
+
+
+@cache
+def _projection() -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs("EPSG:4326", "EPSG:3035", always_xy=True)
 
 
 def _make(catalog: Catalog, vintage: int) -> Gazetteer:
