@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import pandas as pd
 import pytest
@@ -105,9 +106,9 @@ def test_of_the_names_of_a_country_a_stranger_is_compared_with_few(
         return ranked(self, wanted, places, *rest, **more)
 
     monkeypatch.setattr(SimilarNames, "ranked", counting)
-    alphabet = "abcdefghijklmnopqrstuvwxyz"
-    strangers = ["".join(alphabet[place**3 * (at + 7) % 26] for at in range(12)) for place in range(26)]
-    strangers = [f"{name} {other}" for name in strangers[:18] for other in strangers[8:]]
+    as_letters = str.maketrans("0123456789abcdef", "aeioubdfklmnprst")
+    digests = (sha256(str(place).encode()).hexdigest().translate(as_letters) for place in range(300))
+    strangers = [f"{digest[:6]} {digest[6:14]}" for digest in digests]
     locate(pd.DataFrame({"name": strangers, "country": "DE", column: strangers}))
     assert len(compared) >= len(strangers)
     assert sum(compared) < 10 * len(compared)  # of 1,000 regions or 20,000 places each
