@@ -207,7 +207,7 @@ def test_errors_problems_and_reports_are_lines_of_their_own(text: str) -> None:
     assert note.summary == text
     region = RegionChange(text, text, text, "rose", text, text)
     record = RecordChange(text, text, "moved", "strong", "leader", text, text)
-    report = Diff("tables", text, text, (region,), (record,))
+    report = Diff("vintages", text, text, (region,), (record,))
     for said, lines in (
         (str(problem), 1),
         (str(replace(problem, severity="notice")), 1),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from typing import Any, Final
 
 from geo.errors import one_line
 from geo.language.notes import Note, class_name, render
-from geo.match.tagging import SAME_CLASS
+from geo.match.editions import SAME_CLASS, ScoreboardUnit
+from geo.match.painting import count_units
 
 #: Kinds that say more of a table than of a region: counted by country, listed one by one in JSON only.
 _COUNTED: Final = ("gained", "lost", "new")
@@ -19,8 +21,9 @@ _WORDS: Final = {
     "rose": "rose to a higher class",
     "fell": "fell to a lower class",
     "settled": "changed from or to mixed",
-    "gained": "have a class that had none",
-    "lost": "have no class any more",
+    "varied": "cannot be compared as a whole",
+    "gained": "have a class that the table before lacks",
+    "lost": "have no class in the table after",
     "recoded": "have a new code",
     "split": "were divided",
     "merged": "became part of another",
@@ -33,6 +36,8 @@ _WORDS: Final = {
     "moved": "moved to another class",
     "edited": "were edited",
 }
+#: What the units of a scoreboard are, and what the map paints beside them.
+_HEADINGS: Final = {"regions": "Regions", "countries": "Countries", "areas": "Map areas of no unit"}
 _TITLES: Final = {
     "editions": "Scoreboard {before} to {after}",
     "vintages": "NUTS {before} to {after}",
@@ -74,9 +79,35 @@ def class_step(was: str | None, now: str | None) -> str:
     return "rose" if ranks[1] > ranks[0] else "fell"
 
 
+def count_steps(
+    board_units: Mapping[str, ScoreboardUnit],
+    countries: Iterable[str],
+    units: Sequence[str | None],
+    steps: Sequence[str],
+) -> dict[str, dict[str, dict[str, int]]]:
+    """Count units by how the painted regions moved that they stand for, and by country."""
+    steps_of_unit: dict[str | None, set[str]] = defaultdict(set)
+    for unit, step in zip(units, steps, strict=True):
+        steps_of_unit[unit].add(step)
+
+    def step_of(code: str) -> str:
+        found = steps_of_unit[code]
+        return next(iter(found)) if len(found) == 1 else "varied"
+
+    found = count_units(
+        (((step_of(code), unit.country), unit.level) for code, unit in board_units.items()),
+        zip(zip(steps, countries, strict=True), units, strict=True),
+    )
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for (step, country), numbers in sorted(found.items()):
+        if numbers:
+            counts.setdefault(step, {})[country] = dict(numbers)
+    return counts
+
+
 @dataclass(frozen=True)
 class RegionChange:
-    """One region that changed.
+    """One region that changed: between editions one that a map paints.
 
     Parameters
     ----------
@@ -88,6 +119,8 @@ class RegionChange:
         ``gone``, ``new``.
     before, after
         Classes, or codes (joined by ``;``).
+    unit
+        Code of the unit of the newer edition that stands for it; None between vintages, or without one.
     """
 
     nuts_id: str
@@ -96,6 +129,7 @@ class RegionChange:
     kind: str
     before: str | None
     after: str | None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +184,11 @@ class Diff:
         How many did not.
     notes
         What holds for the whole comparison.
+    counts
+        Between editions, what the scoreboard measures and a report counts: how a unit of the newer edition
+        moved (a kind of `RegionChange`, ``same``, or ``varied`` where its regions moved in different ways or
+        none is painted) to country to the numbers of ``regions``, ``countries`` that are one unit, and
+        painted ``areas`` of no unit.
     """
 
     kind: str
@@ -160,6 +199,7 @@ class Diff:
     same_regions: int = 0
     same_records: int = 0
     notes: tuple[Note, ...] = ()
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict, hash=False)
 
     def __bool__(self) -> bool:
         """Return whether anything changed."""
@@ -168,27 +208,26 @@ class Diff:
     def to_text(self) -> str:
         """Return a report for the terminal: whatever a record holds, it begins no line of its own."""
         lines = [self._title(), *(f"  {render([note])}" for note in self.notes)]
-        for heading, items, same in self._sections():
-            lines += ["", f"{heading}: {_counts(items, same)}"]
-            for item in _listed(items):
-                lines.append(f"  {_change_of(item)}  {self._name_of(item)}")
+        for heading, counts, items in self._sections():
+            lines += ["", f"{heading}: {counts}"]
+            for name, item in self._listed(items):
+                lines.append(f"  {_change_of(item)}  {name}")
                 if isinstance(item, RecordChange) and item.reasons:
                     lines.append(f"      {render(item.reasons)}")
-            lines += [f"  {text}" for text in _counted(items)]
+            lines += [f"  {text}" for text in self._by_country(heading, items)]
         return "\n".join(map(one_line, lines)) + "\n"
 
     def to_markdown(self) -> str:
         """Return a report for a pull request or a page."""
         lines = [f"## {_markdown(self._title())}", *(f"\n{_markdown(render([note]))}" for note in self.notes)]
-        for heading, items, same in self._sections():
-            lines += ["", f"### {heading}", "", f"{_counts(items, same)}."]
-            if rows := list(_listed(items)):
+        for heading, counts, items in self._sections():
+            lines += ["", f"### {heading}", "", f"{counts}."]
+            if rows := list(self._listed(items)):
                 lines += ["", f"| {heading} | Change | Why |", "|---|---|---|"]
-            for item in rows:
+            for name, item in rows:
                 why = render(item.reasons) if isinstance(item, RecordChange) else _WORDS[item.kind]
-                cells = (self._name_of(item), _change_of(item), why)
-                lines.append("| " + " | ".join(map(_markdown, cells)) + " |")
-            lines += [f"\n{_markdown(text)}." for text in _counted(items)]
+                lines.append("| " + " | ".join(map(_markdown, (name, _change_of(item), why))) + " |")
+            lines += [f"\n{_markdown(text)}." for text in self._by_country(heading, items)]
         return "\n".join(lines) + "\n"
 
     def to_json(self) -> str:
@@ -223,17 +262,74 @@ class Diff:
     def _title(self) -> str:
         return _TITLES[self.kind].format(before=self.before, after=self.after)
 
+    def _sections(self) -> Iterator[tuple[str, str, Sequence[RegionChange | RecordChange]]]:
+        """Yield heading, counts in words and what changed."""
+        if self.counts:
+            yield from self._scoreboard_sections()
+        elif self.kind == "vintages":
+            yield (
+                "Regions",
+                _in_words(Counter(item.kind for item in self.regions), self.same_regions),
+                self.regions,
+            )
+        if self.records or self.same_records or self.kind in ("tables", "ledgers"):
+            yield (
+                "Clusters",
+                _in_words(Counter(item.kind for item in self.records), self.same_records),
+                self.records,
+            )
+
+    def _scoreboard_sections(self) -> Iterator[tuple[str, str, Sequence[RegionChange]]]:
+        """Yield a section for each sort of unit; regions and countries are listed with the first."""
+        for what, heading in _HEADINGS.items():
+            totals = {
+                kind: sum(numbers.get(what, 0) for numbers in by_country.values())
+                for kind, by_country in self.counts.items()
+            }
+            same = totals.pop("same", 0)
+            # An area that no unit stands for is of interest only where that changed.
+            if any(totals.values()) or (same and what != "areas"):
+                items = [item for item in self.regions if self._is_listed(item, what)]
+                yield heading, _in_words(totals, same), items
+
+    def _is_listed(self, item: RegionChange, what: str) -> bool:
+        """Return whether a region is listed in the section of a sort of unit."""
+        if item.unit is None:
+            return what == "areas"
+        return what == ("countries" if len(item.unit) == 2 else "regions")
+
+    def _listed(
+        self, items: Sequence[RegionChange | RecordChange]
+    ) -> Iterator[tuple[str, RegionChange | RecordChange]]:
+        """Yield names and changes by kind; the regions of one unit that moved alike share a line."""
+        for kind in _WORDS:
+            of_kind = [item for item in items if item.kind == kind and kind not in _COUNTED]
+            for _, alike in groupby(of_kind, key=_unit_step):
+                together = list(alike)
+                names = ", ".join(self._name_of(item) for item in together)
+                yield _prefix(together[0]) + names, together[0]
+
     def _name_of(self, item: RegionChange | RecordChange) -> str:
         """Return a name, with the code where the change itself does not show it."""
         if isinstance(item, RegionChange) and self.kind != "vintages":
             return f"{item.nuts_id} {item.name}"
         return item.name
 
-    def _sections(self) -> Iterator[tuple[str, Sequence[RegionChange | RecordChange], int]]:
-        if self.kind in ("editions", "vintages") or self.regions:
-            yield "Regions", self.regions, self.same_regions
-        if self.records or self.same_records or self.kind in ("tables", "ledgers"):
-            yield "Clusters", self.records, self.same_records
+    def _by_country(self, heading: str, items: Sequence[RegionChange | RecordChange]) -> Iterator[str]:
+        """Yield in words of each kind that is only counted in which countries it happened."""
+        what = next((what for what, name in _HEADINGS.items() if name == heading), "")
+        for kind in _COUNTED:
+            if self.counts:
+                found = {
+                    country: numbers.get(what, 0) for country, numbers in self.counts.get(kind, {}).items()
+                }
+            else:
+                found = Counter(
+                    item.country for item in items if isinstance(item, RegionChange) and item.kind == kind
+                )
+            countries = ", ".join(f"{country} {count}" for country, count in sorted(found.items()) if count)
+            if countries:
+                yield f"{heading} that {_WORDS[kind]}, by country: {countries}"
 
 
 def _plain(notes: Iterable[Note]) -> list[list[Any]]:
@@ -241,26 +337,23 @@ def _plain(notes: Iterable[Note]) -> list[list[Any]]:
     return [[note.key, dict(note.params)] for note in notes]
 
 
-def _counts(items: Sequence[RegionChange | RecordChange], same: int) -> str:
-    found = Counter(item.kind for item in items)
-    counts = [f"{found[kind]} {word}" for kind, word in _WORDS.items() if found[kind]]
-    return ", ".join([*counts, f"{same} unchanged"])
+def _in_words(counts: Mapping[str, int], same: int) -> str:
+    words = [f"{counts[kind]} {word}" for kind, word in _WORDS.items() if counts.get(kind)]
+    return ", ".join([*words, f"{same} unchanged"])
 
 
-def _listed(items: Sequence[RegionChange | RecordChange]) -> Iterator[RegionChange | RecordChange]:
-    for kind in _WORDS:
-        yield from (item for item in items if item.kind == kind and kind not in _COUNTED)
+def _unit_step(item: RegionChange | RecordChange) -> tuple[object, ...]:
+    """Return what the regions of one unit share when they moved alike; of anything else, itself."""
+    if isinstance(item, RegionChange) and item.unit is not None:
+        return item.unit, item.before, item.after
+    return (id(item),)
 
 
-def _counted(items: Sequence[RegionChange | RecordChange]) -> Iterator[str]:
-    """Return in words of each kind that is only counted in which countries it happened."""
-    for kind in _COUNTED:
-        found = Counter(
-            item.country for item in items if isinstance(item, RegionChange) and item.kind == kind
-        )
-        if found:
-            countries = ", ".join(f"{country} {count}" for country, count in sorted(found.items()))
-            yield f"Regions that {_WORDS[kind]}, by country: {countries}"
+def _prefix(item: RegionChange | RecordChange) -> str:
+    """Return the unit that a region is measured with, where it is not the region itself."""
+    if not isinstance(item, RegionChange) or item.unit is None:
+        return ""
+    return "" if item.unit.ljust(len(item.nuts_id), "0") == item.nuts_id else f"{item.unit}: "
 
 
 def _change_of(item: RegionChange | RecordChange) -> str:

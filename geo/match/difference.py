@@ -22,10 +22,10 @@ from geo.errors import EditionError, Problem, TableError
 from geo.language.folding import fold
 from geo.language.notes import Note, Value
 from geo.match.carried import carry_notes
-from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, same_class
+from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, count_steps, same_class
 from geo.match.editions import board
 from geo.match.ledger import build_ledger
-from geo.match.painting import read_painted
+from geo.match.painting import read_painted, units_of_painted
 from geo.match.placement import locate
 from geo.match.tagging import editions, tag
 from geo.nuts import units as nuts
@@ -119,7 +119,8 @@ def diff_editions(
 ) -> Diff:
     """Compare the classes of all regions that a map paints, and of records, in two editions.
 
-    Only classes are compared: editions differ in method, base year and bounds.
+    Only classes are compared: editions differ in method, base year and bounds. Counted are the units of the
+    newer edition, as the Commission counts them: each moved as its regions did.
 
     Parameters
     ----------
@@ -133,15 +134,17 @@ def diff_editions(
     catalog = catalog or Catalog.bundled()
     vintage = vintage or newest_vintage(board(after, catalog=catalog).edition.nuts_vintage, catalog=catalog)
     old, new = (read_painted(vintage, year, catalog=catalog) for year in (before, after))
+    steps = [class_step(was, now) for was, now in zip(old[c.CLASS], new[c.CLASS], strict=True)]
+    units = units_of_painted(new)
     rows = zip(
-        *(new[name] for name in (c.NUTS_ID, c.COUNTRY, c.VINTAGE)), old[c.CLASS], new[c.CLASS], strict=True
+        *(new[name] for name in (c.NUTS_ID, c.VINTAGE, c.COUNTRY)),
+        *(steps, old[c.CLASS], new[c.CLASS], units),
+        strict=True,
     )
     changed = [
-        RegionChange(
-            code, gazetteer(year, catalog=catalog).name(code), country, class_step(was, now), was, now
-        )
-        for code, country, year, was, now in rows
-        if not same_class(was, now)
+        RegionChange(code, gazetteer(year, catalog=catalog).name(code), *rest)
+        for code, year, *rest in rows
+        if rest[1] != "same"
     ]
     records: Diff | None = None
     if located is not None:
@@ -159,6 +162,7 @@ def diff_editions(
         same_regions=len(new) - len(changed),
         same_records=0 if records is None else records.same_records,
         notes=(Note("note.diff.methods", {"before": str(before), "after": str(after)}),),
+        counts=count_steps(board(after, catalog=catalog).units, new[c.COUNTRY], units, steps),
     )
 
 
@@ -235,7 +239,13 @@ def diff_ledgers(before: pd.DataFrame, after: pd.DataFrame, *, catalog: Catalog 
     if years[0] == years[1] or not set(years) <= set(editions(catalog=catalog)):
         return found
     regional = diff_editions(years[0], years[1], catalog=catalog)
-    return replace(found, regions=regional.regions, same_regions=regional.same_regions, notes=regional.notes)
+    return replace(
+        found,
+        regions=regional.regions,
+        same_regions=regional.same_regions,
+        notes=regional.notes,
+        counts=regional.counts,
+    )
 
 
 def read_ledger(path: str | Path) -> pd.DataFrame:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
+from typing import TypeVar
 
 import pandas as pd
 
@@ -14,6 +16,9 @@ from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import read_map_units
 from geo.nuts.outline.outline import LEVEL, read_outline
 from geo.nuts.units import LEAST_SHARE, carry
+
+#: What is counted apart: a class, a way of moving.
+Key = TypeVar("Key", bound=Hashable)
 
 
 def read_painted(vintage: int, edition: int, *, catalog: Catalog) -> pd.DataFrame:
@@ -52,6 +57,41 @@ def units_of_painted(painted: pd.DataFrame) -> list[str | None]:
     """
     pairs = zip(painted[c.SCOREBOARD_UNIT], painted[c.CLASS], strict=True)
     return [_unit_of(codes, class_) for codes, class_ in pairs]
+
+
+def count_units(
+    units: Iterable[tuple[Key, int]], areas: Iterable[tuple[Key, str | None]]
+) -> dict[Key, Counter[str]]:
+    """Count what the scoreboard measures, as the Commission does, and the painted regions beside it.
+
+    Legends, sentences, pictures and comparisons count by this rule, the page's script by the same.
+
+    Parameters
+    ----------
+    units
+        What each unit of the scoreboard counts for, and its level; one of level 0 is a whole country.
+    areas
+        What each painted region counts for, and its unit, as `units_of_painted` returns it. One that belongs
+        to a unit is counted with that.
+
+    Returns
+    -------
+    dict
+        What is counted for to the numbers of ``regions``, ``countries`` and ``areas``.
+
+    Examples
+    --------
+    >>> counts = count_units([("leader", 1), ("strong", 0)], [("leader", "BE2"), ("leader", "BE2")])
+    >>> {key: dict(numbers) for key, numbers in counts.items()}
+    {'leader': {'regions': 1}, 'strong': {'countries': 1}}
+    """
+    counts: dict[Key, Counter[str]] = defaultdict(Counter)
+    for key, level in units:
+        counts[key]["regions" if level else "countries"] += 1
+    for key, unit in areas:
+        if unit is None:
+            counts[key]["areas"] += 1
+    return counts
 
 
 def painted_rows(tagged: pd.DataFrame, painted: pd.DataFrame, *, catalog: Catalog) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any, Final
@@ -13,7 +13,7 @@ from geo import columns as c
 from geo.language import messages
 from geo.language.country_names import country_name
 from geo.language.notes import class_name
-from geo.match.painting import units_of_painted
+from geo.match.painting import count_units, units_of_painted
 from geo.match.tagging import MIXED
 from geo.render.facts.content import MapContent
 from geo.render.facts.records import NameOf, region_name
@@ -35,15 +35,15 @@ def takeaway(content: MapContent, language: str) -> str:
         sentences = [messages.text(language, key, **params)] if total else []
         sentences += [messages.text(language, "panel.takeaway.without", count=without)] if without else []
         return " ".join(sentences)
-    units = count_units(content)
+    units = count_classes(content)
     total = sum(units[key]["regions"] for key in classes)
     params = {"count": units[classes[-1]]["regions"], "total": total, "year": year}
     key = "panel.takeaway.empty" if params["count"] else "panel.takeaway.zero.regions"
     return messages.text(language, key, **params)
 
 
-def count_units(content: MapContent) -> dict[str, Counter[str]]:
-    """Count what the scoreboard measures, and the painted regions that belong to none of its units.
+def count_classes(content: MapContent) -> dict[str, Counter[str]]:
+    """Count the units of the scoreboard by class, and the painted regions that belong to none.
 
     Parameters
     ----------
@@ -53,23 +53,19 @@ def count_units(content: MapContent) -> dict[str, Counter[str]]:
     Returns
     -------
     dict
-        Class, or why there is none, to the numbers of ``regions``, ``countries`` and ``areas``; the page's
-        script counts by the same rule.
+        Class, or why there is none, to the numbers of ``regions``, ``countries`` and ``areas``.
     """
     units, classes = content.scores.units, content.scores.classes
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for position, level in zip(units["class"], units["level"], strict=True):
-        key = "missing" if position is None else classes[position]
-        counts[key]["regions" if level else "countries"] += 1
-    for unit, key in zip(units_of_painted(content.painted), content.region_keys, strict=True):
-        if unit is None:
-            counts[key]["areas"] += 1
-    return counts
+    keys = ["missing" if position is None else classes[position] for position in units["class"]]
+    return count_units(
+        zip(keys, units["level"], strict=True),
+        zip(content.region_keys, units_of_painted(content.painted), strict=True),
+    )
 
 
 def legend_rows(content: MapContent, language: str) -> list[dict[str, str]]:
     """Return the entries of the legend, best class first: name, range, and what it counts."""
-    units = count_units(content)
+    units = count_classes(content)
     clusters = Counter(
         text_or_none(class_) or text_or_none(kind)
         for class_, kind in zip(content.tagged[c.CLASS], content.tagged[c.NO_DATA], strict=True)

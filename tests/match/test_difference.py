@@ -1,6 +1,7 @@
 """What changed, and why."""
 
 import json
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -9,7 +10,9 @@ from geo import build_ledger, locate, read_clusters, tag
 from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, TableError
 from geo.language.notes import render
+from geo.match.diff_report import count_steps
 from geo.match.difference import diff, diff_editions, diff_ledgers, diff_vintages, read_ledger
+from geo.match.editions import ScoreboardUnit
 from geo.match.ledger import ledger_csv, ledger_json
 
 
@@ -47,10 +50,25 @@ def keys(record):
     return [note.key.removeprefix("note.") for note in record.reasons]
 
 
+def totals(change):
+    """Add up what a comparison counts, whatever the country."""
+    found = {kind: Counter() for kind in change.counts}
+    for kind, by_country in change.counts.items():
+        for numbers in by_country.values():
+            found[kind].update(numbers)
+    return {kind: dict(numbers) for kind, numbers in found.items()}
+
+
 def test_regions_of_2019_and_2023_that_changed_class(editions):
     kinds = pd.Series([region.kind for region in editions.regions]).value_counts().to_dict()
     assert kinds == {"gained": 87, "fell": 54, "rose": 23}
     assert editions.same_regions == 170
+    assert totals(editions) == {
+        "rose": {"regions": 19},
+        "fell": {"regions": 52},
+        "gained": {"regions": 37, "countries": 5},
+        "same": {"regions": 131, "areas": 34},
+    }
     emilia = next(region for region in editions.regions if region.nuts_id == "ITH5")
     assert (emilia.before, emilia.after, emilia.kind) == ("moderate", "strong", "rose")
 
@@ -83,11 +101,50 @@ def test_editions_are_compared_by_class_only_and_the_report_says_so(editions):
 
 def test_the_text_report_counts_first_and_gives_the_reason(editions):
     text = editions.to_text()
+    # The 239 regions of the scoreboard, not the 334 of the map, and its five countries beside them.
     assert (
-        "Regions: 23 rose to a higher class, 54 fell to a lower class, 87 have a class that had none" in text
-    )
+        "\nRegions: 19 rose to a higher class, 52 fell to a lower class, "
+        "37 have a class that the table before lacks, 131 unchanged\n"
+    ) in text
+    assert "\nCountries: 5 have a class that the table before lacks, 0 unchanged\n" in text
+    assert "Map areas" not in text
     assert "  Leader → Strong  BioLAGO e.V. the health network\n      The class of DE13 fell" in text
-    assert "by country: AT 7, CY 1" in text
+    assert "  Regions that have a class that the table before lacks, by country: AT 2, ES 1, FI 3" in text
+    assert "lacks, by country: CY 1, EE 1, LU 1, LV 1, MT 1\n" in text
+
+
+def test_regions_of_one_unit_share_a_line_with_its_code(editions):
+    (line,) = [line for line in editions.to_text().splitlines() if "BE21" in line]
+    assert line.startswith("  Strong → Leader  BE2: BE21 Prov. Antwerpen, BE22 Prov. Limburg (BE), BE23")
+    assert line.endswith("BE25 Prov. West-Vlaanderen")
+    # DE80 is the unit DE8 by another name.
+    assert "  Strong → Moderate  DE80 Mecklenburg-Vorpommern\n" in editions.to_text()
+
+
+def test_a_unit_moved_as_all_its_regions_did():
+    units = {
+        code: ScoreboardUnit(code, level, code, code[:2], 1.0, "strong", "published")
+        for code, level in (("BE2", 1), ("BE3", 1), ("LT02", 2), ("MT", 0))
+    }
+    counts = count_steps(
+        units,
+        ["BE", "BE", "BE", "BE", "MT", "AL"],
+        ["BE2", "BE2", "BE3", "BE3", "MT", None],
+        ["rose", "rose", "rose", "same", "fell", "lost"],
+    )
+    assert counts == {
+        "fell": {"MT": {"countries": 1}},
+        "lost": {"AL": {"areas": 1}},
+        "rose": {"BE": {"regions": 1}},
+        # BE3 moved in two ways, and LT02 is not painted.
+        "varied": {"BE": {"regions": 1}, "LT": {"regions": 1}},
+    }
+
+
+def test_areas_that_no_unit_stands_for_are_counted_as_such():
+    text = diff("2023", "2019").to_text()
+    assert "\nRegions: 50 rose to a higher class, 18 fell" in text
+    assert "\nMap areas of no unit: 87 have no class in the table after, 33 unchanged\n" in text
 
 
 def test_markdown_shows_names_as_they_are():
@@ -100,6 +157,8 @@ def test_json_holds_all_and_is_the_same_each_time(editions):
     held = json.loads(editions.to_json())
     assert (held["kind"], held["before"], held["after"]) == ("editions", "2019", "2023")
     assert len(held["regions"]) == 164
+    assert held["counts"]["gained"]["FI"] == {"regions": 3}
+    assert (held["regions"][0]["nuts_id"], held["regions"][0]["unit"]) == ("AT11", "AT1")
     assert held["records"][0]["why"].endswith(".")
     assert diff("2019", "2023", records="bioclusters").to_json() == editions.to_json()
 
@@ -118,6 +177,8 @@ def test_an_edition_and_itself_do_not_differ(located):
     change = diff_editions(2023, 2023, located=located)
     assert not change
     assert (change.same_regions, change.same_records) == (334, 25)
+    assert totals(change) == {"same": {"regions": 239, "countries": 5, "areas": 34}}
+    assert "\nRegions: 239 unchanged\n\nCountries: 5 unchanged\n" in change.to_text()
 
 
 def test_vintages_2013_and_2021(located):
@@ -195,6 +256,7 @@ def test_built_ledgers_are_compared_whatever_their_format(ledgers, tmp_path):
     assert change.kind == "ledgers"
     assert len(change.records) == 12
     assert len(change.regions) == 164
+    assert "\nRegions: 19 rose" in change.to_text()
     assert not diff(str(csv_path), str(json_path))
 
 

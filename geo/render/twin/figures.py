@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from geo.match.ledger import NOTES
+from geo.match.painting import count_units
 from geo.match.tagging import MIXED
 from geo.render.facts.content import MapContent
 from geo.render.facts.notes import NoteTable
@@ -274,13 +275,11 @@ class Figures:
     def _count(
         self, units: Iterable[Place], regions: Iterable[Place], key_of: Any
     ) -> dict[str, Counter[str]]:
-        tallies: dict[str, Counter[str]] = defaultdict(Counter)
-        for unit, level in zip(units, self._units["level"], strict=True):
-            tallies[key_of(unit)]["regions" if level else "countries"] += 1
-        for region in regions:
-            if region.unit < 0:
-                tallies[key_of(region)]["areas"] += 1
-        return tallies
+        levels, codes = self._units["level"], self._units["id"]
+        return count_units(
+            ((key_of(unit), level) for unit, level in zip(units, levels, strict=True)),
+            ((key_of(region), None if region.unit < 0 else codes[region.unit]) for region in regions),
+        )
 
     def _step_of_unit(self, steps: set[str | None]) -> str | None:
         """Return the step of a unit: that of its areas, ``other`` where they differ or none is drawn."""

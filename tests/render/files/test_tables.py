@@ -6,7 +6,7 @@ from geo.match.ledger import COLUMNS, NOTES
 from geo.match.tagging import read_indicators, read_scoreboard, read_series
 from geo.nuts.units import read_regions
 from geo.render.files.tables import read_tables
-from geo.render.static import count_units
+from geo.render.static import count_classes
 from tests.render.files.maps import content, content_of, own, tables
 
 
@@ -63,7 +63,7 @@ def test_the_tables_count_the_same_classes_as_the_legend() -> None:
     clusters = tables()["clusters"].frame["class"].value_counts().to_dict()
     assert clusters == content().tagged["class"].value_counts().to_dict()
     regions = tables()["regions"].frame.drop_duplicates("scoreboard_unit")["class"].value_counts()
-    counted = {key: count["regions"] + count["countries"] for key, count in count_units(content()).items()}
+    counted = {key: count["regions"] + count["countries"] for key, count in count_classes(content()).items()}
     assert regions.to_dict() == {key: count for key, count in counted.items() if count}
 
 
