@@ -82,7 +82,9 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
     options, payload = content.options, build_payload(content)
     # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
     borrows = _borrows(options)
-    own = [Script(bundled("own.js"))] if options.notes or options.story or borrows else []
+    if layers.opening:
+        payload["map"]["opening"] = layers.opening
+    own = [Script(bundled("own.js"))] if options.notes or options.story or borrows or layers.opening else []
     begin = "clusterAtlas.mountOwn(clusterAtlas.start({0}));" if own else "clusterAtlas.start({0});"
     start = Script(begin.format(layers.map_name))
     scripts = [*layers.libraries, Script(bundled("page.js")), *own, Script(layers.script), start]

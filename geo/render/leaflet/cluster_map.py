@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from copy import deepcopy
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 import folium
 import geopandas as gpd
@@ -25,14 +23,14 @@ from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.own import own_parts
 from geo.render.files.formats import make_files
 from geo.render.html import Page, write_page
-from geo.render.leaflet.layers import elements, take_apart
+from geo.render.leaflet.layers import take_apart
+from geo.render.leaflet.opening import view_of
+from geo.render.leaflet.placing import copy_tree, frame_of, place_page
 from geo.render.options import MapOptions
 from geo.tables.clusters import as_records
 from geo.tables.several import inspect_tables
 
 if TYPE_CHECKING:
-    from branca.element import Figure
-
     from geo.definition import Definition
     from geo.render.twin.document import Document
     from geo.render.twin.options import PictureOptions
@@ -68,6 +66,12 @@ class ClusterMap(folium.Map):
         are tagged with, else that of `MapOptions`.
     catalog
         Data package; the bundled one when None.
+    location
+        Latitude and longitude that the page opens on; None opens it on the whole map. `fit_bounds` goes
+        first.
+    zoom_start
+        Level that the page opens at, counted as folium does (4 shows Europe); without effect where `location`
+        is None.
 
     Attributes
     ----------
@@ -90,7 +94,7 @@ class ClusterMap(folium.Map):
     True
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last two are folium's own
         self,
         clusters: pd.DataFrame,
         *,
@@ -99,9 +103,11 @@ class ClusterMap(folium.Map):
         survey: pd.DataFrame | None = None,
         edition: int | None = None,
         catalog: Catalog | None = None,
+        location: Sequence[float] | None = None,
+        zoom_start: float | None = None,
     ) -> None:
         super().__init__(
-            location=[52.0, 10.0],
+            location=[52.0, 10.0] if location is None else location,
             zoom_start=0,
             tiles=None,
             crs="EPSG3035",
@@ -113,6 +119,8 @@ class ClusterMap(folium.Map):
         # On this map only: the class attributes belong to every folium map.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
+        # Checked and made plain by folium.
+        self._opening = None if location is None else view_of(self.location, zoom_start)
         chosen = options or MapOptions()
         if title is not None:
             chosen = replace(chosen, title={"en": title} if isinstance(title, str) else title)
@@ -176,7 +184,8 @@ class ClusterMap(folium.Map):
             A layer would load files from another host, and no installed package has them.
         """
         content = self._content()
-        layers = take_apart(_copied(self), allow_foreign=self.map_options.allow_foreign)
+        layers = take_apart(copy_tree(self), allow_foreign=self.map_options.allow_foreign)
+        layers = replace(layers, opening=layers.opening or self._opening)
         # A focus narrows what the page shows, not what was matched.
         with use_own(self.map_options.catalogues):
             return replace(write_page(content, layers, publication), ledger=self.ledger)
@@ -306,27 +315,17 @@ class ClusterMap(folium.Map):
             self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
         )
 
+    def render(self, **_kwargs: Any) -> str:
+        """Show the page in the figure or element that holds the map, and return it as a frame.
+
+        A figure that holds this map and no other becomes the page, as `save` writes it. Any other holds the
+        page in a frame.
+        """
+        return place_page(self)
+
     def _repr_html_(self, **_kwargs: Any) -> str:
-        """Show the page in a notebook."""
-        size = 'width="100%" height="640"'
-        return f'<iframe srcdoc="{escape(self.to_html())}" sandbox="allow-scripts" {size}></iframe>'
-
-
-def _copied(atlas: ClusterMap) -> Figure:
-    """Return a copy of the tree of elements that the map stands in, because rendering adds to the tree."""
-    root = cast("Figure", atlas.get_root())
-    copied = deepcopy(root, _shared(atlas))
-    for original, copy in zip(elements(root), elements(copied), strict=True):
-        # branca leaves the template out of a copy, and the layer would draw nothing.
-        if "_template" in vars(original):
-            copy._template = original._template
-    return copied
-
-
-def _shared(atlas: ClusterMap) -> dict[int, Any]:
-    """Return what a copy of the map may share: frames are large, and rendering does not touch them."""
-    parts = (atlas._tagged, atlas.ledger, atlas._survey, atlas._catalog, atlas.map_options)
-    return {id(part): part for part in parts}
+        """Show the page in a notebook, in the size of the figure that holds the map."""
+        return frame_of(self)
 
 
 def _tagged(clusters: pd.DataFrame, edition: int, catalog: Catalog) -> gpd.GeoDataFrame:

@@ -6,9 +6,9 @@ folium writes a whole page of its own. We keep what its layers say and put it in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium import Map
@@ -17,6 +17,7 @@ from folium.folium import _default_css, _default_js
 from geo.errors import ForeignAssetError
 from geo.render.leaflet.assets import find_asset, leaflet_image, leaflet_script, leaflet_style
 from geo.render.leaflet.layer_text import protect_layers, restore_html, restore_script, restore_style
+from geo.render.leaflet.opening import take_fitted
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _STYLE: Final = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
@@ -93,6 +94,8 @@ class Layers:
         The script that makes the map and its layers.
     foreign
         Tags that load files from other hosts, where that was allowed.
+    opening
+        The view that `folium.Map.fit_bounds` asks for, of `geo.render.leaflet.opening`; None without.
     """
 
     map_name: str
@@ -101,6 +104,7 @@ class Layers:
     html: str
     script: str
     foreign: tuple[str, ...] = ()
+    opening: Mapping[str, Any] | None = None
 
 
 def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
@@ -123,9 +127,11 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
     atlas = next(child for child in root._children.values() if isinstance(child, Map))
     if not allow_foreign:
         _refuse_addresses(root)
+    opening = take_fitted(atlas)
     protect_layers(root, frames=allow_foreign)
     for child in list(root._children.values()):
-        child.render()
+        # A map of ours would write its page, which is made here.
+        Map.render(atlas) if child is atlas else child.render()  # type: ignore[no-untyped-call]
     parts = _Parts(root, allow_foreign=allow_foreign)
     for name, element in root.header._children.items():
         if name != atlas.get_name() and name not in _OURS:
@@ -153,6 +159,7 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
         html=rename("\n".join(parts.html)),
         script=rename(script),
         foreign=tuple(parts.foreign),
+        opening=opening,
     )
 
 

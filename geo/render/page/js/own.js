@@ -1,12 +1,14 @@
-/** What only maps with notes, a story or words of their own need; the page's start script mounts it after everything else. */
+/** What only maps with notes, a story, words or a first view of their own need; the page's start script mounts it after everything else. */
 
 import { mountNotes } from "./map/notes.js";
+import { mountOpening } from "./map/opening.js";
 import { mountStory } from "./controls/story.js";
 import { mountBorrowed } from "./panels/borrowed.js";
 
 /** @param {import("./store.js").Context} ctx */
 function mountOwn(ctx) {
   mountBorrowed();
+  if (ctx.payload.map.opening) mountOpening(ctx, ctx.payload.map.opening);
   if (ctx.payload.map.notes) mountNotes(ctx, ctx.payload.map.notes);
   if (ctx.payload.map.story) mountStory(ctx, ctx.payload.map.story);
 }

@@ -5,6 +5,8 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
 
 /**
  * @typedef {Record<string, string>} Text language -> text
+ * @typedef {{box: number[], zoom: number | null, padding?: number[]}} Opening `box` and `padding` are left, bottom,
+ *   right, top in metres and left, top, right, bottom in pixels; `zoom` is the closest level
  * @typedef {[string, Record<string, any>]} Note message key and its parameters
  * @typedef {{
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
@@ -13,6 +15,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   classes: string[], thresholds: number[], wordings: string[], relativeTo: string, years: number[],
  *   euAverage: number[], printedEdition: number | null,
  *   tables: {id: string, title: string}[], snippet: string, notes?: [number, number][],
+ *   opening?: Opening,
  *   story?: {name: string, show: string}[],
  * }} MapFacts
  * @typedef {{
