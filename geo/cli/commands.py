@@ -95,7 +95,7 @@ def ledger(
     """
     from geo.datapackage.catalog import Catalog
     from geo.errors import grouped
-    from geo.match.ledger import build_ledger, findings, ledger_csv, ledger_json
+    from geo.match.ledger import build_ledger, findings, ledger_csv_parts, ledger_json_parts
     from geo.match.tagging import editions
     from geo.tables.clusters import inspect_clusters
 
@@ -106,7 +106,8 @@ def ledger(
     if form == "table":
         show_ledger(frame)
     else:
-        show((ledger_csv if form == "csv" else ledger_json)(frame), nl=False, exact=True)
+        for part in (ledger_csv_parts if form == "csv" else ledger_json_parts)(frame):
+            show(part, nl=False, exact=True)
     problems = (*found.problems, *findings(frame, source=found.source, rows=found.rows))
     for problem in grouped(problems):
         show(str(problem), err=True)

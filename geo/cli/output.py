@@ -76,10 +76,16 @@ def _show_findings(name: str, findings: tuple[str, ...], *, in_full: bool) -> No
 
 
 def show_ledger(frame: pd.DataFrame) -> None:
-    """Print the columns of a ledger that a terminal has room for."""
+    """Print the columns of a ledger that a terminal has room for.
+
+    Of a long one each part is a table with columns as wide as its own rows ask for.
+    """
+    from geo.match.ledger import parts_of
+
     columns = ["name", "country", "nuts_id", "vintage", "located_by", "scoreboard_unit", "class", "agreement"]
     shown = frame[[*columns, "note"]]
-    _print_table(list(shown.columns), shown.astype(object).where(shown.notna(), "").to_numpy().tolist())
+    for part in [shown] if shown.empty else parts_of(shown):
+        _print_table(list(part.columns), part.astype(object).where(part.notna(), "").to_numpy().tolist())
 
 
 def _print_table(columns: list[str], rows: list[list[Any]]) -> None:

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import chain
 from typing import Any, Final
 
 import pandas as pd
@@ -18,7 +17,7 @@ from geo.errors import Problem
 from geo.language.notes import Note, Value, joined, pack, say, unpack
 from geo.match.tagging import MIXED, SAME_CLASS, editions, tag, tagged_for
 from geo.tables.cells import class_in_short
-from geo.tables.formulas import csv_text
+from geo.tables.formulas import csv_lines
 from geo.tables.headers import short
 
 #: Further columns, after those that design.md names.
@@ -62,6 +61,8 @@ _TYPES: Final[Mapping[str, str]] = {
     c.INDEX: "float64",
     c.MATCH_SCORE: "float64",
 }
+#: So many rows are written at once.
+_PART: Final = 500
 _UNPRINTED: Final = frozenset(("", "n/a", "na", "-", "none"))
 #: Notes that a person must look at: the column they are about, what was found, and what is expected.
 _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -257,20 +258,42 @@ def ledger_csv(ledger: pd.DataFrame) -> str:
 
     Text that a spreadsheet would compute is guarded (`geo.tables.formulas`); `ledger_json` has it as it is.
     """
-    return csv_text(chain([_file_columns(ledger)], _rows(ledger)))
+    return "".join(ledger_csv_parts(ledger))
 
 
 def ledger_json(ledger: pd.DataFrame) -> str:
     """Return the ledger as JSON: a list of objects with the columns of the CSV file, null without a value."""
+    return "".join(ledger_json_parts(ledger))
+
+
+def ledger_csv_parts(ledger: pd.DataFrame) -> Iterator[str]:
+    """Yield the text of `ledger_csv` in parts of whole lines: a long ledger takes many times its memory."""
+    yield from csv_lines([_file_columns(ledger)])
+    for part in parts_of(ledger):
+        yield "".join(csv_lines(_rows(part)))
+
+
+def ledger_json_parts(ledger: pd.DataFrame) -> Iterator[str]:
+    """Yield the text of `ledger_json` in parts of whole lines."""
     write = json.JSONEncoder(ensure_ascii=False).encode
     names = [write(name) for name in _file_columns(ledger)]
-    # As `json.dumps` writes them with an indent of one, which takes ten times the memory.
-    objects = (
-        ",\n".join(f"  {name}: {write(value)}" for name, value in zip(names, row, strict=True))
-        for row in _rows(ledger)
-    )
-    text = ",\n".join(f" {{\n{pairs}\n }}" for pairs in objects)
-    return f"[\n{text}\n]\n" if text else "[]\n"
+    if ledger.empty:
+        yield "[]\n"
+    for number, part in enumerate(parts_of(ledger)):
+        # As `json.dumps` writes them with an indent of one, which takes ten times the memory.
+        objects = (
+            ",\n".join(f"  {name}: {write(value)}" for name, value in zip(names, row, strict=True))
+            for row in _rows(part)
+        )
+        is_last = (number + 1) * _PART >= len(ledger)
+        text = ",\n".join(f" {{\n{pairs}\n }}" for pairs in objects)
+        yield ("" if number else "[\n") + text + ("\n]\n" if is_last else ",\n")
+
+
+def parts_of(ledger: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a ledger, some hundreds at a time."""
+    for at in range(0, len(ledger), _PART):
+        yield ledger.iloc[at : at + _PART]
 
 
 def _file_columns(ledger: pd.DataFrame) -> list[str]:

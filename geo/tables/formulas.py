@@ -7,7 +7,7 @@ text gets an apostrophe in front, as OWASP advises (https://owasp.org/www-commun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 # Where the list separator is a semicolon, as in most of Europe, a spreadsheet parts a file with commas at the
@@ -63,11 +63,14 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
     '-1,-12.5
     "'=1,2",
     """
-    lines = []
+    return "".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Yield the lines of `csv_text`, each with its end."""
     for row in rows:
         cells = [_cell(value, is_first=position == 0) for position, value in enumerate(row)]
-        lines.append(",".join(cells) + "\n")
-    return "".join(lines)
+        yield ",".join(cells) + "\n"
 
 
 def _cell(value: object, *, is_first: bool) -> str:

@@ -12,6 +12,7 @@ import pytest
 from geo import build_ledger, findings, locate, read_clusters, tag
 from geo.datapackage.catalog import Catalog
 from geo.errors import PackageError, TableError
+from geo.match import ledger as written
 from geo.match.ledger import COLUMNS, ledger_csv, ledger_json
 
 FIRST_COLUMNS = """
@@ -195,6 +196,13 @@ def test_the_files_hold_the_same_records(ledgers):
     assert len(from_csv) == len(from_json) == 25
     assert [row["note"] for row in from_csv] == [row["note"] for row in from_json]
     assert list(from_csv[0]) == list(from_json[0]) == list(COLUMNS[:-1])
+
+
+def test_a_file_written_in_parts_holds_the_same(ledgers, monkeypatch):
+    whole = [write(ledgers[2023]) for write in (ledger_csv, ledger_json)]
+    for rows in (1, 5, 24, 26):  # of 25
+        monkeypatch.setattr(written, "_PART", rows)
+        assert [write(ledgers[2023]) for write in (ledger_csv, ledger_json)] == whole
 
 
 def test_a_missing_value_is_empty_in_csv_and_null_in_json(ledgers):

@@ -227,6 +227,27 @@ def test_a_large_table_takes_ten_times_its_size_and_says_each_thing_once(tmp_pat
     assert len(done.stdout) < 60_000, done.stdout[-1000:]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("form", "kind"), [("csv", "100,000 codes"), ("json", "100,000 codes"), ("table", "rows")]
+)
+def test_a_long_ledger_is_written_within_ten_times_its_table(tmp_path: Path, form: str, kind: str) -> None:
+    text = LARGE[kind]()
+    table(tmp_path, "t.csv", text)
+    with (tmp_path / "ledger").open("w") as output:
+        done = run_limited("ledger", "t.csv", "--format", form, cwd=tmp_path, stdout=output)
+    assert 0 < done.peak_bytes < ALLOWANCE + 10 * len(text)
+    assert done.returncode == 0, done.stderr[-2000:]
+    written = (tmp_path / "ledger").read_text()
+    rows = text.count("\n") - 1
+    if form == "json":
+        assert len(json.loads(written)) == rows
+    elif form == "csv":
+        assert written.count("\n") == rows + 1
+    else:
+        assert written.count("Cluster number") >= rows
+
+
 def test_findings_of_one_kind_are_counted_after_the_first_fifty(tmp_path: Path) -> None:
     path = table(tmp_path, "t.csv", HEADER + 8_000 * "Same,AT,AT13\n")
     found = inspect_clusters(path)
