@@ -5,7 +5,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from driver import REGIONS, Open, drawn_clusters, fills, geometry, go, legend, payload, table_rows
+from driver import REGIONS, Open, drawn_clusters, fills, geometry, go, legend, payload, table_rows, word
 from projects import ALL_LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -92,7 +92,9 @@ def test_every_overseas_region_stands_in_an_inset_inside_the_map(open_page: Open
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280, 1440, 2560])
-def test_an_inset_shows_the_readers_name_of_its_region_or_none(open_page: Open, width: int) -> None:
+def test_an_inset_shows_the_readers_name_of_its_region_or_the_legend_does(
+    open_page: Open, width: int
+) -> None:
     page = open_page("bioclusters", width=width)
     names = {inset["id"]: inset["name"] for inset in payload(page)["topology"]["insets"]}
     for language in ALL_LANGUAGES:
@@ -104,6 +106,9 @@ def test_an_inset_shows_the_readers_name_of_its_region_or_none(open_page: Open, 
         wanted = [name.get(language, name["en"]) for name in names.values()]
         assert all(text in ("", name) for text, name in zip(shown, wanted, strict=True)), shown
         assert all(shown) or (width < 1440 and not any(shown)), shown
+        legend_line = page.locator(".inset-names")
+        assert legend_line.is_visible() is not any(shown)
+        assert legend_line.text_content() == word("map.insets", language, names=", ".join(wanted))
         fits = page.locator(".inset-name").evaluate_all(
             """(texts) => texts.every((text, at) => { const name = text.getBoundingClientRect();
                  const frame = document.querySelectorAll("rect.inset")[at].getBoundingClientRect();

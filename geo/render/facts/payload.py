@@ -86,6 +86,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
     "panel.story.": lambda payload: "story" in payload["map"],
+    "map.insets": lambda payload: payload["topology"]["insets"],
     "map.notes": lambda payload: "notes" in payload["map"],
     "term.indicator.": lambda payload: payload["indicators"],
 }

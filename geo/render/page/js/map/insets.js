@@ -55,8 +55,9 @@ export function mountInsets({ payload, store }, canvas) {
       const words = name[store.state.lang] ?? name.en;
       return fit(words, width * k - 2 * PADDING_PX, height * k, measure);
     });
-    // All of them or none: the regions name themselves to the pointer and the keyboard too.
+    // All of them or none: where they do not fit, the legend names them.
     const named = fits.every(({ lines }) => lines.length);
+    document.documentElement.classList.toggle("has-named-insets", named);
     texts.forEach((text, at) => {
       const { x, y } = frames[at];
       const type = fits[at].type;

@@ -28,6 +28,14 @@ export function mountLegend(ctx) {
   byId("atlas-legend").replaceChildren(defs, details);
   const lost = payload.records.filter(({ x }) => x === null).length;
 
+  // Read where the frames are too small for their names; see insets.js.
+  const insetNames = () => {
+    const names = payload.topology.insets.map(({ name }) => name[store.state.lang] ?? name.en);
+    return names.length
+      ? [el("p", { class: "inset-names", text: messages.t("map.insets", { names: names.join(", ") }) })]
+      : [];
+  };
+
   const clearButton = () => {
     const { classes, funding } = store.state;
     const button = el("button", {
@@ -49,6 +57,7 @@ export function mountLegend(ctx) {
     body.replaceChildren(
       ...blocksOf(ctx).map((block) => blockNode(ctx, block)),
       ...(lost ? [el("p", { class: "lost", text: messages.t("map.lost", { count: lost }) })] : []),
+      ...insetNames(),
       clearButton(),
     );
     if (focused)
