@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from driver import CLUSTERS, REGIONS, Server, Watch, legend, observe, panel_title, settle, word
+from driver import CLUSTERS, REGIONS, Open, Server, Watch, legend, observe, panel_title, settle, word
 from playwright.sync_api import Browser, Frame, Page
 from projects import embed_snippet
 
@@ -130,6 +130,35 @@ def test_what_opens_below_a_map_whose_host_does_not_listen_takes_nothing_from_it
     assert heights[0] > 300
     assert heights == [heights[0]] * 3
     page.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 500), (1200, 500), (1440, 700), (1600, 600)])
+def test_the_map_fills_a_wide_frame_whose_host_does_not_listen(
+    open_page: Open, width: int, height: int
+) -> None:
+    page = open_page("bioclusters", width=width, height=height, query="?embed")
+    settle(page)
+
+    def bottom(part: str) -> float:
+        found: float = page.locator(part).evaluate("(part) => part.getBoundingClientRect().bottom")
+        return found
+
+    assert height - 24 <= bottom("#atlas-years") <= height
+    shown = page.locator(".folium-map").evaluate("(map) => [map.offsetWidth, map.offsetHeight]")
+    assert shown[1] >= height - 180
+    if width < 1100:
+        return
+    assert bottom("#atlas-sources ul") <= height
+    for opener in (".table-head .button", "#atlas-summary summary"):
+        page.locator(opener).first.click()
+        settle(page)
+        assert page.locator(".folium-map").evaluate("(map) => [map.offsetWidth, map.offsetHeight]") == shown
+    # As wide as the frame, below the map.
+    for part in ("#atlas-table", "#atlas-summary"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["width"] == width - 48 - page.evaluate("innerWidth - document.documentElement.clientWidth")
+        assert box["y"] >= bottom("#atlas-years")
 
 
 @pytest.mark.parametrize("width", [360, 800, 1300])

@@ -133,8 +133,8 @@ function configureMap(map) {
 function followHeader() {
   const [stage, sentence] = [byId("atlas-stage"), byId("atlas-takeaway")];
   const measure = () => {
-    // A longer sentence makes no smaller map: it counts as the lines that always have their room.
-    const longer = sentence.offsetHeight - parseFloat(getComputedStyle(sentence).minHeight);
+    // A longer sentence makes no smaller map: it counts as the lines that always have their room. A frame has none.
+    const longer = Math.max(0, sentence.offsetHeight - parseFloat(getComputedStyle(sentence).minHeight));
     const above = stage.getBoundingClientRect().top + scrollY - longer;
     stage.style.setProperty("--above", `${Math.round(above)}px`);
   };
