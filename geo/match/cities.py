@@ -53,12 +53,15 @@ class Meant:
         The largest place in each other region.
     similar
         Names like one that no place has.
+    elsewhere
+        Country and place, where a name that no place of the country has is that of one in another.
     """
 
     kind: str
     cities: tuple[City, ...] = ()
     others: tuple[City, ...] = field(default=())
     similar: tuple[str, ...] = ()
+    elsewhere: tuple[str, places.Place] | None = None
 
 
 class Cities:
@@ -81,7 +84,12 @@ class Cities:
             return None
         key = (name, country, region_index.vintage)
         if key not in self._known:
-            self._known[key] = _weigh(name, country, known, region_index)
+            meant = _weigh(name, country, known, region_index)
+            if meant.kind == "unknown" and (
+                elsewhere := places.find_elsewhere(name, country, catalog=self._catalog)
+            ):
+                meant = Meant("unknown", elsewhere=elsewhere)
+            self._known[key] = meant
         return self._known[key]
 
 
@@ -97,6 +105,12 @@ class Place(Protocol):
 
 def say_city(place: Place, printed: str, country: str, region_index: Gazetteer, meant: Meant) -> City | None:
     """Write down what a city's name means, and return the place to be taken; None where none is."""
+    params: dict[str, Value]
+    if meant.elsewhere:
+        other, found = meant.elsewhere
+        params = {"printed": printed, "country": country, "least": LEAST_INHABITANTS}
+        place.say("city_elsewhere", **params, place=found.name, size=found.population, country_other=other)
+        return None
     if meant.kind == "unknown":
         key = "city_unknown" if meant.similar else "city_unknown_alone"
         suggestions = {"suggestions": ", ".join(meant.similar)} if meant.similar else {}
@@ -113,7 +127,7 @@ def say_city(place: Place, printed: str, country: str, region_index: Gazetteer, 
         place.say("city_ambiguous", printed=printed, suggestions=shown, country=country)
         return None
     city = meant.cities[0]
-    params: dict[str, Value] = {"printed": printed, "place": city.place.name, "size": city.place.population}
+    params = {"printed": printed, "place": city.place.name, "size": city.place.population}
     params |= {
         "region": city.region,
         "name": region_index.name(city.region),

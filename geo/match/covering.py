@@ -106,8 +106,14 @@ class Tagger:
         if len({item.class_ for item in tags}) == 1 and tags[0].class_ != MIXED:
             basis = ";".join(sorted({item.basis for item in tags if item.basis}))
             return Tag(units, "contains", tags[0].class_, basis=basis, notes=notes)
-        notes += (Note("note.tag.spans_mixed", {"edition": self.year}),)
+        regions = ", ".join(self._class_of(code, item) for code, item in zip(codes, tags, strict=True))
+        notes += (Note("note.tag.spans_mixed", {"edition": self.year, "regions": regions}),)
         return Tag(units, "contains", MIXED, notes=notes)
+
+    def _class_of(self, code: str, given: Tag) -> str:
+        """Return the class of one region of several, as findings say it."""
+        name = f" {self.board.units[given.units[0]].name}" if len(given.units) == 1 else ""
+        return f"{code}{name} is {given.class_}"
 
     def vintage_of(self, code: str) -> int:
         """Return the vintage in which the units around a code are looked for."""

@@ -103,17 +103,28 @@ _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         "{name} ({region})",
         "the region around the point, {other_name} ({other})",
     ),
+    "note.locate.point_code": (
+        c.NUTS_ID,
+        "{name} ({region})",
+        "the code of the region around the point, {other_name} ({other})",
+    ),
     "note.locate.name_shared": (c.REGION_PRINTED, "{printed}", "the code of {region} or of {suggestions}"),
     "note.locate.by_city_near": (c.CITY, "{printed}, {distance} km outside", "a place in {name} ({region})"),
     "note.locate.city_largest": (c.CITY, "{printed}", "a region or a point, to tell it from {suggestions}"),
     "note.locate.city_ambiguous": (c.CITY, "{printed}", "a region or a point, to tell {suggestions} apart"),
     "note.locate.city_unknown": (c.CITY, "{printed}", "a place of the country, such as {suggestions}"),
     "note.locate.city_unknown_alone": (c.CITY, "{printed}", "a place with {least} inhabitants or more"),
+    "note.locate.city_elsewhere": (
+        c.CITY,
+        "{printed}",
+        "a place of the stated country {country}; {place} lies in {country_other}",
+    ),
     "note.locate.city_outside": (c.CITY, "{printed}", "a place in a region of NUTS {vintage}"),
     "note.locate.city_conflict": (c.CITY, "{printed}", "a place in {name} ({region}), not in {other}"),
     "note.locate.country_unknown": (c.COUNTRY, "{country}", "a country with NUTS regions"),
     "note.locate.not_located": (c.NUTS_ID, "nothing", "a code, a region, a point or a country"),
     "note.tag.mixed": (c.CLASS, MIXED, "one class; a point would decide between {units}"),
+    "note.tag.spans_mixed": (c.CLASS, MIXED, "regions of one class; {regions}"),
     "note.tag.city_unconfirmed": (
         c.CITY,
         "{city}, unconfirmed",
@@ -239,7 +250,8 @@ def findings(
     """
     found = []
     for at, (record, packed) in enumerate(zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True)):
-        lines = (line for line in packed.split("\n") if line.partition(" ")[0] in _FINDINGS)
+        keys = _FINDINGS.keys() - ({"note.tag.mixed"} if "note.tag.spans_mixed " in packed else set())
+        lines = (line for line in packed.split("\n") if line.partition(" ")[0] in keys)
         doubtful = unpack("\n".join(lines))
         for note in doubtful:
             # That a record has no place is worth saying where nothing says why.

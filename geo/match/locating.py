@@ -31,6 +31,8 @@ from geo.tables.frames import copied
 _BATCH: Final = 1 << 16
 #: So many answers are kept for the records that follow.
 _KEPT: Final = 1 << 14
+#: What is said of a point outside the region that a record states.
+_ELSEWHERE: Final = frozenset(("note.locate.point_conflict", "note.locate.point_code"))
 #: How a region was found, the surest first.
 _CERTAIN: Final = ("code", "name", "alias", "near name", "point", "country", "none")
 
@@ -299,7 +301,7 @@ class Locator:
             if not record.city or not record.country:
                 continue
             # The point lies elsewhere already, most often in that very city: once is enough.
-            if any(note.key == "note.locate.point_conflict" for note in place.notes):
+            if any(note.key in _ELSEWHERE for note in place.notes):
                 continue
             if not self.search.has_country(record.country):
                 continue

@@ -60,8 +60,8 @@ class NameFinder:
     def _take(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
         """Take all units that go by the printed name together, else choose between those that go by it."""
         codes, region_index = sorted(found), self.search.gazetteer(vintage)
-        # A point or a city tells which of the units is meant.
-        if len(codes) == 1 or set(found.values()) != {"part"} or record.point or record.city:
+        # What the name stands for holds, as several codes would: a point or a city tells only where in it.
+        if len(codes) == 1 or set(found.values()) != {"part"}:
             self._choose(record, place, vintage, found)
             return
         self.search.settle(place, codes[0], vintage, "alias", 100.0)

@@ -145,7 +145,7 @@ class PointFinder:
         level = region_index.units[codes[0]].level
         other = next((unit for unit in lineage if region_index.units[unit].level == level), lineage[0])
         place.say(
-            "point_conflict",
+            "point_code" if place.located_by == "code" else "point_conflict",
             region=", ".join(codes),
             name=", ".join(region_index.name(code) for code in codes),
             other=other,

@@ -137,6 +137,23 @@ def places_of(country: str, *, catalog: Catalog) -> Places | None:
     return catalog.derive(_read, country)
 
 
+def find_elsewhere(name: str, country: str, *, catalog: Catalog) -> tuple[str, Place] | None:
+    """Return the largest place of other countries that goes by a name, and its country; None without one."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - only records that have a city need it
+
+    key = fold_place(name)
+    rows = catalog.derive(_table)
+    rows = rows.filter(
+        pc.and_(pc.match_substring(rows["folded_names"], key), pc.not_equal(rows["country"], country))
+    )
+    found = [
+        (row["country"], Place(row["name"], row["population"], row["lon"], row["lat"]))
+        for row in rows.to_pylist()
+        if key in row["folded_names"].split(";")
+    ]
+    return max(found, key=lambda item: (item[1].population, item[0]), default=None)
+
+
 def _read(catalog: Catalog, country: str) -> Places:
     return Places(country, catalog=catalog)
 

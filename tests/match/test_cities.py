@@ -44,6 +44,31 @@ def test_the_reason_names_the_place_its_size_and_its_region():
     )
 
 
+@pytest.mark.parametrize(
+    ("country", "city", "other", "name"),
+    [("DE", "Vienna", "AT", "Vienna"), ("AT", "München", "DE", "Munich")],
+)
+def test_a_city_of_another_country_is_a_finding_with_that_country(
+    country: str, city: str, other: str, name: str
+):
+    row = place(country, city)
+    assert (row["nuts_id"], row["located_by"]) == (country, "country")
+    note = notes(row)["city_elsewhere"]
+    assert (note.params["country_other"], note.params["place"]) == (other, name)
+    assert "city_unknown" not in notes(row)
+    record = pd.DataFrame([{"name": "A", "country": country, "city": city}])
+    (finding,) = findings(build_ledger(record, edition=2023))
+    assert (finding.column, finding.found) == ("city", city)
+    assert finding.expected == f"a place of the stated country {country}; {name} lies in {other}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_country_of_a_city_is_named_in_each_language(language: str):
+    said = render([notes(place("DE", "Vienna"))["city_elsewhere"]], language)
+    names = {"ca": "Àustria", "de": "Österreich", "en": "Austria", "fr": "Autriche"}
+    assert names.get(language, "Austria") in said
+
+
 def test_the_largest_of_several_places_is_taken_only_by_far_and_never_silently():
     row = place("DE", "Frankfurt")
     assert row["nuts_id"] == "DE71"

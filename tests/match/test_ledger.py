@@ -6,8 +6,10 @@ import json
 import re
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from geo import build_ledger, findings, locate, read_clusters, tag
 from geo.datapackage.catalog import Catalog
@@ -184,6 +186,34 @@ def test_findings_of_2023_add_the_class_that_rests_on_an_unconfirmed_city(ledger
 )
 def test_what_is_doubtful_is_a_finding(columns, column):
     assert findings(ledger_of(**columns))[0].column == column
+
+
+def test_regions_of_different_classes_are_a_finding_that_names_both():
+    ledger = ledger_of(country="DE", nuts_id_printed="DE21;DE22")
+    assert ledger.loc[0, "class"] == "mixed"
+    (finding,) = findings(ledger)
+    assert (finding.column, finding.found) == ("class", "mixed")
+    assert finding.expected == (
+        "regions of one class; DE21 Oberbayern is leader, DE22 Niederbayern is moderate"
+    )
+
+
+def test_a_region_that_is_mixed_itself_is_named_with_the_others_and_only_once():
+    (finding,) = findings(ledger_of(country="PL", nuts_id_printed="PL9;PL21"))
+    assert finding.expected == "regions of one class; PL9 is mixed, PL21 Małopolskie is moderate"
+
+
+def test_a_point_outside_a_stated_code_is_a_finding_about_the_code():
+    points = gpd.GeoDataFrame(
+        {"name": ["A"], "country": ["DE"], "nuts_id": ["DE21"]},
+        geometry=[shapely.Point(10.0, 53.55)],
+        crs="EPSG:4326",
+    )
+    ledger = build_ledger(points, edition=2023)
+    (finding,) = findings(ledger)
+    assert (finding.column, finding.found) == ("nuts_id", "Oberbayern (DE21)")
+    assert finding.expected == "the code of the region around the point, Hamburg (DE60)"
+    assert "the stated code was kept" in ledger.loc[0, "note"]
 
 
 def test_a_record_that_is_certain_is_no_finding():

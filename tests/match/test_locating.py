@@ -335,7 +335,7 @@ def test_a_record_outside_nuts_has_no_region(country):
 def test_a_point_is_compared_with_all_regions_that_a_record_spans(point, conflict):
     located = locate_one("DE", nuts_id_printed="DE21;DE22", point=point)
     assert located["nuts_id"] == "DE21;DE22"
-    assert ("point_conflict" in keys(located)) == (conflict is not None)
+    assert ("point_code" in keys(located)) == (conflict is not None)
 
 
 def test_each_printed_name_is_compared_with_all_codes_that_a_record_states():

@@ -110,10 +110,24 @@ def test_a_usual_name_is_not_taken_for_a_similar_one(country: str, name: str, co
     assert region(country, name) == f"{codes} alias"
 
 
-def test_a_city_chooses_between_the_units_that_one_name_means_together():
-    record = {"country": ["IT"], "region_printed": ["Trentino-Alto Adige"], "city": ["Bolzano"]}
-    row = locate(pd.DataFrame(record)).iloc[0]
-    assert (row["nuts_id"], row["candidates"]) == ("ITH1", "ITH1;ITH2")
+@pytest.mark.parametrize("more", [{"city": ["Bolzano"]}, {"lat": [46.49], "lon": [11.34]}])
+def test_a_city_or_a_point_in_one_of_the_units_that_a_name_means_together_takes_none_away(more):
+    record = {"name": ["A"], "country": ["IT"], "region": ["Trentino-Alto Adige"]}
+    row = locate(pd.DataFrame(record | more)).iloc[0]
+    assert (row["nuts_id"], row["located_by"]) == ("ITH1;ITH2", "alias")
+    keys = [note.key.removeprefix("note.locate.") for note in unpack(row["locate_notes"])]
+    assert keys == ["by_parts", "spans"]
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [({"city": ["Roma"]}, "city_conflict"), ({"lat": [41.9], "lon": [12.5]}, "point_conflict")],
+)
+def test_a_city_or_a_point_outside_all_units_that_a_name_means_together_is_reported(more, key):
+    record = {"name": ["A"], "country": ["IT"], "region": ["Trentino-Alto Adige"]}
+    row = locate(pd.DataFrame(record | more)).iloc[0]
+    assert row["nuts_id"] == "ITH1;ITH2"
+    assert unpack(row["locate_notes"])[-1].key == f"note.locate.{key}"
 
 
 def test_a_region_of_two_units_beside_another_is_three_regions_and_says_so_once():

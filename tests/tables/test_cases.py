@@ -181,8 +181,11 @@ def test_a_cluster_that_spans_regions_is_placed_in_and_tagged_from_all_of_them()
     assert tagged.loc["One unknown", names].tolist() == ["DE21", "code", "DE21", "leader"]
     ledger = geo.build_ledger(tagged.reset_index(), edition=2023)
     assert "The record spans several regions: DE21, DE22." in ledger.loc[0, "note"]
+    differ = "regions of one class; DE21 Oberbayern is leader, DE22 Niederbayern is moderate"
     assert [str(item) for item in geo.findings(ledger)] == [
-        "One unknown, nuts_id: found 'DE2X', expected a NUTS code, such as DE2, DE12, DE21"
+        f"Two codes, class: found 'mixed', expected {differ}",
+        f"Two names, class: found 'mixed', expected {differ}",
+        "One unknown, nuts_id: found 'DE2X', expected a NUTS code, such as DE2, DE12, DE21",
     ]
 
 
