@@ -14,8 +14,9 @@ from typing import Final
 import pytest
 from driver import Open, settle
 from PIL import Image
-from pixelmatch.contrib.PIL import pixelmatch
 from playwright.sync_api import Page
+
+from tests.pixels import count_differing
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +68,7 @@ def difference(one: Image.Image, two: Image.Image) -> float:
     """Return the share of pixels that differ."""
     if one.size != two.size:
         return 1.0
-    return float(pixelmatch(one, two, threshold=THRESHOLD)) / (one.width * one.height)
+    return count_differing(one, two, THRESHOLD) / (one.width * one.height)
 
 
 def opened(open_page: Open, state: str) -> Page:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from driver import REGIONS, Open, settle
 from PIL import Image
-from pixelmatch.contrib.PIL import pixelmatch
 from playwright.sync_api import Browser
 
 from geo.definition import read_definition
@@ -26,6 +25,7 @@ from geo.render.twin.options import choose_view
 from geo.render.twin.raster import to_png
 from geo.render.twin.typography import FAMILY, font_file
 from geo.render.twin.words import takeaway
+from tests.pixels import count_differing
 
 pytestmark = pytest.mark.browser
 
@@ -183,4 +183,4 @@ def test_the_png_is_what_a_browser_makes_of_the_svg(
     page.close()
     drawn = Image.open(BytesIO(to_png(document))).convert("RGB")
     assert seen.size == drawn.size == (width, height)
-    assert float(pixelmatch(drawn, seen, threshold=0.15)) / (width * height) < TOLERANCE
+    assert count_differing(drawn, seen, 0.15) / (width * height) < TOLERANCE
