@@ -15,8 +15,9 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
 from geo.language.notes import Note, Value, joined, pack, say, unpack
-from geo.match.tagging import MIXED, SAME_CLASS, editions, tag, tagged_for
+from geo.match.tagging import MIXED, SAME_CLASS, editions, is_unlocated, tag, tagged_for
 from geo.tables.cells import class_in_short
+from geo.tables.clusters import as_records
 from geo.tables.formulas import csv_lines
 from geo.tables.headers import short
 
@@ -176,6 +177,8 @@ def build_ledger(
     ['BE32', 'BE3', 'strong']
     """
     catalog = catalog or Catalog.bundled()
+    if isinstance(tagged, pd.DataFrame) and is_unlocated(tagged):
+        tagged = as_records(tagged, required=(c.NAME, c.COUNTRY), catalog=catalog)
     tagged = tagged_for(tagged, edition=edition, catalog=catalog)
     size = len(tagged)
     printed = [_printed(value) for value in _column(tagged, c.CLASS_PRINTED)]
@@ -249,18 +252,19 @@ def findings(
         All warnings, in the order of the ledger. Without a source, the record is named in its place.
     """
     found = []
-    for at, (record, packed) in enumerate(zip(ledger[c.NAME].tolist(), ledger[NOTES].tolist(), strict=True)):
+    names = [name if isinstance(name, str) else f"record {at}" for at, name in enumerate(ledger[c.NAME], 1)]
+    for at, (record, packed) in enumerate(zip(names, ledger[NOTES].tolist(), strict=True)):
         keys = _FINDINGS.keys() - ({"note.tag.mixed"} if "note.tag.spans_mixed " in packed else set())
         lines = (line for line in packed.split("\n") if line.partition(" ")[0] in keys)
         doubtful = unpack("\n".join(lines))
         for note in doubtful:
             # That a record has no place is worth saying where nothing says why.
             if note.key != "note.locate.not_located" or len(doubtful) == 1:
-                problem = _finding(str(record), note)
+                problem = _finding(record, note)
                 if source is not None:
                     row = None if rows is None else rows[at]
                     table = source if isinstance(source, str) else source[at]
-                    problem = replace(problem, source=table, row=row, record=str(record))
+                    problem = replace(problem, source=table, row=row, record=record)
                 found.append(problem)
     return found
 

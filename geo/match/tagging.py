@@ -27,7 +27,7 @@ from geo.match.editions import (
 )
 from geo.match.placement import locate
 from geo.nuts.gazetteer import point_or_none
-from geo.tables.frames import copied
+from geo.tables.frames import check_frame, copied
 
 __all__ = [
     "MIXED",
@@ -91,8 +91,9 @@ def tag(located: Frame, *, edition: int = 2023, catalog: Catalog | None = None) 
     >>> regions.loc["BE32", ["scoreboard_unit", "relation", "class"]].tolist()
     ['BE3', 'inside', 'strong']
     """
+    check_frame(located)
     catalog = catalog or Catalog.bundled()
-    tagged = locate(located, catalog=catalog) if _is_unlocated(located) else copied(located)
+    tagged = locate(located, catalog=catalog) if is_unlocated(located) else copied(located)
     tagger = Tagger(board(edition, catalog=catalog), catalog)
     size = len(tagged)
     codes = tagged[c.NUTS_ID].tolist()
@@ -128,11 +129,12 @@ def tagged_for(frame: pd.DataFrame, *, edition: int, catalog: Catalog) -> Any:
 
     A frame keeps no edition but its own: classes of one are never shown as those of another.
     """
+    check_frame(frame)
     is_tagged = c.TAG_NOTES in frame and c.EDITION in frame and set(frame[c.EDITION]) <= {edition}
     return frame if is_tagged else tag(frame, edition=edition, catalog=catalog)
 
 
-def _is_unlocated(frame: pd.DataFrame) -> bool:
+def is_unlocated(frame: pd.DataFrame) -> bool:
     """Return whether a frame holds records that somebody brings: not located yet, and no regions."""
     if c.LOCATED_BY in frame or (c.NUTS_ID in frame and {c.LEVEL, c.VINTAGE} & set(frame.columns)):
         return False

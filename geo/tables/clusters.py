@@ -13,7 +13,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, grouped
 from geo.tables import Table, open_table, read_table
-from geo.tables.frames import is_one_of_ours, table_of_frame, was_checked
+from geo.tables.frames import check_frame, check_telling, is_one_of_ours, table_of_frame, was_checked
 from geo.tables.headers import heads_a_table, short
 from geo.tables.recognition import Headers, likely_header, look_alikes, recognise
 from geo.tables.records import (
@@ -121,6 +121,8 @@ def inspect_clusters(
 ) -> Inspection:
     """Read a cluster table as `read_clusters` does, and return what there is to say beside the records."""
     catalog = catalog or Catalog.bundled()
+    if not isinstance(source, (str, Path)):
+        check_frame(source)
     if isinstance(source, pd.DataFrame):
         return _inspect_frame(source, columns or {}, REQUIRED, catalog)
     table = open_clusters(source, columns=columns, folder=folder, catalog=catalog)
@@ -165,7 +167,9 @@ def as_records(
     TableError
         A column is missing or rows are wrong; it holds every problem found.
     """
+    check_frame(frame)
     if is_one_of_ours(frame) and was_checked(frame) and set(required) <= set(frame.columns):
+        check_telling(frame, frame.columns)
         return frame
     catalog = catalog or Catalog.bundled()
     asked = tuple(name for name in REQUIRED if name in required)
@@ -176,7 +180,10 @@ def as_records(
 def _inspect_frame(
     frame: pd.DataFrame, columns: Mapping[str, str], required: Collection[str], catalog: Catalog
 ) -> Inspection:
-    found = _inspect(table_of_frame(frame), columns, required, catalog)
+    table = table_of_frame(frame)
+    if not required:
+        check_telling(frame, recognise(table, by_hand=columns).of)
+    found = _inspect(table, columns, required, catalog)
     found.clusters.index = frame.index
     found.clusters.attrs = {**frame.attrs, **found.clusters.attrs}
     return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
+from pathlib import PurePath
 from typing import Any, Final, TypeVar
 
 import geopandas as gpd
@@ -15,7 +17,7 @@ from geo.errors import Problem, TableError
 from geo.nuts.countries import CODES
 from geo.nuts.other_countries import other_country
 from geo.tables.features import feature_row, no_point
-from geo.tables.headers import columns_of
+from geo.tables.headers import columns_of, short
 from geo.tables.records import RECORD_COLUMNS
 from geo.tables.rows import Table, check_headers, text_of
 
@@ -41,6 +43,45 @@ _RESULTS: Final = (
     ),
     *(c.TAG_NOTES, c.EDITION),
 )
+
+
+#: What a record can be told or placed by; a frame with none of these holds no records.
+_TELLING: Final = frozenset(
+    (c.NAME, c.COUNTRY, c.NUTS_ID, c.NUTS_ID_PRINTED, c.REGION_PRINTED, c.CITY, LAT, LON, c.LOCATED_BY)
+)
+
+
+def check_frame(frame: object) -> None:
+    """Raise TableError for what is no frame: a path, a list of records, one column."""
+    if isinstance(frame, pd.DataFrame):
+        return
+    if isinstance(frame, (str, PurePath)):
+        found, hint = str(frame), f"to read a file: geo.read_clusters({str(frame)!r})"
+    else:
+        found, hint = type(frame).__name__, "to make one of records: pandas.DataFrame(records)"
+    raise TableError([Problem(UNNAMED, found, f"a DataFrame or a GeoDataFrame; {hint}")])
+
+
+def check_telling(frame: pd.DataFrame, columns: Collection[str]) -> None:
+    """Raise TableError when a frame has rows and none of its columns says what or where a record is.
+
+    Parameters
+    ----------
+    frame
+        As it was given; a geometry says where.
+    columns
+        What its columns were taken for.
+    """
+    has_points = isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None
+    if not len(frame) or has_points or _TELLING & set(columns):
+        return
+    headers = ", ".join(map(str, frame.columns)) or "no column"
+    expected = (
+        f"columns named {short(c.NAME)!r}, {short(c.COUNTRY)!r} and {short(c.NUTS_ID_PRINTED)!r}, "
+        f"{short(c.REGION_PRINTED)!r}, {short(c.CITY)!r} or {LAT!r} and {LON!r}; none of these is "
+        "recognised: rename them, or geo.read_clusters(frame, columns={'HEADER': 'name'})"
+    )
+    raise TableError([Problem(_source(frame), headers, expected)])
 
 
 def copied(frame: Frame) -> Frame:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 
-from geo import ClusterMap, locate, read_clusters
+from geo import ClusterMap, build_ledger, findings, locate, read_clusters, tag
 from geo.errors import TableError
 
 POINTS = gpd.GeoDataFrame(
@@ -41,3 +43,56 @@ def test_columns_of_two_levels_are_refused(read: Callable[[pd.DataFrame], pd.Dat
     frame = pd.DataFrame([["A", "DE"]], columns=pd.MultiIndex.from_product([["x"], ["name", "country"]]))
     with pytest.raises(TableError, match="found '2 levels of column names', expected one"):
         read(frame)
+
+
+DOORS = [locate, partial(tag, edition=2023), partial(build_ledger, edition=2023), ClusterMap]
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    ("given", "found", "hint"),
+    [
+        ("x.csv", "'x.csv'", "to read a file: geo.read_clusters('x.csv')"),
+        (Path("x.csv"), "'x.csv'", "to read a file: geo.read_clusters('x.csv')"),
+        ([{"name": "A", "country": "DE"}], "'list'", "to make one of records: pandas.DataFrame(records)"),
+        (None, "'NoneType'", "to make one of records: pandas.DataFrame(records)"),
+    ],
+)
+def test_what_is_no_frame_is_refused_with_what_to_pass(
+    door: Callable[[object], object], given: object, found: str, hint: str
+) -> None:
+    with pytest.raises(TableError) as caught:
+        door(given)
+    assert str(caught.value) == f"records: found {found}, expected a DataFrame or a GeoDataFrame; {hint}"
+
+
+def test_a_list_of_records_is_no_table() -> None:
+    with pytest.raises(TableError, match="found 'list', expected a DataFrame or a GeoDataFrame"):
+        read_clusters([{"name": "A", "country": "DE"}])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "frame", [{"foo": ["x"], "bar": ["DE"]}, {0: ["x"]}, {"website": ["https://a.example"]}]
+)
+def test_a_frame_of_which_nothing_is_recognised_is_refused(frame: dict[object, list[str]]) -> None:
+    headers = ", ".join(map(str, frame))
+    for door in DOORS[:2]:
+        with pytest.raises(TableError, match=f"found '{headers}', expected columns named 'name', 'country'"):
+            door(pd.DataFrame(frame))
+    for door in DOORS[2:]:
+        with pytest.raises(TableError, match="expected a column 'name'"):
+            door(pd.DataFrame(frame))
+
+
+def test_a_ledger_needs_names_where_a_region_is_found_without_them() -> None:
+    frame = pd.DataFrame({"country": ["DE", "DE"], "nuts_id": ["DE21", "DE2X"]})
+    assert locate(frame)["nuts_id"].tolist() == ["DE21", "DE"]
+    with pytest.raises(TableError, match="expected a column 'name'"):
+        build_ledger(frame, edition=2023)
+    ledger = build_ledger(tag(locate(frame), edition=2023), edition=2023)
+    assert [problem.source for problem in findings(ledger)] == ["record 2"]
+
+
+def test_points_or_no_rows_at_all_need_no_names() -> None:
+    assert locate(POINTS[["geometry"]])["nuts_id"].tolist() == ["DE21"]
+    assert len(locate(pd.DataFrame())) == len(locate(pd.DataFrame({"foo": []}))) == 0

@@ -28,6 +28,7 @@ from geo.render.leaflet.opening import view_of
 from geo.render.leaflet.placing import copy_tree, frame_of, place_page
 from geo.render.options import MapOptions
 from geo.tables.clusters import as_records
+from geo.tables.frames import check_frame
 from geo.tables.several import inspect_tables
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class ClusterMap(folium.Map):
         location: Sequence[float] | None = None,
         zoom_start: float | None = None,
     ) -> None:
+        check_frame(clusters)
         super().__init__(
             location=[52.0, 10.0] if location is None else location,
             zoom_start=0,
