@@ -9,19 +9,20 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.errors import Problem, TableError
 from geo.tables.features import feature_row, no_point, table_of_rows
 from geo.tables.limits import Count, Limits, current
+from geo.tables.parquet_pages import rows_at_once
 from geo.tables.rows import Row, Table, check_headers, text_of
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
     from pyarrow.parquet import ParquetFile
 
-#: Rows that are turned into values at a time.
+#: Rows that are turned into values at a time, at most.
 _BATCH: Final = 200
 #: https://geoparquet.org/releases/v1.1.0/: what points are in when nothing is said.
 _DEFAULT_CRS: Final = "OGC:CRS84"
@@ -68,9 +69,10 @@ def read_parquet(data: bytes, source: str) -> Table:
         raise TableError([_not_parquet(data, source)]) from error
     check_headers([text_of(name) for name in names], source)
     _check_size(file, source, limits)
+    size = rows_at_once(data, file.metadata, source, limits=limits, most=_BATCH)
     geometry = _geometry(file, source)
     problems: list[Problem] = []
-    rows = list(_rows(file, source, problems, geometry=geometry))
+    rows = list(_rows(_batches(file, source, size), source, problems, geometry=geometry))
     kept = [name for name in names if geometry is None or name != geometry.column]
     return table_of_rows(source, rows, problems, kept)
 
@@ -90,14 +92,14 @@ def _check_size(file: ParquetFile, source: str, limits: Limits) -> None:
 
 
 def _rows(
-    file: ParquetFile, source: str, problems: list[Problem], *, geometry: _Geometry | None
+    batches: Iterable[RecordBatch], source: str, problems: list[Problem], *, geometry: _Geometry | None
 ) -> Iterator[Row]:
-    """Yield the records of a file; what is wrong with their points is added to `problems`."""
+    """Yield the records of batches; what is wrong with their points is added to `problems`."""
     limits = current()
     count = Count(source, limits)
     place = _degrees(geometry, source) if geometry else None
     unpacked, first = 0, 1
-    for batch in _batches(file, source):
+    for batch in batches:
         unpacked += batch.nbytes
         if unpacked > limits.unpacked:
             found = f"more than {limits.unpacked:,} bytes unpacked"
@@ -128,9 +130,9 @@ def _rows(
         first += batch.num_rows
 
 
-def _batches(file: ParquetFile, source: str) -> Iterator[RecordBatch]:
+def _batches(file: ParquetFile, source: str, size: int) -> Iterator[RecordBatch]:
     try:
-        yield from file.iter_batches(batch_size=_BATCH, use_threads=False)
+        yield from file.iter_batches(batch_size=size, use_threads=False)
     except (TableError, MemoryError):
         raise
     except Exception as error:

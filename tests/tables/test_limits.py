@@ -105,7 +105,7 @@ def test_a_cell_may_be_longer_than_csv_allows_by_itself(
 
 def written_parquet(**columns: object) -> bytes:
     stream = io.BytesIO()
-    parquet.write_table(pa.table(columns), stream, compression="zstd")
+    parquet.write_table(pa.table(columns), stream, compression="zstd", dictionary_pagesize_limit=10**9)
     return stream.getvalue()
 
 
@@ -134,6 +134,10 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "one very long text in few rows": (
         "t.parquet",
         lambda: written_parquet(name=repeated("x" * 99_000, 50_000)),
+    ),
+    "a text of a megabyte in all rows": (
+        "t.parquet",
+        lambda: written_parquet(**{f"c{at}": repeated("x" * 1_000_000, 200) for at in range(20)}),
     ),
     "lists of nothing": ("t.parquet", lambda: written_parquet(name=pa.array([[None] * 8_000_000]))),
     "columns of nothing": (
