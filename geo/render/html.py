@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -22,7 +23,7 @@ from geo.language import messages
 from geo.render.catalogue import describe_entry
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.content import MapContent
-from geo.render.facts.payload import Payload, build_payload, to_json
+from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.files.metadata import describe_map
 from geo.render.head import describe_page
@@ -122,14 +123,18 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
             data=data_of(payload),
             legend=legend_rows(content, language),
             columns=table_columns(content, language),
-            records=list(table_rows(content, language)),
+            records=list(islice(table_rows(content, language), ROWS_AT_FIRST)),
+            cut={"shown": ROWS_AT_FIRST, "count": size}
+            if (size := len(content.tagged)) > ROWS_AT_FIRST
+            else {},
+            # A page on its own has no files beside it.
+            ledger=quote(f"{options.name}.ledger.csv") if publication else None,
             survey=None if content.survey is None else survey_in_words(content.survey, language),
             survey_source=(payload["survey"] or {}).get("source"),
             sources=payload["map"]["sources"],
             attributions=payload["map"]["attributions"],
             gaps=payload["map"]["gaps"],
             synthetic=options.synthetic,
-            # A page on its own has no files beside it.
             pictures=picture_links(options.name, options.twins) if publication else (),
             t=lambda key, **params: messages.text(language, key, **params),
         )

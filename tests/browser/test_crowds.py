@@ -17,6 +17,8 @@ from driver import (
 from playwright.sync_api import Page
 from projects import IN_ONE_BUILDING, MANY, UNLUCKY
 
+from geo.render.facts.payload import ROWS_AT_FIRST
+
 pytestmark = pytest.mark.browser
 
 
@@ -42,6 +44,28 @@ def test_a_thousand_clusters_are_counted_in_groups(open_page: Open, width: int) 
     assert collisions(page) == []
     label = page.locator(f"{CLUSTERS}.many").first.get_attribute("aria-label") or ""
     assert any(word(f"term.class.{key}") in label for key in ("leader", "strong", "moderate", "emerging"))
+
+
+def test_the_table_of_a_thousand_has_five_hundred_rows_and_a_button_for_more(open_page: Open) -> None:
+    page = open_page("many", fragment="#table=1")
+    assert table_rows(page).count() == ROWS_AT_FIRST
+    more = page.get_by_role("button", name="Show more rows (500 of 500)")
+    more.click()
+    assert table_rows(page).count() == MANY
+    assert more.count() == 0
+    # The keyboard goes on in the first row that came.
+    assert page.evaluate("document.activeElement.closest('tr')?.rowIndex") == ROWS_AT_FIRST + 1
+    go(page, "table=1&country=ES")
+    settle(page)
+    assert table_rows(page).count() <= ROWS_AT_FIRST
+
+
+def test_without_scripts_the_first_five_hundred_stand_with_a_link_to_all(open_page: Open) -> None:
+    page = open_page("many", java_script_enabled=False)
+    assert table_rows(page).count() == ROWS_AT_FIRST
+    assert "The first 500 of 1,000 clusters." in page.locator("#atlas-table").inner_text()
+    link = page.get_by_role("link", name="All of them as CSV")
+    assert link.get_attribute("href") == "many.ledger.csv"
 
 
 def test_a_group_opens_until_one_building_unfolds(open_page: Open) -> None:

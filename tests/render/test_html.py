@@ -20,7 +20,7 @@ from geo.match.placement import locate
 from geo.match.tagging import tag
 from geo.render import ClusterMap, MapOptions
 from geo.render.facts.content import MapContent, gather_content
-from geo.render.facts.payload import Payload, build_payload, to_json
+from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.html import data_of, write_page
 from geo.render.leaflet.layers import Layers, Script
@@ -197,11 +197,14 @@ def test_a_record_that_is_nowhere_is_kept_without_a_place(tmp_path: Path) -> Non
     assert "Far away" in page.cells()
 
 
-def test_a_thousand_records_are_all_in_the_page(tmp_path: Path) -> None:
+def test_a_thousand_records_are_all_in_the_data_and_the_first_of_them_in_the_table(tmp_path: Path) -> None:
     rows = [{"name": f"Cluster {at}", "country": "DE", "region": "Oberbayern"} for at in range(1000)]
     payload, page = made(tmp_path, rows)
     assert len(payload["records"]["id"]) == 1000
-    assert page.tags.count("tr") == 1001
+    assert page.tags.count("tr") == 1 + ROWS_AT_FIRST
+    # No link: a page on its own has no ledger beside it.
+    assert "The first 500 of 1,000 clusters." in page.texts["p"]
+    assert "All of them as CSV" not in page.texts["a"]
 
 
 def test_a_name_of_two_hundred_characters_is_not_cut(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ _SCOREBOARD_URL: Final = "https://research-and-innovation.ec.europa.eu/statistic
 _LAND_URL: Final = "https://www.naturalearthdata.com/"
 #: Messages a page may need whatever it shows.
 _ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
+#: So many rows the table of records has at first; the page's script holds the same number as its step.
+ROWS_AT_FIRST: Final = 500
 #: Messages of which a page needs only some: prefix, and what in the payload they are for.
 _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "static.page.synthetic": lambda payload: payload["map"]["synthetic"],
@@ -50,6 +52,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
         "static.page.lacks_indicators" in dict(payload["map"]["gaps"])
     ),
     "map.indicator.absent": lambda payload: "static.page.lacks_indicators" in dict(payload["map"]["gaps"]),
+    "panel.table.more": lambda payload: len(payload["records"]["id"]) > ROWS_AT_FIRST,
     "panel.records_table": lambda payload: payload["map"]["tables"],
     "panel.changed.": lambda payload: payload["change"],
     "term.class.other": lambda payload: payload["change"],

@@ -16,6 +16,9 @@ import { columnsOf, sortedRecords } from "./table-columns.js";
 /** How long the slider must rest before the rows follow it, in milliseconds. */
 const FOLLOWING_DELAY_MS = 120;
 
+/** So many rows stand in the table at first, and so many more come with each press of the button below. */
+const STEP = 500;
+
 /** Titles that are not just the word for the fact. */
 const TITLES = /** @type {Record<string, string>} */ ({
   name: "panel.column.name",
@@ -49,6 +52,7 @@ export function mountTable(ctx) {
   section.tabIndex = -1;
   /** @type {Rows} */
   let rows = new Map();
+  let most = STEP;
   const mark = () => markRow(ctx, scroller, rows);
 
   const render = () => {
@@ -64,10 +68,24 @@ export function mountTable(ctx) {
       return scroller.replaceChildren(el("p", { class: "empty" }, messages.t("panel.summary.norecord")));
     const columns = columnsOf(ctx);
     const records = sortedRecords(ctx, columns);
-    const lines = records.map((record) => rowOf(ctx, columns, record));
-    rows = new Map(records.map(({ id }, at) => [id, lines[at]]));
+    const shown = records.slice(0, most);
+    const lines = shown.map((record) => rowOf(ctx, columns, record));
+    rows = new Map(shown.map(({ id }, at) => [id, lines[at]]));
     scroller.replaceChildren(tableOf(ctx, columns, lines));
+    if (records.length > most) scroller.append(moreButton(records.length - most));
     mark();
+  };
+
+  /** @param {number} rest */
+  const moreButton = (rest) => {
+    const text = messages.t("panel.table.more", { count: Math.min(STEP, rest), rest });
+    const onclick = () => {
+      most += STEP;
+      render();
+      // The button pressed is gone: go on in the first row that came.
+      scroller.querySelectorAll("tbody tr")[most - STEP]?.querySelector("button")?.focus();
+    };
+    return el("button", { type: "button", class: "button", onclick }, text);
   };
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -76,6 +94,9 @@ export function mountTable(ctx) {
   store.subscribe(["year"], () => {
     clearTimeout(resting);
     resting = setTimeout(render, FOLLOWING_DELAY_MS);
+  });
+  store.subscribe(["sort", ...FILTERS], () => {
+    most = STEP;
   });
   store.subscribe(["lang", "sort", "table", ...FILTERS], render);
   store.subscribe(["selected"], mark);
