@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from geo.datapackage.catalog import Catalog, Resource
-    from geo.definition import Definition, Publication, read_definition
+    from geo.definition import Definition, Figure, Publication, read_definition
+    from geo.definition.figures import FigureTable
     from geo.errors import ClusterAtlasError, PackageError, Problem
     from geo.language.notes import Note
     from geo.match.diff_report import Diff, RecordChange, RegionChange
@@ -55,7 +56,9 @@ __all__ = [
     "ClusterMap",
     "Definition",
     "Diff",
+    "Figure",
     "FigureColumns",
+    "FigureTable",
     "JoinedFigure",
     "MapOptions",
     "Note",
@@ -100,7 +103,9 @@ _HOME: Final = {
     "ClusterMap": "geo.render",
     "Definition": "geo.definition",
     "Diff": "geo.match.diff_report",
+    "Figure": "geo.definition",
     "FigureColumns": "geo.tables.figures",
+    "FigureTable": "geo.definition.figures",
     "JoinedFigure": "geo.match.figures",
     "MapOptions": "geo.render",
     "Note": "geo.language.notes",

@@ -332,7 +332,7 @@ def test_a_damaged_data_package_is_named_and_never_a_traceback(
 ) -> None:
     path = new_project / "data" / name
     path.write_bytes(path.read_bytes()[3000:9000])
-    for definition in ("bioclusters-2019", "bioclusters-story", "example-portfolio"):
+    for definition in ("bioclusters-2019", "bioclusters-story", "example-portfolio", "regional-figures"):
         (new_project / "maps" / f"{definition}.toml").unlink()
     result = command(*line, cwd=new_project)
     if result.exit_code:

@@ -25,10 +25,16 @@ from geo.tables.clusters import read_clusters
 from geo.tables.records import RECORD_COLUMNS
 
 DOCS = Path(__file__).parent.parent / "docs"
-BUNDLED = ("bioclusters", "bioclusters-2019", "bioclusters-story", "example-portfolio")
+BUNDLED = (
+    *("bioclusters", "bioclusters-2019", "bioclusters-story", "example-portfolio"),
+    "regional-figures",
+)
 MINIMAL = 'title = "T"\nrecords = "clusters"\nedition = 2023\n'
 
 Read = Callable[[str], Definition]
+
+
+FIGURE = '[[figures]]\nkey = "f"\nsource = "figures"\ncode = "c"\nvalue = "v"\nlabel = "F"\n'
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +78,7 @@ def test_three_keys_are_enough(read: Read) -> None:
         "vintage": None,
         "base": "class",
         "layers": ("clusters", "borders"),
+        "figures": (),
         "focus": (),
         "series": True,
         "class_printed": True,
@@ -136,6 +143,12 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         name = "one"
         title = "One"
         text = "First"
+        [[figures]]
+        key = "f"
+        source = "figures"
+        code = "geo"
+        value = "value"
+        label = {en = "F", ca = "X"}
         [[sources]]
         text = "A"
         url = "https://a.example"
@@ -181,7 +194,10 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
         "subtitle.xx: found 'xx', expected one of en, ca, es, fr, de, it",
         "subtitle.fr: found 3, expected text in quotation marks",
         "vintage: found '2021', expected a whole number, such as 2023",
-        "base: found 'clas', expected one of class, index, change, since, indicator. Did you mean 'class'?",
+        (
+            "base: found 'clas', expected one of class, index, change, since, indicator, figure. "
+            "Did you mean 'class'?"
+        ),
         (
             "layers.2: found 'fundng', expected one of clusters, funding, services, labels, borders. "
             "Did you mean 'funding'?"
@@ -243,14 +259,44 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             "name = 'x'",
             (
                 "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
-                "vintage, base, layers, focus, series, class_printed, previous_edition, languages, language, "
-                "projection, sources, twins, notes, story, style, synthetic, embed, search_engines, files"
+                "vintage, base, layers, figures, focus, series, class_printed, previous_edition, languages, "
+                "language, projection, sources, twins, notes, story, style, synthetic, embed, "
+                "search_engines, files"
             ),
         ),
         (
             '[[sources]]\ntext = "x"\nlink = "y"',
             "sources.1.link: found 'link', expected one of text, url",
         ),
+        (
+            FIGURE + 'classes = "jenks"',
+            "figures.1.classes: found 'jenks', expected one of quantile, equal, natural, diverging",
+        ),
+        (
+            FIGURE + "classes = [30, 20]",
+            "figures.1.classes: found '[30, 20]', expected one to 5 bounds between classes, ascending",
+        ),
+        (
+            FIGURE + 'classes = "diverging"',
+            (
+                "figures.1: found 'diverging', expected classes = \"diverging\" and a middle together, "
+                "or neither"
+            ),
+        ),
+        (
+            FIGURE + "level = 3",
+            "figures.1.level: found 3, expected a level of regions that are drawn: 0, 1 or 2",
+        ),
+        (FIGURE + "yer = 'time'", "figures.1.yer: found 'yer', expected a known key. Did you mean 'year'?"),
+        (
+            FIGURE.replace('"figures"', '"figurs"'),
+            (
+                "figures.1.source: found 'figurs', expected the name of a resource, or the path of a file "
+                "with its ending. Did you mean 'figures'?"
+            ),
+        ),
+        (FIGURE + FIGURE, "figures: found 'f', expected each key once"),
+        ('base = "figure"', "base: found 'figure', expected another base, or a figure in figures"),
         ("twins = ['svg', 'gif']", "twins.2: found 'gif', expected one of svg, png, pdf"),
         ("layers = 'labels'", "layers: found 'labels', expected a list in square brackets"),
     ],
@@ -372,6 +418,7 @@ def test_the_bundled_maps_are_those_of_the_survey_and_the_example() -> None:
         "bioclusters-2019": ("bioclusters", 2019, True, True, False),
         "bioclusters-story": ("bioclusters", 2023, True, True, False),
         "example-portfolio": ("example-portfolio", 2023, True, True, True),
+        "regional-figures": ("bioclusters", 2023, True, True, False),
     }
 
 
@@ -396,7 +443,7 @@ def test_every_key_has_a_sentence_and_a_row_in_the_docs() -> None:
 def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     table = re.findall(r"```csv\n(.*?)```", (DOCS / "tables.md").read_text(encoding="utf-8"), re.DOTALL)[0]
     texts = (DOCS / "definitions.md").read_text(encoding="utf-8")
-    shortest, look, told, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
+    shortest, figures, look, told, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
     (tmp_path / "data" / "tables").mkdir(parents=True)
     (tmp_path / "data" / "tables" / "our-clusters.csv").write_text(table, encoding="utf-8")
     definition = read(shortest)
@@ -404,6 +451,8 @@ def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     clusters = read_clusters(definition.records, folder=definition.folder)
     assert clusters["country"].tolist() == ["ES", "AT"]
     assert clusters.attrs["problems"] == ()
+    (tmp_path / "data" / "tables" / "rd.csv").write_text("geo,TIME_PERIOD,OBS_VALUE\n", encoding="utf-8")
+    assert [figure.key for figure in read(MINIMAL + figures).figures] == ["public-rd"]
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     assert read(MINIMAL + look).style.logo == "logo.svg"
     assert [step.name for step in read(MINIMAL + told).story] == ["leaders"]

@@ -13,6 +13,7 @@ import click
 
 from geo.cli.arguments import COLUMNS, CONTEXT, PROJECT, STRICT, Group, show_version
 from geo.cli.exporting import export
+from geo.cli.figures import show_figure_ledger
 from geo.cli.output import show, show_ledger, show_report
 from geo.cli.updating import update
 from geo.errors import one_line
@@ -83,16 +84,19 @@ def check(targets: tuple[str, ...], form: str, columns: dict[str, str], strict: 
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
+@click.option("--figure", help="Show what became of each code of this figure of a map; TABLE names the map.")
 @COLUMNS
 @STRICT
 @PROJECT
-def ledger(
-    table: str, edition: int | None, form: str, columns: dict[str, str], strict: bool, folder: Path
-) -> None:
+def ledger(table: str, form: str, folder: Path, strict: bool, figure: str | None, **options: Any) -> None:
     """Show how each record of a table was located and tagged, and why.
 
     A TABLE is a file, or the name of a resource of the data package.
     """
+    if figure is not None:
+        show_figure_ledger(table, figure, form=form, strict=strict, folder=folder)
+        return
+    edition, columns = options["edition"], options["columns"]
     from geo.datapackage.catalog import Catalog
     from geo.errors import grouped
     from geo.match.ledger import build_ledger, findings, ledger_csv_parts, ledger_json_parts

@@ -49,7 +49,9 @@ def _overlays(_context: click.Context, _option: click.Parameter, given: str | No
     help="Pictures: some of svg,png,pdf. Facts: some of gpkg,parquet,geojson,csv,xlsx.",
 )
 @click.option(
-    "--layer", help="class, index, change, since, indicator or indicator:CODE; the map's own by default."
+    "--layer",
+    help="class, index, change, since, indicator, indicator:CODE, figure or figure:KEY; by default the "
+    "map's own.",
 )
 @click.option(
     "--overlay",

@@ -85,7 +85,12 @@ def show_ledger(frame: pd.DataFrame) -> None:
     columns = ["name", "country", "nuts_id", "vintage", "located_by", "scoreboard_unit", "class", "agreement"]
     shown = frame[[*columns, "note"]]
     for part in [shown] if shown.empty else parts_of(shown):
-        _print_table(list(part.columns), part.astype(object).where(part.notna(), "").to_numpy().tolist())
+        show_table(part)
+
+
+def show_table(frame: pd.DataFrame) -> None:
+    """Print a frame as a table; what is missing is empty."""
+    _print_table(list(frame.columns), frame.astype(object).where(frame.notna(), "").to_numpy().tolist())
 
 
 def _print_table(columns: list[str], rows: list[list[Any]]) -> None:

@@ -52,6 +52,8 @@ def _texts(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield f"sources.{row}.text", line["text"]
     for at, note in enumerate(content.get("notes", ()), start=1):
         yield f"notes.{at}.text", note["text"]
+    for at, figure in enumerate(content.get("figures", ()), start=1):
+        yield from ((f"figures.{at}.{key}", figure.get(key)) for key in ("label", "unit", "attribution"))
     for at, step in enumerate(content.get("story", ()), start=1):
         yield from ((f"story.{at}.{key}", step[key]) for key in ("title", "text"))
 
@@ -63,9 +65,16 @@ def _own_parts(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
         if given not in ({"region"}, {"lat", "lon"}):
             found = ", ".join(sorted(given)) or None
             yield Problem(source, found, "either region, or lat and lon", column=f"notes.{at}")
-    times = Counter(step["name"] for step in content.get("story", ()))
-    for name in sorted(name for name, count in times.items() if count > 1):
-        yield Problem(source, name, "each name once", column="story")
+    for key, name in (("story", "name"), ("figures", "key")):
+        times = Counter(part[name] for part in content.get(key, ()))
+        for value in sorted(value for value, count in times.items() if count > 1):
+            yield Problem(source, value, f"each {name} once", column=key)
+    for at, figure in enumerate(content.get("figures", ()), start=1):
+        if (figure.get("classes") == "diverging") != ("middle" in figure):
+            expected = 'classes = "diverging" and a middle together, or neither'
+            yield Problem(source, figure.get("classes"), expected, column=f"figures.{at}")
+    if content.get("base") == "figure" and not content.get("figures"):
+        yield Problem(source, "figure", "another base, or a figure in figures", column="base")
 
 
 def _broken_catalogues(content: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
@@ -83,6 +92,8 @@ def unknown_data(
     for key in TABLE_KEYS:
         for value in listed(content.get(key, ())):
             yield from _unknown_table(source, key, value, folder, catalog)
+    for at, figure in enumerate(content.get("figures", ()), start=1):
+        yield from _unknown_table(source, f"figures.{at}.source", figure["source"], folder, catalog)
     yield from _broken_catalogues(content, folder)
     yield from look_problems(source, content.get("style", {}), folder)
     if (vintage := content.get("vintage")) and vintage not in nuts.vintages(catalog=catalog):

@@ -21,6 +21,10 @@ def named_files(content: Mapping[str, Any]) -> Iterator[str]:
     for key in TABLE_KEYS:
         value = content.get(key)
         yield from (name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str))
+    figures = content.get("figures")
+    for figure in figures if isinstance(figures, list) else ():
+        if isinstance(figure, dict) and isinstance(figure.get("source"), str):
+            yield figure["source"]
     languages = content.get("languages")
     for language in languages if isinstance(languages, list) else ():
         if isinstance(language, str) and language not in LANGUAGES and is_language(language):

@@ -16,7 +16,7 @@ from geo.datapackage.confinement import inside
 from geo.datapackage.plain_files import read_plain
 from geo.definition.checks import contradictions, unknown_data
 from geo.definition.own_language import catalogue_name, is_language, own_languages
-from geo.definition.schema import Annotation, Definition, Source, Step, Style, UnknownChoiceError
+from geo.definition.schema import Annotation, Definition, Figure, Source, Step, Style, UnknownChoiceError
 from geo.errors import DefinitionError, Problem, nearest
 
 #: The page that lists all maps has this name; on some systems capitals do not count.
@@ -29,12 +29,15 @@ _LONG_KEY: Final = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{100,}
 #: Keys whose values are tables with keys of their own.
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {
     "sources": Source,
+    "figures": Figure,
     "notes": Annotation,
     "story": Step,
     "style": Style,
 }
 #: Keys that hold a text or something else.
-_OF_TWO_KINDS: Final = frozenset({"title", "subtitle", "records", "publisher", "text"})
+_OF_TWO_KINDS: Final = frozenset(
+    {"title", "subtitle", "records", "publisher", "text", "label", "unit", "attribution", "classes"}
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 

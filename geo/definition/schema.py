@@ -26,7 +26,7 @@ from geo.definition.sight import read_colour
 from geo.language.messages import LANGUAGES
 from geo.tables import cells
 
-Base = Literal["class", "index", "change", "since", "indicator"]
+Base = Literal["class", "index", "change", "since", "indicator", "figure"]
 Layer = Literal["clusters", "funding", "services", "labels", "borders"]
 FileFormat = Literal["gpkg", "parquet", "geojson", "csv", "xlsx"]
 Twin = Literal["svg", "png", "pdf"]
@@ -172,6 +172,83 @@ class Step(BaseModel):
     )
 
 
+def _ascending(bounds: tuple[float, ...]) -> tuple[float, ...]:
+    if not 1 <= len(bounds) <= MOST_BOUNDS or list(bounds) != sorted(set(bounds)):
+        raise ValueError(f"one to {MOST_BOUNDS} bounds between classes, ascending")
+    return bounds
+
+
+def _drawn(level: int) -> int:
+    if level not in (0, 1, 2):
+        raise ValueError("a level of regions that are drawn: 0, 1 or 2")
+    return level
+
+
+#: More than six classes of one hue are not told apart in a legend.
+MOST_BOUNDS: Final = 5
+_Bounds = Annotated[tuple[StrictFloat | StrictInt, ...], AfterValidator(_ascending)]
+
+
+class Figure(BaseModel):
+    """A figure of regions that a map shows as a layer of its own."""
+
+    model_config = FROZEN
+
+    key: Annotated[StrictStr, AfterValidator(_name)] = Field(
+        description="Name of the figure in addresses and file names: small letters, digits and hyphens."
+    )
+    source: Text = Field(
+        description="The table: a file of the project, relative to its folder, or the name of a resource of "
+        "the data package."
+    )
+    code: Text = Field(description="Header of the column of region codes.")
+    value: Text = Field(description="Header of the column of values.")
+    year: Text | None = Field(
+        default=None, description="Header of the column of years; the page then has a slider over them."
+    )
+    flag: Text | None = Field(default=None, description="Header of a column of Eurostat's flags.")
+    where: dict[StrictStr, StrictStr] = Field(
+        default_factory=dict,
+        description="Header to what a row must hold there, in a table of several figures.",
+    )
+    label: _Texts = Field(description="What the figure is called: a text, or one per language.")
+    unit: _Texts | None = Field(
+        default=None, description="What values are counted in: a text, or one per language."
+    )
+    direction: Literal["more", "less", "neither"] = Field(
+        default="neither",
+        description="What is better: `more`, `less` or `neither`; with `less`, low values have the deep "
+        "colours.",
+    )
+    classes: Annotated[
+        Annotated[Literal["quantile", "equal", "natural", "diverging"], Tag("text")]
+        | Annotated[_Bounds, Tag("list")],
+        Discriminator(lambda value: "list" if isinstance(value, (list, tuple)) else "text"),
+    ] = Field(
+        default="quantile",
+        description="How values are classed: `quantile`, `equal`, `natural` (breaks), `diverging` (round "
+        "`middle`), or the bounds between classes.",
+    )
+    middle: StrictFloat | StrictInt | None = Field(
+        default=None, description="What a diverging figure is compared with."
+    )
+    level: Annotated[StrictInt, AfterValidator(_drawn)] | None = Field(
+        default=None, description="Level of the codes that count; told by the table when absent."
+    )
+    vintage: StrictInt | None = Field(
+        default=None, description="NUTS vintage of the codes; told by the table when absent."
+    )
+    additive: StrictBool = Field(
+        default=False,
+        description="Whether values of parts add up to that of the whole, as persons do and rates do not.",
+    )
+    attribution: _Texts | None = Field(
+        default=None, description="Who published the figure: a text, or one per language."
+    )
+    url: Address | None = Field(default=None, description="Where the figure was published.")
+    licence: Text | None = Field(default=None, description="Licence of the figure: its name or address.")
+
+
 class Definition(BaseModel):
     """One map. Each field is a key of the TOML file; `read_definition` makes it from the file."""
 
@@ -204,11 +281,15 @@ class Definition(BaseModel):
     )
     base: Base = Field(
         default="class",
-        description="What paints the regions at first: `class`, `index`, `change`, `since` or `indicator`.",
+        description="What paints the regions at first: `class`, `index`, `change`, `since`, `indicator` or "
+        "`figure`.",
     )
     layers: tuple[Layer, ...] = Field(
         default=("clusters", "borders"),
         description="Overlays shown at first: `clusters`, `funding`, `services`, `labels`, `borders`.",
+    )
+    figures: tuple[Figure, ...] = Field(
+        default=(), description="Figures of regions, each a layer of the map, in their order."
     )
     focus: tuple[Text, ...] = Field(
         default=(),

@@ -190,7 +190,7 @@ def percent(language: str, value: float, *, bounds: Iterable[float] = ()) -> str
     return str(format_percent(rounded / 100, format=pattern, locale=language))
 
 
-def decimal(language: str, value: float, *, bounds: Iterable[float] = ()) -> str:
+def decimal(language: str, value: float, *, bounds: Iterable[float] = (), digits: int = 1) -> str:
     """Write a figure with one decimal, even where that is 0, and a minus sign where it is negative.
 
     The page's script writes figures by the same rule.
@@ -203,14 +203,16 @@ def decimal(language: str, value: float, *, bounds: Iterable[float] = ()) -> str
         The figure.
     bounds
         What it is compared with: it is not rounded onto a bound or across.
+    digits
+        Decimals, at least.
 
     Examples
     --------
     >>> decimal("en", 108), decimal("de", -0.96, bounds=[-1])
     ('108.0', '−0,96')
     """
-    rounded, digits = _rounded_within(value, 1, bounds)
-    pattern = "#,##0.0" + "#" * (digits - 1)
+    rounded, most = _rounded_within(value, digits, bounds)
+    pattern = "#,##0" + "." * (most > 0) + "0" * digits + "#" * (most - digits)
     return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", "−")
 
 

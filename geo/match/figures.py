@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections import Counter, defaultdict
@@ -75,6 +76,12 @@ class JoinedFigure:
         """Return the ledger as CSV: text that a spreadsheet would compute is guarded."""
         rows = self.ledger.astype(object).where(self.ledger.notna(), "")
         return csv_text([rows.columns, *rows.itertuples(index=False, name=None)])
+
+    def ledger_json(self) -> str:
+        """Return the ledger as a JSON list, a row a line."""
+        rows = self.ledger.astype(object).where(self.ledger.notna(), None).to_dict("records")
+        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        return f"[\n{lines}\n]\n"
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,8 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
             read_survey(definition.survey, folder=definition.folder, catalog=catalog)
         except DataError as error:
             problems += error.problems
+    if definition.figures:
+        problems += _figure_problems(definition, catalog)
     found = _check_tables(
         definition.tables,
         catalog,
@@ -132,6 +134,17 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
     if (definition.notes or definition.story) and not any(one.severity == "error" for one in found):
         problems += _part_problems(definition, catalog)
     return [*problems, *found]
+
+
+def _figure_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:
+    """Read and join figures as a build does, and return all that there is to say."""
+    from geo.definition.figures import join_figures
+
+    try:
+        joined = join_figures(definition, catalog=catalog)
+    except DataError as error:
+        return error.problems
+    return [problem for figure in joined.values() for problem in figure.problems]
 
 
 def _part_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:

@@ -91,6 +91,9 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     ".datapackage.json": _Kind(
         "JSON", "application/json", "What the columns of the tables mean.", has_shapes=False
     ),
+    ".figure.csv": _Kind(
+        "CSV", "text/csv", "What became of each code of a figure, and why.", has_shapes=False
+    ),
     ".gpkg": _Kind("GPKG", "application/geopackage+sqlite3", _ALL),
     ".xlsx": _Kind(
         "XLSX",

@@ -85,7 +85,8 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
     borrows = _borrows(options)
     if layers.opening:
         payload["map"]["opening"] = layers.opening
-    own = [Script(bundled("own.js"))] if options.notes or options.story or borrows or layers.opening else []
+    has_own = options.notes or options.story or options.figures or borrows or layers.opening
+    own = [Script(bundled("own.js"))] if has_own else []
     begin = "clusterAtlas.mountOwn(clusterAtlas.start({0}));" if own else "clusterAtlas.start({0});"
     start = Script(begin.format(layers.map_name))
     scripts = [*layers.libraries, Script(bundled("page.js")), *own, Script(layers.script), start]

@@ -37,6 +37,11 @@ def own_messages(options: MapOptions) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     if publisher := options.style.publisher:
         found[PUBLISHER] = _in_languages(publisher, options)
+    for figure in options.figures:
+        about, start = figure.about, f"own.figure.{figure.about.key}"
+        found[f"{start}.label"] = _in_languages(about.label, options)
+        found[f"{start}.unit"] = _in_languages(about.unit or "", options)
+        found[f"{start}.source"] = _in_languages(about.attribution or figure.publisher, options)
     for at, note in enumerate(options.notes):
         found[f"own.note.{at}"] = _in_languages(note.text, options)
     for at, step in enumerate(options.story):

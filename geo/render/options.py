@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from geo.datapackage.catalog import Catalog
 from geo.definition import Annotation, Definition, Source, Step, Style
+from geo.definition.figures import FigureTable, read_figures
 from geo.definition.image import data_address
 from geo.definition.own_language import read_catalogue
 from geo.language.messages import LANGUAGES, Message
@@ -34,8 +36,8 @@ class MapOptions:
     vintage
         Vintage of the regions that are drawn; None: the one the edition uses, or the newest before it.
     base
-        What paints the regions at first: ``class``, ``index``, ``change``, ``since`` or
-        ``indicator``.
+        What paints the regions at first: ``class``, ``index``, ``change``, ``since``, ``indicator`` or
+        ``figure``.
     layers
         Overlays at first: ``clusters``, ``funding``, ``services``, ``labels``, ``borders``.
     focus
@@ -55,6 +57,8 @@ class MapOptions:
         Language the page opens in; None: the browser's, else the first of `languages`.
     sources
         Source lines of the records; those of boundaries and scoreboard are added to them.
+    figures
+        Figures of regions, each a layer of the map, of `geo.definition.figures.read_figures`.
     notes
         Notes on the map, each with its place.
     story
@@ -92,6 +96,7 @@ class MapOptions:
     catalogues: Mapping[str, Mapping[str, Message]] = field(default_factory=dict)
     language: str | None = _default("language")
     sources: tuple[Source, ...] = _default("sources")
+    figures: tuple[FigureTable, ...] = ()
     notes: tuple[Annotation, ...] = _default("notes")
     story: tuple[Step, ...] = _default("story")
     style: Style = field(default_factory=Style)
@@ -116,15 +121,29 @@ class MapOptions:
         return {code: self.text(texts, code) for code in dict.fromkeys(("en", *self.languages))}
 
     @classmethod
-    def from_definition(cls, definition: Definition) -> MapOptions:
-        """Take everything from a map definition."""
+    def from_definition(cls, definition: Definition, *, catalog: Catalog | None = None) -> MapOptions:
+        """Take everything from a map definition.
+
+        Parameters
+        ----------
+        definition
+            Of `geo.read_definition`.
+        catalog
+            Data package of its figures; that of the definition's project when None.
+        """
         texts: dict[str, Any] = {
             "title": _texts(definition.title),
             "subtitle": _texts(definition.subtitle or {}),
         }
-        others = {item.name for item in fields(cls)} - texts.keys() - {"allow_foreign", "logo", "catalogues"}
+        others = (
+            {item.name for item in fields(cls)}
+            - texts.keys()
+            - {*("allow_foreign", "logo", "catalogues", "figures")}
+        )
         logo = definition.style.logo
         texts["logo"] = data_address(definition.folder / logo) if logo else ""
+        catalog = catalog or Catalog.find(definition.folder)
+        texts["figures"] = read_figures(definition.figures, folder=definition.folder, catalog=catalog)
         texts["catalogues"] = {
             language: read_catalogue(definition.folder, language).messages
             for language in definition.languages

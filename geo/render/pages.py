@@ -56,7 +56,17 @@ def build_page(
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
     page = atlas.to_page(publication=publication or Publication())
     files = atlas.to_files(definition.files, publication=publication) if definition.files else {}
-    found = [*atlas.warnings, *map(str, grouped(atlas.findings))]
+    figures = atlas._content().figures if definition.figures else ()
+    files |= {
+        f"{definition.name}.{figure.about.key}.figure.csv": figure.joined.ledger_csv().encode()
+        for figure in figures
+    }
+    wrong = [problem for figure in figures for problem in figure.joined.problems]
+    found = [
+        *atlas.warnings,
+        *map(str, grouped(atlas.findings)),
+        *(str(problem) for problem in grouped(wrong) if problem.severity != "notice"),
+    ]
     summary = page.summary | {
         "findings": found,
         "notices": [*atlas.notices, *page.summary["notices"]],

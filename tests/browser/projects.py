@@ -13,7 +13,10 @@ from typing import Final
 import geo
 from geo.datapackage.bundled import maps_dir
 
-BUNDLED: Final = ("bioclusters", "bioclusters-2019", "bioclusters-story", "example-portfolio")
+BUNDLED: Final = (
+    *("bioclusters", "bioclusters-2019", "bioclusters-story", "example-portfolio"),
+    "regional-figures",
+)
 ALL_LANGUAGES: Final = ("en", "ca", "es", "fr", "de", "it")
 
 # Names that would run, vanish or break the page if any of them were taken for code or markup.

@@ -102,7 +102,7 @@ def test_axe_finds_nothing_in_what_changed_since_an_edition(open_page: Open, the
     "name",
     [
         *("bioclusters-2019", "bioclusters-story", "changed", "embedded", "hostile", "many", "unlucky"),
-        *("empty", "index"),
+        *("empty", "index", "regional-figures"),
     ],
 )
 def test_axe_finds_nothing_on_any_page(open_page: Open, name: str) -> None:

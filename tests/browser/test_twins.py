@@ -52,6 +52,12 @@ VIEWS: tuple[tuple[str, str, PictureOptions], ...] = (
         "show=clusters,funding,services",
         PictureOptions(overlays=("clusters", "funding", "services")),
     ),
+    ("regional-figures", "", PictureOptions()),
+    (
+        "regional-figures",
+        "indicator=index&when=2017&lang=de",
+        PictureOptions(layer="figure:index", year=2017, language="de"),
+    ),
     ("unlucky", "", PictureOptions()),
     ("empty", "", PictureOptions()),
     ("many", "layer=index", PictureOptions(layer="index")),

@@ -145,7 +145,7 @@ def test_adding_changing_and_removing_the_table_makes_maps_stale(project: Path):
     def make() -> None:
         assert build(project, options=BuildOptions(jobs=1)).ok
 
-    for name in ("bioclusters-2019", "bioclusters-story", "example-portfolio"):
+    for name in ("bioclusters-2019", "bioclusters-story", "example-portfolio", "regional-figures"):
         (project / "maps" / f"{name}.toml").unlink()
     make()
     write(project, HEADER)

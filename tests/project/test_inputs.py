@@ -14,7 +14,10 @@ from geo.project.folder import create_project
 from geo.project.manifest import Manifest
 
 pytestmark = pytest.mark.slow
-MAPS = ("bioclusters", "bioclusters-2019", "bioclusters-story", "example-portfolio")
+MAPS = (
+    *("bioclusters", "bioclusters-2019", "bioclusters-story", "example-portfolio"),
+    "regional-figures",
+)
 
 
 class Watcher:

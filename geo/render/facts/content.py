@@ -13,6 +13,7 @@ from geo.match.painting import painted_rows, read_painted
 from geo.nuts.map_units import newest_vintage
 from geo.nuts.outline.cropped import crop_outline
 from geo.nuts.outline.outline import Outline, read_outline
+from geo.render.facts.figures import ShownFigure, show_figures
 from geo.render.facts.focus import find_area
 from geo.render.facts.places import Place, place_records
 from geo.render.facts.scores import Scores, read_scores
@@ -45,6 +46,8 @@ class MapContent:
         Figures about all records together, of `geo.tables.clusters.read_survey`; None without them.
     catalog
         Data package.
+    figures
+        Figures of regions, in their order.
     outside
         Names of the records that lie outside the focus and are not shown.
     """
@@ -59,6 +62,7 @@ class MapContent:
     scores: Scores
     survey: pd.DataFrame | None
     catalog: Catalog
+    figures: tuple[ShownFigure, ...] = ()
     outside: tuple[str, ...] = ()
 
     @property
@@ -116,6 +120,8 @@ def gather_content(
         painted, scores = area.regions_of(painted), scores.only(area.units)
         outline = crop_outline(outline, area.rows)
     places = tuple(place_records(tagged, regions, outline, catalog=catalog))
+    figures = show_figures(options.figures, painted, vintage=vintage, catalog=catalog)
+    shown_records = (tagged, ledger, places)
     return MapContent(
-        options, tagged, ledger, places, vintage, painted, outline, scores, survey, catalog, outside
+        options, *shown_records, vintage, painted, outline, scores, survey, catalog, figures, outside
     )

@@ -15,10 +15,12 @@ from geo.nuts.outline.outline import GridPoint
 from geo.nuts.selection import Selection
 from geo.nuts.units import level_of, read_regions
 from geo.render.facts.content import MapContent
+from geo.render.facts.figures import BANDS as FIGURE_BANDS
+from geo.render.facts.figures import LACKS
 from geo.tables.surveys import read_services
 
 #: What the filters of the other layers are called: addresses of the page hold these words.
-_BANDS: Final = ("up", "same", "down", "other", "above", "below")
+_BANDS: Final = ("up", "same", "down", "other", "above", "below", *FIGURE_BANDS, *LACKS)
 _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located", "mixed")
 _PANELS: Final = ("funding", "services", "survey", "statements", "compare", "changed")
 _FUNDING: Final = ("public", "private", "membership", "sales")
@@ -109,9 +111,14 @@ def _words(content: MapContent) -> Mapping[str, Any]:
     records = [str(record) for record in tagged["record_id"]]
     countries = {*tagged["country"].dropna(), *(code[:2] for code in content.outline.ids)}
     compared = [*(f"cluster:{one}" for one in records), *(f"region:{one}" for one in content.outline.ids)]
+    times = sorted({str(year) for figure in content.figures for year in figure.years})
     return {
+        **({"when": times} if times else {}),
         "layer": list(_bases(content)),
-        "indicator": [indicator["code"] for indicator in content.scores.indicators],
+        "indicator": [
+            *(indicator["code"] for indicator in content.scores.indicators),
+            *(figure.about.key for figure in content.figures),
+        ],
         "year": years,
         "from": years,
         "to": years,
@@ -141,6 +148,8 @@ def _bases(content: MapContent) -> Iterator[Base]:
         yield "since"
     if content.scores.indicators:
         yield "indicator"
+    if content.figures:
+        yield "figure"
 
 
 def _state_problems(show: str, allowed: Mapping[str, Any], source: str, column: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.definition import Source
+from geo.definition.figures import FigureTable
 from geo.language import messages
 from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS, fold
@@ -17,6 +18,7 @@ from geo.match.difference import diff_editions
 from geo.match.ledger import NOTES
 from geo.nuts.outline.packed import pack_steps
 from geo.render.facts.content import MapContent
+from geo.render.facts.figures import figure_facts
 from geo.render.facts.geometry import topology
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.own import own_parts
@@ -67,7 +69,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.takeaway.empty": lambda payload: not payload["records"]["id"],
     "panel.takeaway.zero.regions": lambda payload: not payload["records"]["id"],
     "map.range.above": lambda payload: "above" in payload["map"]["wordings"],
-    "map.range.from": lambda payload: "from" in payload["map"]["wordings"],
+    "map.range.from": lambda payload: "from" in payload["map"]["wordings"] or "figures" in payload["map"],
     "map.range.upto": lambda payload: "upto" in payload["map"]["wordings"],
     "panel.takeaway.without": lambda payload: _some_lack(payload, "class"),
     "panel.class.method": lambda payload: len(payload["map"]["years"]) > 1,
@@ -88,6 +90,8 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.basis.printed": lambda payload: "printed" in column_of(payload["units"], "basis"),
     "panel.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
+    "panel.figure.": lambda payload: "figures" in payload["map"],
+    "term.layer.figure": lambda payload: "figures" in payload["map"],
     "panel.story.": lambda payload: "story" in payload["map"],
     "map.insets": lambda payload: payload["topology"]["insets"],
     "map.notes": lambda payload: "notes" in payload["map"],
@@ -182,6 +186,7 @@ def source_lines(options: MapOptions) -> list[dict[str, Any]]:
     edition = {"edition": str(options.edition)}
     return [
         *(_source(source, options) for source in options.sources),
+        *(_figure_source(figure, options) for figure in options.figures),
         {"message": "static.page.source_scoreboard", "params": edition, "url": _SCOREBOARD_URL},
         {"message": "static.page.source_land", "params": {}, "url": _LAND_URL},
     ]
@@ -198,6 +203,7 @@ def source_text(line: Mapping[str, Any], language: str) -> str:
 def _map(content: MapContent) -> dict[str, Any]:
     options, scores = content.options, content.scores
     bounds = tuple(reversed(scores.edition.thresholds))
+    figures = figure_facts(content.figures, content.painted["nuts_id"].tolist())
     return {
         "id": options.name,
         "title": options.texts(options.title),
@@ -224,6 +230,7 @@ def _map(content: MapContent) -> dict[str, Any]:
         "tables": _tables(content.tagged),
         "printedEdition": content.printed_edition,
         "snippet": snippet_template(),
+        **({"figures": figures} if figures else {}),
     } | own_parts(content)
 
 
@@ -236,6 +243,19 @@ def _source(source: Source, options: MapOptions) -> dict[str, Any]:
     texts = source.text
     line = {"texts": options.texts(dict(texts.items()))} if isinstance(texts, Mapping) else {"text": texts}
     return line | ({"url": source.url} if source.url else {})
+
+
+def _figure_source(figure: FigureTable, options: MapOptions) -> dict[str, Any]:
+    """Return the source line of a figure: what it is called, who published it, and its licence."""
+    about = figure.about
+    labels, publishers = (
+        options.texts({"en": text} if isinstance(text, str) else dict(text.items()))
+        for text in (about.label, about.attribution or figure.publisher)
+    )
+    licence = about.licence or figure.licence
+    rest = f" ({licence})" if licence else ""
+    texts = {code: f"{label}: {publishers[code]}{rest}" for code, label in labels.items()}
+    return {"texts": texts} | ({"url": about.url} if about.url else {})
 
 
 def edition_change(content: MapContent) -> dict[str, Any] | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from geo.definition import Publication
 from geo.language.notes import class_name
 from geo.match.editions import Threshold
 from geo.render.facts.content import MapContent
+from geo.render.facts.figures import ShownFigure
 from geo.render.files.provenance import read_provenance
 from geo.render.files.tables import read_schemas
+from geo.render.options import MapOptions
 from geo.render.static import takeaway
 
 
@@ -50,10 +53,35 @@ def describe_map(content: MapContent, publication: Publication | None = None) ->
             "years": list(scores.years),
             "eu_average": dict(zip(map(str, scores.years or [options.edition]), averages, strict=False)),
         },
+        "figures": [_figure(figure, options) for figure in content.figures],
         "sources": list(about.sources),
         "licenses": about.all_licenses,
         "attributions": list(about.attributions),
         "tables": [about.resource(schema) for schema in read_schemas(content)],
+    }
+
+
+def _figure(figure: ShownFigure, options: MapOptions) -> dict[str, Any]:
+    """Return what there is to know about a figure; what nobody states is null."""
+    about = figure.about
+    relations = figure.joined.ledger["relation"].value_counts().to_dict()
+
+    def texts(given: str | Mapping[Any, str]) -> dict[str, str]:
+        return options.texts({"en": given} if isinstance(given, str) else dict(given.items()))
+
+    return {
+        "key": about.key,
+        "label": texts(about.label),
+        "unit": texts(about.unit) if about.unit else None,
+        "direction": about.direction,
+        "additive": about.additive,
+        "years": list(figure.years),
+        "vintage": figure.joined.vintage,
+        "bounds": list(figure.bounds),
+        "source": texts(about.attribution or figure.publisher),
+        "url": about.url,
+        "licence": about.licence or figure.licence,
+        "codes": {str(name): int(count) for name, count in sorted(relations.items())},
     }
 
 

@@ -159,7 +159,7 @@ class ClusterMap(folium.Map):
         )
         atlas = cls(
             found.clusters,
-            options=MapOptions.from_definition(definition),
+            options=MapOptions.from_definition(definition, catalog=catalog),
             survey=read_survey(survey, folder=definition.folder, catalog=catalog) if survey else None,
             catalog=catalog,
         )

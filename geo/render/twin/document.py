@@ -10,6 +10,7 @@ from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ATTRIBUTIONS, source_lines, source_text
 from geo.render.facts.scores import table_gaps
 from geo.render.look import PUBLISHER, own_messages
+from geo.render.twin.blocks import Block
 from geo.render.twin.colours import Colours, read_colours
 from geo.render.twin.drawing import Drawing, draw_map, fit
 from geo.render.twin.figures import Figures
@@ -21,7 +22,7 @@ from geo.render.twin.markup import number, tag, text_of
 from geo.render.twin.options import PictureOptions, View, choose_view
 from geo.render.twin.paragraphs import Face, Paragraph, Slot, set_text
 from geo.render.twin.typography import BOLD, FAMILIES, REGULAR, SEMIBOLD, plain
-from geo.render.twin.words import Block, legend, takeaway
+from geo.render.twin.words import legend, takeaway
 
 #: Sizes that the type of a legend may shrink to until it fits, in parts of the first one.
 _SHRINK: Final = (1, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56)

@@ -17,6 +17,8 @@ from geo.match.ledger import NOTES
 from geo.match.painting import count_units
 from geo.match.tagging import MIXED
 from geo.render.facts.content import MapContent
+from geo.render.facts.figures import BANDS as FIGURE_BANDS
+from geo.render.facts.figures import LACKS, ShownFigure, lack_of
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.payload import edition_change
 from geo.render.facts.records import record_rows
@@ -28,6 +30,7 @@ BANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "change": ("up", "same", "down"),
     "since": ("up", "same", "down", "other"),
     "indicator": ("above", "below"),
+    "figure": FIGURE_BANDS,
 }
 #: Index points within which a region counts as unmoved, and from which a change counts as large.
 SAME_POINTS: Final = 1
@@ -95,8 +98,36 @@ class Figures:
         return edition_change(self.content)
 
     @cached_property
+    def figure(self) -> ShownFigure | None:
+        """The figure that the view shows, if it shows one."""
+        if self.view.base != "figure":
+            return None
+        return next(one for one in self.content.figures if one.about.key == self.view.indicator)
+
+    def _figure_place(self, code: str, unit: int) -> Place:
+        lack = None if self.figure_value(unit) is not None else self._lack(unit)
+        return Place(code, unit, lack)
+
+    def _lack(self, unit: int) -> str | None:
+        return lack_of(self.figure, unit, self.figure.row_of(self.view.when)) if self.figure else None
+
+    def figure_value(self, unit: int) -> float | None:
+        """Return the value of a unit of the figure in the year of the view."""
+        if self.figure is None or unit < 0:
+            return None
+        return self.figure.values[self.figure.row_of(self.view.when)][unit]
+
+    def figure_unit(self, record: Mapping[str, Any]) -> int:
+        """Return the unit of the figure that a record's regions share, -1 where they share none."""
+        units = {self.figure.region_units[at] for at in record["regions"]} if self.figure else set()
+        return units.pop() if len(units) == 1 else -1
+
+    @cached_property
     def regions(self) -> list[Place]:
         """The painted regions."""
+        if figure := self.figure:
+            shown = zip(self._region_rows, figure.region_units, strict=True)
+            return [self._figure_place(row["id"], unit) for row, unit in shown]
         steps = {row[0]: _WAYS.get(row[3], "other") for row in (self.change or {}).get("regions", ())}
         units = region_units(self.content)
         return [
@@ -106,7 +137,9 @@ class Figures:
 
     @cached_property
     def units(self) -> list[Place]:
-        """The units of the scoreboard."""
+        """The units of the scoreboard, or those of the figure."""
+        if figure := self.figure:
+            return [self._figure_place(code, at) for at, code in enumerate(figure.units)]
         steps: dict[int, set[str | None]] = defaultdict(set)
         for region in self.regions:
             steps[region.unit].add(region.step)
@@ -195,6 +228,9 @@ class Figures:
 
     def band(self, place: Place) -> str | None:
         """Return the band of a place in the layers that show bands; None without a value."""
+        if self.figure:
+            value = self.figure_value(place.unit)
+            return None if value is None else self.figure.band(value)
         if self.view.base == "since":
             return place.step or (None if place.no_data else "same")
         if self.view.base == "change":
@@ -218,8 +254,10 @@ class Figures:
 
     def look(self, place: Place) -> Look:
         """Return how a region is painted."""
-        missing = Look(f"no-{place.no_data or 'missing'}")
         base = self.view.base
+        if self.figure:
+            return self._figure_look(self.figure, place)
+        missing = Look(f"no-{place.no_data or 'missing'}")
         if base == "class":
             class_ = self.class_of(place.unit, self.view.year)
             return missing if class_ is None else Look(f"class-{self.classes.index(class_) + 1}")
@@ -233,6 +271,12 @@ class Figures:
             return Look(f"{band}-{2 if large else 1}")
         percent = self.value(place.unit)
         return missing if percent is None else Look("ramp", self.ramp(percent))
+
+    def _figure_look(self, figure: ShownFigure, place: Place) -> Look:
+        value = self.figure_value(place.unit)
+        if value is None:
+            return Look(LACKS[place.no_data or "missing"])
+        return Look(*figure.looks[FIGURE_BANDS.index(figure.band(value))])
 
     @property
     def span(self) -> tuple[int, int]:
@@ -260,7 +304,9 @@ class Figures:
                 continue
             unit = next(iter(record["units"]), -1)
             place = Place(record["id"], unit, record["noData"], record["step"])
-            tallies[self.band(place) or missing]["clusters"] += 1
+            if self.figure:
+                place = self._figure_place(record["id"], self.figure_unit(record))
+            tallies[self.band(place) or place.no_data or "missing"]["clusters"] += 1
             tallies[f"class {class_ or missing}"]["clusters"] += 1
         return tallies
 
@@ -276,6 +322,8 @@ class Figures:
         self, units: Iterable[Place], regions: Iterable[Place], key_of: Any
     ) -> dict[str, Counter[str]]:
         levels, codes = self._units["level"], self._units["id"]
+        if self.figure:
+            levels, codes = list(self.figure.levels), list(self.figure.units)
         return count_units(
             ((key_of(unit), level) for unit, level in zip(units, levels, strict=True)),
             ((key_of(region), None if region.unit < 0 else codes[region.unit]) for region in regions),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from geo.language import messages
+from geo.render.twin.blocks import Block, Entry, Key
 from geo.render.twin.colours import Colours
 from geo.render.twin.drawing import paint
 from geo.render.twin.figures import Figures, Look
@@ -16,7 +17,7 @@ from geo.render.twin.layout import Format
 from geo.render.twin.markup import number, tag
 from geo.render.twin.paragraphs import BASELINE, Face, Paragraph, Slot, set_text
 from geo.render.twin.typography import REGULAR, SEMIBOLD, width
-from geo.render.twin.words import Block, Entry, Key, is_no_data
+from geo.render.twin.words import is_no_data
 
 #: From one column to the next.
 _GUTTER: Final = 20

@@ -15,7 +15,7 @@ OVERLAYS: Final = get_args(Layer)
 THEMES: Final = ("light", "dark")
 SIZES: Final = ("a4", "a4-landscape", "slide", "square", "card")
 #: Layers that show one year, which may be chosen; the layer of change ends with it.
-_WITH_YEAR: Final = ("class", "index", "change")
+_WITH_YEAR: Final = ("class", "index", "change", "figure")
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,12 @@ class PictureOptions:
     Parameters
     ----------
     layer
-        ``class``, ``index``, ``change``, ``since``, ``indicator`` or ``indicator:CODE``.
+        ``class``, ``index``, ``change``, ``since``, ``indicator`` or ``indicator:CODE``, ``figure`` or
+        ``figure:KEY``.
     overlays
         Some of ``clusters``, ``funding``, ``services``, ``labels``, ``borders``.
     year
-        Of the edition's time series; the layer of change ends with it.
+        Of the edition's time series, or of the figure; the layer of change ends with it.
     language
         One of the six.
     theme
@@ -55,9 +56,11 @@ class View:
     base
         What paints the regions.
     indicator
-        Code of the indicator; empty on a map without any.
+        Code of the indicator, or key of the figure; empty on a map without any.
     year
         Whose classes and index are shown.
+    when
+        Year of the figure; 0 for one without years.
     start, end
         The two years of the layer of change.
     overlays
@@ -69,6 +72,7 @@ class View:
     base: str
     indicator: str
     year: int
+    when: int
     start: int
     end: int
     overlays: frozenset[str]
@@ -86,28 +90,34 @@ def choose_view(content: MapContent, options: PictureOptions) -> View:
     for name, value, known in (("theme", options.theme, THEMES), ("size", options.size, SIZES)):
         _check(name, value, known)
     base, _, indicator = (options.layer or content.options.base).partition(":")
-    codes = [row["code"] for row in content.scores.indicators]
-    years = content.scores.years or (content.options.edition,)
     _check("layer", base, _layers(content))
+    codes = [row["code"] for row in content.scores.indicators]
+    last = content.scores.years or (content.options.edition,)
+    years = last
+    if base == "figure":
+        codes = [figure.about.key for figure in content.figures]
     if indicator:
-        _check("indicator", indicator, codes)
+        _check("figure" if base == "figure" else "indicator", indicator, codes)
+    if base == "figure":
+        years = content.figures[codes.index(indicator or codes[0])].years
     for overlay in options.overlays or ():
         _check("overlay", overlay, OVERLAYS)
     if options.year is not None:
-        _check("year", str(options.year), [str(year) for year in years])
-        if base not in _WITH_YEAR:
+        if base not in _WITH_YEAR or not years:
             raise PictureError(f"layer {base!r} shows no year of its own; leave the year out")
+        _check("year", str(options.year), [str(year) for year in years])
     language = options.language or content.options.first_language
     _check("language", language, content.options.languages)
-    year = options.year or years[-1]
+    year = options.year or (years[-1] if years else 0)
     if base == "change" and year == years[0]:
         raise PictureError(f"found year {year}, expected a later one: the layer of change begins with it")
     return View(
         base=base,
         indicator=indicator or next(iter(codes), ""),
-        year=years[-1] if base == "change" else year,
-        start=years[0],
-        end=year,
+        year=last[-1] if base in ("change", "figure") else year,
+        when=year if base == "figure" else 0,
+        start=last[0],
+        end=last[-1] if base == "figure" else year,
         overlays=frozenset(content.options.layers if options.overlays is None else options.overlays),
         language=language,
     )
@@ -120,6 +130,7 @@ def _layers(content: MapContent) -> list[str]:
         "change": len(scores.years) > 1,
         "since": content.options.previous_edition is not None,
         "indicator": bool(scores.indicators),
+        "figure": bool(content.figures),
     }
     return [layer for layer in LAYERS if has.get(layer, True)]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.language import messages
 from geo.language.notes import Note, render
 from geo.match.tagging import MIXED
-from geo.render.static import class_ranges, count_words
+from geo.render.static import class_ranges
+from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
+from geo.render.twin.figure_words import figure_block, figure_takeaway
 from geo.render.twin.figures import BANDS, FUNDING, NO_DATA, Figures
 from geo.render.twin.glyphs import MIXED_CLASS, NO_CLASS
 from geo.render.twin.markers import Markers
-from geo.render.twin.typography import NO_BREAK
 
 #: Colours of the bands of a layer.
 _BAND_LOOKS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -26,58 +26,11 @@ _BAND_LOOKS: Final[Mapping[str, tuple[str, ...]]] = {
 _RAMPS: Final = {"above": 150, "below": 50}
 
 
-@dataclass(frozen=True)
-class Key:
-    """A small drawing in the legend.
-
-    Parameters
-    ----------
-    kind
-        ``look`` (a colour or pattern by its name), ``ramp`` (place on the gradient), ``shape`` (position of a
-        class), ``arrow`` (``up`` or ``down``) or ``unpublished``.
-    value
-        Which one.
-    """
-
-    kind: str
-    value: str | int = ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A row of the legend: its drawings, a name, a range after it, and what it counts."""
-
-    keys: tuple[Key, ...]
-    name: str
-    range: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Block:
-    """One part of the legend.
-
-    Parameters
-    ----------
-    title
-        Its heading.
-    notes
-        Sentences below the heading.
-    ends
-        What the gradient says at its pale and its deep end; None without a gradient.
-    entries
-        Its rows.
-    """
-
-    title: str
-    notes: tuple[str, ...] = ()
-    ends: tuple[str, str] | None = None
-    entries: tuple[Entry, ...] = ()
-
-
 def takeaway(figures: Figures) -> tuple[str, str]:
     """Return the sentence of a view with its one number, and what is to be said beside it."""
     view, language = figures.view, figures.view.language
+    if figures.figure:
+        return figure_takeaway(figures, figures.figure), ""
     if view.base in ("change", "since"):
         return _moved(figures), ""
     if view.base != "class":
@@ -129,7 +82,10 @@ def _moved(figures: Figures) -> str:
 def legend(figures: Figures, markers: Markers) -> list[Block]:
     """Return the blocks of the legend: that of the layer first, then those of the overlays."""
     base, overlays = figures.view.base, figures.view.overlays
-    blocks = [_bands(figures) if base in BANDS else _classes(figures)]
+    if figures.figure:
+        blocks = [figure_block(figures, figures.figure)]
+    else:
+        blocks = [_bands(figures) if base in BANDS else _classes(figures)]
     # The classes name the markers' shapes already.
     if "clusters" in overlays and base in BANDS:
         blocks.append(_clusters(figures, markers))
@@ -145,12 +101,7 @@ def _say(figures: Figures, key: str, **params: object) -> str:
 
 
 def _counts(figures: Figures, tally: Mapping[str, int] | None) -> str:
-    return _kept(count_words(tally or {}, figures.view.language))
-
-
-def _kept(counts: str) -> str:
-    """Return counts so that a line ends between two of them only."""
-    return " · ".join(part.replace(" ", NO_BREAK) for part in counts.split(" · "))
+    return counts_in_words(tally, figures.view.language)
 
 
 def _class_entries(figures: Figures, prefix: str, keys_of: Any) -> list[Entry]:

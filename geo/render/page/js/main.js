@@ -41,10 +41,7 @@ function start(map) {
   const payload = readPayload(byId("atlas-data").textContent ?? "");
   const query = new URLSearchParams(location.search);
   const lang = languageAtFirst(payload.map, query.get("lang"), navigator.languages);
-  const store = createStore(
-    initialState(payload, { embed: query.has("embed"), lang }),
-    settling(payload.map),
-  );
+  const store = createStore(initialState(payload, { embed: query.has("embed"), lang }), settling(payload));
   const live = byId("atlas-live");
   /** @type {import("./store.js").Context} */
   const ctx = {
@@ -56,6 +53,8 @@ function start(map) {
     announce: (text) => live.replaceChildren(text),
     address: () => location.href,
   };
+  // Only maps with figures hold the script that makes them.
+  ctx.figures = /** @type {any} */ (globalThis).clusterAtlas.createFigures?.(ctx);
   store.subscribe(["lang"], ctx.tip.hide);
   mountFragment(ctx);
   mountTheme(ctx);

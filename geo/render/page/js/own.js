@@ -1,8 +1,9 @@
-/** What only maps with notes, a story, words or a first view of their own need; the page's start script mounts it after everything else. */
+/** What only maps with notes, a story, figures, words or a first view of their own need; the page's start script mounts it after everything else. */
 
 import { mountNotes } from "./map/notes.js";
 import { mountOpening } from "./map/opening.js";
 import { mountStory } from "./controls/story.js";
+import { createFigures } from "./panels/figures.js";
 import { mountBorrowed } from "./panels/borrowed.js";
 
 /** @param {import("./store.js").Context} ctx */
@@ -13,4 +14,4 @@ function mountOwn(ctx) {
   if (ctx.payload.map.story) mountStory(ctx, ctx.payload.map.story);
 }
 
-Object.assign(/** @type {any} */ (globalThis).clusterAtlas, { mountOwn });
+Object.assign(/** @type {any} */ (globalThis).clusterAtlas, { createFigures, mountOwn });

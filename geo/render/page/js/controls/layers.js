@@ -33,23 +33,36 @@ export function mountLayers(ctx) {
     ),
   );
 
+  let listed = "";
+  /** Fill the list, of indicators or of figures. */
+  const fill = () => {
+    const { base, lang } = store.state;
+    if (listed === base + lang) return;
+    listed = base + lang;
+    const isFigure = base === "figure";
+    const list = (isFigure && payload.map.figures) || payload.indicators;
+    indicatorName.replaceChildren(messages.t(isFigure ? "term.layer.figure" : "term.layer.indicator"));
+    select.replaceChildren(
+      ...list.map(({ code }) =>
+        el("option", {
+          value: code,
+          text: messages.t(isFigure ? `own.figure.${code}.label` : `term.indicator.${code}`),
+        }),
+      ),
+      ...(isFigure ? [] : absent).map((key) => el("option", { disabled: true, text: messages.t(key) })),
+    );
+  };
   const write = () => {
     legends[0].textContent = messages.t("map.layers.base");
     legends[1].textContent = messages.t("map.layers.overlays");
-    indicatorName.replaceChildren(messages.t("term.layer.indicator"));
     [...bases, ...OVERLAYS].forEach((name, at) => (texts[at].textContent = layerName(ctx, name)));
-    select.replaceChildren(
-      ...payload.indicators.map(({ code }) =>
-        el("option", { value: code, text: messages.t(`term.indicator.${code}`) }),
-      ),
-      ...absent.map((key) => el("option", { disabled: true, text: messages.t(key) })),
-    );
   };
   const show = () => {
     const { base, overlays } = store.state;
     for (const radio of radios) radio.checked = radio.value === base;
     for (const box of boxes) box.checked = overlays.includes(box.value);
-    indicator.hidden = base !== "indicator";
+    indicator.hidden = base !== "indicator" && base !== "figure";
+    fill();
     select.value = store.state.indicator;
   };
   write();

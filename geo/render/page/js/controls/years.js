@@ -1,44 +1,39 @@
 /** The years: a slider for one year, two lists for a change between two. */
 
 import { byId, el } from "../dom.js";
-import { hasSlider } from "../data/state.js";
+import { hasSlider, LAYER_KEYS } from "../data/state.js";
 
 /** @param {import("../store.js").Context} ctx */
 export function mountYears(ctx) {
   const { payload, store, messages } = ctx;
-  const { years } = payload.map;
+  const { years, figures = [] } = payload.map;
   const box = byId("atlas-years");
-  if (years.length < 2) {
+  if (years.length < 2 && figures.every((figure) => figure.years.length < 2)) {
     box.hidden = true;
     return;
   }
-  const [first, last] = [years[0], years[years.length - 1]];
   const sliderName = el("span", { class: "name" });
   const shown = el("output", {});
+  /** The choice that the slider makes: a figure has years of its own. */
+  const key = () => (store.state.base === "figure" ? "when" : "year");
   const slider = el("input", {
     type: "range",
-    min: first,
-    max: last,
     step: 1,
     // Sliding writes many years; only the one it rests on becomes a step in the browser's history.
-    oninput: (event) => store.update({ year: Number(event.target.value) }, { replace: true }),
+    oninput: (event) => store.update({ [key()]: Number(event.target.value) }, { replace: true }),
   });
-  const ticks = el(
-    "span",
-    { class: "ticks", "aria-hidden": "true" },
-    ...years.map((year) => el("span", { text: year })),
-  );
+  const ticks = el("span", { class: "ticks", "aria-hidden": "true" });
   const label = el("label", {}, sliderName, el("span", { class: "track" }, slider, ticks));
   const one = el("div", { class: "one-year" }, label, shown);
 
-  /** @param {"from" | "to"} key */
-  const list = (key) => {
+  /** @param {"from" | "to"} end */
+  const list = (end) => {
     const select = el(
       "select",
-      { onchange: (event) => store.update({ [key]: Number(event.target.value) }) },
+      { onchange: (event) => store.update({ [end]: Number(event.target.value) }) },
       ...years.map((year) => el("option", { value: year, text: year })),
     );
-    return { key, select, name: el("span", {}) };
+    return { end, select, name: el("span", {}) };
   };
   const lists = [list("from"), list("to")];
   const two = el(
@@ -48,23 +43,37 @@ export function mountYears(ctx) {
   );
   box.append(one, two);
 
+  let marked = "";
+  /** @param {number[]} times the years that the slider is for */
+  const mark = (times) => {
+    if (marked === times.join()) return;
+    marked = times.join();
+    slider.min = String(times[0]);
+    slider.max = String(times.at(-1));
+    ticks.replaceChildren(...times.map((year) => el("span", { text: year })));
+  };
+
   const write = () => {
-    const { base, year } = store.state;
+    const { base, indicator } = store.state;
+    const figure = base === "figure" && figures.find(({ code }) => code === indicator);
+    const times = figure ? figure.years : years;
+    const year = store.state[key()];
+    mark(times);
     sliderName.textContent = messages.t("map.year");
-    for (const { key, select, name } of lists) {
-      name.textContent = messages.t(`map.year.${key}`);
+    for (const { end, select, name } of lists) {
+      name.textContent = messages.t(`map.year.${end}`);
       // Writing a value lays the page out anew, even the same one.
-      if (select.value !== String(store.state[key])) select.value = String(store.state[key]);
+      if (select.value !== String(store.state[end])) select.value = String(store.state[end]);
     }
     if (slider.value !== String(year)) slider.value = String(year);
     slider.setAttribute("aria-valuetext", String(year));
-    slider.style.setProperty("--at", `${(100 * (year - first)) / (last - first)}%`);
+    slider.style.setProperty("--at", `${(100 * (year - times[0])) / ((times.at(-1) ?? 0) - times[0])}%`);
     shown.textContent = String(year);
-    [...ticks.children].forEach((tick, at) => tick.classList.toggle("now", years[at] === year));
-    one.hidden = !hasSlider(base);
+    [...ticks.children].forEach((tick, at) => tick.classList.toggle("now", times[at] === year));
+    one.hidden = times.length < 2 || !(figure || hasSlider(base));
     two.hidden = base !== "change";
     box.hidden = one.hidden && two.hidden;
   };
   write();
-  store.subscribe(["base", "year", "from", "to", "lang"], write);
+  store.subscribe([...LAYER_KEYS, "lang"], write);
 }

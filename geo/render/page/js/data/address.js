@@ -47,12 +47,36 @@ function someOf(key, allowed) {
 }
 
 /**
+ * The choices of what paints the regions.
+ * @param {Payload} payload
+ * @returns {Record<string, Codec>}
+ */
+function layerCodecs(payload) {
+  const { map, indicators } = payload;
+  const { figures = [] } = map;
+  return {
+    layer: oneOf("base", basesOf(payload)),
+    indicator: oneOf(
+      "indicator",
+      [...indicators, ...figures].map(({ code }) => code),
+    ),
+    when: oneOf(
+      "when",
+      figures.flatMap(({ years }) => years),
+    ),
+    year: oneOf("year", map.years),
+    from: oneOf("from", map.years),
+    to: oneOf("to", map.years),
+  };
+}
+
+/**
  * How each choice is written and read; what the map does not offer is not read.
  * @param {Payload} payload
  * @returns {Record<string, Codec>}
  */
 export function codecsOf(payload) {
-  const { map, records, regions, indicators, services } = payload;
+  const { map, records, regions, services } = payload;
   const ids = {
     cluster: new Set(records.map(({ id }) => id)),
     region: new Set(regions.map(({ id }) => id)),
@@ -64,14 +88,7 @@ export function codecsOf(payload) {
   });
   const kinds = [...map.classes, "mixed", ...Object.values(BANDS).flat(), ...NO_DATA_KINDS];
   return {
-    layer: oneOf("base", basesOf(payload)),
-    indicator: oneOf(
-      "indicator",
-      indicators.map(({ code }) => code),
-    ),
-    year: oneOf("year", map.years),
-    from: oneOf("from", map.years),
-    to: oneOf("to", map.years),
+    ...layerCodecs(payload),
     show: someOf("overlays", OVERLAYS),
     class: someOf("classes", kinds),
     country: someOf(

@@ -2,7 +2,7 @@
 
 import { fold } from "./fold.js";
 import { mainSources, tableOf } from "./records.js";
-import { BANDS, bandOf, classOfRecord, NO_DATA_KINDS, paintedClassOf } from "./scores.js";
+import { BANDS, bandOf, classOfRecord, lackOf, NO_DATA_KINDS, paintedClassOf } from "./scores.js";
 import { regionName } from "./words.js";
 
 /**
@@ -35,7 +35,7 @@ function passesClasses(model, key, place, omitted) {
   const { base, classes } = model.store.state;
   if (classes.length === 0) return true;
   // A unit that has a class may have no value for an indicator: there its band is a kind of no data.
-  const lack = base in BANDS ? (place.noData ?? "missing") : "";
+  const lack = base in BANDS ? lackOf(model, place) : "";
   const words = new Set([...Object.values(BANDS).flat(), ...(lack ? NO_DATA_KINDS : [])]);
   const bands = classes.filter((word) => words.has(word));
   const others = classes.filter((word) => !words.has(word));

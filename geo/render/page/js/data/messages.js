@@ -79,10 +79,11 @@ function numbersIn(keep) {
      * A figure with one decimal, even where that is 0: figures beside each other are written alike.
      * @param {number} value
      * @param {number[]} bounds what the figure is compared with: it is not rounded onto them or across
+     * @param {number} [digits] decimals, at least
      */
-    decimal(value, bounds) {
-      const { rounded, decimals } = roundedWithin(value, 1, bounds);
-      return written(rounded, { minimumFractionDigits: 1, maximumFractionDigits: decimals });
+    decimal(value, bounds, digits = 1) {
+      const { rounded, decimals } = roundedWithin(value, digits, bounds);
+      return written(rounded, { minimumFractionDigits: digits, maximumFractionDigits: decimals });
     },
 
     /**

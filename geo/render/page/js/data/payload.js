@@ -16,7 +16,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   euAverage: number[], printedEdition: number | null,
  *   tables: {id: string, title: string}[], snippet: string, notes?: [number, number][],
  *   opening?: Opening,
- *   story?: {name: string, show: string}[],
+ *   story?: {name: string, show: string}[], figures?: import("./figures.js").FigureFacts[],
  * }} MapFacts
  * @typedef {{
  *   scale: number, origin: [number, number], arcs: string[], land: number[][], frame: [number, number, number, number],

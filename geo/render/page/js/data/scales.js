@@ -5,6 +5,7 @@ import {
   BANDS,
   classOf,
   indicatorOf,
+  lackOf,
   LARGE_POINTS,
   paintedClassOf,
   pointsOf,
@@ -44,6 +45,7 @@ export function rampAt(model, percent) {
 export function lookOf(model, region) {
   const { base, year } = model.store.state;
   const { unit, noData } = region;
+  if (base === "figure" && model.figures) return model.figures.lookOf(region);
   const missing = { look: `no-${noData ?? "missing"}`, ramp: null };
   if (base === "class") {
     const key = classOf(model, unit, year);
@@ -83,5 +85,5 @@ function changeLook(points) {
 export function legendKeyOf(model, region) {
   const { base } = model.store.state;
   const key = base in BANDS ? bandOf(model, region) : paintedClassOf(model, region.unit);
-  return key === null ? { nodata: region.noData ?? "missing" } : { class: key };
+  return key === null ? { nodata: lackOf(model, region) } : { class: key };
 }

@@ -4,7 +4,7 @@
  * @typedef {import("./state.js").Model} Model
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
  * @typedef {{
- *   unit?: number, units?: number[], noData: string | null, since: import("./payload.js").Step | null,
+ *   at?: number, unit?: number, units?: number[], regions?: number[], figure?: number, noData: string | null, since: import("./payload.js").Step | null,
  * }} Place a region with its unit, or a record with its units
  */
 
@@ -13,6 +13,7 @@ export const BANDS = {
   change: ["up", "same", "down"],
   since: ["up", "same", "down", "other"],
   indicator: ["above", "below"],
+  figure: ["q1", "q2", "q3", "q4", "q5", "q6", "confidential", "not_comparable"],
 };
 
 /** Index points within which a region counts as unmoved. */
@@ -131,6 +132,7 @@ export function classOfRecord(model, record, year) {
  */
 export function bandOf(model, place) {
   const { base } = model.store.state;
+  if (base === "figure") return model.figures?.bandOf(place) ?? null;
   if (base === "since") return place.since?.way ?? (place.noData ? null : "same");
   const unitIndex = place.unit ?? place.units?.[0] ?? -1;
   if (base === "change") {
@@ -143,6 +145,15 @@ export function bandOf(model, place) {
     return percent === null ? null : percent >= 100 ? "above" : "below";
   }
   return null;
+}
+
+/**
+ * Why a place has neither a class nor a band in the layer now shown.
+ * @param {Model} model
+ * @param {Place} place
+ */
+export function lackOf({ figures, store }, place) {
+  return (store.state.base === "figure" && figures?.lackOf(place)) || (place.noData ?? "missing");
 }
 
 /**

@@ -7,7 +7,8 @@ import { BANDS } from "./scores.js";
  * @typedef {{kind: "region" | "cluster", id: string}} Selection
  * @typedef {"funding" | "services" | "survey" | "statements" | "compare" | "changed"} PanelName
  * @typedef {{
- *   base: "class" | "index" | "change" | "since" | "indicator", indicator: string, year: number, from: number, to: number,
+ *   base: "class" | "index" | "change" | "since" | "indicator" | "figure", indicator: string, year: number, from: number, to: number,
+ *   when: number,
  *   overlays: string[], classes: string[], countries: string[], services: string[], funding: string[],
  *   stages: string[], tables: string[], query: string, selected: Selection | null, compare: Selection[], lang: string,
  *   theme: "auto" | "light" | "dark", view: [number, number, number] | null, table: boolean,
@@ -15,10 +16,15 @@ import { BANDS } from "./scores.js";
  *   panel?: PanelName | null,
  *   highlight: {class?: string, nodata?: string} | null,
  * }} State
+ * `indicator` is the code of an indicator or of a figure, `when` the year of the figure
  * @typedef {{
+ *   figures?: import("./figures.js").Figures,
  *   payload: Payload, store: {readonly state: Readonly<State>}, messages: import("./messages.js").Messages,
  * }} Model what every computation reads: the data, the choices and the words
  */
+
+/** The choices on which what paints the regions depends. */
+export const LAYER_KEYS = /** @type {const} */ (["base", "indicator", "year", "from", "to", "when"]);
 
 /** Overlays, in the order they are listed. */
 export const OVERLAYS = ["clusters", "funding", "services", "labels", "borders"];
@@ -35,25 +41,40 @@ export function basesOf({ map, change, indicators }) {
     ...(map.years.length > 1 ? ["change"] : []),
     ...(change ? ["since"] : []),
     ...(indicators.length ? ["indicator"] : []),
+    ...(map.figures ? ["figure"] : []),
   ]);
 }
 
 /**
  * What no control of the layer shows does not rule: the year of the layers without a slider is the last one,
  * and the bands of another layer, such as up and down, filter nothing.
- * @param {Payload["map"]} map
+ * @param {Pick<Payload, "map" | "indicators">} payload
  * @returns {(state: State) => State}
  */
-export function settling({ years, edition }) {
+export function settling({ map: { years, edition, figures = [] }, indicators }) {
   return (state) => {
-    const { base, classes } = state;
+    const { base, classes, when } = state;
+    const list = base === "figure" ? figures : base === "indicator" ? indicators : null;
+    const indicator = codeIn(list, state.indicator);
+    const times = figures.find(({ code }) => code === indicator)?.years ?? [];
     const [own, all] = [BANDS[/** @type {"since"} */ (base)] ?? [], Object.values(BANDS).flat()];
     return {
       ...state,
+      indicator,
+      when: times.includes(when) ? when : (times.at(-1) ?? when),
       year: hasSlider(base) ? state.year : (years.at(-1) ?? edition),
       classes: classes.filter((key) => own.includes(key) || !all.includes(key)),
     };
   };
+}
+
+/**
+ * A code of a list: the one chosen, else the first; of no list, the one chosen.
+ * @param {{code: string}[] | null} list
+ * @param {string} chosen
+ */
+function codeIn(list, chosen) {
+  return !list || list.some(({ code }) => code === chosen) ? chosen : (list[0]?.code ?? "");
 }
 
 /**
@@ -89,6 +110,7 @@ export function initialState({ map, indicators, records }, { embed: asked, lang 
     year: last,
     from: map.years[0] ?? last,
     to: last,
+    when: 0,
     overlays: map.layers,
     classes: [],
     countries: [],

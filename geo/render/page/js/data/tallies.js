@@ -2,7 +2,7 @@
 
 import { placePasses, visibleRecords } from "./filters.js";
 import { legendKeyOf } from "./scales.js";
-import { BANDS, bandOf, classOfRecord } from "./scores.js";
+import { BANDS, bandOf, classOfRecord, lackOf } from "./scores.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -20,13 +20,14 @@ const COUNTS = /** @type {const} */ (["regions", "countries", "areas", "clusters
  * @param {Unit[]} units
  * @param {import("./payload.js").Region[]} areas those that belong to a unit are counted with it
  * @param {(place: Unit | import("./payload.js").Region) => string} keyOf
+ * @param {(area: import("./payload.js").Region) => number} [unitOf] position of the unit of an area, -1 for none
  * @returns {Map<string, Tally>}
  */
-export function countUnits(units, areas, keyOf) {
+export function countUnits(units, areas, keyOf, unitOf = ({ unit }) => unit) {
   /** @type {Map<string, Tally>} */
   const tallies = new Map();
   for (const unit of units) tallyOf(tallies, keyOf(unit))[unit.level ? "regions" : "countries"] += 1;
-  for (const area of areas) if (area.unit < 0) tallyOf(tallies, keyOf(area)).areas += 1;
+  for (const area of areas) if (unitOf(area) < 0) tallyOf(tallies, keyOf(area)).areas += 1;
   return tallies;
 }
 
@@ -68,20 +69,30 @@ export function talliesOf(model) {
   const { payload, store } = model;
   const { base, year } = store.state;
   const hasBands = base in BANDS;
+  const figures = base === "figure" ? model.figures : undefined;
   const omitted = hasBands ? "bands" : "classes";
   const isInside = (/** @type {Unit | import("./payload.js").Region} */ place) =>
     placePasses(model, place, omitted);
-  const tallies = countUnits(payload.units.filter(isInside), payload.regions.filter(isInside), (place) => {
-    const key = legendKeyOf(model, place);
-    return key.class ?? key.nodata ?? "";
-  });
+  const tallies = countUnits(
+    (figures?.units ?? payload.units).filter(isInside),
+    payload.regions.filter(isInside),
+    (place) => {
+      const key = legendKeyOf(model, place);
+      return key.class ?? key.nodata ?? "";
+    },
+    figures?.unitOf,
+  );
   const count = (
     /** @type {string} */ prefix,
     /** @type {import("./payload.js").ClusterRecord} */ record,
     /** @type {string | null} */ key,
   ) => (tallyOf(tallies, prefix + (key ?? record.noData ?? "missing")).clusters += 1);
   for (const record of visibleRecords(model, omitted))
-    count("", record, hasBands ? bandOf(model, record) : classOfRecord(model, record, year));
+    count(
+      "",
+      record,
+      hasBands ? (bandOf(model, record) ?? lackOf(model, record)) : classOfRecord(model, record, year),
+    );
   if (hasBands)
     for (const record of visibleRecords(model, "classes"))
       count("class ", record, classOfRecord(model, record, year));

@@ -47,9 +47,11 @@ export function className(model, key, noData = null) {
  * @param {import("./payload.js").Region} region
  * @returns {string[]}
  */
-export function factsOf(model, { unit: unitIndex, noData, since }) {
-  const { messages, store } = model;
+export function factsOf(model, region) {
+  const { unit: unitIndex, noData, since } = region;
+  const { figures, messages, store } = model;
   const { base, year, from, to, indicator } = store.state;
+  if (base === "figure" && figures) return figures.factsOf(region);
   if (base === "since") {
     const named = (/** @type {string | null} */ key) =>
       key ? className(model, key) : messages.t("map.class.none");

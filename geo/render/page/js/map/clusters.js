@@ -1,5 +1,6 @@
 /** The clusters on the map: what happens when markers are pressed, pointed at, walked to, and when choices change. */
 
+import { LAYER_KEYS } from "../data/state.js";
 import { FILTERS } from "../data/filters.js";
 import { frameOf, latLngOf, viewOfBox } from "./crs.js";
 import { walkable } from "./keyboard.js";
@@ -21,16 +22,7 @@ import { pixelsPerMetre } from "../data/projection.js";
  */
 
 /** Choices on which the markers depend. */
-const REDRAWN_FOR = /** @type {const} */ ([
-  "overlays",
-  ...FILTERS,
-  "year",
-  "base",
-  "from",
-  "to",
-  "indicator",
-  "lang",
-]);
+const REDRAWN_FOR = /** @type {const} */ (["overlays", ...FILTERS, ...LAYER_KEYS, "lang"]);
 /** A group that would be narrower than this at the closest zoom is unfolded instead of zoomed to, in pixels. */
 const ZOOM_WIDTH = 60;
 /** Levels above the widest view at which a chosen record should stand on its own. */

@@ -4,6 +4,7 @@ import { frameOf, latLngOf } from "./crs.js";
 import { walkable } from "./keyboard.js";
 import { drawMoves, drawRegions, outlineRegion, paintRegions, scaleRegions } from "./region-shapes.js";
 import { regionIndexOf } from "../data/records.js";
+import { LAYER_KEYS } from "../data/state.js";
 import { regionLines } from "../data/words.js";
 
 /**
@@ -117,9 +118,9 @@ function followChoices(ctx, drawing) {
   point();
   name();
   mark();
-  store.subscribe(["base", "indicator", "year", "from", "to", "classes", "countries", "highlight"], paint);
+  store.subscribe([...LAYER_KEYS, "classes", "countries", "highlight"], paint);
   store.subscribe(["base", "from", "to"], point);
-  store.subscribe(["base", "indicator", "year", "from", "to", "lang"], () => {
+  store.subscribe([...LAYER_KEYS, "lang"], () => {
     // Names are read, not seen: they follow once the slider rests.
     clearTimeout(naming);
     naming = setTimeout(name, NAMING_DELAY_MS);

@@ -46,6 +46,7 @@ export function cardOf(ctx, record) {
         ...tableFacts(ctx, record),
       ]),
       ...cardClass(ctx, record),
+      ...(ctx.figures?.parts(record.regions) ?? []),
       part(messages.t("panel.funding"), ...fundingOf(ctx, record)),
       part(messages.t("panel.services"), servicesOfRecord(ctx, record)),
       part(messages.t("panel.about"), aboutOf(ctx, record)),

@@ -135,6 +135,8 @@ function comparison(ctx, columns) {
       ),
     ),
   ];
+  for (const [title, cell] of ctx.figures?.rows() ?? [])
+    rows.push(row(title, ({ selection }) => cell(selection)));
   const table = el(
     "table",
     { class: "compare" },

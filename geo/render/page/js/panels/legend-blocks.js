@@ -27,7 +27,8 @@ import { className, signed } from "../data/words.js";
 export function blocksOf(ctx) {
   const { base, overlays } = ctx.store.state;
   const tallies = talliesOf(ctx);
-  const blocks = [base === "class" || base === "index" ? classBlock(ctx, tallies) : bandBlock(ctx, tallies)];
+  const makeBlock = base === "class" || base === "index" ? classBlock : bandBlock;
+  const blocks = [(base === "figure" && ctx.figures?.block(tallies)) || makeBlock(ctx, tallies)];
   // The classes name the markers' shapes already.
   if (overlays.includes("clusters") && base in BANDS) blocks.push(clustersBlock(ctx, tallies));
   if (overlays.includes("funding")) blocks.push(fundingBlock(ctx));
@@ -110,6 +111,7 @@ function classBlock(ctx, tallies) {
 const BAND_KEYS = {
   change: (_, key) => (key === "same" ? [swatch("same")] : [swatch(`${key}-1`), swatch(`${key}-2`)]),
   since: (_, key) => [key === "other" ? hatchKey(key) : swatch(sinceLook(key))],
+  figure: () => [],
   indicator: (ctx, key) => [rampKey(ctx, key === "above" ? 150 : 50)],
 };
 

@@ -1,22 +1,14 @@
 /** One legend for what is shown: it follows the layers, counts, highlights and filters. */
 
 import { FILTERS } from "../data/filters.js";
+import { LAYER_KEYS } from "../data/state.js";
 import { byId, el, svg } from "../dom.js";
 import { blocksOf } from "./legend-blocks.js";
 import { blockNode } from "./legend-keys.js";
 import { hatchDefs } from "../map/hatches.js";
 
 /** Choices on which the legend depends. */
-const WRITTEN_FOR = /** @type {const} */ ([
-  "base",
-  "indicator",
-  "year",
-  "from",
-  "to",
-  "overlays",
-  ...FILTERS,
-  "lang",
-]);
+const WRITTEN_FOR = /** @type {const} */ ([...LAYER_KEYS, "overlays", ...FILTERS, "lang"]);
 
 /** @param {import("../store.js").Context} ctx */
 export function mountLegend(ctx) {

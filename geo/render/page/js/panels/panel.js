@@ -115,7 +115,7 @@ export function mountPanel(ctx) {
     else if (inside) (again ?? title).focus({ preventScroll: true });
   };
 
-  store.subscribe(["selected", "panel", "year", "lang", "compare", ...FILTERS], () => render(true));
+  store.subscribe(["selected", "panel", "year", "when", "lang", "compare", ...FILTERS], () => render(true));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !aside.hidden) close();
   });

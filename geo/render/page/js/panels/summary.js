@@ -1,5 +1,6 @@
 /** The map in words: one line under the title, and a description for those who do not see it. */
 
+import { LAYER_KEYS } from "../data/state.js";
 import { byId, el } from "../dom.js";
 import { surveyInWords } from "./statements.js";
 import { FILTERS, placePasses, visibleRecords } from "../data/filters.js";
@@ -43,6 +44,7 @@ function takeaway(ctx) {
   const { base, year, from, to, indicator, countries } = store.state;
   const { classes } = payload.map;
   const units = payload.units.filter(({ country }) => !countries.length || countries.includes(country));
+  if (base === "figure" && ctx.figures) return ctx.figures.takeaway();
   if (base === "change" || base === "since") {
     const bands = tally(units, (unit) => bandOf(ctx, unit) ?? "");
     const count = (/** @type {string} */ key) => bands.get(key) ?? 0;
@@ -195,11 +197,11 @@ export function mountSummary(ctx) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
   // A slider passes many years; the one it rests on is spoken, after what the slider says of itself.
-  store.subscribe(["base", "indicator", "year", "from", "to"], () => {
+  store.subscribe([...LAYER_KEYS], () => {
     clearTimeout(resting);
     const layer = document.querySelector("#atlas-legend h2")?.textContent;
     resting = setTimeout(() => ctx.announce(`${layer}. ${line.textContent}`), SPEAKING_DELAY_MS);
   });
-  store.subscribe(["lang", "base", "indicator", "year", "from", "to", ...FILTERS], render);
+  store.subscribe(["lang", ...LAYER_KEYS, ...FILTERS], render);
   render();
 }

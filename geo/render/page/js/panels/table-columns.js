@@ -12,7 +12,7 @@ import { regionText, shareText } from "../data/words.js";
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  * @typedef {string | number | null} Value
- * @typedef {{key: string, value: (record: ClusterRecord) => Value, show?: (record: ClusterRecord) => import("../dom.js").Child, numeric?: boolean}} Column
+ * @typedef {{key: string, title?: string, value: (record: ClusterRecord) => Value, show?: (record: ClusterRecord) => import("../dom.js").Child, numeric?: boolean}} Column
  */
 
 /**
@@ -64,6 +64,7 @@ export function columnsOf(ctx) {
       value: ({ classPrinted }) => classPrinted && classes.indexOf(classPrinted),
       show: ({ classPrinted, agreement }) => classPrinted && printedCell(ctx, classPrinted, agreement),
     },
+    ...(ctx.figures?.columns() ?? []),
     { key: "services", numeric: true, value: ({ services }) => services.length || null },
     {
       key: "funding",

@@ -91,7 +91,7 @@ export function mountTable(ctx) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
   // The slider moves the map; the rows follow once it rests.
-  store.subscribe(["year"], () => {
+  store.subscribe(["year", "when", "indicator"], () => {
     clearTimeout(resting);
     resting = setTimeout(render, FOLLOWING_DELAY_MS);
   });
@@ -132,7 +132,7 @@ function tableOf(ctx, columns, rows) {
  * @param {Context} ctx
  * @param {Column} column
  */
-function headingOf(ctx, { key, numeric }) {
+function headingOf(ctx, { key, title: own, numeric }) {
   const { store, messages } = ctx;
   const { sort } = store.state;
   const way = sort?.[0] === key ? sort[1] : null;
@@ -144,7 +144,7 @@ function headingOf(ctx, { key, numeric }) {
     )?.focus();
   };
   const arrow = el("span", { "aria-hidden": "true" }, way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
-  const title = messages.t(TITLES[key] ?? `panel.${key}`);
+  const title = own ?? messages.t(TITLES[key] ?? `panel.${key}`);
   const label = key === "class" ? `${title} ${store.state.year}` : title;
   const attributes = {
     scope: "col",

@@ -1,0 +1,100 @@
+/** The figures that a definition adds: value, class and kind of no data of a region, a unit or a record. */
+
+/**
+ * @typedef {import("./state.js").Model} Model
+ * @typedef {import("./scores.js").Place} Place
+ * @typedef {import("./payload.js").Unit} Unit
+ * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
+ * @typedef {number | string} Cell a value, or why there is none
+ * @typedef {{
+ *   code: string, years: number[], ids: string[], names: Record<string, string>, units: number[],
+ *   cells: Cell[][], flags: Record<string, string>, bounds: number[], looks: [string, number | null][],
+ *   digits: number, boundDigits: number, middle: number, direction: "more" | "less" | "neither", method: string, hasUnit: boolean,
+ * }} FigureFacts `units`: position of the unit of each region, -1 for none; `cells`: a row for each year;
+ *   `flags`: by row and unit; `looks`: of each class, lowest first
+ * @typedef {{
+ *   readonly units: (Unit & {figure: number})[], unitOf: (place: Place) => number,
+ *   bandOf: (place: Place) => string | null, lackOf: (place: Place) => string,
+ *   lookOf: (place: Place) => {look: string, ramp: number | null},
+ *   factsOf: (region: import("./payload.js").Region) => string[], takeaway: () => string,
+ *   block: (tallies: Map<string, any>) => any, parts: (regions: number[]) => (Node | null)[],
+ *   rows: () => [string, (selection: import("./state.js").Selection) => string | null][],
+ *   columns: () => {
+ *     key: string, title: string, numeric: boolean, value: (record: ClusterRecord) => number | null,
+ *     show: (record: ClusterRecord) => string | null,
+ *   }[],
+ * }} Figures what the script of figures does for the rest of the page
+ */
+
+/** The pattern of each kind of no data, in the legend's order. */
+export const LACK_LOOKS = /** @type {Record<string, string>} */ ({
+  missing: "missing",
+  confidential: "country_only",
+  not_comparable: "not_located",
+  not_covered: "not_covered",
+});
+
+/**
+ * @param {FigureFacts} figure
+ * @param {number} year
+ * @returns {number} the row of a year; that of the last one when the figure does not have it
+ */
+export function rowOf({ years, cells }, year) {
+  const at = years.indexOf(year);
+  return at < 0 ? cells.length - 1 : at;
+}
+
+/**
+ * @param {FigureFacts} figure
+ * @param {number} unit
+ * @param {number} row
+ * @returns {Cell}
+ */
+export function cellOf({ cells }, unit, row) {
+  return unit < 0 ? "not_covered" : cells[row][unit];
+}
+
+/**
+ * The position of a class, lowest first; a value on a bound belongs to the class above it.
+ * @param {FigureFacts} figure
+ * @param {number} value
+ */
+export function classAt({ bounds }, value) {
+  return bounds.filter((bound) => value >= bound).length;
+}
+
+/**
+ * The unit of a figure that a place shows: of a record, that of its regions where they share one.
+ * @param {FigureFacts} figure
+ * @param {Place} place
+ */
+export function unitAt({ units }, place) {
+  if (place.figure !== undefined) return place.figure;
+  if (!place.regions) return units[place.at ?? -1] ?? -1;
+  const found = new Set(place.regions.map((at) => units[at]));
+  return found.size === 1 ? [...found][0] : -1;
+}
+
+/**
+ * The units of a figure in the shape of those of the scoreboard, for whatever counts and filters them.
+ * @param {FigureFacts} figure
+ * @param {Unit[]} units of the scoreboard
+ * @returns {(Unit & {figure: number})[]}
+ */
+export function figureUnits({ ids }, units) {
+  return ids.map((id, figure) => ({
+    classes: [],
+    basis: "",
+    series: [],
+    indicators: [],
+    since: null,
+    noData: null,
+    at: figure,
+    id,
+    name: id,
+    figure,
+    level: id.length - 2,
+    country: id.slice(0, 2),
+    unit: units.findIndex((unit) => unit.id === id),
+  }));
+}

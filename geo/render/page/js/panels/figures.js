@@ -1,0 +1,246 @@
+/** How figures look and read: on the map, in the legend, in profiles, cards, tables and comparisons. */
+
+import { cellOf, classAt, figureUnits, LACK_LOOKS, rowOf, unitAt } from "../data/figures.js";
+import { cellText, lackText, textOf, titleText, unitName, valueText } from "./figure-texts.js";
+import { el } from "../dom.js";
+import { placePasses } from "../data/filters.js";
+import { swatch } from "../map/glyphs.js";
+import { hatchKey } from "./legend-keys.js";
+import { facts, own, part } from "./parts.js";
+import { regionIndexOf } from "../data/records.js";
+import { BANDS } from "../data/scores.js";
+import { countText } from "../data/tallies.js";
+
+/**
+ * @typedef {import("../store.js").Context} Context
+ * @typedef {import("../data/figures.js").FigureFacts} FigureFacts
+ * @typedef {import("../data/figures.js").Cell} Cell
+ * @typedef {import("../data/scores.js").Place} Place
+ * @typedef {import("./legend-keys.js").Entry} Entry
+ */
+
+/**
+ * @param {FigureFacts} figure
+ * @param {number} at position of a class
+ */
+function classKey({ looks }, at) {
+  const [look, ramp] = looks[at];
+  const node = swatch(look);
+  if (ramp !== null) node.style.setProperty("--at", `${ramp}%`);
+  return node;
+}
+
+/**
+ * The range of a class in words.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {number} at position of the class, low to high
+ */
+function rangeText({ messages }, { bounds, boundDigits }, at) {
+  const [low, high] = [bounds[at - 1], bounds[at]].map((bound) =>
+    bound === undefined ? "" : messages.decimal(bound, [], boundDigits),
+  );
+  const wording = low === "" ? "below" : high === "" ? "from" : "between";
+  return bounds.length ? messages.t(`map.range.${wording}`, { low, high }) : messages.t("panel.figure.all");
+}
+
+/**
+ * The classes of a figure, highest first, then the kinds of no data.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {Map<string, import("../data/tallies.js").Tally>} tallies
+ * @returns {Entry[]}
+ */
+function entriesOf(ctx, figure, tallies) {
+  /** @param {string} value @param {string} name @param {Node} key @returns {Entry} */
+  const entry = (value, name, key) => ({
+    keys: [key],
+    name,
+    detail: countText(ctx, tallies.get(value)),
+    filter: "classes",
+    value,
+    highlight: value in LACK_LOOKS ? { nodata: value } : { class: value },
+  });
+  const classes = figure.looks.map((_, at) =>
+    entry(BANDS.figure[at], rangeText(ctx, figure, at), classKey(figure, at)),
+  );
+  const lacks = Object.keys(LACK_LOOKS)
+    .filter((kind) => tallies.has(kind))
+    .map((kind) => entry(kind, lackText(ctx, kind), hatchKey(LACK_LOOKS[kind])));
+  return [...classes.toReversed(), ...lacks];
+}
+
+/**
+ * What stands between the title of a legend and its classes.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ */
+function introOf(ctx, figure) {
+  const { messages } = ctx;
+  const { direction, method, middle } = figure;
+  const compared = messages.decimal(middle, [], Number.isInteger(middle) ? 0 : 1);
+  const lines = [
+    [
+      figure.hasUnit ? textOf(ctx, figure, "unit") : "",
+      direction === "neither" ? "" : messages.t(`panel.figure.${direction}`),
+    ],
+    [
+      messages.t(`panel.figure.by.${method}`, { middle: compared }),
+      `${messages.t("panel.source")}: ${textOf(ctx, figure, "source")}`,
+    ],
+  ];
+  return lines
+    .map((texts) => texts.filter(Boolean).join(" · "))
+    .filter(Boolean)
+    .map((text) => el("p", { text }));
+}
+
+/**
+ * The sentence above the map: where the figure is highest and where it is lowest, of what the filters let pass.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {number} row
+ */
+function sentenceOf(ctx, figure, row) {
+  const { messages, payload } = ctx;
+  const known = figureUnits(figure, payload.units)
+    .filter((unit) => placePasses(ctx, unit))
+    .flatMap((unit) => {
+      const cell = cellOf(figure, unit.figure, row);
+      return typeof cell === "number" ? [{ name: unitName(ctx, figure, unit.figure), cell }] : [];
+    })
+    .toSorted((a, b) => b.cell - a.cell);
+  const title = titleText(ctx, figure, row);
+  if (!known.length) return messages.t("panel.figure.none", { figure: title });
+  const [first, last] = [known[0], known[known.length - 1]];
+  return messages.t("panel.figure.takeaway", {
+    figure: title,
+    top: first.name,
+    high: valueText(ctx, figure, first.cell),
+    bottom: last.name,
+    low: valueText(ctx, figure, last.cell),
+  });
+}
+
+/**
+ * The value of each figure in one region, or in several that share a unit.
+ * @param {Context} ctx
+ * @param {number[]} regions
+ * @param {(figure: FigureFacts) => number} yearRow
+ */
+function partsOf(ctx, regions, yearRow) {
+  const rows = (ctx.payload.map.figures ?? []).flatMap((figure) => {
+    const unit = unitAt(figure, { regions, noData: null, since: null });
+    if (unit < 0 && regions.length !== 1) return [];
+    const row = yearRow(figure);
+    const isOther = unit >= 0 && !regions.some((at) => ctx.payload.regions[at].id === figure.ids[unit]);
+    const whose = isOther ? ` · ${unitName(ctx, figure, unit)} (${figure.ids[unit]})` : "";
+    return [
+      /** @type {[string, any]} */ ([
+        titleText(ctx, figure, row),
+        own(cellText(ctx, figure, unit, row) + whose),
+      ]),
+    ];
+  });
+  return rows.length ? [part(ctx.messages.t("term.layer.figure"), facts(rows))] : [];
+}
+
+/**
+ * A row of a comparison: its title, and what a region or a cluster has.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {number} row
+ * @returns {[string, (selection: import("../store.js").Selection) => string | null]}
+ */
+function comparedIn(ctx, figure, row) {
+  const { records } = ctx.payload;
+  return [
+    titleText(ctx, figure, row),
+    ({ kind, id }) => {
+      const regions =
+        kind === "region" ? [regionIndexOf(ctx, id)] : (records.find((one) => one.id === id)?.regions ?? []);
+      const unit = unitAt(figure, { regions, noData: null, since: null });
+      return regions.length ? cellText(ctx, figure, unit, row) : null;
+    },
+  ];
+}
+
+/**
+ * @param {Context} ctx
+ * @returns {import("../data/figures.js").Figures}
+ */
+export function createFigures(ctx) {
+  const { payload, store } = ctx;
+  const all = payload.map.figures ?? [];
+  const shown = () => all.find(({ code }) => code === store.state.indicator) ?? all[0];
+  /** @param {FigureFacts} figure the year of the slider is that of the figure shown; of others, the last one */
+  const yearRow = (figure) => rowOf(figure, figure === shown() ? store.state.when : NaN);
+  /** @param {Place} place @returns {Cell} */
+  const cell = (place) => cellOf(shown(), unitAt(shown(), place), yearRow(shown()));
+  /** @param {FigureFacts} figure @param {{regions: number[]}} record */
+  const cellOfRecord = (figure, { regions }) =>
+    cellOf(figure, unitAt(figure, { regions, noData: null, since: null }), yearRow(figure));
+
+  return {
+    /** The units of the figure now shown. */
+    get units() {
+      return figureUnits(shown(), payload.units);
+    },
+    /** @param {Place} place */
+    unitOf: (place) => unitAt(shown(), place),
+    /** @param {Place} place */
+    bandOf(place) {
+      const value = cell(place);
+      if (typeof value === "number") return BANDS.figure[classAt(shown(), value)];
+      return BANDS.figure.includes(value) ? value : null;
+    },
+    /** @param {Place} place */
+    lackOf(place) {
+      const value = cell(place);
+      return typeof value === "string" ? value : "missing";
+    },
+    /**
+     * @param {Place} place
+     * @returns {{look: string, ramp: number | null}}
+     */
+    lookOf(place) {
+      const value = cell(place);
+      if (typeof value === "string") return { look: `no-${LACK_LOOKS[value]}`, ramp: null };
+      const [look, ramp] = shown().looks[classAt(shown(), value)];
+      return { look, ramp };
+    },
+    /** @param {import("../data/payload.js").Region} region */
+    factsOf(region) {
+      const figure = shown();
+      const row = yearRow(figure);
+      return [titleText(ctx, figure, row), cellText(ctx, figure, unitAt(figure, region), row)];
+    },
+    takeaway: () => sentenceOf(ctx, shown(), yearRow(shown())),
+    /** @param {Map<string, import("../data/tallies.js").Tally>} tallies */
+    block: (tallies) => ({
+      title: titleText(ctx, shown(), yearRow(shown())),
+      before: introOf(ctx, shown()),
+      entries: entriesOf(ctx, shown(), tallies),
+    }),
+    /** @param {number[]} regions */
+    parts: (regions) => partsOf(ctx, regions, yearRow),
+    rows: () => all.map((figure) => comparedIn(ctx, figure, yearRow(figure))),
+    /** The columns of the table of clusters. */
+    columns: () =>
+      all.map((figure) => ({
+        key: `figure_${figure.code}`,
+        title: titleText(ctx, figure, yearRow(figure)),
+        numeric: true,
+        /** @param {import("../data/payload.js").ClusterRecord} record */
+        value: (record) => {
+          const value = cellOfRecord(figure, record);
+          return typeof value === "number" ? value : null;
+        },
+        /** @param {import("../data/payload.js").ClusterRecord} record */
+        show: (record) => {
+          const value = cellOfRecord(figure, record);
+          return typeof value === "number" ? valueText(ctx, figure, value) : null;
+        },
+      })),
+  };
+}

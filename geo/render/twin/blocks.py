@@ -1,0 +1,64 @@
+"""The parts of a legend of a twin, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from geo.render.static import count_words
+from geo.render.twin.typography import NO_BREAK
+
+
+@dataclass(frozen=True)
+class Key:
+    """A small drawing in the legend.
+
+    Parameters
+    ----------
+    kind
+        ``look`` (a colour or pattern by its name), ``ramp`` (place on the gradient), ``shape`` (position of a
+        class), ``arrow`` (``up`` or ``down``) or ``unpublished``.
+    value
+        Which one.
+    """
+
+    kind: str
+    value: str | int = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the legend: its drawings, a name, a range after it, and what it counts."""
+
+    keys: tuple[Key, ...]
+    name: str
+    range: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of the legend.
+
+    Parameters
+    ----------
+    title
+        Its heading.
+    notes
+        Sentences below the heading.
+    ends
+        What the gradient says at its pale and its deep end; None without a gradient.
+    entries
+        Its rows.
+    """
+
+    title: str
+    notes: tuple[str, ...] = ()
+    ends: tuple[str, str] | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+def counts_in_words(tally: Mapping[str, int] | None, language: str) -> str:
+    """Return the counts of an entry so that a line ends between two of them only."""
+    counts = count_words(tally or {}, language)
+    return " · ".join(part.replace(" ", NO_BREAK) for part in counts.split(" · "))

@@ -1,0 +1,105 @@
+"""What a twin says of a figure: one sentence, and its legend; the page's script says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geo.language import messages
+from geo.render.facts.figures import BANDS, LACKS, ShownFigure
+from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
+from geo.render.twin.figures import Figures
+from geo.render.twin.typography import NO_BREAK
+
+
+def figure_takeaway(figures: Figures, figure: ShownFigure) -> str:
+    """Return where a figure is highest and where it is lowest."""
+    known = [
+        (value, at) for at in range(len(figure.units)) if (value := figures.figure_value(at)) is not None
+    ]
+    title, language = _title(figures, figure), figures.view.language
+    if not known:
+        return messages.text(language, "panel.figure.none", figure=title)
+    ordered = sorted(known, key=lambda pair: -pair[0])
+    (high, top), (low, bottom) = ordered[0], ordered[-1]
+    return messages.text(
+        language,
+        "panel.figure.takeaway",
+        figure=title,
+        top=_unit_name(figures, figure, top),
+        high=_value(figures, figure, high),
+        bottom=_unit_name(figures, figure, bottom),
+        low=_value(figures, figure, low),
+    )
+
+
+def figure_block(figures: Figures, figure: ShownFigure) -> Block:
+    """Return the legend of a figure: its classes, highest first, then the kinds of no data."""
+    language, about = figures.view.language, figure.about
+    entries = [
+        Entry(
+            (Key("look", look) if at is None else Key("ramp", at),),
+            _range(figure, position, language),
+            detail=counts_in_words(figures.tallies.get(BANDS[position]), language),
+        )
+        for position, (look, at) in enumerate(figure.looks)
+    ][::-1]
+    entries += [
+        Entry(
+            (Key("look", look),),
+            messages.text(language, "term.nodata.missing" if kind == "missing" else f"panel.figure.{kind}"),
+            detail=counts_in_words(figures.tallies[kind], language),
+        )
+        for kind, look in LACKS.items()
+        if kind in figures.tallies
+    ]
+    method = about.classes if isinstance(about.classes, str) else "given"
+    middle = messages.decimal(language, about.middle or 0, digits=_digits(about.middle or 0))
+    better = (
+        messages.text(language, f"panel.figure.{about.direction}") if about.direction != "neither" else ""
+    )
+    source = (
+        f"{messages.text(language, 'panel.source')}: {_text(figures, about.attribution or figure.publisher)}"
+    )
+    notes = (
+        " · ".join(filter(None, (_text(figures, about.unit or ""), better))),
+        f"{messages.text(language, f'panel.figure.by.{method}', middle=middle)} · {source}",
+    )
+    return Block(_title(figures, figure), tuple(filter(None, notes)), entries=tuple(entries))
+
+
+def _range(figure: ShownFigure, at: int, language: str) -> str:
+    if not figure.bounds:
+        return messages.text(language, "panel.figure.all")
+    edges = ["", *(messages.decimal(language, one, digits=figure.bound_digits) for one in figure.bounds), ""]
+    low, high = edges[at], edges[at + 1]
+    wording = "below" if not low else "between" if high else "from"
+    return messages.text(language, f"map.range.{wording}", low=low, high=high)
+
+
+def _text(figures: Figures, text: str | Mapping[Any, str]) -> str:
+    options = figures.content.options
+    return options.text({"en": text} if isinstance(text, str) else dict(text.items()), figures.view.language)
+
+
+def _title(figures: Figures, figure: ShownFigure) -> str:
+    label = _text(figures, figure.about.label)
+    return f"{label}, {figure.years[figure.row_of(figures.view.when)]}" if figure.years else label
+
+
+def _unit_name(figures: Figures, figure: ShownFigure, at: int) -> str:
+    code = figure.units[at]
+    for place, (name, other) in zip(figures.regions, figures.names, strict=True):
+        if place.code == code:
+            return f"{name} ({other})" if other else name
+    return figure.names[at]
+
+
+def _value(figures: Figures, figure: ShownFigure, value: float) -> str:
+    text = messages.decimal(figures.view.language, value, bounds=figure.bounds, digits=figure.digits)
+    unit = _text(figures, figure.about.unit or "")
+    return f"{text}{NO_BREAK}{unit}" if unit else text
+
+
+def _digits(value: float) -> int:
+    return 0 if float(value).is_integer() else 1

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { cellOf, classAt, figureUnits, rowOf, unitAt } from "../../geo/render/page/js/data/figures.js";
+import { basesOf, settling } from "../../geo/render/page/js/data/state.js";
+import { modelWith, payload } from "./model.mjs";
+
+const figure = {
+  code: "rd",
+  years: [2019, 2021],
+  ids: ["AA1", "BB"],
+  units: [0, -1, 1, 1, -1],
+  cells: [
+    [10, "confidential"],
+    [12, 20],
+  ],
+  bounds: [10, 15],
+};
+const map = { ...payload.map, figures: [figure, { ...figure, code: "other", years: [] }] };
+
+test("a year that a figure does not have is its last one", () => {
+  assert.deepEqual(
+    [2019, 2020, 2021].map((year) => rowOf(figure, year)),
+    [0, 1, 1],
+  );
+});
+
+test("a cell is a value, or why there is none", () => {
+  assert.equal(cellOf(figure, 0, 1), 12);
+  assert.equal(cellOf(figure, 1, 0), "confidential");
+  assert.equal(cellOf(figure, -1, 0), "not_covered");
+});
+
+test("a value on a bound belongs to the class above it", () => {
+  assert.deepEqual(
+    [9.9, 10, 15].map((value) => classAt(figure, value)),
+    [0, 1, 2],
+  );
+});
+
+test("a record shows the unit that its regions share", () => {
+  const at = (regions) => unitAt(figure, { regions, noData: null, since: null });
+  assert.deepEqual([at([0]), at([2, 3]), at([0, 2]), at([])], [0, 1, -1, -1]);
+  assert.equal(unitAt(figure, payload.regions[2]), 1);
+});
+
+test("units of a figure know their level, their country and the unit of the scoreboard", () => {
+  const units = figureUnits(figure, payload.units);
+  assert.deepEqual(
+    units.map(({ id, level, country, unit, figure: at }) => [id, level, country, unit, at]),
+    [
+      ["AA1", 1, "AA", 0, 0],
+      ["BB", 0, "BB", -1, 1],
+    ],
+  );
+});
+
+test("a figure is a layer with a year of its own", () => {
+  const settle = settling({ map, indicators: payload.indicators });
+  const { state } = modelWith().store;
+  assert.ok(basesOf({ ...payload, map }).includes("figure"));
+  const shown = settle({ ...state, base: "figure", indicator: "nothing", when: 1999 });
+  assert.deepEqual([shown.indicator, shown.when, shown.year], ["rd", 2021, 2023]);
+  assert.equal(settle({ ...shown, when: 2019 }).when, 2019);
+  assert.equal(settle({ ...shown, base: "indicator" }).indicator, "rd");
+});

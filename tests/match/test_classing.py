@@ -1,0 +1,53 @@
+"""Bounds of classes: where they part values, and how round they are."""
+
+import random
+
+import pytest
+
+from geo.match.classing import bounds_of, class_at
+
+
+def sizes(values: list[float], bounds: tuple[float, ...]) -> list[int]:
+    return [sum(class_at(value, bounds) == at for value in values) for at in range(len(bounds) + 1)]
+
+
+def test_quantiles_hold_as_many_values_each() -> None:
+    values = [float(value) ** 2 for value in range(1, 101)]
+    assert sizes(values, bounds_of(values, "quantile")) == [20, 20, 20, 20, 20]
+
+
+def test_equal_classes_are_as_wide() -> None:
+    assert bounds_of([0, 21, 40, 61, 80, 100], "equal") == (20, 40, 60, 80)
+
+
+def test_natural_breaks_are_those_of_least_variance() -> None:
+    values = [4.0, 5, 9, 10, 11, 24, 25, 26, 50, 51, 90]
+    assert sizes(values, bounds_of(values, "natural")) == [2, 3, 3, 2, 1]
+
+
+def test_a_diverging_figure_has_two_classes_on_either_side() -> None:
+    low, middle, high = bounds_of([60, 80, 95, 110, 130, 150], "diverging", middle=100)
+    assert middle == 100
+    assert middle - low == high - middle > 0
+    assert bounds_of([5, 5], "diverging", middle=5) == (5,)
+
+
+@pytest.mark.parametrize("method", ["quantile", "equal", "natural"])
+def test_no_class_is_empty_and_every_bound_is_round(method: str) -> None:
+    draw = random.Random(7)  # noqa: S311 - no secret depends on it
+    for _ in range(50):
+        values = [round(draw.lognormvariate(3, 1), 4) for _ in range(draw.randint(2, 60))]
+        bounds = bounds_of(values, method)
+        assert list(bounds) == sorted(set(bounds))
+        assert all(sizes(values, bounds))
+        assert all(len(f"{bound:.12g}") <= 10 for bound in bounds)
+
+
+def test_few_or_equal_values_make_fewer_classes() -> None:
+    assert bounds_of([], "quantile") == bounds_of([3], "natural") == bounds_of([3, 3], "equal") == ()
+    assert bounds_of([1, 1, 1, 2], "quantile") == (2,)
+
+
+def test_bounds_below_zero_part_the_values_as_well() -> None:
+    values = [-9.0, -7, -4, -2, 0, 3]
+    assert all(sizes(values, bounds_of(values, "natural")))

@@ -1,0 +1,120 @@
+"""Figures on a page: units, values, classes, and the reasons why there is no value."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geo.definition import read_definition
+from geo.project.check import check_targets
+from geo.render import ClusterMap, build_page
+from geo.render.facts.content import MapContent
+from geo.render.facts.payload import build_payload
+
+DEFINITION = """
+title = "T"
+records = "bioclusters"
+edition = 2023
+base = "figure"
+languages = ["en", "de"]
+[[figures]]
+key = "rd"
+source = "rd.csv"
+code = "geo"
+value = "value"
+year = "time"
+label = {en = "R&D", de = "F&E"}
+unit = "euro"
+attribution = "Made for a test"
+licence = "CC0"
+"""
+TABLE = """geo,time,value
+DE21,2020,10
+DE21,2021,12 e
+DE22,2020,: c
+DE22,2021,20
+BE2,2020,30
+BE2,2021,31.5
+FR,2020,5
+FR,2021,6
+FR10,2020,7
+FR10,2021,:
+ES5X,2020,1
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "m.toml").write_text(DEFINITION, "utf-8")
+    (tmp_path / "rd.csv").write_text(TABLE, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def content(folder: Path) -> MapContent:
+    return ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
+
+
+def test_regions_show_their_unit_or_the_larger_one_without_parts(content: MapContent) -> None:
+    (figure,) = content.figures
+    assert figure.units == ("BE2", "DE21", "DE22", "FR10")
+    assert figure.levels == (1, 2, 2, 2)
+    shown = dict(zip(content.painted["nuts_id"], figure.region_units, strict=True))
+    assert [shown[code] for code in ("BE21", "BE25", "DE21", "DE22", "FR10", "FRB0", "ES51")] == [
+        *(0, 0, 1, 2, 3, -1, -1)
+    ]
+
+
+def test_the_payload_holds_values_or_reasons_by_year(content: MapContent) -> None:
+    (facts,) = build_payload(content)["map"]["figures"]
+    assert facts["years"] == [2020, 2021]
+    assert facts["cells"] == [[30, 10, "confidential", 7], [31.5, 12, 20, "missing"]]
+    assert facts["flags"] == {"0 2": "c", "1 1": "e"}
+    assert facts["names"] == {"BE2": "Vlaams Gewest"}
+    assert len(facts["looks"]) == len(facts["bounds"]) + 1
+
+
+def test_a_page_without_figures_holds_none_of_their_words(folder: Path) -> None:
+    path = folder / "maps" / "m.toml"
+    path.write_text(DEFINITION.partition("[[figures]]")[0].replace('base = "figure"', ""), "utf-8")
+    page = build_page(read_definition(path)).html
+    assert "mountOwn" not in page.partition("clusterAtlas.start(")[2]
+    assert "Not in the table of the figure" not in page
+
+
+def test_source_licence_and_ledger_stand_beside_the_page(folder: Path) -> None:
+    page = build_page(read_definition(folder / "maps" / "m.toml"))
+    (figure,) = page.metadata["figures"]
+    assert (figure["source"]["de"], figure["licence"]) == ("Made for a test", "CC0")
+    assert figure["codes"] == {"matched": 4, "set aside": 1, "unknown": 1}
+    ledger = page.files["m.rd.figure.csv"].decode()
+    assert "FR,8,0,2021,set aside,,FR is not drawn: the table has smaller regions in it." in ledger
+    assert "rd.csv, row 12, code: found 'ES5X', expected a code of NUTS 2021" in " ".join(
+        page.summary["findings"]
+    )
+    assert "R&amp;D: Made for a test (CC0)" in page.html
+    assert json.loads(json.dumps(page.metadata))
+
+
+def test_check_says_what_is_wrong_with_a_figure(folder: Path) -> None:
+    (folder / "rd.csv").write_text("geo,time,value\nDE21,2020,many\n", "utf-8")
+    problems = [
+        str(one) for one in check_targets(folder, [str(folder / "maps" / "m.toml")]) if one.source == "rd.csv"
+    ]
+    assert problems == [
+        (
+            "rd.csv, row 2, value: found 'many', expected a number such as 12.5 or 12,5, without separators "
+            "of thousands, or : where there is none"
+        )
+    ]
+
+
+def test_low_values_have_the_deep_colours_where_less_is_better(folder: Path) -> None:
+    path = folder / "maps" / "m.toml"
+    path.write_text(DEFINITION + "direction = 'less'\nclasses = [10, 20]\n", "utf-8")
+    (figure,) = ClusterMap.from_definition(read_definition(path))._content().figures
+    assert figure.looks == (("ramp", 100), ("ramp", 50), ("ramp", 0))
+    path.write_text(DEFINITION + "direction = 'less'\nclasses = 'diverging'\nmiddle = 15\n", "utf-8")
+    (figure,) = ClusterMap.from_definition(read_definition(path))._content().figures
+    assert [look for look, _ in figure.looks] == ["up-2", "up-1", "down-1", "down-2"]
