@@ -223,13 +223,15 @@ class Catalog:
         return {
             name: Resource(name, path, {"name": name, "path": path, "title": path})
             for name, path in _UNLISTED.items()
-            if name not in self._resources and (self.root / path).is_file()
+            # Whatever it is that bears the name: what is no file is refused when it is read, not ignored.
+            if name not in self._resources and os.path.lexists(self.root / path)
         }
 
     def _path(self, name: str) -> Path:
         path = self._located(self.resource(name))
         if not path.is_file():
-            raise PackageError([Problem(str(path), None, f"the file of resource {name!r}")])
+            found = "a folder" if path.is_dir() else "a pipe or a device" if path.exists() else None
+            raise PackageError([Problem(str(path), found, f"the file of resource {name!r}")])
         return path
 
     def _located(self, resource: Resource) -> Path:

@@ -12,9 +12,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from openpyxl import load_workbook
-
 from geo.errors import LayoutError
+from geo.update.sheets import SheetRow, opened_workbook, sheet_rows
 
 #: The two vintages of the table.
 VINTAGES: Final = (2021, 2024)
@@ -59,37 +58,34 @@ def read_official_changes() -> tuple[CodeChange, ...]:
     Raises
     ------
     LayoutError
-        The workbook is not laid out as expected.
+        The workbook is damaged, unpacks to too much, or is not laid out as expected.
     """
     path = Path(str(distribution(_PACKAGE).locate_file(_FILE)))
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
+    with opened_workbook(path) as book:
         rows = [row for sheet in _CODE_SHEETS for row in _read_codes(book, sheet, path.name)]
         words = [text for sheet in _WORD_SHEETS for text in _read_words(book, sheet, path.name)]
-    finally:
-        book.close()
     return tuple(sorted(_pairs(rows, words)))
 
 
-def _read_sheet(book: Any, sheet: str, name: str) -> list[tuple[Any, ...]]:
-    if sheet not in book.sheetnames:
-        raise LayoutError(f"{name}: found sheets {', '.join(book.sheetnames)}; expected sheet {sheet}")
-    rows = list(book[sheet].iter_rows(values_only=True))
-    missing = [column for column in _COLUMNS if not rows or column not in rows[0]]
-    if missing:
-        raise LayoutError(f"{name}, sheet {sheet}: found no column {missing[0]}")
-    return rows
+def _read_sheet(book: Any, sheet: str, name: str) -> tuple[list[int], list[SheetRow]]:
+    """Return where the columns of a sheet are, and its rows."""
+    with sheet_rows(book, sheet, name) as lines:
+        header = next(lines, {})
+        places = {str(value): at for at, value in sorted(header.items(), reverse=True)}
+        missing = [column for column in _COLUMNS if column not in places]
+        if missing:
+            raise LayoutError(f"{name}, sheet {sheet}: found no column {missing[0]}")
+        return [places[column] for column in _COLUMNS], list(lines)
 
 
 def _read_codes(book: Any, sheet: str, name: str) -> Iterator[_Row]:
-    header, *rows = _read_sheet(book, sheet, name)
-    old_at, new_at, change_at = (header.index(column) for column in _COLUMNS)
+    (old_at, new_at, change_at), rows = _read_sheet(book, sheet, name)
     for row in rows:
-        old, new = (_unit_code(row[at]) for at in (old_at, new_at))
+        old, new = (_unit_code(row.get(at)) for at in (old_at, new_at))
         if old or new:
             # One of the columns between the codes and the change holds the name, one column for each level.
-            label = next((str(cell) for cell in row[new_at + 1 : change_at] if cell), "")
-            yield _Row(old, new, " ".join(label.split()))
+            labels = (str(cell) for at, cell in sorted(row.items()) if new_at < at < change_at and cell)
+            yield _Row(old, new, " ".join(next(labels, "").split()))
 
 
 def _unit_code(cell: object) -> str:
@@ -99,10 +95,9 @@ def _unit_code(cell: object) -> str:
 
 
 def _read_words(book: Any, sheet: str, name: str) -> Iterator[str]:
-    header, *rows = _read_sheet(book, sheet, name)
-    change_at = header.index(_COLUMNS[2])
+    (_, _, change_at), rows = _read_sheet(book, sheet, name)
     for row in rows:
-        yield from (str(cell) for cell in row[change_at:] if cell)
+        yield from (str(cell) for at, cell in sorted(row.items()) if at >= change_at and cell)
 
 
 def _pairs(rows: Iterable[_Row], words: Iterable[str]) -> Iterator[CodeChange]:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
-from openpyxl import load_workbook
 
 from geo.errors import LayoutError
 from geo.language.country_names import gisco_code
-from geo.tables.workbook import written_rows
+from geo.update.sheets import SheetRow, opened_workbook, sheet_rows
 
 SHEET: Final = "RIS"
 INDEX: Final = "RII"
@@ -27,11 +23,6 @@ _COLUMNS: Final = ("Region code", "Indicator code", "Year")
 _VALUE: Final = re.compile(r"value relative to eu in (\d{4})", re.IGNORECASE)
 _VALUE_COLUMN: Final = "Value relative to EU in YEAR"
 _HEADER_ROWS: Final = 10
-#: A workbook that unpacks to more than this is refused before it is unpacked.
-MOST_UNPACKED_BYTES: Final = 300 * 1000 * 1000
-_MOST_PARTS: Final = 1000
-#: The cells that a row of a sheet writes down, by the position of their column.
-_Row = Mapping[int, Any]
 #: Percent values lie far above this, plain ratios far below.
 _LEAST_PERCENT: Final = 10.0
 
@@ -68,59 +59,11 @@ def read_scorebook(path: Path) -> Scorebook:
     LayoutError
         The file is not a workbook, unpacks to too much, or is not laid out as expected.
     """
-    _check_container(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns about styles it does not keep
-            # Opened here, for a workbook that cannot be read is not closed by its reader.
-            with path.open("rb") as stream:
-                book = load_workbook(stream, read_only=True, data_only=True)
-                try:
-                    return _read(book, path.name)
-                finally:
-                    book.close()
-    except LayoutError:
-        raise
-    except Exception as error:
-        # An archive may be damaged, encrypted or packed in any way, and readers fail in ways of their own.
-        raise LayoutError(f"{path.name}: not a whole workbook ({str(error)[:200]})") from error
+    with opened_workbook(path) as book, sheet_rows(book, SHEET, path.name) as rows:
+        return _read_rows(rows, path.name)
 
 
-def _check_container(path: Path) -> None:
-    """Look at the sizes a workbook declares (it is a zip file); the reader never unpacks more than that."""
-    try:
-        with ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise LayoutError(f"{path.name}: not a workbook ({error})") from error
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > MOST_UNPACKED_BYTES or len(parts) > _MOST_PARTS:
-        raise LayoutError(
-            f"{path.name}: unpacks to {unpacked} bytes in {len(parts)} parts, "
-            f"expected {MOST_UNPACKED_BYTES} bytes and {_MOST_PARTS} parts at most"
-        )
-
-
-def _read(book: Any, name: str) -> Scorebook:
-    if SHEET not in book.sheetnames:
-        raise LayoutError(f"{name}: found sheets {', '.join(book.sheetnames)}; expected sheet {SHEET}")
-    with closing(written_rows(book[SHEET])) as lines:
-        return _read_rows(_in_order(lines, name), name)
-
-
-def _in_order(lines: Iterator[tuple[int, list[Any]]], name: str) -> Iterator[_Row]:
-    """Yield the cells of each row; a row above the one before it is damage, not a place to read from."""
-    before = 0
-    for number, cells in lines:
-        if number <= before:
-            raise LayoutError(
-                f"{name}, sheet {SHEET}: found row {number} after row {before}; expected rows in their order"
-            )
-        before = number
-        yield {cell.column - 1: cell.value for cell in cells}
-
-
-def _read_rows(rows: Iterator[_Row], name: str) -> Scorebook:
+def _read_rows(rows: Iterator[SheetRow], name: str) -> Scorebook:
     (code_at, indicator_at, year_at, value_at), base_year = _find_header(rows, name)
     values: list[tuple[str, int, float]] = []
     missing, wrong = set(), []
@@ -142,7 +85,7 @@ def _read_rows(rows: Iterator[_Row], name: str) -> Scorebook:
     return Scorebook(_check(values, name), f"EU {base_year}", tuple(sorted(missing)))
 
 
-def _find_header(rows: Iterator[_Row], name: str) -> tuple[tuple[int, ...], str]:
+def _find_header(rows: Iterator[SheetRow], name: str) -> tuple[tuple[int, ...], str]:
     """Find the row of column names among the first rows, and in it the columns and the base year."""
     first: list[str] = []
     for _, row in zip(range(_HEADER_ROWS), rows, strict=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from geo import locate
 from geo.datapackage.catalog import Catalog
-from geo.errors import TableError
+from geo.errors import PackageError, TableError
 from geo.language.notes import unpack
 from geo.nuts.aliases import Alias, read_aliases
 from geo.project.builder import BuildOptions, build
@@ -45,6 +46,30 @@ def wrong(catalog: Catalog) -> list[str]:
 
 def test_a_project_without_the_table_adds_no_name(project: Path):
     assert read_aliases(catalog=Catalog(project / "data")) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("a pipe", "a pipe or a device"),
+        ("a link to a device", "datapackage.json"),
+        ("a folder", "a folder"),
+        ("a link to nothing", "found None, expected the file of resource"),
+    ],
+)
+def test_a_table_that_is_no_file_is_refused_and_not_ignored(project: Path, kind: str, found: str):
+    path = project / "data" / "tables" / "aliases.csv"
+    if kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero" if kind == "a link to a device" else "nowhere.csv")
+    with pytest.raises(PackageError) as caught:
+        place(Catalog(project / "data"), "Silicon Saxony")
+    assert found in str(caught.value)
+    assert "aliases" in str(caught.value)
+    assert any("aliases" in str(problem) for problem in check_project(project))
 
 
 def test_a_region_is_found_by_the_name_that_a_project_gives_it(project: Path):

