@@ -21,6 +21,8 @@ _DRAWN: Final = re.compile(
     r'<svg viewBox="[\d ]+" aria-hidden="true">'
     r'(?:<(?:path|circle)(?: (?:class|d|cx|cy|r)="[\w -]*")*/>)*</svg>'
 )
+#: The colours of classes that a map chooses, from the same file.
+_RAMP: Final = re.compile(r"(?:(?:^|;)--class-[1-4]:light-dark\(#[\da-fA-F]{3,6},#[\da-fA-F]{3,6}\))*")
 #: Stands for the folder that pages are published in, where the project does not name it.
 _ADDRESS: Final = "https://example.org/maps/"
 
@@ -47,7 +49,11 @@ def build_gallery(
     LookupError, TypeError, ValueError, AttributeError
         A summary is not one of a page.
     """
-    style = bundled("gallery.css")
+    style = bundled("gallery.css") + "".join(
+        f".picture.of-{at}{{{_ramp(summary)}}}"
+        for at, summary in enumerate(summaries.values())
+        if _ramp(summary)
+    )
     publication = publication or Publication()
     return (
         environment()
@@ -55,7 +61,7 @@ def build_gallery(
         .render(
             lang=language,
             policy=policy([], [style]),
-            style=Markup(style),  # noqa: S704 - a file of ours
+            style=Markup(style),  # noqa: S704 - a file of ours, and colours
             maps=[_entry(name, summary, language, publication) for name, summary in summaries.items()],
             head=_head(summaries, language, publication),
             t=lambda key, **params: messages.text(language, key, **params),
@@ -73,6 +79,13 @@ def _head(summaries: Mapping[str, Mapping[str, Any]], language: str, publication
         publication.publisher,
         all(summary["search_engines"] for summary in summaries.values()),
     )
+
+
+def _ramp(summary: Mapping[str, Any]) -> str:
+    ramp: str = summary.get("ramp", "")
+    if not _RAMP.fullmatch(ramp):
+        raise ValueError("colours that are none of ours")
+    return ramp
 
 
 def _entry(name: str, summary: Mapping[str, Any], language: str, publication: Publication) -> dict[str, Any]:

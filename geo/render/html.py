@@ -29,7 +29,7 @@ from geo.render.files.metadata import describe_map
 from geo.render.head import describe_page
 from geo.render.leaflet.assets import leaflet_licence
 from geo.render.leaflet.layers import Layers, Script
-from geo.render.look import PUBLISHER, own_colours, own_messages
+from geo.render.look import PUBLISHER, own_colours, own_messages, own_ramp
 from geo.render.options import MapOptions
 from geo.render.static import legend_rows, table_columns, table_rows, takeaway
 from geo.render.thumbnail import draw_thumbnail
@@ -184,7 +184,7 @@ def data_of(payload: Payload) -> Payload:
 
 
 def summarise(content: MapContent, publication: Publication | None = None) -> dict[str, Any]:
-    """Return what gallery and catalogue show of a page: title, edition, vintage, counts, thumbnail."""
+    """Return what gallery and catalogue show of a page: title, edition, vintage, counts, picture."""
     options = content.options
     return {
         "title": options.texts(options.title),
@@ -199,6 +199,7 @@ def summarise(content: MapContent, publication: Publication | None = None) -> di
             "countries": int(content.tagged[c.COUNTRY].nunique()),
         },
         "thumbnail": draw_thumbnail(content),
+        "ramp": own_ramp(options),
         "catalogue": describe_entry(content, publication),
         "notices": _notices(content),
     }

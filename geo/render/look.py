@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from geo.definition import style_problems
-from geo.definition.palette import chosen_colours, style_values
+from geo.definition.palette import CLASSES, chosen_colours, style_values
 from geo.errors import DefinitionError
 from geo.render.options import MapOptions
 
@@ -22,14 +22,22 @@ def own_colours(options: MapOptions) -> str:
     DefinitionError
         They cannot be told apart, or not be read; each problem says what was measured.
     """
+    rules = ";".join(f"{name}:{value}" for name, value in _colours(options).items())
+    return f":root{{{rules}}}" if rules else ""
+
+
+def own_ramp(options: MapOptions) -> str:
+    """Return the colours of its classes that a map chooses, as rules of CSS; empty when it chooses none."""
+    return ";".join(f"{name}:{value}" for name, value in _colours(options).items() if name in CLASSES)
+
+
+def _colours(options: MapOptions) -> dict[str, str]:
     style = options.style.model_dump()
     if problems := list(style_problems("style", style)):
         raise DefinitionError(problems)
     light, dark = (chosen_colours(style, theme) for theme in ("light", "dark"))
     own = style_values("light")
-    colours = {name: f"light-dark({light.get(name) or own[name]},{dark[name]})" for name in dark}
-    rules = ";".join(f"{name}:{value}" for name, value in colours.items())
-    return f":root{{{rules}}}" if rules else ""
+    return {name: f"light-dark({light.get(name) or own[name]},{dark[name]})" for name in dark}
 
 
 def own_messages(options: MapOptions) -> dict[str, dict[str, str]]:

@@ -45,6 +45,7 @@ def build_page(
         The file as text, the ledger of its records, the files that the definition asks for, and the summary
         for the gallery: ``title``, ``languages``, ``edition``, ``vintage``, ``counts`` (records, regions,
         countries), ``synthetic``, ``search_engines``, ``findings`` (sentences), ``thumbnail`` (SVG),
+        ``ramp`` (its own colours of classes, rules of CSS),
         ``files`` (names of those beside page and ledger), ``last_change`` (ISO date of the newest data used).
 
     Raises

@@ -26,7 +26,7 @@ _EUROPE: Final = 0.98
 def draw_thumbnail(content: MapContent) -> str:
     """Return an SVG: one path for each class, with the class as its CSS class, and a dot for clusters.
 
-    Clusters that would cover each other share a dot.
+    Clusters that would cover each other share a dot; those overseas have none.
 
     Parameters
     ----------
@@ -54,13 +54,30 @@ def draw_thumbnail(content: MapContent) -> str:
         f'<path class="{key}" d="{_path(shapely.transform(shape, to_pixels))}"/>'
         for key, shape in zip(keys, simple, strict=True)
     )
+    # What stands in the frame of an overseas region would stand in the sea or on foreign land here.
+    frames = [(left, bottom, right, top), *(outline.grid_box(inset.box) for inset in outline.insets)]
+    only_europe = [True] + [False] * len(outline.insets)
     points = [place.point for place in content.places if place.point is not None]
-    inside = [(x, y) for x, y in points if left <= x <= right and bottom <= y <= top]
-    pixels = to_pixels(np.array(inside).reshape(-1, 2)) // (2 * _DOT) * (2 * _DOT) + _DOT
+    inside = [point for point in points if [_is_in(point, box) for box in frames] == only_europe]
     dots = "".join(
-        f'<circle cx="{x}" cy="{y}" r="{_DOT}"/>' for x, y in sorted({(int(x), int(y)) for x, y in pixels})
+        f'<circle cx="{x}" cy="{y}" r="{_DOT}"/>'
+        for x, y in _spread(to_pixels(np.array(inside).reshape(-1, 2)))
     )
     return f'<svg viewBox="0 0 {2 * _WIDTH_PX} {2 * height}" aria-hidden="true">{paths}{dots}</svg>'
+
+
+def _is_in(point: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
+    left, bottom, right, top = box
+    return left <= point[0] <= right and bottom <= point[1] <= top
+
+
+def _spread(pixels: np.ndarray[Any, Any]) -> list[tuple[int, int]]:
+    """Return one point, in their middle, for those that would cover each other."""
+    cells: dict[tuple[int, int], list[np.ndarray[Any, Any]]] = {}
+    for pixel in pixels:
+        cells.setdefault((int(pixel[0] // (2 * _DOT)), int(pixel[1] // (2 * _DOT))), []).append(pixel)
+    middles = [np.mean(cell, axis=0).round() for cell in cells.values()]
+    return sorted((int(x), int(y)) for x, y in middles)
 
 
 def _europe(outline: Outline) -> tuple[float, float, float, float]:

@@ -154,6 +154,7 @@ def test_a_build_on_a_full_disk_leaves_no_page(project: Path) -> None:
         {"title": {}},
         {"counts": []},
         {"thumbnail": None},
+        {"ramp": "--class-1:red}body{display:none"},
         {"thumbnail": "<svg><a href='x'>x</a></svg>"},
     ],
 )

@@ -1,8 +1,12 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from geo.definition import Publication
+import pytest
+
+from geo.definition import Publication, Style
 from geo.render.gallery import build_gallery
+from geo.render.look import own_ramp
+from geo.render.options import MapOptions
 
 
 class Found(HTMLParser):
@@ -65,6 +69,16 @@ def test_the_files_of_a_map_are_linked_by_their_kind() -> None:
     assert "GPKG regions.csv" in found.text
     odd = Found(build_gallery({"bio": summary(files=["../x", "javascript:alert(1)"])}))
     assert odd.links[-2:] == ["..%2Fx", "javascript%3Aalert%281%29"]
+
+
+def test_a_picture_has_the_colours_that_its_map_chooses() -> None:
+    ramp = own_ramp(MapOptions(style=Style(ramp=["#d3b3e6", "#a572c8", "#7a3fa5", "#2e0d4d"])))
+    html = build_gallery({"plain": summary(ramp=own_ramp(MapOptions())), "own": summary(ramp=ramp)})
+    assert ".picture.of-0" not in html
+    assert ".picture.of-1{--class-1:light-dark(#d3b3e6,#" in html
+    assert 'class="picture of-1" href="own.html"' in html
+    with pytest.raises(ValueError, match="colours"):
+        build_gallery({"bad": summary(ramp="--class-1:red}body{display:none")})
 
 
 def test_a_gallery_has_no_script_and_loads_nothing() -> None:

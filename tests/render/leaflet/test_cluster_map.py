@@ -249,6 +249,19 @@ def test_a_page_of_a_definition_has_a_summary_for_the_gallery(catalog: Catalog) 
     assert 18 <= summary["thumbnail"].count("<circle") <= 25
 
 
+def test_a_picture_shows_clusters_at_their_places_and_none_overseas() -> None:
+    frame = pd.DataFrame({"record_id": ["vienna", "cayenne"], "name": ["a", "b"], "country": ["AT", "FR"]})
+    points = gpd.points_from_xy([16.37, -52.3], [48.2, 4.9])
+    page = ClusterMap(gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326"), title="x").to_page()
+    assert page.ledger["nuts_id"].str[:3].tolist() == ["AT1", "FRY"]
+    picture = page.summary["thumbnail"]
+    dots = [(int(x), int(y)) for x, y in re.findall(r'<circle cx="(\d+)" cy="(\d+)"', picture)]
+    assert len(dots) == 1
+    # The dot stands in eastern Austria, not in the middle of a cell of the picture.
+    width, height = map(int, re.findall(r"\d+", picture)[2:4])
+    assert (round(dots[0][0] / width, 2), round(dots[0][1] / height, 2)) == (0.56, 0.64)
+
+
 def test_a_picture_has_no_dot_for_a_cluster_without_a_place() -> None:
     frame = pd.DataFrame({"record_id": ["one", "two"], "name": ["One", "Two"], "country": ["AT", "UA"]})
     points = gpd.points_from_xy([16.37, float("nan")], [48.2, float("nan")])
