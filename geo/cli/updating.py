@@ -118,3 +118,48 @@ def places(folder: Path, dry_run: bool) -> None:
     from geo.update.places import update_places
 
     show_changes(update_places(own_data(folder), dry_run=dry_run), dry_run=dry_run)
+
+
+def _filters(
+    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
+) -> dict[str, list[str]]:
+    """Return the dimension and the codes of each KEY=VALUE."""
+    filters: dict[str, list[str]] = {}
+    for pair in given:
+        key, _, value = pair.partition("=")
+        if not (key.strip() and value.strip()):
+            raise click.BadParameter(f"found {pair!r}, expected KEY=VALUE, such as sectperf=GOV")
+        filters.setdefault(key.strip(), []).append(value.strip())
+    return filters
+
+
+@update.command(epilog="clusteratlas update figure rd_e_gerdreg --filter sectperf=GOV --filter unit=EUR_HAB")
+@click.argument("dataset")
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=_filters,
+    help="Take only this code of a dimension; can be repeated.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="File of Eurostat (SDMX-CSV or TSV) to take instead of downloading.",
+)
+@_DRY_RUN
+@click.pass_obj
+def figure(
+    folder: Path, dataset: str, filters: dict[str, list[str]], source: Path | None, dry_run: bool
+) -> None:
+    """Take a regional DATASET of Eurostat, as the table of a figure."""
+    from geo.project.folder import own_data
+    from geo.update.figures import update_figure
+
+    with _transfer() as client:
+        changes = update_figure(
+            own_data(folder), dataset, filters=filters, source=source, dry_run=dry_run, client=client
+        )
+    show_changes(changes, dry_run=dry_run)

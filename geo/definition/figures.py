@@ -27,7 +27,8 @@ class FigureTable:
     table
         Frame of `geo.read_figure`.
     publisher
-        Who published it, where the definition does not say: the title of a resource, or the name of a file.
+        Who published it, where the definition does not say: the line that a resource asks for, or the name of
+        a file.
     licence
         Its licence, where the definition does not say: that of a resource.
     """
@@ -76,4 +77,6 @@ def _read(figure: Figure, folder: Path, catalog: Catalog) -> FigureTable:
     if figure.source not in catalog.names():
         return FigureTable(figure, table, Path(figure.source).name)
     resource = catalog.resource(figure.source)
-    return FigureTable(figure, table, resource.title, "; ".join(resource.licenses) or None)
+    return FigureTable(
+        figure, table, resource.attribution or resource.title, "; ".join(resource.licenses) or None
+    )

@@ -246,14 +246,14 @@ def _source(source: Source, options: MapOptions) -> dict[str, Any]:
 
 
 def _figure_source(figure: FigureTable, options: MapOptions) -> dict[str, Any]:
-    """Return the source line of a figure: what it is called, who published it, and its licence."""
+    """Return the source line of a figure: what it is called, who published it, and the licence stated."""
     about = figure.about
     labels, publishers = (
         options.texts({"en": text} if isinstance(text, str) else dict(text.items()))
         for text in (about.label, about.attribution or figure.publisher)
     )
-    licence = about.licence or figure.licence
-    rest = f" ({licence})" if licence else ""
+    # The line that a resource asks for names its licence.
+    rest = f" ({about.licence})" if about.licence else ""
     texts = {code: f"{label}: {publishers[code]}{rest}" for code, label in labels.items()}
     return {"texts": texts} | ({"url": about.url} if about.url else {})
 

@@ -1,0 +1,244 @@
+"""Read a regional data set of Eurostat: SDMX-CSV and TSV as people download them, JSON-stat as asked for.
+
+Source: Eurostat, "API - Getting started", formats SDMX-CSV 1.0, TSV and JSON-stat 2.0,
+https://ec.europa.eu/eurostat/web/user-guides/data-browser/api-data-access/api-introduction.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any, Final
+
+from geo.errors import LayoutError, nearest
+
+GEO: Final = "geo"
+YEAR: Final = "year"
+#: Columns of the table that a data set becomes, after those of its other dimensions.
+COLUMNS: Final = (GEO, YEAR, "value", "flag")
+_TIME: Final = ("TIME_PERIOD", "time")
+#: Columns of SDMX-CSV that are no dimensions.
+_NO_DIMENSIONS: Final = frozenset(
+    {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "LAST UPDATE", "OBS_VALUE", "OBS_FLAG"}
+    | {"CONF_STATUS"}
+)
+_CELL: Final = re.compile(r"(:|-?[\d.]+(?:[eE][+-]?\d+)?)\s*([a-z]*)")
+_YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
+_GZIP: Final = b"\x1f\x8b"
+#: A data set of more cells than this is not about regions, or needs a filter.
+MOST_CELLS: Final = 2_000_000
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What a file of Eurostat holds.
+
+    Parameters
+    ----------
+    dimensions
+        Names of the dimensions beside region and year.
+    rows
+        Their codes, the region's, the year, the value as text (``:`` for none) and the flags.
+    updated
+        When Eurostat last changed it, as the file says; empty when it does not.
+    title
+        What it is called; empty when the file does not say.
+    """
+
+    dimensions: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    updated: str = ""
+    title: str = ""
+
+    def only(self, filters: Mapping[str, Iterable[str]], name: str) -> Dataset:
+        """Return the rows whose dimensions have one of the codes asked for.
+
+        Raises
+        ------
+        LayoutError
+            The file has no such dimension, or no such code in it.
+        """
+        header = (*self.dimensions, *COLUMNS)
+        rows = self.rows
+        for key, wanted in filters.items():
+            if key not in (*self.dimensions, GEO):
+                raise LayoutError(f"{name}: found dimensions {', '.join(self.dimensions)}; expected {key!r}")
+            at, codes = header.index(key), set(wanted)
+            present = {row[at] for row in rows}
+            for code in sorted(codes - present):
+                near = nearest(code, sorted(present))
+                hint = f". Did you mean {near!r}?" if near else ""
+                raise LayoutError(f"{name}: found no {key} {code!r}{hint}")
+            rows = tuple(row for row in rows if row[at] in codes)
+        return Dataset(self.dimensions, rows, self.updated, self.title)
+
+    def to_csv(self) -> str:
+        """Return the table that the data package holds."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow((*self.dimensions, *COLUMNS))
+        writer.writerows(sorted(self.rows))
+        return text.getvalue()
+
+
+def read_dataset(content: bytes, name: str) -> Dataset:
+    """Read a file of Eurostat; its format is told by how it begins.
+
+    Parameters
+    ----------
+    content
+        The file.
+    name
+        Of the file, for messages.
+
+    Raises
+    ------
+    LayoutError
+        It is in none of the three formats, is not yearly, or has no regions.
+    """
+    if content.startswith(_GZIP):
+        raise LayoutError(f"{name}: found a compressed file, expected the file inside it; unpack it first")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LayoutError(f"{name}: found byte {error.start}, expected text in UTF-8") from error
+    first = text.partition("\n")[0]
+    if text.lstrip()[:1] == "{":
+        found = _read_json(text, name)
+    elif "\\TIME_PERIOD" in first and "\t" in first:
+        found = _read_tsv(text, name)
+    elif "OBS_VALUE" in first:
+        found = _read_csv(text, name)
+    else:
+        expected = "SDMX-CSV (with OBS_VALUE), TSV (with geo\\TIME_PERIOD) or JSON-stat of Eurostat"
+        raise LayoutError(f"{name}: found {first[:80]!r}, expected {expected}")
+    if not found.rows:
+        raise LayoutError(f"{name}: found no observation, expected one for each region and year")
+    return found
+
+
+def _read_csv(text: str, name: str) -> Dataset:
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    columns = list(reader.fieldnames or ())
+    _check_columns(columns, name)
+    dimensions = tuple(column for column in columns if column not in {*_NO_DIMENSIONS, *_TIME, GEO})
+    rows, updated = [], ""
+    try:
+        for number, row in enumerate(reader, start=2):
+            where = f"{name}, row {number}"
+            value = row["OBS_VALUE"] or ":"
+            flag = (row.get("OBS_FLAG") or "") + ("c" if row.get("CONF_STATUS") in ("C", "N") else "")
+            updated = updated or row.get("LAST UPDATE") or ""
+            cell = _cell(value, flag, where)
+            rows.append(
+                (
+                    *(_code(row[one]) for one in dimensions),
+                    _code(row[GEO]),
+                    _year(_code(row["TIME_PERIOD"]), where),
+                    *cell,
+                )
+            )
+    except csv.Error as error:
+        raise LayoutError(f"{name}: {error}, expected SDMX-CSV") from error
+    return Dataset(dimensions, tuple(rows), updated)
+
+
+def _read_tsv(text: str, name: str) -> Dataset:
+    lines = text.splitlines()
+    head = lines[0].split("\t")
+    names = head[0].partition("\\")[0].split(",")
+    _check_columns([*names, "TIME_PERIOD"], name)
+    years = [_year(year.strip(), f"{name}, row 1") for year in head[1:]]
+    geo = names.index(GEO)
+    rows = []
+    for number, line in enumerate(lines[1:], start=2):
+        keys, *texts = line.split("\t")
+        codes = keys.split(",")
+        where = f"{name}, row {number}"
+        if len(codes) != len(names) or len(texts) != len(years):
+            expected = f"{len(years)} of {len(names)}"
+            raise LayoutError(f"{where}: found {len(texts)} years of {len(codes)} codes, expected {expected}")
+        rest = tuple(code for at, code in enumerate(codes) if at != geo)
+        rows += [
+            (*rest, codes[geo], year, *_cell(cell.strip() or ":", "", where))
+            for year, cell in zip(years, texts, strict=True)
+        ]
+    return Dataset(tuple(one for one in names if one != GEO), tuple(rows))
+
+
+def _read_json(text: str, name: str) -> Dataset:
+    try:
+        data = json.loads(text)
+        names, sizes = list(data["id"]), [int(size) for size in data["size"]]
+        codes = [_codes(data["dimension"][one]["category"]["index"]) for one in names]
+        values, states = _cells(data["value"]), _cells(data.get("status", {}))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise LayoutError(
+            f"{name}: found no data set ({type(error).__name__}: {error}), expected JSON-stat"
+        ) from error
+    if [len(one) for one in codes] != sizes or prod(sizes) > MOST_CELLS:
+        raise LayoutError(
+            f"{name}: found sizes {sizes}, expected those of its dimensions, {MOST_CELLS:,} cells at most"
+        )
+    _check_columns(["TIME_PERIOD" if one == "time" else one for one in names], name)
+    geo, time = names.index(GEO), names.index("time")
+    rows = []
+    for at, keys in enumerate(product(*codes)):
+        value, flag = values.get(at), states.get(at) or ""
+        if value is None and not flag:
+            continue  # a combination that the data set does not hold
+        rest = tuple(key for place, key in enumerate(keys) if place not in (geo, time))
+        cell = _cell(":" if value is None else str(value), str(flag).replace(":", ""), name)
+        rows.append((*rest, keys[geo], _year(keys[time], name), *cell))
+    dimensions = tuple(one for one in names if one not in (GEO, "time"))
+    return Dataset(dimensions, tuple(rows), str(data.get("updated", "")), str(data.get("label", "")))
+
+
+def _codes(index: Any) -> list[str]:
+    """Return the codes of a dimension in their order: JSON-stat writes a list, or code to position."""
+    return [
+        str(code) for code in (index if isinstance(index, list) else sorted(index, key=index.__getitem__))
+    ]
+
+
+def _cells(cells: Any) -> dict[int, Any]:
+    """Return cells by position: JSON-stat writes a list, or position to cell."""
+    return dict(_numbered(cells))
+
+
+def _numbered(cells: Any) -> Iterator[tuple[int, Any]]:
+    if isinstance(cells, list):
+        yield from enumerate(cells)
+    else:
+        yield from ((int(at), cell) for at, cell in cells.items())
+
+
+def _check_columns(columns: list[str], name: str) -> None:
+    for column in (GEO, "TIME_PERIOD"):
+        if column not in columns:
+            raise LayoutError(f"{name}: found {', '.join(columns)}; expected a dimension {column!r}")
+
+
+def _code(text: str | None) -> str:
+    """Return the code of a cell: a file may hold the label behind it, such as ``GOV:Government sector``."""
+    return (text or "").partition(":")[0].strip()
+
+
+def _year(text: str, where: str) -> str:
+    if not _YEAR.fullmatch(text):
+        raise LayoutError(f"{where}: found period {text!r}, expected a year: figures are yearly")
+    return text
+
+
+def _cell(text: str, flag: str, where: str) -> tuple[str, str]:
+    """Return value and flags of a cell, which may hold both."""
+    match = _CELL.fullmatch(text)
+    if match is None:
+        raise LayoutError(f"{where}: found value {text[:80]!r}, expected a number, or : where there is none")
+    return match[1], "".join(dict.fromkeys(match[2] + flag.strip().lower()))

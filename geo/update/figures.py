@@ -1,0 +1,156 @@
+"""Take a regional data set of Eurostat into the data package, as the table of a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import urlencode
+
+from geo.datapackage.plain_files import read_plain
+from geo.datapackage.staging import staged
+from geo.errors import UpdateError
+from geo.update.eurostat import COLUMNS, Dataset, read_dataset
+from geo.update.refresh import Change, Refresh
+
+#: Eurostat's dissemination API, which answers in JSON-stat.
+API: Final = "https://ec.europa.eu/eurostat/api/dissemination/statistics/1.0/data"
+_PAGE: Final = "https://ec.europa.eu/eurostat/databrowser/view"
+_CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$]{2,59}")
+_MOST_BYTES: Final = 200_000_000
+_FIELDS: Final = (
+    {"name": "geo", "type": "string", "description": "NUTS code", "constraints": {"required": True}},
+    {"name": "year", "type": "integer", "constraints": {"required": True}},
+    {"name": "value", "type": "string", "description": "A number, or : where there is none"},
+    {"name": "flag", "type": "string", "description": "Flags of Eurostat, such as e for estimated"},
+)
+
+Filters = Mapping[str, Sequence[str]]
+
+
+class Fetches(Protocol):
+    """Whoever can transfer a file; `geo.update.client.Client` does."""
+
+    def fetch(self, url: str, target: Path, *, etag: str = "") -> Any:
+        """Return what was transferred; None when the server still has the version here."""
+
+
+def dataset_url(dataset: str, filters: Filters) -> str:
+    """Return the address of a data set, or of the part of it that some filters leave.
+
+    Examples
+    --------
+    >>> dataset_url("rd_e_gerdreg", {"sectperf": ["GOV"]}).partition("/data/")[2]
+    'rd_e_gerdreg?format=JSON&lang=EN&sectperf=GOV'
+    """
+    pairs = [("format", "JSON"), ("lang", "EN")]
+    pairs += [(key, code) for key, codes in filters.items() for code in codes]
+    return f"{API}/{dataset}?{urlencode(pairs)}"
+
+
+def update_figure(
+    root: Path,
+    dataset: str,
+    *,
+    filters: Filters,
+    source: Path | None = None,
+    dry_run: bool = False,
+    client: Fetches,
+) -> list[Change]:
+    """Take a regional data set of Eurostat, with flags and what is not published.
+
+    Parameters
+    ----------
+    root
+        Folder of the data package.
+    dataset
+        Code of the data set, such as ``rd_e_gerdreg``.
+    filters
+        Dimension to the codes that are taken; of other dimensions all are.
+    source
+        A file that was downloaded, SDMX-CSV, TSV or JSON-stat; None asks Eurostat.
+    dry_run
+        Change nothing.
+    client
+        How to download.
+
+    Returns
+    -------
+    list of Change
+        What was changed, or would be.
+
+    Raises
+    ------
+    LayoutError
+        The file is laid out otherwise, or has no such dimension or code.
+    UpdateError
+        Nothing was changed; the message says why.
+    """
+    if not _CODE.fullmatch(dataset):
+        raise UpdateError(
+            f"found data set {dataset!r}, expected a code such as rd_e_gerdreg. Nothing was changed."
+        )
+    with staged(root) as stage:
+        refresh = Refresh(root, stage)
+        url, etag, updated = dataset_url(dataset, filters), "", source
+        if updated is None:
+            fetched = client.fetch(url, stage.scratch(f"{dataset}.json"))
+            updated, url, etag = fetched.path, fetched.url, fetched.etag
+        try:
+            content = read_plain(updated, most_bytes=_MOST_BYTES)
+        except OSError as error:
+            raise UpdateError(
+                f"{updated}: cannot be read ({error.strerror}). Nothing was changed."
+            ) from error
+        found = read_dataset(content, updated.name).only(filters, updated.name)
+        name = f"figure-{dataset.lower().replace('_', '-').replace('$', '-')}"
+        entry = _entry(name, dataset, found, filters)
+        refresh.stage.path(entry["path"]).write_text(found.to_csv(), "utf-8", newline="")
+        refresh.put(entry, _summary(found))
+        if source is None:
+            refresh.note_source(name, url, etag)
+        return refresh.finish(dry_run=dry_run)
+
+
+def _entry(name: str, dataset: str, found: Dataset, filters: Filters) -> dict[str, Any]:
+    """Return what the description of the package says of a data set."""
+    title = f"Eurostat, {found.title or dataset} ({dataset})"
+    return {
+        "name": name,
+        "path": f"tables/{name}.csv",
+        "title": title,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "publisher": "Eurostat",
+        "version": found.updated or "not stated",
+        "filter": {key: list(codes) for key, codes in filters.items()},
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0 (Commission Decision 2011/833/EU)",
+                "path": "LICENSES/CC-BY-4.0.txt",
+            }
+        ],
+        "sources": [{"title": f"Eurostat, data set {dataset}", "path": f"{_PAGE}/{dataset}"}],
+        "attribution": f"Eurostat, {dataset}. © European Union, CC BY 4.0",
+        "schema": {
+            "fields": [
+                *({"name": one, "type": "string"} for one in found.dimensions),
+                *(dict(field) for field in _FIELDS),
+            ],
+            "primaryKey": [*found.dimensions, *COLUMNS[:2]],
+        },
+    }
+
+
+def _summary(found: Dataset) -> str:
+    regions = {row[-4] for row in found.rows}
+    years = sorted({row[-3] for row in found.rows})
+    empty = sum(row[-2] == ":" for row in found.rows)
+    several = {one: {row[at] for row in found.rows} for at, one in enumerate(found.dimensions)}
+    open_ones = [f"{one} ({', '.join(sorted(codes))})" for one, codes in several.items() if len(codes) > 1]
+    text = f"{len(regions)} codes, {years[0]} to {years[-1]}, {empty} of {len(found.rows)} without a value"
+    return text + (f"; choose with `where` among {'; '.join(open_ones)}" if open_ones else "")

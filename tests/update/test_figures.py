@@ -1,0 +1,196 @@
+"""Data sets of Eurostat as figures: files and answers are made here, as Eurostat documents their layout."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import requests
+from click.testing import CliRunner
+
+from geo.cli.commands import main
+from geo.datapackage.catalog import Catalog
+from geo.errors import DownloadError, LayoutError, UpdateError
+from geo.project.folder import start_project
+from geo.tables.figures import FigureColumns, read_figure
+from geo.update import figures
+from geo.update.client import Client, Limits
+from geo.update.eurostat import read_dataset
+from geo.update.figures import update_figure
+from tests.loopback import Server, answer, serving
+
+CSV = (
+    "DATAFLOW,LAST UPDATE,freq,sectperf,unit,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG\n"
+    "ESTAT:RD_E_GERDREG(1.0),01/02/25 11:00:00,A,GOV,EUR_HAB,DE21,2020,100.5,\n"
+    "ESTAT:RD_E_GERDREG(1.0),01/02/25 11:00:00,A,GOV,EUR_HAB,DE21,2021,110,e\n"
+    "ESTAT:RD_E_GERDREG(1.0),01/02/25 11:00:00,A,GOV,EUR_HAB,DE22,2021,,c\n"
+    "ESTAT:RD_E_GERDREG(1.0),01/02/25 11:00:00,A,BES,EUR_HAB,DE21,2021,900,\n"
+)
+TSV = (
+    "freq,sectperf,unit,geo\\TIME_PERIOD\t2020 \t2021 \n"
+    "A,GOV,EUR_HAB,DE21\t100.5 \t110 e\n"
+    "A,GOV,EUR_HAB,DE22\t: \t: c\n"
+    "A,BES,EUR_HAB,DE21\t: \t900 \n"
+)
+JSON: dict[str, Any] = {
+    "version": "2.0",
+    "class": "dataset",
+    "label": "R&D expenditure (made)",
+    "updated": "2025-02-01T11:00:00+0100",
+    "value": {"0": 100.5, "1": 110, "5": 900},
+    "status": {"1": "e", "3": ": c"},
+    "id": ["freq", "sectperf", "unit", "geo", "time"],
+    "size": [1, 2, 1, 2, 2],
+    "dimension": {
+        "freq": {"category": {"index": {"A": 0}}},
+        "sectperf": {"category": {"index": {"GOV": 0, "BES": 1}}},
+        "unit": {"category": {"index": {"EUR_HAB": 0}}},
+        "geo": {"category": {"index": {"DE21": 0, "DE22": 1}}},
+        "time": {"category": {"index": {"2020": 0, "2021": 1}}},
+    },
+}
+GOV = [
+    ("A", "GOV", "EUR_HAB", "DE21", "2020", "100.5", ""),
+    ("A", "GOV", "EUR_HAB", "DE21", "2021", "110", "e"),
+    ("A", "GOV", "EUR_HAB", "DE22", "2021", ":", "c"),
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return start_project(tmp_path / "project").root
+
+
+@pytest.mark.parametrize("text", [CSV, TSV, json.dumps({**JSON, "value": {"0": 100.5, "1": 110, "5": 900}})])
+def test_every_format_holds_the_same_values_and_flags(text: str) -> None:
+    found = read_dataset(text.encode(), "file").only({"sectperf": ["GOV"]}, "file")
+    assert found.dimensions == ("freq", "sectperf", "unit")
+    assert [row for row in sorted(found.rows) if row[-2:] != (":", "")] == GOV
+
+
+def test_labels_beside_codes_are_left_out() -> None:
+    text = CSV.replace("GOV", "GOV:Government sector").replace("DE21", "DE21:Oberbayern")
+    found = read_dataset(text.encode(), "file").only({"sectperf": ["GOV"]}, "file")
+    assert sorted(found.rows)[0] == GOV[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a,b\n1,2\n", "f: found 'a,b', expected SDMX-CSV"),
+        (b"\x1f\x8b\x08", "f: found a compressed file, expected the file inside it; unpack it first"),
+        (b"\xff\xfe", "f: found byte 0, expected text in UTF-8"),
+        (CSV.replace("2021", "2021-Q1").encode(), "f, row 3: found period '2021-Q1', expected a year"),
+        (CSV.replace("110", "many").encode(), "f, row 3: found value 'many', expected a number"),
+        (CSV.replace("geo", "nuts").encode(), "expected a dimension 'geo'"),
+        (CSV.partition("\n")[0].encode(), "f: found no observation"),
+        (TSV.replace("\t110 e", "").encode(), "f, row 2: found 1 years of 4 codes, expected 2 of 4"),
+        (b'{"error": 1}', "f: found no data set"),
+        (json.dumps({**JSON, "size": [1, 2, 1, 2, 3]}).encode(), "expected those of its dimensions"),
+    ],
+)
+def test_a_file_that_is_laid_out_otherwise_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(LayoutError) as caught:
+        read_dataset(content, "f")
+    assert message in str(caught.value)
+
+
+def test_an_unknown_dimension_or_code_is_refused_with_the_nearest() -> None:
+    found = read_dataset(CSV.encode(), "f")
+    with pytest.raises(LayoutError, match=r"f: found no sectperf 'GOVT'\. Did you mean 'GOV'\?"):
+        found.only({"sectperf": ["GOVT"]}, "f")
+    with pytest.raises(LayoutError, match="f: found dimensions freq, sectperf, unit; expected 'sector'"):
+        found.only({"sector": ["GOV"]}, "f")
+
+
+def test_a_downloaded_file_becomes_a_resource_that_a_figure_reads(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "rd.tsv").write_text(TSV, "utf-8")
+    line = ["update", "--project", str(project), "figure", "rd_e_gerdreg", "--from", str(tmp_path / "rd.tsv")]
+    result = CliRunner().invoke(main, [*line, "--filter", "unit=EUR_HAB"])
+    assert (result.exit_code, result.stdout) == (
+        0,
+        (
+            "figure-rd-e-gerdreg: added: 2 codes, 2020 to 2021, 3 of 6 without a value; choose with `where` "
+            "among sectperf (BES, GOV)\n"
+        ),
+    )
+    catalog = Catalog.find(project)
+    about = catalog.resource("figure-rd-e-gerdreg")
+    assert about.descriptor["filter"] == {"unit": ["EUR_HAB"]}
+    assert about.attribution == "Eurostat, rd_e_gerdreg. © European Union, CC BY 4.0"
+    columns = FigureColumns("geo", "value", "year", "flag", {"sectperf": "GOV"})
+    figure = read_figure("figure-rd-e-gerdreg", columns, catalog=catalog)
+    rows = figure[["code", "year", "value", "flag", "no_data"]]
+    expected = pd.DataFrame(
+        {
+            "code": ["DE21", "DE21", "DE22", "DE22"],
+            "year": [2020, 2021, 2020, 2021],
+            "value": [100.5, 110, None, None],
+            "flag": [None, "e", None, "c"],
+            "no_data": [None, None, "missing", "confidential"],
+        }
+    ).astype({"year": "Int64", "code": object, "flag": object, "no_data": object})
+    pd.testing.assert_frame_equal(rows.where(rows.notna(), None), expected.where(expected.notna(), None))
+    again = CliRunner().invoke(main, [*line, "--filter", "unit=EUR_HAB"])
+    assert again.stdout == "figure-rd-e-gerdreg: unchanged: the same content\n"
+
+
+def test_a_file_that_is_refused_changes_nothing(project: Path, tmp_path: Path) -> None:
+    before = (project / "data" / "datapackage.json").read_bytes()
+    (tmp_path / "rd.csv").write_text(CSV.replace("110", "many"), "utf-8")
+    line = ["update", "--project", str(project), "figure", "rd_e_gerdreg", "--from", str(tmp_path / "rd.csv")]
+    result = CliRunner().invoke(main, line)
+    assert result.exit_code == 1
+    assert "rd.csv, row 3: found value 'many'" in result.stderr
+    assert "Nothing was changed" in result.stderr
+    assert (project / "data" / "datapackage.json").read_bytes() == before
+    wrong = CliRunner().invoke(main, [*line[:3], "figure", "../rd", "--from", line[-1]])
+    assert wrong.exit_code == 1
+    assert "found data set '../rd', expected a code such as rd_e_gerdreg" in wrong.stderr
+    assert CliRunner().invoke(main, [*line, "--filter", "unit"]).exit_code == 2
+
+
+def client_of(server: Server) -> Client:
+    session = requests.Session()
+    session.trust_env = False
+    limits = Limits(connect_s=20.0, read_s=20.0, total_s=60.0, attempts=1)
+    return Client(hosts={server.host}, schemes=frozenset({"http"}), limits=limits, session=session)
+
+
+@pytest.mark.loopback
+@pytest.mark.enable_socket
+def test_the_api_is_asked_for_what_the_filters_leave(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(answer(json.dumps(JSON).encode(), Content_Type="application/json")) as server:
+        monkeypatch.setattr(figures, "API", server.url("/data"))
+        (change,) = update_figure(
+            project / "data", "RD_E_GERDREG", filters={"sectperf": ["GOV"]}, client=client_of(server)
+        )
+        assert [path for _, path, _ in server.requests] == [
+            "/data/RD_E_GERDREG?format=JSON&lang=EN&sectperf=GOV"
+        ]
+    assert (change.resource, change.action) == ("figure-rd-e-gerdreg", "added")
+    about = Catalog.find(project).resource("figure-rd-e-gerdreg")
+    assert about.title == "Eurostat, R&D expenditure (made) (RD_E_GERDREG)"
+    assert about.version == "2025-02-01T11:00:00+0100"
+    table = (project / "data" / about.path).read_text("utf-8").splitlines()
+    assert table == [
+        "freq,sectperf,unit,geo,year,value,flag",
+        *(",".join(row) for row in GOV),
+    ]
+
+
+@pytest.mark.loopback
+@pytest.mark.enable_socket
+def test_an_answer_that_is_no_data_set_changes_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (project / "data" / "datapackage.json").read_bytes()
+    refused = answer(b"<html>", Content_Type="text/html")
+    later = answer(b'{"warning": {"status": 413}}', Content_Type="application/json")
+    for behaviour, error in ((refused, DownloadError), (later, UpdateError)):
+        with serving(behaviour) as server:
+            monkeypatch.setattr(figures, "API", server.url("/data"))
+            with pytest.raises(error):
+                update_figure(project / "data", "rd_e_gerdreg", filters={}, client=client_of(server))
+    assert (project / "data" / "datapackage.json").read_bytes() == before
