@@ -29,12 +29,13 @@ def policy(scripts: Iterable[str], styles: Iterable[str], *, attributes: Iterabl
     >>> policy([], []).split("; ")[:3]
     ["default-src 'none'", "script-src 'none'", "style-src 'none'"]
     """
-    attributes = list(attributes)
+    styles, attributes = list(styles), list(attributes)
+    fonts = "font-src data:; " * any("url(data:font/" in style for style in styles)
     # Hashes count for attributes only where the policy says so.
     hashed = _hashes((*styles, *attributes)) + " 'unsafe-hashes'" * bool(attributes)
     return (
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {hashed}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src data:; {fonts}base-uri 'none'; form-action 'none'"
     )
 
 

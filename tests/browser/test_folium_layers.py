@@ -6,7 +6,7 @@ import folium
 import folium.plugins
 import pandas as pd
 import pytest
-from driver import Show
+from driver import Show, Watch
 from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
@@ -135,6 +135,21 @@ def test_a_plugin_of_an_installed_package_works(show: Show) -> None:
     assert page.locator("img.leaflet-marker-icon").count() == 3
     page.locator("img.leaflet-marker-icon").first.click()
     assert page.locator(".leaflet-popup-content").inner_text() == "One of three"
+
+
+def test_heat_is_drawn_above_the_regions_where_its_points_are(show: Show, watch: Watch) -> None:
+    page = show(folium.plugins.HeatMap([[*AT_SEA, 1.0]] * 20, radius=25), folium.CircleMarker(AT_SEA))
+    canvas = page.locator(".leaflet-pane canvas.leaflet-heatmap-layer")
+    at_sea = canvas.evaluate(
+        """(canvas) => {
+          const { x, y } = map_1.latLngToContainerPoint([56, 3]);
+          return canvas.getContext("2d").getImageData(Math.round(x), Math.round(y), 1, 1).data[3];
+        }"""
+    )
+    assert at_sea > 100
+    assert drawn(page).count() == 1
+    # What Chromium advises the library to do; nothing went wrong.
+    watch.complaints = [each for each in watch.complaints if "willReadFrequently" not in each]
 
 
 def test_layers_stay_in_place_when_the_map_is_zoomed(show: Show) -> None:

@@ -1,7 +1,8 @@
 """Scripts and styles of folium and its layers, taken from installed packages and written into the page.
 
-The files come with XStatic packages (``XStatic-Leaflet`` and the like). A folium layer names addresses on
-other hosts; each is looked up here by its file name. What no installed package has is refused by name.
+The files come with XStatic packages (``XStatic-Leaflet`` and the like), with folium itself, or from a folder
+that the maker of a map names. A folium layer names addresses on other hosts; each is looked up here by its
+file name. What is nowhere is refused by name.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Final
+
+import folium
 
 from geo.errors import ForeignAssetError
 
@@ -29,22 +33,34 @@ _COMMENT: Final = re.compile(
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|/\*!.*?\*/)|/\*.*?\*/""", re.DOTALL
 )
 _TYPES: Final = {".png": "image/png", ".gif": "image/gif", ".svg": "image/svg+xml", ".jpg": "image/jpeg"}
+#: Every browser that runs the page reads these; other forms of a font are left out.
+_FONTS: Final = {".woff2": "font/woff2", ".woff": "font/woff"}
+_OTHER_FONTS: Final = (".ttf", ".otf", ".eot")
+_FONT_FACE: Final = re.compile(r"@font-face\s*\{[^}]*\}")
+#: No library of a layer is as large; a page with it would be.
+_LARGEST_BYTES: Final = 4_000_000
+_MOST_FILES: Final = 50_000
+#: Library and version in an address of a network that serves libraries.
+_LIBRARY: Final = re.compile(r"/(?:npm/((?:@[^/@]+/)?[^/@]+)@|ajax/libs/([^/]+)/)v?([\w.-]+)/")
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file of an installed XStatic package.
+    """A file of an installed package, or of a folder that the maker of a map named.
 
     Parameters
     ----------
     path
         Where it is.
     version
-        Version of the library, as its package states it.
+        Version of the library, as its package states it; empty where nothing does.
+    within
+        Folder that no file goes out of which this one names.
     """
 
     path: Path
     version: str
+    within: Path | None = None
 
     def script(self) -> str:
         """Return the file as a script for a page."""
@@ -60,17 +76,30 @@ class Asset:
         """
 
         def inline(match: re.Match[str]) -> str:
-            image = self.path.parent / match[1].split("?")[0].split("#")[0]
-            return (
-                f"url({data_uri(image)})" if images and image.is_file() and image.suffix in _TYPES else "none"
-            )
+            if match[1].startswith("data:"):
+                return match[0]
+            name = re.split("[?#]", match[1])[0]
+            file = self.path.parent / name
+            if self.within and not self._may_read(file):
+                file = _named(self.within, name.rsplit("/", 1)[-1]) or file
+            if images and file.suffix in _TYPES | _FONTS and self._may_read(file):
+                return f"url({data_uri(file)})"
+            # In a list of fonts an address that holds nothing is passed over, and "none" would end the list.
+            return "url(data:,)" if file.suffix in (*_FONTS, *_OTHER_FONTS) else "none"
 
         without_comments = _COMMENT.sub(lambda match: match[1] or " ", self.path.read_text("utf-8"))
-        return _URL.sub(inline, without_comments).strip()
+        style = _URL.sub(inline, without_comments)
+        # A font that none of these holds is no font of the page.
+        return _FONT_FACE.sub(lambda face: face[0] if "url(data:font/" in face[0] else "", style).strip()
+
+    def _may_read(self, file: Path) -> bool:
+        """Return whether an image or a font is there, in the folder, and not too large for a page."""
+        within = self.within is None or _is_ours(file, self.within)
+        return file.is_file() and within and file.stat().st_size <= _LARGEST_BYTES
 
 
-def find_asset(url: str, *, wanted_by: str) -> Asset:
-    """Find the installed file behind an address.
+def find_asset(url: str, *, wanted_by: str, folder: Path | None = None) -> Asset:
+    """Find the file behind an address: in the folder, else in an installed package.
 
     Parameters
     ----------
@@ -78,22 +107,34 @@ def find_asset(url: str, *, wanted_by: str) -> Asset:
         Where a folium layer would load it from.
     wanted_by
         Class of the layer, for the message.
+    folder
+        Where the maker of the map keeps files; they go before those of packages.
 
     Raises
     ------
     ForeignAssetError
-        No installed package has a file of that name.
+        Neither has a file of that name, or the one that has is too large.
     """
-    name = _bare(url.rsplit("/", 1)[-1])
-    found = _installed().get(name)
+    file = re.split(r"[?#]", url.rsplit("/", 1)[-1])[0]
+    name = _bare(file)
+    found = (_given(folder, file) if folder else None) or _installed().get(name)
     if found is None:
+        library = _LIBRARY.search(url)
+        part_of = f" (of {library[1] or library[2]} {library[3]})" if library else ""
+        missing = f"and neither {folder} nor an" if folder else "and no"
         raise ForeignAssetError(
-            f"{wanted_by} would load {url}, and no installed XStatic package holds {name}. Install the "
-            "package that does, leave the layer out, or make the map with allow_foreign=True, which lets the "
-            "page load files from other hosts"
+            f"{wanted_by} would load {url}, {missing} installed package holds {name}. Put {file}{part_of} "
+            "with the images it names into a folder and give that to the map as assets=FOLDER, install an "
+            "XStatic package that holds it, leave the layer out, or make the map with allow_foreign=True, "
+            "which lets the page load files from other hosts"
+        )
+    if found.path.stat().st_size > _LARGEST_BYTES:
+        raise ForeignAssetError(
+            f"{found.path}: {found.path.stat().st_size:,} bytes; a file of a layer ({wanted_by}) may have at "
+            f"most {_LARGEST_BYTES:,}"
         )
     stated = _VERSION.search(url)
-    if stated and not (found.version + ".").startswith(stated[1] + "."):
+    if stated and found.version and not (found.version + ".").startswith(stated[1] + "."):
         message = "%s expects %s %s; the installed package holds %s, which is used"
         logger.warning(message, wanted_by, name, stated[1], found.version)
     return found
@@ -125,7 +166,7 @@ def leaflet_image(name: str) -> str:
 
 def data_uri(path: Path) -> str:
     """Return an image as an address that holds the image itself."""
-    return f"data:{_TYPES[path.suffix]};base64,{b64encode(path.read_bytes()).decode()}"
+    return f"data:{(_TYPES | _FONTS)[path.suffix]};base64,{b64encode(path.read_bytes()).decode()}"
 
 
 def _bare(name: str) -> str:
@@ -140,9 +181,58 @@ def _bare(name: str) -> str:
     return re.sub(r"(-\d+(\.\d+)*)?(\.min)?(?=\.(js|css)$)", "", name).lower()
 
 
+def _given(folder: Path, name: str) -> Asset | None:
+    """Return the file of a folder that an address names: by its exact name, else by its bare one, minified.
+
+    Links out of the folder are not followed.
+    """
+    root = folder.resolve()
+    files = (
+        Path(place, each)
+        for place, _, names in os.walk(root)
+        for each in names
+        if each.endswith((".js", ".css"))
+    )
+    paths = list(islice(files, _MOST_FILES + 1))
+    if len(paths) > _MOST_FILES:
+        raise ForeignAssetError(
+            f"{folder} holds more than {_MOST_FILES:,} scripts and styles; name a part of it"
+        )
+    alike = [path for path in paths if _bare(path.name) == _bare(name) and _is_ours(path, root)]
+
+    def rank(path: Path) -> tuple[bool, bool, int, str]:
+        return path.name != name, ".min." not in path.name, len(path.parts), str(path)
+
+    return Asset(min(alike, key=rank), "", root) if alike else None
+
+
+def _named(folder: Path, name: str) -> Path | None:
+    """Return the file of that name nearest to the top of a folder."""
+    alike = [path for path in _files(folder) if path.name == name and _is_ours(path, folder)]
+    return min(alike, key=lambda path: (len(path.parts), str(path)), default=None)
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    """Return the files below a folder that a layer may need; links to folders are not followed."""
+    suffixes = (".js", ".css", *_TYPES, *_FONTS)
+    files = (Path(place, name) for place, _, names in os.walk(folder) for name in names)
+    found = tuple(islice((path for path in files if path.suffix in suffixes), _MOST_FILES + 1))
+    if len(found) > _MOST_FILES:
+        raise ForeignAssetError(
+            f"{folder} holds more than {_MOST_FILES:,} files of layers; name a part of it"
+        )
+    return found
+
+
+def _is_ours(file: Path, folder: Path) -> bool:
+    """Return whether a file lies in a folder once links are followed."""
+    real = file.resolve()
+    return real.is_relative_to(folder) and real.is_file()
+
+
 @cache
 def _installed() -> dict[str, Asset]:
-    """Return every script and style of the installed XStatic packages, by bare name; minified ones first."""
+    """Return every script and style of XStatic packages and folium, by bare name; minified ones first."""
     spec = find_spec("xstatic.pkg")
     folders = sorted(
         folder
@@ -161,4 +251,6 @@ def _installed() -> dict[str, Asset]:
         )
         for path in sorted(files, key=lambda path: (".min." not in path.name, path)):
             assets.setdefault(_bare(path.name), Asset(path, version))
+    for path in sorted((Path(folium.__file__).parent / "templates").glob("*.js")):
+        assets.setdefault(_bare(path.name), Asset(path, ""))
     return assets

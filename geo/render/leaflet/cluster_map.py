@@ -16,6 +16,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
 from geo.definition.own_language import read_catalogue, without_marks
+from geo.errors import ForeignAssetError
 from geo.language.messages import LANGUAGES, use_own
 from geo.match.ledger import build_ledger, findings
 from geo.match.tagging import tagged_for
@@ -41,6 +42,8 @@ _LEAFLET: Final[Mapping[str, Any]] = {
     "zoom_snap": 0.25,
     "zoom_delta": 0.5,
     "attribution_control": False,
+    # The page has buttons of its own, and a layer with a button (`Fullscreen`) would put it into folium's.
+    "zoom_control": False,
     "bounce_at_zoom_limits": False,
 }
 
@@ -67,6 +70,9 @@ class ClusterMap(folium.Map):
         are tagged with, else that of `MapOptions`.
     catalog
         Data package; the bundled one when None.
+    assets
+        Folder with scripts and styles of folium layers that no installed package holds, each by the name of
+        its file; ``node_modules`` will do. They are written into the page.
     location
         Latitude and longitude that the page opens on; None opens it on the whole map. `fit_bounds` goes
         first.
@@ -104,6 +110,7 @@ class ClusterMap(folium.Map):
         survey: pd.DataFrame | None = None,
         edition: int | None = None,
         catalog: Catalog | None = None,
+        assets: str | Path | None = None,
         location: Sequence[float] | None = None,
         zoom_start: float | None = None,
     ) -> None:
@@ -131,6 +138,7 @@ class ClusterMap(folium.Map):
         if edition is not None:
             chosen = replace(chosen, edition=edition)
         self.map_options = chosen
+        self._assets = _folder(assets)
         self._catalog = catalog or Catalog.bundled()
         self._survey = survey
         self._tagged = _tagged(clusters, chosen.edition, self._catalog)
@@ -183,10 +191,12 @@ class ClusterMap(folium.Map):
         Raises
         ------
         ForeignAssetError
-            A layer would load files from another host, and no installed package has them.
+            A layer would load a file from another host that neither `assets` nor an installed package has.
         """
         content = self._content()
-        layers = take_apart(copy_tree(self), allow_foreign=self.map_options.allow_foreign)
+        layers = take_apart(
+            copy_tree(self), allow_foreign=self.map_options.allow_foreign, assets=self._assets
+        )
         layers = replace(layers, opening=layers.opening or self._opening)
         # A focus narrows what the page shows, not what was matched.
         with use_own(self.map_options.catalogues):
@@ -328,6 +338,12 @@ class ClusterMap(folium.Map):
     def _repr_html_(self, **_kwargs: Any) -> str:
         """Show the page in a notebook, in the size of the figure that holds the map."""
         return frame_of(self)
+
+
+def _folder(assets: str | Path | None) -> Path | None:
+    if assets is not None and not Path(assets).is_dir():
+        raise ForeignAssetError(f"assets={str(assets)!r} is no folder")
+    return None if assets is None else Path(assets)
 
 
 def _tagged(clusters: pd.DataFrame, edition: int, catalog: Catalog) -> gpd.GeoDataFrame:

@@ -10,6 +10,7 @@ JavaScript, in HTML or in CSS afterwards (`restore_script`, `restore_html`, `res
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
@@ -22,6 +23,7 @@ from branca.element import CssLink, Div, Element, Html, IFrame, JavascriptLink
 from folium import DivIcon, GeoJson, Tooltip, TopoJson
 from folium.features import ClickForMarker, GeoJsonDetail
 from folium.map import Layer, Popup
+from folium.plugins import TimestampedGeoJson
 from folium.utilities import JsCode
 
 from geo.errors import ForeignAssetError
@@ -34,6 +36,8 @@ _TOKEN: Final = re.compile(rf"{_MARK}([{_TEXT}{_AS_HTML}{_CODE}])([0-9a-f]{{4}})
 _SPECIAL: Final = re.compile("[{}`$<>&\"'\\\\\n\r\u2028\u2029]")
 #: In code only what a template would take for its own.
 _TEMPLATE: Final = re.compile(r"\{(?=[{%#])|(?<=[%#}])\}")
+#: What of JSON could end a script; it stands in strings only.
+_IN_SCRIPT: Final = re.compile("[<>&]")
 _IN_HTML: Final = "<>&\"'"
 #: Attributes that folium writes into a script as code, by the class that has them.
 _CODE_ATTRIBUTES: Final = frozenset(
@@ -43,6 +47,8 @@ _CODE_ATTRIBUTES: Final = frozenset(
         ("MarkerCluster", "icon_create_function"),
         ("MousePosition", "lat_formatter"),
         ("MousePosition", "lng_formatter"),
+        ("TimestampedGeoJson", "data"),
+        ("TimestampedGeoJson", "duration"),
     }
 )
 #: Attributes that are no text: names and links of the tree, and addresses of files that are looked up.
@@ -203,10 +209,26 @@ def _prepare(element: Element) -> None:
         element.text = _allowed_html(str(element.text))
     elif isinstance(element, GeoJson):
         _give_identifiers(element)
+    elif isinstance(element, TimestampedGeoJson):
+        _write_as_code(element)
     options = getattr(element, "options", None)
     for name in ("attribution", *(("html",) if isinstance(element, DivIcon) else ())):
         if isinstance(options, dict) and isinstance(options.get(name), str):
             options[name] = _allowed_html(options[name])
+
+
+def _write_as_code(layer: TimestampedGeoJson) -> None:
+    """Write what folium puts into a script as it is so that it is JSON, which is data."""
+    if layer.embed:
+        data = json.loads(layer.data)
+        for feature in data.get("features", [data]):
+            properties = feature.get("properties") or {}
+            for name in {"popup", "tooltip"} & properties.keys():
+                properties[name] = _allowed_html(str(properties[name]))
+        layer.data = _IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(data))
+    if layer.duration != "undefined":
+        text = json.dumps(layer.duration[1:-1])
+        layer.duration = _IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _protect_element(element: Element) -> None:

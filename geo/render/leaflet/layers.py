@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -35,7 +36,8 @@ _ON_USE: Final = {
     "jquery": re.compile(r"(?<![\w$])(?:jQuery\b|\$(?![\w${]))"),
     "awesome_markers": _AWESOME,
     "awesome_markers_css": _AWESOME,
-    "awesome_markers_font_css": _AWESOME,
+    "awesome_markers_font_css": re.compile(r"""["']prefix["']:\s*["']fa"""),
+    "glyphicons_css": re.compile(r"""["']prefix["']:\s*["']glyphicon"""),
 }
 _USERS: Final = {"jquery": "folium.Popup or keep_in_front"}
 _MODULE: Final = re.compile(r"""\btype\s*=\s*["']?module\b""", re.IGNORECASE)
@@ -107,7 +109,7 @@ class Layers:
     opening: Mapping[str, Any] | None = None
 
 
-def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
+def take_apart(root: Figure, *, allow_foreign: bool, assets: Path | None = None) -> Layers:
     """Render a folium tree and sort what comes out; the tree is changed.
 
     Random ids become ordinals by order of first appearance.
@@ -118,11 +120,13 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
         Figure with one `folium.Map`.
     allow_foreign
         Whether layers may load files from other hosts.
+    assets
+        Folder of files for layers whose files no installed package holds.
 
     Raises
     ------
     ForeignAssetError
-        A layer would load a file that no installed package holds.
+        A layer would load a file that neither the folder nor an installed package holds.
     """
     atlas = next(child for child in root._children.values() if isinstance(child, Map))
     if not allow_foreign:
@@ -132,7 +136,7 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
     for child in list(root._children.values()):
         # A map of ours would write its page, which is made here.
         Map.render(atlas) if child is atlas else child.render()  # type: ignore[no-untyped-call]
-    parts = _Parts(root, allow_foreign=allow_foreign)
+    parts = _Parts(root, allow_foreign=allow_foreign, assets=assets)
     for name, element in root.header._children.items():
         if name != atlas.get_name() and name not in _OURS:
             parts.add(name, element)
@@ -166,10 +170,11 @@ def take_apart(root: Figure, *, allow_foreign: bool) -> Layers:
 class _Parts:
     """Scripts, styles and HTML of layers, in the order they were given."""
 
-    def __init__(self, root: Figure, *, allow_foreign: bool) -> None:
+    def __init__(self, root: Figure, *, allow_foreign: bool, assets: Path | None) -> None:
         self._owners = dict(_owners(root))
         self._classes = {element.get_name(): _class(element) for element in elements(root)}
         self._allow_foreign = allow_foreign
+        self._assets = assets
         self.scripts: list[Script] = []
         self.styles: list[str] = []
         self.html: list[str] = []
@@ -192,7 +197,7 @@ class _Parts:
 
     def _add_file(self, url: str, owner: str, *, script: bool) -> None:
         try:
-            asset = find_asset(url, wanted_by=owner)
+            asset = find_asset(url, wanted_by=owner, folder=self._assets)
         except ForeignAssetError:
             if not self._allow_foreign:
                 raise
@@ -247,7 +252,9 @@ def _owners(root: Element) -> Iterator[tuple[str, str]]:
 
 def _refuse_addresses(root: Element) -> None:
     """Raise where a raster layer would load images from another host."""
-    for element in elements(root):
+    # A small map of `MiniMap` keeps its tiles in an attribute.
+    kept = (getattr(element, "tile_layer", None) for element in elements(root))
+    for element in (*elements(root), *(layer for layer in kept if isinstance(layer, Element))):
         for attribute in _ADDRESSES:
             address = getattr(element, attribute, None)
             if (

@@ -178,11 +178,11 @@ def test_a_plugin_is_inlined_where_its_files_are_installed(
 
 
 def test_a_plugin_whose_files_are_not_installed_is_refused_by_name(atlas: ClusterMap) -> None:
-    folium.plugins.HeatMap([[48.2, 16.37]]).add_to(atlas)
+    folium.plugins.Fullscreen().add_to(atlas)
     with pytest.raises(ForeignAssetError) as refused:
         atlas.to_html()
     message = str(refused.value)
-    assert "folium.HeatMap would load https://cdn.jsdelivr.net/" in message
+    assert "folium.Fullscreen would load https://cdn.jsdelivr.net/" in message
     assert "allow_foreign=True" in message
 
 
@@ -206,7 +206,7 @@ def test_a_layer_that_would_load_images_is_refused_by_name(
 
 def test_a_foreign_layer_is_let_through_on_request_and_the_page_says_so() -> None:
     atlas = ClusterMap(CLUSTERS, options=MapOptions(title={"en": "x"}, allow_foreign=True))
-    folium.plugins.HeatMap([[48.2, 16.37]]).add_to(atlas)
+    folium.plugins.Fullscreen().add_to(atlas)
     html = atlas.to_html()
     assert POLICY.search(html) is None
     assert '<script src="https://cdn.jsdelivr.net/' in html
