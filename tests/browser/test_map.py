@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any, Final
 
 import pytest
-from driver import Open, marker, panel, payload, records, settle
+from driver import Open, marker, panel, payload, records, settle, word
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -178,3 +178,27 @@ def test_the_list_beside_the_map_is_in_order_and_linked_with_it(open_page: Open)
     assert "lit" in (marker(page, record_id).get_attribute("class") or "")
     page.mouse.move(700, 20)
     assert "lit" not in (marker(page, record_id).get_attribute("class") or "")
+
+
+def test_the_list_is_in_the_order_of_the_largest_source_where_funding_is_shown(open_page: Open) -> None:
+    page = open_page("example-portfolio", fragment="#show=clusters,funding")
+    settle(page)
+    sources = ("public", "private", "membership", "sales")
+    mixes = {
+        one["id"]: [one["funding"].get(key, 0) for key in sources]
+        for one in records(page)
+        if one["funding"] and one["fundingKind"] == "shares" and abs(sum(one["funding"].values()) - 100) <= 1
+    }
+    rows = page.locator("#atlas-side li").evaluate_all(
+        "(rows) => rows.map((row) => [row.dataset.id, row.querySelector('.value').textContent])"
+    )
+    known, others = rows[: len(mixes)], rows[len(mixes) :]
+    order = [
+        (mixes[record_id].index(max(mixes[record_id])), -max(mixes[record_id])) for record_id, _ in known
+    ]
+    assert len(set(order)) > 10
+    assert order == sorted(order)
+    assert [float(text.rstrip("%")) for _, text in known] == [-share for _, share in order]
+    # Bars that are no whole, and what nobody states, come last and in no order of size.
+    assert {text for _, text in others} == {"–"}
+    assert page.locator("#atlas-side .fine").inner_text() == word("panel.funding.dominant")

@@ -1,7 +1,7 @@
 /** The clusters in order beside the map of a wide window: a small bar for each, linked with the map both ways. */
 
 import { FILTERS, visibleRecords } from "../data/filters.js";
-import { FUNDING } from "../data/records.js";
+import { FUNDING, mainSources } from "../data/records.js";
 import { classPositionOf } from "../data/scores.js";
 import { shareText } from "../data/words.js";
 import { byId, el } from "../dom.js";
@@ -30,16 +30,47 @@ function bar(look, percent) {
 }
 
 /**
- * The funding mix where that is on the map and known, else the index of the region in the colour of its class.
- * @param {Context} ctx
- * @param {ClusterRecord} record
- * @param {number} value
+ * @typedef {{value: number, text: string, bars: HTMLElement[], rank: number}} Row
+ *   `rank`: of the group that the row stands in, the largest value first within it
  */
-function barsOf(ctx, record, value) {
-  const { funding, fundingIsWhole } = record;
-  if (ctx.store.state.overlays.includes("funding") && funding && fundingIsWhole)
-    return FUNDING.map((key) => bar(`fund-${key}`, funding[key] ?? 0));
-  return [bar(`class-${classPositionOf(ctx, record) + 1}`, (100 * value) / FULL)];
+
+/**
+ * The index of the region, in the colour of its class.
+ * @param {Context} ctx
+ * @returns {(record: ClusterRecord) => Row}
+ */
+function indexRows(ctx) {
+  const share = columnsOf(ctx).find(({ key }) => key === "index");
+  return (record) => {
+    const value = Number(share?.value(record) ?? 0);
+    const look = `class-${classPositionOf(ctx, record) + 1}`;
+    return {
+      value,
+      text: value ? shareText(ctx, value) : "–",
+      bars: [bar(look, (100 * value) / FULL)],
+      rank: 0,
+    };
+  };
+}
+
+/**
+ * The funding mix, with the share of its largest source; those of one source stand together.
+ * @param {Context} ctx
+ * @returns {(record: ClusterRecord) => Row}
+ */
+function fundingRows({ messages }) {
+  return (record) => {
+    const { funding, fundingIsWhole } = record;
+    if (!funding || !fundingIsWhole) return { value: 0, text: "–", bars: [], rank: FUNDING.length };
+    const [main] = mainSources(record);
+    const value = funding[main] ?? 0;
+    return {
+      value,
+      text: messages.percent(value),
+      bars: FUNDING.map((key) => bar(`fund-${key}`, funding[key] ?? 0)),
+      rank: FUNDING.indexOf(main),
+    };
+  };
 }
 
 /**
@@ -58,29 +89,31 @@ export function mountSide(ctx) {
   const { map, store, messages } = ctx;
   const side = byId("atlas-side");
   const render = () => {
-    const share = columnsOf(ctx).find(({ key }) => key === "index");
-    const valueOf = (/** @type {ClusterRecord} */ record) => Number(share?.value(record) ?? 0);
-    const rows = visibleRecords(ctx)
-      .toSorted((a, b) => valueOf(b) - valueOf(a))
+    const visible = visibleRecords(ctx);
+    const isFunding =
+      store.state.overlays.includes("funding") && visible.some(({ fundingIsWhole }) => fundingIsWhole);
+    const rowOf = (isFunding ? fundingRows : indexRows)(ctx);
+    const rows = visible
+      .map((record) => ({ record, row: rowOf(record) }))
+      .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)
       .slice(0, MOST);
     side.hidden = rows.length === 0;
     side.replaceChildren(
       el("h2", {}, messages.t("panel.clusters")),
-      el("p", { class: "fine" }, messages.t("panel.column.index")),
+      el("p", { class: "fine" }, messages.t(isFunding ? "panel.funding.dominant" : "panel.column.index")),
       el(
         "ol",
         {},
-        ...rows.map((record) => {
-          const value = valueOf(record);
-          return el(
+        ...rows.map(({ record, row: { text, bars } }) =>
+          el(
             "li",
             { "data-id": record.id },
             shapeIcon(classPositionOf(ctx, record), 18),
             pick(ctx, { kind: "cluster", id: record.id }),
-            el("span", { class: "value" }, value ? shareText(ctx, value) : "–"),
-            el("span", { class: "bits" }, ...barsOf(ctx, record, value)),
-          );
-        }),
+            el("span", { class: "value" }, text),
+            el("span", { class: "bits" }, ...bars),
+          ),
+        ),
       ),
     );
   };
