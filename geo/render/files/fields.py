@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from geo import columns as c
 from geo.language import messages
 from geo.match.ledger import CLASS_IN_PRINTED_EDITION
+from geo.render.facts.figures import ShownFigure
 from geo.render.facts.scores import Scores
 
 Kind = Literal["string", "integer", "number"]
@@ -151,13 +152,15 @@ _DRAWN: Final = (
 _TABLE: Final = Field(c.TABLE, "string", "Table that the record is from.")
 
 
-def region_fields(scores: Scores) -> list[Field]:
-    """Return the columns of the painted regions, those of an edition's figures last.
+def region_fields(scores: Scores, figures: Sequence[ShownFigure] = ()) -> list[Field]:
+    """Return the columns of the painted regions, those of an edition's figures and of the map's own last.
 
     Parameters
     ----------
     scores
         The edition of the scoreboard.
+    figures
+        Figures of regions that the map shows.
     """
     relative = _relative(scores)
     fields = [*_REGION, *_TAG, Field(CLUSTERS, "integer", "Clusters of the map in it.", "clusters"), _NOTE]
@@ -173,6 +176,8 @@ def region_fields(scores: Scores) -> list[Field]:
         title = messages.text("en", f"term.indicator.{code}")
         text = f"Indicator {code}, {title}; the EU average is {indicator['average']}."
         fields.append(Field(indicator_name(code), "number", text, relative))
+    for figure in figures:
+        fields += _figure_fields(figure)
     return [_with_unit(field, c.INDEX, relative) for field in fields]
 
 
@@ -209,6 +214,34 @@ def ledger_fields(scores: Scores, columns: Iterable[str]) -> list[Field]:
     }
     relative = _relative(scores)
     return [_with_unit(known[name], c.INDEX, relative) for name in columns]
+
+
+def _figure_fields(figure: ShownFigure) -> Iterator[Field]:
+    about = figure.about
+    label, unit = (_english(text) for text in (about.label, about.unit or ""))
+    key = figure_name(about.key)
+    yield Field(f"{key}_unit", "string", f"Region of which the value is, of the figure: {label}.")
+    for year in figure.years or (None,):
+        name, when = figure_name(about.key, year), "" if year is None else f" in {year}"
+        yield Field(name, "number", f"{label}{when}.", unit or None)
+        text = f"{label}{when}: why there is no value, or what Eurostat flags."
+        yield Field(f"{name}_status", "string", text)
+
+
+def _english(text: str | Mapping[Any, str]) -> str:
+    return text if isinstance(text, str) else text.get("en") or next(iter(text.values()))
+
+
+def figure_name(key: str, year: int | None = None) -> str:
+    """Return the column of a figure, in a year when it has several.
+
+    Examples
+    --------
+    >>> figure_name("public-rd", 2021)
+    'figure_public_rd_2021'
+    """
+    name = f"figure_{key.replace('-', '_')}"
+    return name if year is None else f"{name}_{year}"
 
 
 def index_name(year: int) -> str:

@@ -138,6 +138,7 @@ def read_provenance(content: MapContent, publication: Publication | None = None)
         name: tuple(_once(item for used in names for item in _licences(catalog.resource(used).descriptor)))
         for name, names in resources.items()
     }
+    licenses[REGIONS] = (*licenses[REGIONS], *_figure_licences(content))
     is_own = _has_own_records(content)
     if is_own and publication.licence:
         own = {"title": publication.licence, "path": publication.licence}
@@ -180,10 +181,11 @@ def _resources(content: MapContent) -> dict[str, tuple[str, ...]]:
     names, edition = content.catalog.names(), content.options.edition
     parts = (f"scoreboard-{edition}", f"scoreboard-{edition}-series", f"scoreboard-{edition}-indicators")
     figures = tuple(name for name in parts if name in names)
+    own = tuple(figure.about.source for figure in content.figures if figure.about.source in names)
     boundaries = tuple(f"nuts-{vintage}" for vintage in sorted(set(content.painted[c.VINTAGE].astype(int))))
     records = tuple(name for name in _record_tables(content) if name in names)
     tagged = (*records, *figures[:1])
-    return {REGIONS: (*boundaries, *figures), CLUSTERS: tagged, LEDGER: tagged}
+    return {REGIONS: (*boundaries, *figures, *own), CLUSTERS: tagged, LEDGER: tagged}
 
 
 def _licences(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -194,6 +196,12 @@ def _licences(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
         licence = {"name": name, "title": title or name} | ({"path": path} if "://" in path else {})
         found.append({key: value for key, value in licence.items() if value})
     return found
+
+
+def _figure_licences(content: MapContent) -> list[dict[str, str]]:
+    """Return the licences that a definition states for its figures."""
+    stated = dict.fromkeys(figure.about.licence for figure in content.figures if figure.about.licence)
+    return [{"title": text} | ({"path": text} if "://" in text else {}) for text in stated]
 
 
 def _source(line: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from geo.nuts.gazetteer import point_or_none
 from geo.nuts.outline.outline import LEVEL
 from geo.nuts.units import read_regions
 from geo.render.facts.content import MapContent
+from geo.render.facts.figures import ShownFigure, lack_of
 from geo.render.facts.places import inner_point
 from geo.render.facts.records import own_value
 from geo.render.facts.regions import region_units
@@ -98,7 +99,7 @@ def read_schemas(content: MapContent) -> tuple[Schema, Schema, Schema]:
     scores, with_table = content.scores, c.TABLE in content.tagged
     kinds = {name: _kind_of(values) for name, values in _own_columns(content).items()}
     columns = (name for name in content.ledger.columns if name != NOTES)
-    regions = fields.region_fields(scores)
+    regions = fields.region_fields(scores, content.figures)
     clusters = fields.cluster_fields(scores, extra=kinds, with_table=with_table)
     ledger = fields.ledger_fields(scores, columns)
     return (
@@ -128,7 +129,26 @@ def _regions(content: MapContent, shown: Sequence[Field]) -> gpd.GeoDataFrame:
         ]
     for at, indicator in enumerate(scores.indicators):
         columns[fields.indicator_name(indicator["code"])] = _of_units(scores.units["indicators"], units, at)
+    for figure in content.figures:
+        columns |= _figure_columns(figure)
     return gpd.GeoDataFrame(_typed(shown, columns, len(painted)), geometry=_shapes(content), crs=CRS)
+
+
+def _figure_columns(figure: ShownFigure) -> dict[str, Sequence[Any]]:
+    """Return whose value each painted region shows, the value in each year, and why there is none."""
+    key, units = figure.about.key, figure.region_units
+    columns: dict[str, Sequence[Any]] = {
+        f"{fields.figure_name(key)}_unit": [None if unit < 0 else figure.units[unit] for unit in units]
+    }
+    for row, year in enumerate(figure.years or (None,)):
+        name = fields.figure_name(key, year)
+        values, flags = figure.values[row], figure.flags[row]
+        columns[name] = [None if unit < 0 else values[unit] for unit in units]
+        columns[f"{name}_status"] = [
+            lack_of(figure, unit, row) if unit < 0 or values[unit] is None else flags[unit] or None
+            for unit in units
+        ]
+    return columns
 
 
 def _clusters(content: MapContent, shown: Sequence[Field]) -> gpd.GeoDataFrame:

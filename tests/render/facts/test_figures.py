@@ -10,6 +10,7 @@ from geo.project.check import check_targets
 from geo.render import ClusterMap, build_page
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import build_payload
+from geo.render.files.tables import read_tables
 
 DEFINITION = """
 title = "T"
@@ -118,3 +119,21 @@ def test_low_values_have_the_deep_colours_where_less_is_better(folder: Path) -> 
     path.write_text(DEFINITION + "direction = 'less'\nclasses = 'diverging'\nmiddle = 15\n", "utf-8")
     (figure,) = ClusterMap.from_definition(read_definition(path))._content().figures
     assert [look for look, _ in figure.looks] == ["up-2", "up-1", "down-1", "down-2"]
+
+
+def test_files_hold_values_with_whose_they_are_and_why_there_is_none(folder: Path) -> None:
+    atlas = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))
+    (table,) = (table for table in read_tables(atlas._content()) if table.name == "regions")
+    rows = table.frame.set_index("nuts_id")
+    names = ["figure_rd_unit", "figure_rd_2021", "figure_rd_2021_status"]
+    assert rows.loc[["BE21", "DE21", "DE22"], names].to_numpy().tolist() == [
+        ["BE2", 31.5, None],
+        ["DE21", 12.0, "e"],
+        ["DE22", 20.0, None],
+    ]
+    assert rows.loc[["FR10", "ES51"], "figure_rd_2021_status"].tolist() == ["missing", "not_covered"]
+    assert rows.loc["DE22", "figure_rd_2020_status"] == "confidential"
+    field = {field.name: field for field in table.schema.fields}["figure_rd_2020"]
+    assert (field.description, field.unit) == ("R&D in 2020.", "euro")
+    licences = [item["title"] for item in atlas.to_page().metadata["licenses"]]
+    assert "CC0" in licences
