@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
+from geo.language.country_names import gisco_code
 from geo.match.search import Search
 from geo.match.stated import Place, Record
 from geo.nuts.countries import country_code
 from geo.nuts.gazetteer import Gazetteer
 from geo.nuts.names import NEAR_SCORE
 
+#: A region as offices label it: "DE21 Oberbayern", "DE21 - Oberbayern", "Oberbayern (DE21)".
+_LABELLED: Final = re.compile(
+    r"(?P<before>[A-Z]{2}[0-9A-Z]{1,3})(?:\s*[-–—:,]\s*|\s+)(?P<name>\S.*)"
+    r"|(?P<first>\S.*?)\s*[(\[](?P<after>[A-Z]{2}[0-9A-Z]{1,3})[)\]]"
+)
 #: Two near names this close in similarity are not told apart.
 _TIE: Final = 2.0
 
@@ -34,6 +41,8 @@ class NameFinder:
             place.say("name_without_country", printed=name)
             return
         vintages = self.search.order(record)
+        if self._take_labelled(record, place, vintages):
+            return
         region_index = self.search.gazetteer(vintages[0])
         own = region_index.by_name(name, country).get(country)
         if country in region_index.units and (own or self.search.is_country(name, country)):
@@ -51,6 +60,32 @@ class NameFinder:
                 self._take(record, place, vintage, found)
                 return
         self._by_near_name(record, place, vintages)
+
+    def _take_labelled(self, record: Record, place: Place, vintages: Sequence[int]) -> bool:
+        """Take a region printed as offices label it, code and name; report a code of another place."""
+        labelled = _LABELLED.fullmatch(str(record.name))
+        if labelled is None:
+            return False
+        code = gisco_code(labelled["before"] or labelled["after"])
+        name, country = labelled["name"] or labelled["first"], str(record.country)
+        for vintage in vintages:
+            region_index = self.search.gazetteer(vintage)
+            if code not in region_index.units or region_index.units[code].country != country:
+                continue
+            printed = str(record.name)
+            others = region_index.by_name(name, country) or region_index.by_core(name, country)
+            if others and not any(region_index.related(code, other) for other in others):
+                place.candidates = (code, *sorted(others))
+                shown = "; ".join(f"{other} {region_index.name(other)}" for other in place.candidates)
+                place.say("name_ambiguous", printed=printed, suggestions=shown, country=country)
+                return True
+            self.search.settle(place, code, vintage, "name", 100.0)
+            place.say(
+                "by_name", printed=printed, region=code, name=region_index.name(code), vintage=str(vintage)
+            )
+            self.search.say_vintage(record, place, vintages[0])
+            return True
+        return False
 
     def _take_country(self, record: Record, place: Place, by: str) -> None:
         country = str(record.country)

@@ -118,12 +118,23 @@ def year(text: str) -> int | Wrong:
     return Wrong("a year such as 2009", inside[0] if inside else None)
 
 
+def vintage_year(text: str) -> int | Wrong:
+    """Read the year of a NUTS vintage, with or without the word.
+
+    Examples
+    --------
+    >>> vintage_year("2016"), vintage_year("NUTS 2016"), vintage_year("NUTS2021")
+    (2016, 2016, 2021)
+    """
+    return year(re.sub(r"(?i)^nuts[\s-]*", "", text))
+
+
 def vintage(catalog: Catalog) -> Callable[[str], int | Wrong]:
     """Return a reader of a NUTS vintage; of any year when the data package has no boundaries at all."""
     years = vintages(catalog=catalog)
 
     def read(text: str) -> int | Wrong:
-        value = year(text)
+        value = vintage_year(text)
         if not years or value in years:
             return value
         if isinstance(value, Wrong):
@@ -231,6 +242,8 @@ def nuts_code(text: str) -> str | Wrong:
     ('ES51', 'EL30')
     >>> nuts_code("DE21; DE22"), nuts_code("DE21 / DE22").suggestion
     ('DE21;DE22', 'DE21;DE22')
+    >>> nuts_code("DE21 - Oberbayern").suggestion, nuts_code("Oberbayern (DE21)").suggestion
+    ('DE21', 'DE21')
     """
     if ";" in text:
         read = [nuts_code(part.strip()) for part in text.split(";") if part.strip()]
@@ -244,4 +257,9 @@ def nuts_code(text: str) -> str | Wrong:
     if gisco_code(code) != code:  # the usual slip: letters of ISO 3166-1
         return Wrong(expected, gisco_code(code))
     bare = re.sub(r"[\s._-]", "", "".join(parts))
-    return code if _NUTS.fullmatch(code) else Wrong(expected, bare if _NUTS.fullmatch(bare) else None)
+    if _NUTS.fullmatch(code):
+        return code
+    # A name beside the code, as statistical offices label their regions.
+    labelled = re.findall(r"\b[A-Z]{2}[A-Z0-9]{0,2}[0-9][A-Z0-9]?\b", code)
+    near = bare if _NUTS.fullmatch(bare) else labelled[0] if len(labelled) == 1 else None
+    return Wrong(expected, near)

@@ -253,7 +253,7 @@ def _fits(column: str, values: Sequence[str]) -> bool:
         WEBSITE: lambda text: cells.website(text) if "." in text else None,
         FOUNDED: cells.year,
         MEMBERS: cells.whole,
-        NUTS_VINTAGE: cells.year,
+        NUTS_VINTAGE: cells.vintage_year,
         STAGE: cells.choice(cells.STAGES),
         CLASS_PRINTED: cells.choice(cells.CLASSES),
         CLASS_PRINTED_EDITION: cells.year,

@@ -315,6 +315,30 @@ def test_a_record_with_a_country_only_is_placed_there():
     assert (located["nuts_id"], located["level"], located["located_by"]) == ("EE", 0, "country")
 
 
+@pytest.mark.parametrize(
+    ("country", "printed", "code", "vintage"),
+    [
+        ("DE", "DE21 Oberbayern", "DE21", 2021),
+        ("DE", "DE21 - Oberbayern", "DE21", 2021),
+        ("DE", "Oberbayern (DE21)", "DE21", 2021),
+        ("DE", "DE21 Bavière supérieure", "DE21", 2021),
+        ("FR", "FR71 Rhône-Alpes", "FR71", 2013),
+        ("EL", "Αττική (GR30)", "EL30", 2021),
+        ("NL", "Limburg (NL)", "NL42", 2021),
+    ],
+)
+def test_a_region_labelled_with_its_code_is_found(country, printed, code, vintage):
+    located = locate_one(country, region_printed=printed)
+    assert (located["nuts_id"], located["vintage"], located["located_by"]) == (code, vintage, "name")
+
+
+@pytest.mark.parametrize("printed", ["Hamburg (DE21)", "DE21: Hamburg"])
+def test_a_region_labelled_with_the_code_of_another_is_not_chosen(printed):
+    located = locate_one("DE", region_printed=printed)
+    assert (located["nuts_id"], located["candidates"]) == ("DE", "DE21;DE6;DE60;DE600")
+    assert keys(located) == ["name_ambiguous", "by_country"]
+
+
 @pytest.mark.parametrize("country", ["US", None])
 def test_a_record_outside_nuts_has_no_region(country):
     located = locate_one(country)
