@@ -120,14 +120,27 @@ def ledger(table: str, form: str, folder: Path, strict: bool, figure: str | None
 
 
 @main.command(epilog='clusteratlas locate "Lombardy" --country IT')
-@click.argument("name")
-@click.option("--country", required=True, help="ISO or GISCO code, or the country's name.")
+@click.argument("name", metavar="NAME|TABLE")
+@click.option("--country", help="Of a NAME: ISO or GISCO code, or the country's name.")
 @click.option(
     "--vintage", type=int, help="Of the NUTS classification; the newest that holds the name by default."
 )
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Locate all records of a TABLE, and write them into this folder.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at most; one per core by default.")
+@COLUMNS
 @PROJECT
-def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
-    """Find the region that a NAME or a NUTS code means, and say how it was found."""
+def locate(name: str, country: str | None, output: Path | None, folder: Path, **options: Any) -> None:
+    """Find the region that a NAME or a NUTS code means, or the regions of all records of a large TABLE.
+
+    A TABLE is a CSV file, a Parquet file or a folder of Parquet files, of any length.
+    """
+    if output is not None:
+        _locate_table(name, country, output, folder, **options)
+        return
     import pandas as pd
 
     from geo.datapackage.catalog import Catalog
@@ -135,6 +148,8 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
     from geo.match.placement import locate as locate_records
     from geo.nuts.countries import country_code, nearest_country
 
+    if country is None:
+        raise click.UsageError("Missing option '--country', or '--output' for a table.")
     code = country_code(country)
     if code is None:
         hint = nearest_country(country)
@@ -143,7 +158,7 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
     is_code = name[:2] == code and name.isalnum() and name.isupper() and len(name) <= 5
     column = "nuts_id_printed" if is_code else "region_printed"
     record = pd.DataFrame({"country": [code], column: [name]})
-    found = locate_records(record, vintage=vintage, catalog=Catalog.find(folder)).iloc[0]
+    found = locate_records(record, vintage=options["vintage"], catalog=Catalog.find(folder)).iloc[0]
     show(f"region: {found['nuts_id'] or 'none'}")
     if found["nuts_id"] is not None:
         show(f"level: {found['level']}\nvintage: {found['vintage']}")
@@ -154,6 +169,30 @@ def locate(name: str, country: str, vintage: int | None, folder: Path) -> None:
         show(one_line(f"candidates: {found['candidates'].replace(';', ', ')}"))
     show(one_line(notes.render(notes.unpack(found["locate_notes"]))))
     if found["located_by"] in {"none", "country"}:
+        sys.exit(1)
+
+
+def _locate_table(name: str, country: str | None, output: Path, folder: Path, **options: Any) -> None:
+    """Locate the records of a table, and print how many were located in which way."""
+    from geo.errors import grouped
+    from geo.project.large_table import Task, locate_table
+
+    if country is not None:
+        raise click.UsageError("'--country' is of a name; a table has a column of countries.")
+    task = Task(Path(name), output, folder, options["columns"], options["vintage"])
+    with bar("Locating") as step:
+        report = None if step is None else lambda rows: step(rows, 0)
+        done = locate_table(task, jobs=options["jobs"], progress=report)
+    for problem in grouped(done.problems):
+        show(str(problem), err=True)
+    summary = done.summary
+    show(f"{summary['records']} records in {summary['parts']} parts in {one_line(str(output))}")
+    for how, count in summary["located_by"].items():
+        show(f"  {how}: {count}")
+    for problem in summary["first_problems"]:
+        show(one_line(problem), err=True)
+    if summary["problems"]:
+        show(f"{summary['problems']} records with a cell that could not be read", err=True)
         sys.exit(1)
 
 

@@ -167,7 +167,7 @@ def make_maps(
     from multiprocessing import get_context
 
     context = get_context("spawn")
-    start = (_start_worker, (gc.get_threshold(),))
+    start = (start_worker, (gc.get_threshold(),))
     with ProcessPoolExecutor(workers, context, *start) as pool:
         futures = {pool.submit(make_map, root, name, renderer): name for name in names}
         try:
@@ -183,7 +183,7 @@ def make_maps(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _start_worker(collector: tuple[int, int, int]) -> None:
+def start_worker(collector: tuple[int, int, int]) -> None:
     """Collect garbage as the process that started this one does, and end when it is gone."""
     from multiprocessing import parent_process
 

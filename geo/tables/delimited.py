@@ -74,13 +74,7 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
     TableError
         There is no record at all, or the headers are not sound.
     """
-    first = 1
-    delimiter = None
-    if (
-        text[:4].lower() == "sep=" and text[4:5].strip('\r\n"') and text[5:6] in "\r\n"
-    ):  # how Excel notes the separator
-        delimiter, text, first = text[4], text[5:].lstrip("\r").removeprefix("\n"), 2
-    delimiter = delimiter or max(_DELIMITERS, key=lambda mark: _header_width(text, mark, heads))
+    delimiter, text, first = delimiter_of(text, heads=heads)
     limits = current()
     if limits.cell > csv.field_size_limit():
         csv.field_size_limit(limits.cell)
@@ -102,6 +96,15 @@ def read_csv(text: str, source: str, problems: list[Problem], *, heads: Heads | 
             expected = f"{count_cells(len(table.columns))}, as many as the header has{cut}"
             problems.append(Problem(source, count_cells(width), expected, row=row.number))
     return replace(table, problems=tuple(problems))
+
+
+def delimiter_of(text: str, *, heads: Heads | None = None) -> tuple[str, str, int]:
+    """Return what separates the cells of a text, the text from its header on, and the number of that row."""
+    if (
+        text[:4].lower() == "sep=" and text[4:5].strip('\r\n"') and text[5:6] in "\r\n"
+    ):  # how Excel notes the separator
+        return text[4], text[5:].lstrip("\r").removeprefix("\n"), 2
+    return max(_DELIMITERS, key=lambda mark: _header_width(text, mark, heads)), text, 1
 
 
 def _lines(

@@ -41,7 +41,7 @@ _HAS_SRID: Final = 0x20000000
 _FLAGS: Final = 0xE0000000
 
 
-class _Geometry(NamedTuple):
+class Geometry(NamedTuple):
     """Where the points of a file are: their column, how they are written, and their CRS."""
 
     column: str
@@ -70,7 +70,7 @@ def read_parquet(data: bytes, source: str) -> Table:
     check_headers([text_of(name) for name in names], source)
     _check_size(file, source, limits)
     size = rows_at_once(data, file.metadata, source, limits=limits, most=_BATCH)
-    geometry = _geometry(file, source)
+    geometry = geometry_of(file, source)
     problems: list[Problem] = []
     rows = list(_rows(_batches(file, source, size), source, problems, geometry=geometry))
     kept = [name for name in names if geometry is None or name != geometry.column]
@@ -92,12 +92,12 @@ def _check_size(file: ParquetFile, source: str, limits: Limits) -> None:
 
 
 def _rows(
-    batches: Iterable[RecordBatch], source: str, problems: list[Problem], *, geometry: _Geometry | None
+    batches: Iterable[RecordBatch], source: str, problems: list[Problem], *, geometry: Geometry | None
 ) -> Iterator[Row]:
     """Yield the records of batches; what is wrong with their points is added to `problems`."""
     limits = current()
     count = Count(source, limits)
-    place = _degrees(geometry, source) if geometry else None
+    place = to_degrees(geometry, source) if geometry else None
     unpacked, first = 0, 1
     for batch in batches:
         unpacked += batch.nbytes
@@ -117,7 +117,7 @@ def _rows(
             number = first + at
             position = None
             if geometry is not None and point is not None:
-                position = _position(point, geometry, source, number)
+                position = position_of(point, geometry, source, number)
             if isinstance(position, str):
                 problems.append(no_point(source, position, number))
                 position = None
@@ -187,7 +187,7 @@ def _expected(array: Any, cause: str) -> str:
     return "text in UTF-8" if cause.startswith("byte 0x") else f"a value of the type {array.type}"
 
 
-def _geometry(file: ParquetFile, source: str) -> _Geometry | None:
+def geometry_of(file: ParquetFile, source: str) -> Geometry | None:
     """Return where the points of a file are; None when it says of none."""
     packed = (file.schema_arrow.metadata or {}).get(b"geo")
     if packed is None:
@@ -208,10 +208,10 @@ def _geometry(file: ParquetFile, source: str) -> _Geometry | None:
         raise TableError([Problem(source, encoding, "WKB or point", column=f"geo.columns.{name}.encoding")])
     if crs is None:
         raise TableError([Problem(source, None, "the CRS of the points", column=name)])
-    return _Geometry(name, encoding, crs)
+    return Geometry(name, encoding, crs)
 
 
-def _degrees(geometry: _Geometry, source: str) -> Any:
+def to_degrees(geometry: Geometry, source: str) -> Any:
     """Return what turns a point of a file into longitude and latitude; None when it is in them."""
     import pyproj  # noqa: PLC0415 - a table without points must not need it
 
@@ -225,7 +225,7 @@ def _degrees(geometry: _Geometry, source: str) -> Any:
         raise TableError([Problem(source, str(geometry.crs), expected, column=geometry.column)]) from error
 
 
-def _position(point: object, geometry: _Geometry, source: str, number: int) -> list[float] | str | None:
+def position_of(point: object, geometry: Geometry, source: str, number: int) -> list[float] | str | None:
     """Return a point's position, the name of another shape, or None for an empty one."""
     try:
         if geometry.encoding == "WKB":

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from mmap import mmap
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import Problem, TableError
 from geo.tables.limits import Limits
 
 if TYPE_CHECKING:
-    from pyarrow.parquet import ColumnChunkMetaData, FileMetaData
+    from pyarrow.parquet import ColumnChunkMetaData, FileMetaData, RowGroupMetaData
 
 # https://github.com/apache/parquet-format, parquet.thrift: fields of PageHeader, and of those inside it.
 _UNPACKED: Final = 2
@@ -29,6 +30,8 @@ _DEEPEST: Final = 3
 _MOST_FIELDS: Final = 50
 _MOST_PAGES: Final = 200_000
 _LARGEST_FIELD: Final = 32_767
+
+Buffer = bytes | mmap
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,29 @@ def rows_at_once(data: bytes, about: FileMetaData, source: str, *, limits: Limit
     return max(1, min(most, limits.unpacked // 4 // max(1, widest)))
 
 
-def _pages(data: bytes, chunk: ColumnChunkMetaData, source: str) -> Iterator[_Page]:
+def check_group(data: Buffer, group: RowGroupMetaData, source: str, *, limits: Limits) -> None:
+    """Refuse a part of a file whose pages unpack to more than the limit, or are damaged.
+
+    Parameters
+    ----------
+    data
+        The whole file.
+    group
+        What its footer says of the part.
+    source, limits
+        As for `rows_at_once`.
+    """
+    unpacked = 0
+    for position in range(group.num_columns):
+        chunk = group.column(position)
+        for page in _pages(data, chunk, source):
+            unpacked += page.unpacked
+            if unpacked > limits.unpacked:
+                found = f"{group.num_rows:,} rows whose pages unpack to more than {limits.unpacked:,} bytes"
+                raise TableError([limits.problem(source, "unpacked", found, column=chunk.path_in_schema)])
+
+
+def _pages(data: Buffer, chunk: ColumnChunkMetaData, source: str) -> Iterator[_Page]:
     """Yield the pages of a column, where Arrow looks for them."""
     start = chunk.data_page_offset
     if chunk.has_dictionary_page and 0 < chunk.dictionary_page_offset < start:
@@ -116,7 +141,7 @@ def _pages(data: bytes, chunk: ColumnChunkMetaData, source: str) -> Iterator[_Pa
 class _Header:
     """Reads the header of a page; what no such header holds is refused with a ValueError or IndexError."""
 
-    def __init__(self, data: bytes, start: int) -> None:
+    def __init__(self, data: Buffer, start: int) -> None:
         self._data, self._at, self._fields = data, start, 0
 
     def page(self) -> _Page:

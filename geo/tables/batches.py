@@ -1,0 +1,350 @@
+"""A table of any length, read in batches of columns: CSV, Parquet, GeoParquet, a folder of Parquet files.
+
+A batch holds the columns as the file has them; of a CSV file all are text. Memory is needed for one batch, so
+that the limits of a table (`geo.tables.limits`) hold for what is read at a time: columns, characters of a
+cell, and bytes that a part of a Parquet file unpacks to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet
+
+from geo import columns as c
+from geo.datapackage.hashing import digest_file
+from geo.errors import Problem, TableError
+from geo.tables.delimited import decode, delimiter_of
+from geo.tables.formulas import unguard
+from geo.tables.headers import heads_a_table, short
+from geo.tables.limits import Limits, current
+from geo.tables.parquet import Geometry, geometry_of
+from geo.tables.parquet_pages import check_group
+from geo.tables.recognition import Headers, recognise
+from geo.tables.rows import Row, Table, check_headers, text_of
+
+#: Rows of a batch, however the file is divided.
+ROWS: Final = 1 << 16
+#: What is read of a file to find out which column holds what.
+_HEAD_BYTES: Final = 1 << 18
+_HEAD_ROWS: Final = 1000
+_BLOCK_BYTES: Final = 1 << 22
+#: What places a record; one of them must be there.
+_PLACES: Final = (c.NUTS_ID_PRINTED, c.REGION_PRINTED, c.CITY, c.LAT, c.COUNTRY)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a table.
+
+    Parameters
+    ----------
+    number
+        The first batch is 0.
+    source
+        The table, as messages name it.
+    first_row
+        Number of the first row: as a spreadsheet shows it, or the position in a Parquet file.
+    rows
+        The columns as the file has them.
+    """
+
+    number: int
+    source: str
+    first_row: int
+    rows: pa.Table
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Pickled as it is, a slice would take along all that it is a slice of.
+        written = pa.BufferOutputStream()
+        with pa.ipc.new_stream(written, self.rows.schema) as stream:
+            stream.write_table(self.rows)
+        return _unpickled, (self.number, self.source, self.first_row, written.getvalue())
+
+
+def _unpickled(number: int, source: str, first_row: int, written: pa.Buffer) -> Batch:
+    with pa.ipc.open_stream(written) as stream:
+        return Batch(number, source, first_row, stream.read_all())
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A table that is read in batches.
+
+    Parameters
+    ----------
+    files
+        Its files, in order.
+    headers
+        Header by column of ours.
+    geometry
+        Where the points of GeoParquet files are; None where columns hold them.
+    problems
+        Notices and warnings about the headers.
+    """
+
+    files: tuple[Path, ...]
+    headers: Mapping[str, str]
+    geometry: Geometry | None
+    problems: tuple[Problem, ...]
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 of each file, by its name."""
+        return {path.name: digest_file(path) for path in self.files}
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows in batches of `ROWS`; the last one of a file has fewer."""
+        number = 0
+        for path in self.files:
+            parts = _csv_parts(path) if path.suffix.lower() == ".csv" else _parquet_parts(path, ROWS)
+            row = 2 if path.suffix.lower() == ".csv" else 1
+            for rows in _of_equal_length(parts):
+                _check_cells(rows, path.name, row)
+                yield Batch(number, path.name, row, rows)
+                number, row = number + 1, row + len(rows)
+
+
+def open_stream(source: str | Path, *, columns: Mapping[str, str] | None = None) -> Stream:
+    """Open a CSV file, a Parquet file or a folder of Parquet files.
+
+    Parameters
+    ----------
+    source
+        Its path.
+    columns
+        As for `geo.read_clusters`.
+
+    Raises
+    ------
+    TableError
+        It is none of these, cannot be read, has unsound headers or nothing that would place a record.
+    """
+    path = Path(source)
+    files = tuple(sorted(path.glob("*.parquet"))) if path.is_dir() else (path,)
+    if not files or not all(file.is_file() and file.suffix.lower() in (".csv", ".parquet") for file in files):
+        expected = "a CSV file, a Parquet file, or a folder of files that end in .parquet"
+        raise TableError([Problem(str(source), "no such table", expected)])
+    is_text = files[0].suffix.lower() == ".csv"
+    tables = [_csv_head(file) if is_text else _parquet_head(file) for file in files]
+    table, geometry = tables[0]
+    for other, (head, points) in zip(files[1:], tables[1:], strict=True):
+        if head.columns != table.columns or points != geometry:
+            expected = f"the columns of {files[0].name}: {', '.join(table.columns)}"
+            raise TableError([Problem(other.name, ", ".join(head.columns), expected)])
+    headers = recognise(table, by_hand=columns)
+    errors = [problem for problem in headers.problems if problem.severity == "error"]
+    if not (geometry or set(_PLACES) & set(headers.of)):
+        expected = "a column that places a record: a NUTS code, a region, a point, a city or a country"
+        errors.append(Problem(table.source, ", ".join(table.columns), expected))
+    if errors:
+        raise TableError(errors)
+    return Stream(
+        files, headers.of, geometry, (*_notices(table, headers), *table.problems, *headers.problems)
+    )
+
+
+def _notices(table: Table, headers: Headers) -> list[Problem]:
+    pairs = ", ".join(f"{header!r} as {short(column)}" for header, column in headers.taken.items())
+    expected = f"read {pairs}"
+    return [Problem(table.source, tuple(headers.taken), expected, severity="notice")] if pairs else []
+
+
+def _csv_head(path: Path) -> tuple[Table, None]:
+    delimiter, names, skipped = _csv_layout(path)
+    with path.open("rb") as file:
+        text = _whole_lines(file.read(_HEAD_BYTES), path.name)
+    records = csv.reader(
+        io.StringIO(delimiter_of(text, heads=heads_a_table)[1], newline=""), delimiter=delimiter
+    )
+    lines: list[list[str]] = []
+    with contextlib.suppress(csv.Error):  # reading them all says what is wrong
+        lines += islice(records, 1, _HEAD_ROWS)
+    rows = [
+        Row(
+            number,
+            {name: cell for name, text in zip(names, line, strict=False) if (cell := text_of(unguard(text)))},
+        )
+        for number, line in enumerate(lines, start=skipped + 2)
+    ]
+    return Table(path.name, tuple(names), tuple(rows)), None
+
+
+def _csv_layout(path: Path) -> tuple[str, list[str], int]:
+    """Return what separates cells, the headers, and how many lines come before them."""
+    with path.open("rb") as file:
+        text = _whole_lines(file.read(_HEAD_BYTES), path.name)
+    delimiter, rest, first = delimiter_of(text, heads=heads_a_table)
+    header = next(csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter), [])
+    names = [text_of(unguard(name)) for name in header]
+    if not names:
+        raise TableError([Problem(path.name, "an empty file", "a header row and one row for each record")])
+    check_headers(names, path.name, row=first)
+    _check_width(names, path.name, current())
+    return delimiter, names, first - 1
+
+
+def _whole_lines(data: bytes, source: str) -> str:
+    """Return the text of the lines that end within some bytes."""
+    cut = data.rfind(b"\n") + 1 if len(data) == _HEAD_BYTES else len(data)
+    text, problems = decode(data[:cut], source)
+    if problems:
+        raise TableError([Problem(source, problems[0].found, "UTF-8; save it again as 'CSV UTF-8'")])
+    return text
+
+
+def _csv_parts(path: Path) -> Iterator[pa.Table]:
+    delimiter, names, skipped = _csv_layout(path)
+    options: dict[str, Any] = {
+        "read_options": arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES, skip_rows=skipped),
+        "parse_options": arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+    }
+    try:
+        with path.open("rb") as file:  # the headers as Arrow spells them
+            head = arrow_csv.open_csv(file, **options)
+            spelled = head.schema.names
+        convert = arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(spelled, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+        )
+        with path.open("rb") as file:
+            for batch in arrow_csv.open_csv(file, convert_options=convert, **options):
+                columns = [_unguarded(column) for column in batch.columns]
+                yield pa.table(dict(zip(names, columns, strict=True)))
+    except (pa.ArrowException, ValueError) as error:
+        raise TableError(
+            [_damaged(path.name, error, "CSV in UTF-8, each row as wide as its header")]
+        ) from error
+
+
+def _unguarded(column: pa.Array) -> pa.Array:
+    """Take off the apostrophes that guard text against spreadsheets, where there are any."""
+    if not pc.any(pc.match_substring(column, "'")).as_py():
+        return column
+    encoded = column.dictionary_encode()
+    texts = [unguard(text) for text in encoded.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(encoded.indices)
+
+
+def _parquet_file(path: Path, **options: Any) -> parquet.ParquetFile:
+    try:
+        return parquet.ParquetFile(path, thrift_string_size_limit=10_000_000, pre_buffer=False, **options)
+    except Exception as error:  # pyarrow raises whatever a damaged file leads it to
+        raise TableError([_damaged(path.name, error, "a whole Parquet file")]) from error
+
+
+def _parquet_head(path: Path) -> tuple[Table, Geometry | None]:
+    file = _parquet_file(path)
+    names = list(file.schema_arrow.names)
+    check_headers([text_of(name) for name in names], path.name)
+    _check_width(names, path.name, current())
+    with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
+        for number in range(file.num_row_groups):
+            check_group(data, file.metadata.row_group(number), path.name, limits=current())
+    geometry = geometry_of(file, path.name)
+    left_out = [field.name for field in file.schema_arrow if not _is_plain(field.type)]
+    kept = [name for name in names if not (geometry and name == geometry.column) and name not in left_out]
+    problems = [
+        Problem(path.name, name, "a column of single values; it is left out", column=name, severity="warning")
+        for name in left_out
+    ]
+    rows: list[Row] = []
+    for part in islice(_parquet_parts(path, _HEAD_ROWS), 1):
+        columns = [part.column(name).to_pylist() for name in kept]
+        for number, values in enumerate(zip(*columns, strict=True), start=1):
+            cells = {name: text for name, value in zip(kept, values, strict=True) if (text := text_of(value))}
+            rows.append(Row(number, cells))
+    return Table(path.name, tuple(kept), tuple(rows), tuple(problems)), geometry
+
+
+def _is_plain(dtype: pa.DataType) -> bool:
+    """Return whether a row can hold no more than one value, or a few numbers as the box of a point does."""
+    if pa.types.is_struct(dtype):
+        return all(pa.types.is_floating(field.type) for field in dtype)
+    return not pa.types.is_nested(dtype)
+
+
+def _parquet_parts(path: Path, size: int) -> Iterator[pa.Table]:
+    schema = _parquet_file(path).schema_arrow
+    names = [field.name for field in schema if _is_plain(field.type)]
+    texts = [field.name for field in schema if _is_text(field.type)]
+    # A long text that a file holds once may stand in every row: it is measured before it is repeated.
+    file = _parquet_file(path, read_dictionary=texts)
+    try:
+        for batch in file.iter_batches(size, columns=names, use_threads=False):
+            rows = pa.Table.from_batches([batch])
+            for at, name in enumerate(rows.column_names):
+                if pa.types.is_dictionary(rows.column(name).type):
+                    rows = rows.set_column(at, name, _repeated(rows.column(name), path.name))
+            yield rows
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise TableError([_damaged(path.name, error, "a whole Parquet file")]) from error
+
+
+def _repeated(column: pa.ChunkedArray, source: str) -> pa.ChunkedArray:
+    """Return a column of texts that were read once each, unless it takes more than the limit."""
+    limits = current()
+    chunks = []
+    for chunk in column.chunks:
+        if _is_text(chunk.dictionary.type):
+            lengths = pc.binary_length(chunk.dictionary)
+            size = pc.sum(pc.cast(lengths.take(chunk.indices), pa.int64())).as_py() or 0
+            if size > limits.unpacked:
+                found = f"{size:,} bytes in {len(chunk):,} rows"
+                raise TableError([limits.problem(source, "unpacked", found)])
+        chunks.append(chunk.dictionary_decode())
+    return pa.chunked_array(chunks, column.type.value_type)
+
+
+def _is_text(dtype: pa.DataType) -> bool:
+    types = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    return any(is_of(dtype) for is_of in types)
+
+
+def _of_equal_length(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Yield the same rows in tables of `ROWS`, the last one shorter."""
+    held: list[pa.Table] = []
+    count = 0
+    for part in parts:
+        held, count = [*held, part], count + len(part)
+        while count >= ROWS:
+            rows = pa.concat_tables(held)
+            yield rows.slice(0, ROWS).combine_chunks()
+            held, count = [rows.slice(ROWS)], count - ROWS
+    if count:
+        yield pa.concat_tables(held).combine_chunks()
+
+
+def _check_cells(rows: pa.Table, source: str, first_row: int) -> None:
+    limits = current()
+    if rows.nbytes > limits.unpacked:
+        found = f"{rows.nbytes:,} bytes in {len(rows):,} rows"
+        raise TableError([limits.problem(source, "unpacked", found, row=first_row)])
+    for name in rows.column_names:
+        column = rows.column(name)
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            longest = pc.max(pc.utf8_length(column)).as_py() or 0
+            if longest > limits.cell:
+                found = f"a cell of {longest:,} characters"
+                raise TableError([limits.problem(source, "cell", found, row=first_row, column=name)])
+
+
+def _check_width(names: Sequence[str], source: str, limits: Limits) -> None:
+    if len(names) > limits.columns:
+        raise TableError([limits.problem(source, "columns", f"{len(names):,} columns")])
+
+
+def _damaged(source: str, error: Exception, expected: str) -> Problem:
+    return Problem(source, str(error).split("\n", 1)[0], expected)
