@@ -39,7 +39,7 @@ from geo.tables.headers import WORDS, columns_of, is_own, key_of, known_headers,
 from geo.tables.rows import Table
 
 _CODE: Final = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}(\s*;\s*[A-Za-z]{2}[A-Za-z0-9]{0,3})*")
-#: Words of a header that hint at a place although the whole header is not known.
+#: Words of a header that hint at one of ours although the whole header is not known.
 _HINTS: Final[Mapping[str, str]] = {
     "nuts": NUTS_ID_PRINTED,
     **dict.fromkeys(("nuts1", "nuts2", "nuts3"), NUTS_ID_PRINTED),
@@ -47,6 +47,14 @@ _HINTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("country", "pays", "pais", "paese"), COUNTRY),
     **dict.fromkeys(("latitude", "latitud", "latitudine"), LAT),
     **dict.fromkeys(("longitude", "longitud", "longitudine"), LON),
+    **dict.fromkeys(
+        ("city", "town", "ciutat", "ciudad", "ville", "commune", "stadt", "citta", "comune"), CITY
+    ),
+    **dict.fromkeys(("class", "classe", "clase", "klasse"), CLASS_PRINTED),
+    **dict.fromkeys(("public", "publico", "publica", "offentlich", "pubblico", "pubblica"), FUNDING_PUBLIC),
+    **dict.fromkeys(
+        ("private", "privat", "privado", "privada", "prive", "privato", "privata"), FUNDING_PRIVATE
+    ),
 }
 #: A header this similar (0-1) to one we know may be a slip of it.
 _SIMILAR: Final = 0.85
@@ -292,8 +300,11 @@ def _alike(table: Table, header: str, headers: Headers) -> str | None:
     near = difflib.get_close_matches(key, [known for known in wanted if len(known) > 3], n=1, cutoff=_SIMILAR)
     if near:
         return short(free[near[0]])
+    # Many a column has such a word in its header: what stands below must be what ours holds.
+    values = _values(table, header)
     hints = (_HINTS.get(word) for word in fold(header).split())
-    return next((short(column) for column in hints if column and column not in headers.of), None)
+    free_hints = (column for column in hints if column and column not in headers.of)
+    return next((short(column) for column in free_hints if _fits(column, values)), None)
 
 
 def _by_hand(header: str, name: str) -> str:

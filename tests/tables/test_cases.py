@@ -217,6 +217,47 @@ def test_headers_are_settled_by_hand() -> None:
         geo.read_clusters("look-alike.csv", columns={"NUTS-Numer": "nuts_id"})
 
 
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Nombre de la agrupación", "name"),
+        ("Pays d'implantation", "country"),
+        ("Région administrative", "region_printed"),
+        ("Federal state", "region_printed"),
+        ("nuts2_name", "region_printed"),
+        ("Ville du siège", "city"),
+        ("Città sede", "city"),
+        ("HQ city", "city"),
+        ("Nombre d'adhérents", "members"),
+        ("Numero soci", "members"),
+        ("Nº socios", "members"),
+    ],
+)
+def test_a_header_as_offices_write_it_is_known(header: str, column: str) -> None:
+    assert columns_of(header)[0] == column
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "column"),
+    [
+        ("class 2019", "strong", "class_printed"),
+        ("Public", "40", "funding_public"),
+        ("Privado (%)", "40", "funding_private"),
+        ("Ville principale", "Berlin", "city"),
+        ("Public", "yes", None),
+        ("class", "B2", None),
+        ("City population", "12000", None),
+    ],
+)
+def test_a_word_of_ours_in_a_header_is_a_finding_where_the_values_fit(
+    header: str, value: str, column: str | None
+) -> None:
+    frame = pd.DataFrame({"name": ["A"], "country": ["DE"], "nuts_id": ["DE30"], header: [value]})
+    found = [text for text in geo.read_clusters(frame).attrs["problems"] if "column of our own" in text]
+    expected = f"To read it as {column}: --columns '{header}={column}'"
+    assert [expected in text for text in found] == ([True] if column else [])
+
+
 def sheet(path: Path, *rows: list[object], merged: tuple[str, ...] = (), before: str | None = None) -> Path:
     book = Workbook()
     if before:
