@@ -23,6 +23,8 @@ _DRAWN: Final = re.compile(
 )
 #: The colours of classes that a map chooses, from the same file.
 _RAMP: Final = re.compile(r"(?:(?:^|;)--class-[1-4]:light-dark\(#[\da-fA-F]{3,6},#[\da-fA-F]{3,6}\))*")
+#: So many findings of a map are listed; the others are counted.
+_MOST_FINDINGS: Final = 100
 #: Stands for the folder that pages are published in, where the project does not name it.
 _ADDRESS: Final = "https://example.org/maps/"
 
@@ -64,6 +66,7 @@ def build_gallery(
             style=Markup(style),  # noqa: S704 - a file of ours, and colours
             maps=[_entry(name, summary, language, publication) for name, summary in summaries.items()],
             head=_head(summaries, language, publication),
+            most_findings=_MOST_FINDINGS,
             t=lambda key, **params: messages.text(language, key, **params),
         )
     )

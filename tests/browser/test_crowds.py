@@ -1,9 +1,14 @@
 """Many records, and records with bad luck: each looks intended."""
 
+import random
+from pathlib import Path
+from typing import Final
+
 import pytest
 from driver import (
     CLUSTERS,
     REGIONS,
+    Blank,
     Open,
     drawn_clusters,
     go,
@@ -15,11 +20,12 @@ from driver import (
     word,
 )
 from playwright.sync_api import Page
-from projects import IN_ONE_BUILDING, MANY, UNLUCKY
+from projects import IN_ONE_BUILDING, MANY, UNLUCKY, build_project
 
 from geo.render.facts.payload import ROWS_AT_FIRST
 
 pytestmark = pytest.mark.browser
+TEN_THOUSAND: Final = 10_000
 
 
 def collisions(page: Page) -> list[tuple[str, str]]:
@@ -44,6 +50,36 @@ def test_a_thousand_clusters_are_counted_in_groups(open_page: Open, width: int) 
     assert collisions(page) == []
     label = page.locator(f"{CLUSTERS}.many").first.get_attribute("aria-label") or ""
     assert any(word(f"term.class.{key}") in label for key in ("leader", "strong", "moderate", "emerging"))
+
+
+def test_the_page_of_a_thousand_clusters_is_at_most_700_kilobytes(html: Path) -> None:
+    assert (html / "many.html").stat().st_size <= 700_000
+
+
+@pytest.mark.nightly
+def test_ten_thousand_clusters_make_a_light_page(blank_page: Blank, tmp_path: Path) -> None:
+    folders = [tmp_path / folder for folder in ("maps", "tables")]
+    for folder in folders:
+        folder.mkdir()
+    lots = random.Random(2024)  # noqa: S311 (a fixed scatter, no secret)
+    rows = [
+        f"Synthetic Cluster {number},DE,{lots.uniform(48, 53):.4f},{lots.uniform(8, 13):.4f}"
+        for number in range(TEN_THOUSAND)
+    ]
+    (folders[1] / "bulk.csv").write_text("\n".join(["name,country,lat,lon", *rows]), encoding="utf-8")
+    (folders[0] / "bulk.toml").write_text(
+        'title = "Ten thousand"\nrecords = "tables/bulk.csv"\nedition = 2023\nsynthetic = true\n',
+        encoding="utf-8",
+    )
+    build_project(tmp_path)
+    path = tmp_path / "maps" / "html" / "bulk.html"
+    assert path.stat().st_size <= 2_500_000
+    page = blank_page(1440, 900)
+    page.goto(path.as_uri())
+    page.wait_for_selector("html.js")
+    assert drawn_clusters(page) == TEN_THOUSAND
+    # As many as the page of 25 has, and the first rows of the table.
+    assert page.evaluate("document.getElementsByTagName('*').length") < 20_000
 
 
 def test_the_table_of_a_thousand_has_five_hundred_rows_and_a_button_for_more(open_page: Open) -> None:

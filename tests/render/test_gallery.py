@@ -87,6 +87,14 @@ def test_a_gallery_has_no_script_and_loads_nothing() -> None:
     assert "default-src 'none'; script-src 'none'" in html.replace("&#39;", "'")
 
 
+def test_of_thousands_of_findings_the_first_hundred_are_shown_and_all_are_counted() -> None:
+    findings = [f"t.csv, row {number}: found nothing" for number in range(2, 2502)]
+    found = Found(build_gallery({"bio": summary(findings=findings)}))
+    assert "2,500 findings" in found.text
+    assert "More in the ledger: 2,400." in found.text
+    assert found.text.count("found nothing") == 100
+
+
 def test_findings_are_counted_and_shown_as_text() -> None:
     findings = ["<b>Region</b>, nuts_id: found 'XX', expected a code", "Second"]
     found = Found(build_gallery({"bio": summary(findings=findings)}))
