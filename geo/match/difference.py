@@ -161,9 +161,14 @@ def diff_editions(
         records=() if records is None else records.records,
         same_regions=len(new) - len(changed),
         same_records=0 if records is None else records.same_records,
-        notes=(Note("note.diff.methods", {"before": str(before), "after": str(after)}),),
+        notes=() if before == after else (_methods(before, after),),
         counts=count_steps(board(after, catalog=catalog).units, new[c.COUNTRY], units, steps),
     )
+
+
+def _methods(before: int, after: int) -> Note:
+    """Return the reason why only classes are compared."""
+    return Note("note.diff.methods", {"before": str(before), "after": str(after)})
 
 
 def diff_vintages(

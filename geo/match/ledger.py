@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.errors import Problem
+from geo.errors import Problem, TableError
 from geo.language.notes import Note, Value, joined, pack, say, unpack
 from geo.match.tagging import MIXED, SAME_CLASS, editions, is_unlocated, tag, tagged_for
 from geo.tables.cells import class_in_short
@@ -250,7 +250,15 @@ def findings(
     -------
     list of Problem
         All warnings, in the order of the ledger. Without a source, the record is named in its place.
+
+    Raises
+    ------
+    TableError
+        The frame is no ledger.
     """
+    if absent := {c.NAME, NOTES} - set(ledger.columns):
+        expected = f"a ledger of geo.build_ledger, with {' and '.join(sorted(absent))}"
+        raise TableError([Problem("ledger", ", ".join(map(str, ledger.columns)), expected)])
     found = []
     names = [name if isinstance(name, str) else f"record {at}" for at, name in enumerate(ledger[c.NAME], 1)]
     for at, (record, packed) in enumerate(zip(names, ledger[NOTES].tolist(), strict=True)):

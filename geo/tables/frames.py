@@ -51,15 +51,25 @@ _TELLING: Final = frozenset(
 )
 
 
-def check_frame(frame: object) -> None:
-    """Raise TableError for what is no frame: a path, a list of records, one column."""
+def check_frame(frame: object, *, source: str = UNNAMED, reader: str = "read_clusters") -> None:
+    """Raise TableError for what is no frame: a path, a list of records, one column.
+
+    Parameters
+    ----------
+    frame
+        What was given.
+    source
+        What messages call it.
+    reader
+        Function of ours that reads such a frame from a file.
+    """
     if isinstance(frame, pd.DataFrame):
         return
     if isinstance(frame, (str, PurePath)):
-        found, hint = str(frame), f"to read a file: geo.read_clusters({str(frame)!r})"
+        found, hint = str(frame), f"to read a file: geo.{reader}({str(frame)!r})"
     else:
         found, hint = type(frame).__name__, "to make one of records: pandas.DataFrame(records)"
-    raise TableError([Problem(UNNAMED, found, f"a DataFrame or a GeoDataFrame; {hint}")])
+    raise TableError([Problem(source, found, f"a DataFrame or a GeoDataFrame; {hint}")])
 
 
 def check_telling(frame: pd.DataFrame, columns: Collection[str]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from geo import ClusterMap, build_ledger, findings, locate, read_clusters, tag
-from geo.errors import TableError
+from geo.errors import RegionError, TableError
 
 POINTS = gpd.GeoDataFrame(
     {"name": ["A"], "country": ["DE"]}, geometry=gpd.points_from_xy([11.57], [48.14]), crs="OGC:CRS84"
@@ -64,6 +64,18 @@ def test_what_is_no_frame_is_refused_with_what_to_pass(
     with pytest.raises(TableError) as caught:
         door(given)
     assert str(caught.value) == f"records: found {found}, expected a DataFrame or a GeoDataFrame; {hint}"
+
+
+def test_a_survey_that_is_no_frame_and_a_frame_that_is_no_ledger_are_refused() -> None:
+    with pytest.raises(TableError, match=r"^survey: found 'x.csv'.*geo.read_survey\('x.csv'\)$"):
+        ClusterMap(POINTS, survey="x.csv")  # type: ignore[arg-type]
+    with pytest.raises(TableError, match=r"^ledger: found 'name, country, geometry', expected a ledger of"):
+        findings(POINTS)
+
+
+def test_a_vintage_in_text_is_refused_with_the_years_there_are() -> None:
+    with pytest.raises(RegionError, match="found NUTS vintage '2021', expected one of 2013, 2016, 2021"):
+        locate(POINTS, vintage="2021")  # type: ignore[arg-type]
 
 
 def test_a_list_of_records_is_no_table() -> None:

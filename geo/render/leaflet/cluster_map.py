@@ -115,6 +115,8 @@ class ClusterMap(folium.Map):
         zoom_start: float | None = None,
     ) -> None:
         check_frame(clusters)
+        if survey is not None:
+            check_frame(survey, source="survey", reader="read_survey")
         super().__init__(
             location=[52.0, 10.0] if location is None else location,
             zoom_start=0,
