@@ -265,7 +265,7 @@ class _Catalogue:
         The licence of the project is that of files without shapes of regions; for the others stand the terms
         of all that they hold.
         """
-        kind = _kind_of(file.name)
+        kind = kind_of(file.name)
         distribution, address = f"{dataset}/{quote(file.name)}", Iri(f"{self._folder}{quote(file.name)}")
         licence = None if kind.has_shapes else self._licence()
         self.graph.add(
@@ -318,7 +318,8 @@ class _Catalogue:
         return Iri(address)
 
 
-def _kind_of(name: str) -> _Kind:
+def kind_of(name: str) -> _Kind:
+    """Return what a file that a build writes is, by its name."""
     for ending, kind in _KINDS.items():
         if name.endswith(ending):
             return kind

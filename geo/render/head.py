@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,11 @@ from urllib.parse import quote
 
 from geo.datapackage.catalog import Resource
 from geo.definition import Publication, Source
+from geo.render.catalogue import kind_of
 from geo.render.facts.content import MapContent
+from geo.render.files.formats import file_names
+from geo.render.files.provenance import read_provenance
+from geo.render.files.tables import LEDGER
 from geo.render.options import MapOptions
 
 _ICON: Final = Path(__file__).resolve().parent / "page" / "icon.svg"
@@ -38,7 +43,7 @@ class Head:
     image
         Address of the picture that is shown where the address of the page is shared, 1200 x 630 pixels.
     dataset
-        Description of its ledger after ``schema.org/Dataset``, to be written as JSON.
+        Description of its ledger and its files after ``schema.org/Dataset``, to be written as JSON.
     """
 
     title: str
@@ -86,10 +91,9 @@ def describe_page(content: MapContent, takeaway: str, publication: Publication |
 
 
 def _dataset(content: MapContent, head: Head, publication: Publication) -> dict[str, Any]:
-    """Return the ledger of a map as a data set of https://schema.org/Dataset."""
+    """Return the ledger and the files of a map as a data set of https://schema.org/Dataset."""
     options, catalog = content.options, content.catalog
     years = content.scores.years
-    ledger = (publication.address or "") + quote(options.name)
     organisation = {"@type": "Organization", "name": publication.publisher}
     facts = {
         "@context": "https://schema.org",
@@ -107,12 +111,37 @@ def _dataset(content: MapContent, head: Head, publication: Publication) -> dict[
             _resource(catalog.resource(f"scoreboard-{options.edition}")),
             _resource(catalog.resource(f"outline-{content.vintage}")),
         ],
-        "distribution": [
-            {"@type": "DataDownload", "encodingFormat": form, "contentUrl": f"{ledger}.ledger.{ending}"}
-            for form, ending in (("text/csv", "csv"), ("application/json", "json"))
-        ],
+        "distribution": _distributions(content, publication),
     }
     return _without_gaps(facts)
+
+
+def _distributions(content: MapContent, publication: Publication) -> list[dict[str, Any]]:
+    """Return ledger and files, each with the licences of what its tables are made from."""
+    options, about = content.options, read_provenance(content, publication)
+    ledgers = {f"{options.name}.{LEDGER}.{ending}": (LEDGER,) for ending in ("csv", "json")}
+    return [
+        _without_gaps(
+            {
+                "@type": "DataDownload",
+                "encodingFormat": kind_of(file).media_type,
+                "contentUrl": (publication.address or "") + quote(file),
+                "license": _licences(item for table in tables for item in about.licenses[table]),
+            }
+        )
+        for file, tables in (ledgers | file_names(options.name, options.files)).items()
+    ]
+
+
+def _licences(items: Iterable[Mapping[str, str]]) -> list[Any]:
+    """Return the address of each licence, each once, or its name where it has none."""
+    found: list[Any] = []
+    for item in items:
+        name = item.get("name", "")
+        address = _LICENCES.get(name) or item.get("path", "")
+        is_web = address.startswith("http")
+        found.append(address if is_web else {"@type": "CreativeWork", "name": item.get("title", name)})
+    return [licence for at, licence in enumerate(found) if licence not in found[:at]]
 
 
 def _source(source: Source, options: MapOptions) -> dict[str, Any]:
@@ -124,18 +153,13 @@ def _source(source: Source, options: MapOptions) -> dict[str, Any]:
 
 def _resource(resource: Resource) -> dict[str, Any]:
     """Return the edition or the vintage that a map shows, with its licences."""
-    licences = [
-        _LICENCES.get(licence["name"])
-        or {"@type": "CreativeWork", "name": licence.get("title", licence["name"])}
-        for licence in resource.descriptor.get("licenses", ())
-    ]
     return _without_gaps(
         {
             "@type": "Dataset",
             "name": resource.title,
             "version": resource.version,
             "url": next((source["path"] for source in resource.sources if "path" in source), None),
-            "license": licences,
+            "license": _licences(resource.descriptor.get("licenses", ())),
         }
     )
 

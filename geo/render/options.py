@@ -74,6 +74,9 @@ class MapOptions:
         Whether the page is bare: only map, legend and source line.
     twins
         Pictures that stand beside a page that is built: ``svg``, ``png``, ``pdf``.
+    files
+        Formats of the files of facts that stand beside a page that is built: ``gpkg``, ``parquet``,
+        ``geojson``, ``csv``, ``xlsx``.
     search_engines
         Whether search engines may list the page.
     allow_foreign
@@ -104,6 +107,7 @@ class MapOptions:
     synthetic: bool = _default("synthetic")
     embed: bool = _default("embed")
     twins: tuple[str, ...] = _default("twins")
+    files: tuple[str, ...] = _default("files")
     search_engines: bool = _default("search_engines")
     allow_foreign: bool = False
 

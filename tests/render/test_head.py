@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from geo import read_definition
+from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
 from geo.render import ClusterMap, MapOptions, Source
+from geo.render.pages import build_page
 from geo.tables.clusters import read_clusters
 
 OPTIONS = MapOptions(
@@ -87,8 +91,16 @@ def test_the_data_set_has_licence_sources_edition_vintage_and_ledger(atlas: Clus
         "version": "2023",
         "temporalCoverage": "2016/2023",
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": f"{ledger}.csv"},
-            {"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": f"{ledger}.json"},
+            {
+                "@type": "DataDownload",
+                "encodingFormat": kind,
+                "contentUrl": f"{ledger}.{ending}",
+                "license": [
+                    {"@type": "CreativeWork", "name": "Facts and figures quoted with their source"},
+                    "https://creativecommons.org/licenses/by/4.0/",
+                ],
+            }
+            for kind, ending in (("text/csv", "csv"), ("application/json", "json"))
         ],
     }
     assert own == [
@@ -98,6 +110,24 @@ def test_the_data_set_has_licence_sources_edition_vintage_and_ledger(atlas: Clus
     assert (scoreboard["name"], scoreboard["version"]) == ("Regional Innovation Scoreboard 2023", "2023")
     assert scoreboard["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert regions["version"] == "2021"
+    assert "not for commercial purposes" in regions["license"][0]["name"]
+
+
+def test_the_data_set_lists_the_files_that_stand_beside_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "maps" / "own.toml"
+    path.parent.mkdir()
+    (tmp_path / "own.csv").write_text("name,country,nuts_id\nA,AT,AT13\n", encoding="utf-8")
+    files = 'files = ["gpkg", "parquet", "geojson", "csv", "xlsx"]'
+    path.write_text(f'title = "T"\nrecords = "own.csv"\nedition = 2023\n{files}\n', encoding="utf-8")
+    page = build_page(read_definition(path), catalog=Catalog.bundled(), publication=WHERE)
+    listed = {one["contentUrl"]: one for one in dataset_of(page.html)["distribution"]}
+    names = {address.removeprefix("https://maps.example.org/") for address in listed}
+    # What a build writes; the description of the CSV files is none of the figures.
+    assert names == {*page.files, "own.ledger.csv", "own.ledger.json"} - {"own.datapackage.json"}
+    clusters = listed["https://maps.example.org/own.clusters.csv"]
+    assert (clusters["encodingFormat"], clusters["license"][0]) == ("text/csv", WHERE.licence)
+    regions = listed["https://maps.example.org/own.regions.geojson"]
+    assert WHERE.licence == regions["license"][-1]
     assert "not for commercial purposes" in regions["license"][0]["name"]
 
 

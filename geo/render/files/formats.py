@@ -4,14 +4,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, get_args
 
 from geo.definition import FileFormat, Publication
 from geo.errors import FormatError, nearest
 from geo.render.facts.content import MapContent
+from geo.render.files.tables import CLUSTERS, LEDGER, REGIONS
 
 FORMATS: Final[tuple[str, ...]] = get_args(FileFormat)
+#: The tables of the formats that have a file for each.
+_FILES_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "parquet": (REGIONS, CLUSTERS, LEDGER),
+    "geojson": (REGIONS, CLUSTERS),
+    "csv": (REGIONS, CLUSTERS, LEDGER),
+}
+
+
+def file_names(name: str, formats: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the files that `make_files` writes for a map of some name, each with the tables in it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for ending in formats:
+        if ending in _FILES_OF:
+            found |= {f"{name}.{table}.{ending}": (table,) for table in _FILES_OF[ending]}
+        else:
+            found[f"{name}.{ending}"] = (REGIONS, CLUSTERS, LEDGER)
+    return found
 
 
 def make_files(
