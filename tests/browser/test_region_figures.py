@@ -1,0 +1,60 @@
+"""Figures of regions on a page: their layer, their years, and where their values are said."""
+
+import pytest
+from driver import Open, settle
+
+pytestmark = pytest.mark.browser
+
+PAGE = "regional-figures"
+
+
+def test_the_slider_of_a_figure_moves_sentence_legend_and_address(open_page: Open) -> None:
+    page = open_page(PAGE, fragment="#indicator=index")
+    settle(page)
+    assert page.locator("#atlas-legend h2").first.text_content() == (
+        "Regional Innovation Index, EU 2016 = 100, 2023"
+    )
+    page.locator("#atlas-years input[type=range]").press("Home")
+    settle(page)
+    assert page.locator("#atlas-legend h2").first.text_content() == (
+        "Regional Innovation Index, EU 2016 = 100, 2016"
+    )
+    assert (page.locator("#atlas-takeaway").text_content() or "").startswith(
+        "Regional Innovation Index, EU 2016 = 100, 2016: highest in "
+    )
+    assert "when=2016" in page.url
+
+
+def test_a_figure_without_years_has_no_slider(open_page: Open) -> None:
+    page = open_page(PAGE)
+    settle(page)
+    assert page.locator("#atlas-years").is_hidden()
+    page.locator(".layers select").select_option("index")
+    settle(page)
+    assert page.locator("#atlas-years").is_visible()
+
+
+def test_a_class_of_a_figure_filters_regions_and_clusters(open_page: Open) -> None:
+    page = open_page(PAGE)
+    settle(page)
+    assert page.locator("#atlas-rows tbody tr").count() == 25
+    page.locator("#atlas-legend button.entry").first.click()
+    settle(page)
+    assert "class=q5" in page.url
+    assert page.locator("#atlas-rows tbody tr").count() == 8
+    assert page.locator("path.region:not(.faded)").count() > 40
+
+
+def test_profile_card_and_table_say_the_values(open_page: Open) -> None:
+    page = open_page(PAGE, fragment="#region=DE21&indicator=index&when=2017")
+    settle(page)
+    facts = page.locator("#atlas-panel .facts").last.text_content() or ""
+    assert "R&D expenditure in the public sector135.9 points" in facts.replace("\u00a0", " ")
+    assert "EU 2016 = 100, 2017151.6" in facts
+    page = open_page(PAGE, fragment="#cluster=biowin")
+    settle(page)
+    panel = (page.locator("#atlas-panel").text_content() or "").replace("\u00a0", " ")
+    # Its region shows the value of the larger unit around it, and the card says so.
+    assert "80.7 points · Région wallonne (BE3)" in panel
+    head = page.locator("#atlas-rows thead").text_content() or ""
+    assert "R&D expenditure in the public sector" in head
