@@ -1,10 +1,11 @@
 # `make maps` builds the maps, `make check` runs the quick checks, `make test` all of them. Each installs what
 # it needs into .venv and .cache on the first run, and works without a network afterwards. `make nightly`
-# takes an hour, `make lowest` and `make lock` need a network.
+# takes an hour, `make lowest`, `make test-hosts` and `make lock` need a network.
 
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(if \
 	$(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))))
 VENV := .venv
+HOSTS := .venv-hosts
 BIN := $(VENV)/bin
 # Nothing is installed that has not the hash of its lock; the package itself is built with tools of the same lock.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -27,7 +28,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Several processes share the tests; one that has nothing left to do takes over tests of another.
 PYTEST := $(BIN)/pytest -q --dist worksteal
 
-.PHONY: maps check test outside-pytest nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench lock lighthouse docs screenshots clean
+.PHONY: maps check test test-hosts outside-pytest nightly lowest format lint types javascript bundle bundled scripts-test quick whole bench lock lighthouse docs screenshots clean
 .DELETE_ON_ERROR:
 
 maps: $(VENV)/.installed
@@ -76,6 +77,7 @@ lock: $(BIN)/uv
 	$(LOCK) --output-file locks/dev.txt --extra dev --extra docs pyproject.toml locks/build.in
 	$(subst --universal,--python-platform linux,$(LOCK)) --output-file locks/nightly.txt --extra dev --extra docs --extra nightly pyproject.toml locks/build.in
 	$(LOCK) --output-file locks/bench.txt --extra dev --extra docs --extra bench pyproject.toml locks/build.in
+	$(LOCK) --output-file locks/hosts.txt --extra dev --extra hosts pyproject.toml locks/build.in
 	$(LOCK) --output-file locks/release.txt locks/release.in
 
 # Not by way of the locks: it is what makes them.
@@ -134,6 +136,18 @@ whole: $(VENV)/.developer
 nightly: $(VENV)/.nightly
 	$(PYTEST) -n 2 -m "nightly or hypothesis" --hypothesis-profile nightly
 
+# The examples in the programs that show maps, which need an environment of their own; pictures are in .cache/hosts.
+test-hosts: $(HOSTS)/.installed
+	$(HOSTS)/bin/python -m pytest -q -n 0 tests/hosts/in_hosts.py
+
+$(HOSTS)/.installed: pyproject.toml locks/hosts.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, and none was found." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(HOSTS)
+	@echo "Installing the programs that show maps into $(HOSTS)"
+	@$(HOSTS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement locks/hosts.txt
+	@$(HOSTS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
 # The oldest versions that pyproject.toml admits, with the tools for testing as they are pinned. What the oldest
 # pyproj does with arrays of one element makes the oldest numpy warn; the result is right.
 lowest: $(VENV)/.developer
@@ -165,4 +179,4 @@ screenshots: $(VENV)/.developer maps
 	$(BIN)/python benchmarks/screenshots.py
 
 clean:
-	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist maps/html
+	rm -rf $(VENV) $(HOSTS) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist maps/html

@@ -42,7 +42,7 @@ def named(requirements: list[str]) -> set[str]:
 
 
 def test_there_is_a_lock_for_every_way_to_install() -> None:
-    assert [path.stem for path in LOCKS] == ["bench", "dev", "nightly", "release", "run"]
+    assert [path.stem for path in LOCKS] == ["bench", "dev", "hosts", "nightly", "release", "run"]
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)
@@ -70,6 +70,7 @@ def test_the_locks_hold_every_library_that_is_declared() -> None:
     assert named(project["project"]["dependencies"]) | build <= held["run"]
     assert held["run"] | extras["dev"] | extras["docs"] <= held["dev"], "run `make lock`"
     assert held["dev"] | extras["bench"] <= held["bench"], "run `make lock`"
+    assert held["run"] | extras["dev"] | extras["hosts"] <= held["hosts"], "run `make lock`"
     assert {"cyclonedx-bom"} | build <= held["release"]
 
 
