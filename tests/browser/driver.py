@@ -1,5 +1,6 @@
 """What a test does with a page, in a reader's words, and what it watches meanwhile."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,7 +145,8 @@ def go(page: Page, fragment: str) -> None:
 
 def payload(page: Page | Frame) -> dict[str, Any]:
     """Return the data of the page as they are written; the geometry and the figures in it are packed."""
-    data: dict[str, Any] = page.evaluate("JSON.parse(document.getElementById('atlas-data').textContent)")
+    # Read here: a large object of a page comes over slowly, a text does not.
+    data: dict[str, Any] = json.loads(page.evaluate("document.getElementById('atlas-data').textContent"))
     return data
 
 

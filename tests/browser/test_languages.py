@@ -1,5 +1,7 @@
 """Whatever is open when the language changes speaks the new one, down to names that are only heard."""
 
+import json
+
 import pytest
 from driver import Blank, Open, go, place_inside, refuse, settle
 from playwright.sync_api import Page
@@ -23,7 +25,7 @@ TEXTS = """
     for (const child of node.childNodes)
       if (child.nodeType === 3 && child.data.trim()) said.push([place(node), child.data.trim()]);
   }
-  return said.map((pair) => pair.join(": "));
+  return JSON.stringify(said.map((pair) => pair.join(": ")));
 })()
 """
 
@@ -50,7 +52,7 @@ STATES = {
 def texts(page: Page) -> list[str]:
     """Return everything the page says, and where."""
     settle(page)
-    said: list[str] = page.evaluate(TEXTS)
+    said: list[str] = json.loads(page.evaluate(TEXTS))
     return said
 
 

@@ -238,8 +238,7 @@ def test_all_steps_are_printed_on_a_sheet_each(open_page: Open) -> None:
       window.print = () => (window.kept = document.querySelector(".sheets").cloneNode(true));
     }""")
     page.get_by_role("button", name=word("panel.story.print")).click()
-    page.wait_for_timeout(6 * 400 + 1500)
-    assert page.evaluate("Boolean(window.kept) && !document.querySelector('.sheets')")
+    page.wait_for_function("() => window.kept && !document.querySelector('.sheets')")
     assert told(page) == "Eight sit in regions that lead"
     page.evaluate("""() => {
       document.documentElement.classList.add("has-sheets");
