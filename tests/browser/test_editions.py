@@ -1,14 +1,14 @@
 """What changed since the edition before: a panel, a layer, and the same with an edition of next year."""
 
-import subprocess
-import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from driver import REGIONS, Blank, Open, legend, panel, parameters, payload, region, settle, word
 from playwright.sync_api import Page
 
+from geo.cli import main
 from geo.language.notes import render
 from geo.match.difference import Diff, diff
 from geo.match.tagging import tag
@@ -19,7 +19,6 @@ from tests.page_data import texts_of
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parent.parent.parent
 #: How the layer paints each kind of change of a region.
 LOOKS = {"rose": "up-2", "fell": "down-2", "gained": "other", "lost": "other", "settled": "other"}
 NEXT = """
@@ -129,11 +128,10 @@ def test_a_map_of_one_edition_offers_neither(open_page: Open) -> None:
 
 
 def run(project: Path, *arguments: str | Path) -> None:
-    command = [sys.executable, "-m", "geo", *map(str, arguments), "--project", str(project)]
-    if arguments[0] == "update":
-        command = [sys.executable, "-m", "geo", "update", "--project", str(project), *map(str, arguments[1:])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
+    at = 1 if arguments[0] == "update" else len(arguments)
+    words = [*arguments[:at], "--project", project, *arguments[at:]]
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
 
 
 @pytest.fixture(scope="module")
