@@ -147,6 +147,9 @@ def take_apart(root: Figure, *, allow_foreign: bool, assets: Path | None = None)
     parts.add_used("\n".join((script, *(inline.text for inline in parts.scripts))))
     # Which of them a script will show cannot be read from it: any layer may make a marker or a control.
     images = len(root.script._children) > 1 or bool(parts.scripts or parts.html)
+    if len(root.script._children) > 1:
+        # A layer may ask how large the map is, which has its place in the page with scripts alone.
+        script = f'document.documentElement.classList.add("js");{script}'
     texts = (script, *parts.html, *(item.text for item in parts.scripts), *parts.styles)
     rename = _ordinals(root, "\n".join(texts))
     return Layers(

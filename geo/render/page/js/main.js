@@ -37,6 +37,7 @@ import { mountYears } from "./controls/years.js";
  * @param {any} map Leaflet's map, as folium's own script made it
  */
 function start(map) {
+  document.documentElement.classList.add("js");
   const payload = readPayload(byId("atlas-data").textContent ?? "");
   const query = new URLSearchParams(location.search);
   const lang = languageAtFirst(payload.map, query.get("lang"), navigator.languages);
@@ -88,7 +89,5 @@ function start(map) {
   return ctx;
 }
 
-// Now, because layers of folium that are made before the start may ask how large the map is.
-document.documentElement.classList.add("js");
 // The page's last script calls it: folium's script has made the map by then.
 Object.assign(globalThis, { clusterAtlas: { start } });
