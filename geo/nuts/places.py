@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -139,19 +139,36 @@ def places_of(country: str, *, catalog: Catalog) -> Places | None:
 
 def find_elsewhere(name: str, country: str, *, catalog: Catalog) -> tuple[str, Place] | None:
     """Return the largest place of other countries that goes by a name, and its country; None without one."""
-    import pyarrow.compute as pc  # noqa: PLC0415 - only records that have a city need it
-
-    key = fold_place(name)
-    rows = catalog.derive(_table)
-    rows = rows.filter(
-        pc.and_(pc.match_substring(rows["folded_names"], key), pc.not_equal(rows["country"], country))
-    )
+    places = catalog.derive(_Names).rows_of(fold_place(name))
+    rows = catalog.derive(_table).take(places).to_pylist() if places else []
     found = [
         (row["country"], Place(row["name"], row["population"], row["lon"], row["lat"]))
-        for row in rows.to_pylist()
-        if key in row["folded_names"].split(";")
+        for row in rows
+        if row["country"] != country
     ]
     return max(found, key=lambda item: (item[1].population, item[0]), default=None)
+
+
+class _Names:
+    """The names of all places in alphabetical order; a table may ask for thousands that no country has."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        import pyarrow.compute as pc  # noqa: PLC0415 - only records that have a city need it
+
+        lists = pc.split_pattern(catalog.derive(_table)["folded_names"].combine_chunks(), ";")
+        order = pc.sort_indices(lists.flatten())
+        # A dictionary of Python would hold the same in ten times the memory.
+        self._names = lists.flatten().take(order)
+        self._rows = pc.list_parent_indices(lists).take(order)
+
+    def rows_of(self, folded: str) -> list[int]:
+        """Return the rows of the places that go by a folded name."""
+        key = folded.encode()  # Arrow sorts by bytes
+        start, end = (
+            side(range(len(self._names)), key, key=lambda at: self._names[at].as_buffer().to_pybytes())
+            for side in (bisect_left, bisect_right)
+        )
+        return sorted(set(self._rows.slice(start, end - start).to_pylist()))
 
 
 def _read(catalog: Catalog, country: str) -> Places:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.errors import PackageError
+from geo.nuts import places as table_module
 from geo.nuts.places import LEAST_INHABITANTS, Places, places_of
 from tests import synthetic
 
@@ -86,3 +88,39 @@ def test_a_table_of_places_without_the_names_to_look_up_is_refused_with_what_to_
     (root / "datapackage.json").write_text(json.dumps(description), "utf-8")
     with pytest.raises(PackageError, match=r"places\.parquet.*columns folded_names; .*update places"):
         places_of("DE", catalog=Catalog(root))
+
+
+def test_a_place_of_another_country_is_found_by_each_of_its_names_without_looking_at_all_places() -> None:
+    catalog = Catalog.bundled()
+    table = catalog.derive(table_module._table).to_pylist()
+    names = {name for row in table[::400] for name in row["folded_names"].split(";")}
+    largest: dict[str, tuple[int, str]] = {}
+    for row in table:
+        for name in names.intersection(row["folded_names"].split(";")):
+            if row["country"] != "DE":
+                largest[name] = max(largest.get(name, (0, "")), (row["population"], row["country"]))
+    for name in sorted(names):
+        found = table_module.find_elsewhere(name, "DE", catalog=catalog)
+        assert (found and (found[1].population, found[0])) == largest.get(name)
+    compared: list[object] = []
+    index = catalog.derive(table_module._Names)
+    index._names = _Counted(index._names, compared)
+    try:
+        assert index.rows_of("no place of europe") == []
+    finally:
+        index._names = index._names.names
+    assert 0 < len(compared) < 50  # of 200,000 names
+
+
+class _Counted:
+    """Names that note which of them are looked at."""
+
+    def __init__(self, names: Any, looked_at: list[object]) -> None:
+        self.names, self._looked_at = names, looked_at
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __getitem__(self, place: int) -> Any:
+        self._looked_at.append(place)
+        return self.names[place]
