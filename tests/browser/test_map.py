@@ -180,6 +180,22 @@ def test_the_list_beside_the_map_is_in_order_and_linked_with_it(open_page: Open)
     assert "lit" not in (marker(page, record_id).get_attribute("class") or "")
 
 
+@pytest.mark.parametrize(("width", "widest"), [(360, 26), (1440, 40)])
+def test_rings_of_funding_leave_the_regions_of_a_narrow_map_in_sight(
+    open_page: Open, width: int, widest: int
+) -> None:
+    page = open_page("example-portfolio", width=width, fragment="#show=clusters,funding")
+    settle(page)
+    sizes = page.locator(".marker :is(.donut, .bars, .unpublished)").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().width)"
+    )
+    assert len(sizes) > 20
+    assert widest / 2 < max(sizes) <= widest
+    # What is pressed stays as large as a finger needs it.
+    targets = page.locator(".marker").evaluate_all("(all) => all.map((one) => one.offsetWidth)")
+    assert min(targets) >= 24
+
+
 def test_the_list_is_in_the_order_of_the_largest_source_where_funding_is_shown(open_page: Open) -> None:
     page = open_page("example-portfolio", fragment="#show=clusters,funding")
     settle(page)

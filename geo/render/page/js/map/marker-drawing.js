@@ -22,6 +22,8 @@ import { classCounts } from "../data/words.js";
 
 /** A map narrower than this has smaller markers, in pixels. */
 const NARROW = 500;
+/** And of the rings and bars of funding this part of their size: at full size they cover the regions. */
+const SMALLER = 0.65;
 /** Overlays that put markers on the map. */
 export const MARKED = ["clusters", "funding", "services"];
 
@@ -36,9 +38,20 @@ function compositionOf(ctx, record) {
   const offered = services && record.services.length > 0;
   const unpublished = !mix && (funding || (services && !offered));
   // A map as narrow as a phone has no room for larger ones.
-  const single = ctx.map.getSize().x < NARROW ? 9 : 12;
-  const radius = offered ? (mix || unpublished ? 26 : 21) : mix ? 19 : unpublished ? 16 : single;
-  return { clusters, mix, offered, unpublished, radius, single };
+  const isNarrow = ctx.map.getSize().x < NARROW;
+  const single = isNarrow ? 9 : 12;
+  // Beside services a mix keeps its size: their numbers have to be read.
+  const mixScale = isNarrow && !offered ? SMALLER : 1;
+  const radius = offered
+    ? mix || unpublished
+      ? 26
+      : 21
+    : mix
+      ? 19 * mixScale
+      : unpublished
+        ? 16 * mixScale
+        : single;
+  return { clusters, mix, offered, unpublished, radius, single, mixScale };
 }
 
 /** @param {number} count records in a group */
@@ -69,7 +82,7 @@ export function markerDrawing(ctx, records) {
  * @param {ClusterRecord} record
  */
 function recordDrawing(ctx, record) {
-  const { clusters, mix, offered, unpublished, radius, single } = compositionOf(ctx, record);
+  const { clusters, mix, offered, unpublished, radius, single, mixScale } = compositionOf(ctx, record);
   const shape = (size = (5 / 3) * single, y = 0, draw = classDisc) =>
     svg(
       "g",
@@ -79,10 +92,13 @@ function recordDrawing(ctx, record) {
   /** @type {SVGElement[]} */
   const parts = [];
   if (mix && record.funding) {
-    parts.push(record.fundingIsWhole ? fundingDonut(record.funding) : fundingBars(record.funding));
+    const { funding, fundingIsWhole } = record;
+    const drawing = fundingIsWhole ? fundingDonut(funding) : fundingBars(funding);
     // A ring has a hole for the shape of the class; bars have none.
-    if (clusters && record.fundingIsWhole) parts.push(shape(11, 0, classShape));
-  } else if (unpublished) parts.push(unpublishedRing(), shape());
+    const inHole = clusters && fundingIsWhole && shape(11, 0, classShape);
+    parts.push(svg("g", { transform: `scale(${mixScale})` }, drawing, inHole));
+  } else if (unpublished)
+    parts.push(svg("g", { transform: `scale(${mixScale})` }, unpublishedRing()), shape());
   if (offered) {
     const { soft, hard } = serviceCounts(ctx, record);
     // Below the funding where both are shown, else in the middle, with the shape above.
