@@ -123,6 +123,8 @@ def test_every_line_of_the_readme_works_in_an_empty_folder(installed: Path, tmp_
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # Tests that run in the background of a shell have it ignored, and so would the command.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread before it
     ) as process:
         assert process.stdout is not None
         said = []

@@ -30,7 +30,7 @@ import { mountTable } from "./panels/table.js";
 import { mountTheme } from "./controls/theme.js";
 import { createTooltip } from "./map/tooltip.js";
 import { decodeArcs } from "./data/topology.js";
-import { mountSelectionView, mountView } from "./map/view.js";
+import { measureHeader, mountSelectionView, mountView } from "./map/view.js";
 import { mountYears } from "./controls/years.js";
 
 /**
@@ -70,7 +70,6 @@ function start(map) {
   for (const region of payload.regions) region.center = middleOf(arcs, region.rings);
   const canvas = mountCanvas(ctx);
   mountRegions(ctx, arcs, canvas);
-  mountInsets(ctx, canvas);
   mountBorders(ctx, arcs, canvas);
   mountLabels(ctx, arcs, mountClusters(ctx));
   for (const mount of [
@@ -86,6 +85,10 @@ function start(map) {
     mountPrint,
   ])
     mount(ctx);
+  // Now that header and controls are whole, the map has its height, on which it depends whether names fit.
+  measureHeader();
+  map.invalidateSize({ animate: false });
+  mountInsets(ctx, canvas);
   return ctx;
 }
 

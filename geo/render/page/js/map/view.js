@@ -129,18 +129,20 @@ function configureMap(map) {
   map.attributionControl?.setPrefix("");
 }
 
-/** Let the stage fill what header and controls leave of the window. */
+/** Let the stage fill what header and controls leave of the window, now and whenever they change. */
 function followHeader() {
-  const [stage, sentence] = [byId("atlas-stage"), byId("atlas-takeaway")];
-  const measure = () => {
-    // A longer sentence makes no smaller map: it counts as the lines that always have their room. A frame has none.
-    const longer = Math.max(0, sentence.offsetHeight - parseFloat(getComputedStyle(sentence).minHeight));
-    const above = stage.getBoundingClientRect().top + scrollY - longer;
-    stage.style.setProperty("--above", `${Math.round(above)}px`);
-  };
-  const observer = new ResizeObserver(measure);
+  const observer = new ResizeObserver(measureHeader);
   for (const id of ["atlas-header", "atlas-controls"]) observer.observe(byId(id));
-  measure();
+  measureHeader();
+}
+
+/** Tell the style sheet where the stage begins. */
+export function measureHeader() {
+  const [stage, sentence] = [byId("atlas-stage"), byId("atlas-takeaway")];
+  // A longer sentence makes no smaller map: it counts as the lines that always have their room. A frame has none.
+  const longer = Math.max(0, sentence.offsetHeight - parseFloat(getComputedStyle(sentence).minHeight));
+  const above = stage.getBoundingClientRect().top + scrollY - longer;
+  stage.style.setProperty("--above", `${Math.round(above)}px`);
 }
 
 /**

@@ -20,7 +20,9 @@ export function mountLegend(ctx) {
   byId("atlas-legend").replaceChildren(defs, details);
   const lost = payload.records.filter(({ x }) => x === null).length;
 
-  // Read where the frames are too small for their names; see insets.js.
+  // Read where the frames are too small for their names; see insets.js. Until that is known they are taken to
+  // fit: the line takes room of the map, and so of the frames.
+  document.documentElement.classList.add("has-named-insets");
   const insetNames = () => {
     const names = payload.topology.insets.map(({ name }) => name[store.state.lang] ?? name.en);
     return names.length
