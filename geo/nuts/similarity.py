@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,6 +20,9 @@ _MOST: Final = 12
 #: Letters are counted in so many groups, and up to so many of each: two numbers of 64 bits hold them.
 _GROUPS: Final = 32
 _COUNTED: Final = 4
+#: So many names are compared with all known ones before the letters of these are counted: most tables have
+#: few that are not known, and counting takes as long as several comparisons.
+_FEW: Final = 8
 
 
 class SimilarNames:
@@ -36,20 +40,29 @@ class SimilarNames:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = list(names)
-        letters = [_letters(name) for name in self.names]
-        self._first = np.array([first for first, _ in letters], dtype=np.uint64)
-        self._more = np.array([more for _, more in letters], dtype=np.uint64)
-        self._lengths = np.array([len(name) for name in self.names], dtype=np.uint32)
+        self._asked = 0
 
-    def possible(self, wanted: str, score: float) -> list[int]:
+    def possible(self, wanted: str, score: float) -> Sequence[int]:
         """Return the places of the names whose letters allow a similarity of at least `score` (0-100)."""
+        self._asked += 1
+        if self._asked <= _FEW:
+            return range(len(self.names))
+        known_first, known_more, lengths = self._counted
         first, more = _letters(wanted)
-        different = np.bitwise_count(self._first ^ np.uint64(first))
-        different += np.bitwise_count(self._more ^ np.uint64(more))
+        different = np.bitwise_count(known_first ^ np.uint64(first))
+        different += np.bitwise_count(known_more ^ np.uint64(more))
         # The similarity of two names is the share of their letters that are not added or left out.
-        allowed = (self._lengths + np.uint32(len(wanted))) * (1 - score / 100) + 1e-6
+        allowed = (lengths + np.uint32(len(wanted))) * (1 - score / 100) + 1e-6
         places: list[int] = np.flatnonzero(different <= allowed).tolist()
         return places
+
+    @cached_property
+    def _counted(self) -> tuple[np.ndarray[Any, Any], ...]:
+        """The letters of each name, as `_letters` counts them, and how many there are."""
+        letters = [_letters(name) for name in self.names]
+        first = np.array([first for first, _ in letters], dtype=np.uint64)
+        more = np.array([more for _, more in letters], dtype=np.uint64)
+        return first, more, np.array([len(name) for name in self.names], dtype=np.uint32)
 
     def most_alike(self, wanted: str, *, score: float, limit: int) -> list[tuple[int, float]]:
         """Return the places of the names most like another one, with their similarity, best first.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 import pandas as pd
@@ -28,6 +28,14 @@ FOLDED = st.lists(
     ),
     max_size=4,
 ).map(" ".join)
+
+
+@pytest.fixture(scope="module", params=[0, 10_000], ids=["counted", "compared with all"])
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let all names be found by counting letters first, then all by comparing them as the first few are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similarity, "_FEW", request.param)
+        yield
 
 
 @st.composite
@@ -60,6 +68,7 @@ def plain_regions(wanted: str, names: Sequence[str]) -> dict[str, float]:
     }
 
 
+@pytest.mark.usefixtures("few")
 @given(FOLDED, st.lists(FOLDED, max_size=20, unique=True), st.sampled_from([70.0, 80.0]), st.integers(1, 12))
 @example("baden baden", ["baden", "baden baden baden"], 70.0, 12)
 @example("", ["", "a"], 70.0, 12)
@@ -70,6 +79,7 @@ def test_the_names_most_like_another_are_those_of_comparing_them_all(
     assert found == plain(wanted, names, score=score, limit=limit)
 
 
+@pytest.mark.usefixtures("few")
 @given(FOLDED, st.lists(FOLDED, max_size=20, unique=True))
 @example("baden baden", ["baden", "baden baden baden", "bad en"])
 def test_the_regions_most_like_a_name_are_those_of_comparing_them_all(wanted: str, names: list[str]):
@@ -79,11 +89,13 @@ def test_the_regions_most_like_a_name_are_those_of_comparing_them_all(wanted: st
 REGIONS = SimilarRegions(KNOWN)
 
 
+@pytest.mark.usefixtures("few")
 @given(misspelled())
 def test_real_regions_misspelled_are_those_of_comparing_them_all(wanted: str):
     assert REGIONS.most_alike(wanted) == plain_regions(wanted, KNOWN)
 
 
+@pytest.mark.usefixtures("few")
 def test_places_most_like_a_name_are_those_of_comparing_them_all():
     places = places_of("FI", catalog=Catalog.bundled())
     assert places is not None
@@ -98,6 +110,7 @@ def test_places_most_like_a_name_are_those_of_comparing_them_all():
 def test_of_the_names_of_a_country_a_stranger_is_compared_with_few(
     column: str, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(similarity, "_FEW", 0)
     compared: list[int] = []
     ranked = SimilarNames.ranked
 
@@ -114,7 +127,9 @@ def test_of_the_names_of_a_country_a_stranger_is_compared_with_few(
     assert sum(compared) < 10 * len(compared)  # of 1,000 regions or 20,000 places each
 
 
-def test_letters_are_compared_before_names_are():
+def test_letters_are_compared_before_names_are(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(similarity, "_FEW", 1)
     names = SimilarNames(map(fold, ("Oberbayern", "Unterfranken", "Kassel", "Bern")))
+    assert list(names.possible("oberbayren", 70.0)) == [0, 1, 2, 3]  # the first is compared with all
     assert names.possible("oberbayren", 70.0) == [0]
     assert names.possible("kessel", 70.0) == [2]
