@@ -84,13 +84,27 @@ class Cities:
             return None
         key = (name, country, region_index.vintage)
         if key not in self._known:
-            meant = _weigh(name, country, known, region_index)
-            if meant.kind == "unknown" and (
-                elsewhere := places.find_elsewhere(name, country, catalog=self._catalog)
-            ):
-                meant = Meant("unknown", elsewhere=elsewhere)
-            self._known[key] = meant
+            self._known[key] = self._weigh(name, country, known, region_index)
         return self._known[key]
+
+    def _weigh(self, name: str, country: str, known: Places, region_index: Gazetteer) -> Meant:
+        found = known.find(name)[:_WEIGHED]
+        if not found:
+            # Names that are alike are looked for last: that takes longest.
+            if elsewhere := places.find_elsewhere(name, country, catalog=self._catalog):
+                return Meant("unknown", elsewhere=elsewhere)
+            return Meant("unknown", similar=tuple(known.similar(name)))
+        cities = tuple(city for place in found if (city := _in_region(place, country, region_index)))
+        if not cities:
+            return Meant("outside")
+        largest: dict[str, City] = {}
+        for city in cities:
+            largest.setdefault(city.region, city)
+        first, *others = largest.values()
+        if not others:
+            return Meant("one", cities)
+        dominant = first.place.population >= DOMINANT * others[0].place.population
+        return Meant("largest" if dominant else "several", cities, tuple(others))
 
 
 class Place(Protocol):
@@ -177,23 +191,6 @@ def _describe(city: City, region_index: Gazetteer) -> str:
     """Return a place as a candidate is listed: name, inhabitants, region."""
     inhabitants = f"{city.place.population:,}".replace(",", "\u202f")
     return f"{city.place.name} ({inhabitants}; {city.region} {region_index.name(city.region)})"
-
-
-def _weigh(name: str, country: str, known: Places, region_index: Gazetteer) -> Meant:
-    found = known.find(name)[:_WEIGHED]
-    if not found:
-        return Meant("unknown", similar=tuple(known.similar(name)))
-    cities = tuple(city for place in found if (city := _in_region(place, country, region_index)))
-    if not cities:
-        return Meant("outside")
-    largest: dict[str, City] = {}
-    for city in cities:
-        largest.setdefault(city.region, city)
-    first, *others = largest.values()
-    if not others:
-        return Meant("one", cities)
-    dominant = first.place.population >= DOMINANT * others[0].place.population
-    return Meant("largest" if dominant else "several", cities, tuple(others))
 
 
 def _in_region(place: places.Place, country: str, region_index: Gazetteer) -> City | None:

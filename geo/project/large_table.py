@@ -154,8 +154,9 @@ def _begun(output: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         msg = f"{output / MANIFEST}: cannot be read. Nothing was changed; name a new or an empty folder."
         raise BuildError(msg) from error
-    if begun != json.loads(json.dumps(settings)):
-        changed = [name for name in settings if begun.get(name) != json.loads(json.dumps(settings[name]))]
+    wanted = json.loads(json.dumps(settings))
+    if begun != wanted:
+        changed = [name for name in wanted if begun.get(name) != wanted[name]]
         msg = (
             f"{output}: begun with another {', another '.join(changed) or 'version'}. "
             "Nothing was changed; name a new or an empty folder."
