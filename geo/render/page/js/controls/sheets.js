@@ -1,9 +1,10 @@
 /** All steps of a story on paper: a sheet for each, with its text, the map as it looks then, and the legend. */
 
 import { byId, el } from "../dom.js";
+import { hatchLines } from "./hatch-lines.js";
 
-/** How wide the map is on paper, in pixels of CSS. */
-const WIDE_PX = 440;
+/** How wide the map is on paper, in pixels of CSS: on its own, and with a panel below it. */
+const [WIDE_PX, SHARED_PX] = [640, 440];
 /** How long markers, names and panels take to follow a step, in milliseconds. */
 const SETTLING_MS = 400;
 
@@ -13,18 +14,24 @@ const SETTLING_MS = 400;
  */
 const copyOf = (node) => /** @type {HTMLElement} */ (node.cloneNode(true));
 
-/** The map as it is now, smaller. */
-function pictureOf() {
+/**
+ * The map as it is now, in another size.
+ * @param {number} wide pixels of CSS
+ */
+function pictureOf(wide) {
   const map = /** @type {HTMLElement} */ (document.querySelector("#atlas-stage > .folium-map"));
   const { width, height } = map.getBoundingClientRect();
-  const scale = WIDE_PX / width;
+  const scale = wide / width;
   const copy = copyOf(map);
   copy.removeAttribute("id");
+  const [plane, printed] = [map, copy].map((node) => /** @type {Element} */ (node.querySelector(".plane")));
+  // Above the regions, below the outline of the one that is chosen.
+  printed.querySelector('[role="group"]')?.after(hatchLines(plane));
   copy.style.setProperty("width", `${width}px`);
   copy.style.setProperty("height", `${height}px`);
   copy.style.setProperty("transform", `scale(${scale})`);
   const frame = el("div", { class: "sheet-map" }, copy);
-  frame.style.setProperty("width", `${WIDE_PX}px`);
+  frame.style.setProperty("width", `${wide}px`);
   frame.style.setProperty("height", `${Math.ceil(height * scale)}px`);
   return frame;
 }
@@ -37,7 +44,12 @@ function sheetOf([title, text]) {
     { class: "sheet" },
     el("h2", { text: title }),
     el("p", { text }),
-    el("div", { class: "sheet-stage" }, pictureOf(), copyOf(byId("atlas-legend"))),
+    el(
+      "div",
+      { class: "sheet-stage" },
+      pictureOf(panel.hidden ? WIDE_PX : SHARED_PX),
+      copyOf(byId("atlas-legend")),
+    ),
     panel.hidden
       ? null
       : el("div", { class: "sheet-panel" }, ...[...panel.children].map((node) => node.cloneNode(true))),
