@@ -29,8 +29,8 @@ from geo.update.refresh import (
     boundary_url,
     refresh_boundaries,
     refresh_outline,
-    refresh_scoreboard,
 )
+from geo.update.scoreboard import refresh_scoreboard
 
 __all__ = (
     "Change",

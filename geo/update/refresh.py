@@ -15,20 +15,16 @@ import pandas as pd
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.hashing import digest_file
 from geo.datapackage.staging import Stage, staged
-from geo.errors import EditionError, LayoutError, UpdateError
-from geo.match.editions import classify
-from geo.nuts.gazetteer import gazetteer
+from geo.errors import UpdateError
 from geo.nuts.map_units import LAST_VINTAGES
 from geo.nuts.outline.outline import LEVEL, write_outline
-from geo.nuts.units import known_codes, known_vintages, level_of, read_land, read_regions, vintages
-from geo.update import boundaries, scorebook
+from geo.nuts.units import known_codes, known_vintages, read_land, read_regions, vintages
+from geo.update import boundaries
 from geo.update.changes import find_changes
 from geo.update.cut_outline import cut_outline
 from geo.update.joined_units import join_countries
-from geo.update.known_edition import check_edition, differences
 from geo.update.plausible import check_vintage
 from geo.update.region_names import with_vintage
-from geo.update.scorebook import EU, Scorebook
 
 SCALES: Final = ("03M", "10M", "20M")
 #: Vintages of GISCO that this program knows how to read.
@@ -36,9 +32,6 @@ KNOWN_VINTAGES: Final = (2013, 2016, 2021, 2024)
 _GISCO: Final = "https://gisco-services.ec.europa.eu/distribution/v2/nuts/geojson"
 #: Editions whose workbook has the layout that `geo.update.scorebook` reads.
 SCOREBOARD_URLS: Final = {2025: "https://ec.europa.eu/assets/rtd/eis/2025/downloads/RIS_web_download.xlsx"}
-_SCOREBOARD_COLUMNS: Final = (
-    "edition", "code", "level", "name", "country", "index", "relative_to", "class", "subclass", "basis",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -247,7 +240,7 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
     _put_outline(refresh, vintage, regions)
     if "region-names" in refresh.catalog.names():
         names = pd.read_csv(refresh.path("region-names"), dtype=str, keep_default_na=False)
-        _put_table(refresh, "region-names", with_vintage(names, regions, vintage), f"names of NUTS {vintage}")
+        put_table(refresh, "region-names", with_vintage(names, regions, vintage), f"names of NUTS {vintage}")
 
 
 def _comparable(catalog: Catalog) -> list[int]:
@@ -277,7 +270,7 @@ def refresh_changes(refresh: Refresh) -> None:
         )
     changed = int((table["kind"] != "same").sum())
     reached = sorted({*table["from_vintage"], *table["to_vintage"]})
-    _put_table(
+    put_table(
         refresh, "nuts-changes", table, f"{changed} changed pairs of units",
         version=" ".join(map(str, reached)), warnings=warnings,
     )  # fmt: skip
@@ -302,109 +295,6 @@ def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
         return refresh.finish(dry_run=dry_run)
 
 
-def refresh_scoreboard(refresh: Refresh, edition: int, *, source: Path) -> None:
-    """Take in an edition of the scoreboard, and its time series if it has one.
-
-    Parameters
-    ----------
-    source
-        The workbook, or a folder that holds one.
-
-    Raises
-    ------
-    LayoutError
-        The workbook is not laid out as expected, or its number of units is not plausible.
-    UpdateError
-        The workbook is absent, or the bounds of the edition's classes are not known.
-    """
-    book = scorebook.read_scorebook(_workbook(source))
-    catalog = refresh.catalog
-    bounds = pd.read_csv(catalog.path("scoreboard-editions"), dtype=str, keep_default_na=False)
-    rows = bounds["edition"] == str(edition)
-    if not rows.any():
-        raise EditionError(
-            f"found no class bounds for edition {edition}, "
-            f"expected them in {catalog.path('scoreboard-editions')}. "
-            "Nothing was changed; add a row for each class of the edition there, with its source"
-        )
-    if book.year not in (edition, edition - 1):
-        raise LayoutError(
-            f"found {book.year} as the newest year of the index, expected {edition} or the year before"
-        )
-    check_edition(book, edition, catalog=catalog)
-    units, unknown = _units(book, edition, catalog)
-    _check_count(units, catalog)
-    warnings = _scoreboard_warnings(book, edition, units, unknown)
-    warnings = (*warnings, *differences(units, edition, catalog=catalog))
-    name = f"scoreboard-{edition}"
-    publisher = {"title": f"European Commission, Regional Innovation Scoreboard {edition}"}
-    publisher |= {"path": SCOREBOARD_URLS[edition]} if edition in SCOREBOARD_URLS else {}
-    summary = f"{len(units)} units, index of {book.year} relative to {book.relative_to}"
-    _put_table(
-        refresh, name, units, summary, year=edition, sources=[publisher], warnings=warnings, description=None
-    )
-    eu_average = book.values.query("code == @EU and year == @book.year")["index"]
-    bounds.loc[rows, "relative_to"] = book.relative_to
-    if not eu_average.empty:
-        bounds.loc[rows, "eu_average"] = f"{eu_average.iloc[0]:.6g}"
-    _put_table(refresh, "scoreboard-editions", bounds, f"EU average of edition {edition}")
-    if book.values["year"].nunique() > 1:
-        series = book.values.assign(edition=edition)[["edition", "code", "year", "index"]]
-        first = int(series["year"].min())
-        _put_table(
-            refresh, f"{name}-series", series, f"{first} to {book.year}", year=edition, sources=[publisher],
-            title=f"Regional Innovation Index {first} to {book.year}, method of edition {edition}",
-        )  # fmt: skip
-
-
-def _units(book: Scorebook, edition: int, catalog: Catalog) -> tuple[pd.DataFrame, list[str]]:
-    """Return the units of the newest year as a scoreboard table, and the codes of no known vintage."""
-    known: dict[str, str] = {}
-    for vintage in vintages(catalog=catalog):
-        names = gazetteer(vintage, catalog=catalog)
-        known |= {code: names.name(code) for code in names.units}
-    newest = book.values[book.values["year"] == book.year]
-    averages = newest.loc[newest["code"] == EU, "index"]
-    units = newest[newest["code"] != EU].drop(columns="year").reset_index(drop=True)
-    units["edition"] = edition
-    # A country taken as one unit may have the code of its only region: CY0.
-    whole = units["code"].str.rstrip("0") == units["code"].str[:2]
-    units["level"] = units["code"].map(level_of).where(~whole, 0)
-    units["name"] = units["code"].map(lambda code: known.get(code, code))
-    units["country"] = units["code"].str[:2]
-    units["relative_to"] = book.relative_to
-    units["subclass"] = ""
-    if averages.empty:
-        units[["class", "basis"]] = ""
-    else:
-        average = float(averages.iloc[0])
-        units["class"] = [classify(index, average, edition, catalog=catalog) for index in units["index"]]
-        units["basis"] = "computed"
-    codes = {code for year in known_vintages(catalog=catalog) for code in known_codes(year, catalog=catalog)}
-    return units[list(_SCOREBOARD_COLUMNS)], sorted(set(units["code"]) - codes)
-
-
-def _check_count(units: pd.DataFrame, catalog: Catalog) -> None:
-    """Refuse an edition whose number of units is far from that of the fullest edition present."""
-    counts = [len(pd.read_csv(catalog.path(f"scoreboard-{year}"))) for year in catalog.years("scoreboard")]
-    usual = max(counts, default=len(units))
-    if not boundaries.LEAST_RATIO * usual <= len(units) <= boundaries.MOST_RATIO * usual:
-        raise LayoutError(f"found {len(units)} units in the newest year, expected about {usual}")
-
-
-def _scoreboard_warnings(
-    book: Scorebook, edition: int, units: pd.DataFrame, unknown: list[str]
-) -> tuple[str, ...]:
-    warnings = []
-    if (units["class"] == "").any():
-        warnings.append(f"edition {edition} gives no EU average, so no class could be computed")
-    if unknown:
-        warnings.append(f"{len(unknown)} units are in no NUTS vintage known: {', '.join(unknown)}")
-    if book.missing:
-        warnings.append(f"no value for {', '.join(book.missing)}")
-    return tuple(warnings)
-
-
 def _put_outline(refresh: Refresh, vintage: int, regions: gpd.GeoDataFrame) -> None:
     land_catalog = refresh.catalog if "land" in refresh.catalog.names() else Catalog.bundled()
     shown = regions[regions["level"] == LEVEL]
@@ -419,7 +309,7 @@ def _put_outline(refresh: Refresh, vintage: int, regions: gpd.GeoDataFrame) -> N
     refresh.put(entry, f"{len(outline.ids)} regions")
 
 
-def _put_table(
+def put_table(
     refresh: Refresh,
     name: str,
     table: pd.DataFrame,
@@ -429,6 +319,7 @@ def _put_table(
     warnings: tuple[str, ...] = (),
     **about: Any,
 ) -> None:
+    """Take in a table, described as its resource or the kin of another year is, but for `about`."""
     entry = refresh.model(name, year) | about
     entry = {key: value for key, value in entry.items() if value is not None}
     table.to_csv(refresh.stage.path(entry["path"]), index=False, lineterminator="\n", encoding="utf-8")
@@ -443,17 +334,6 @@ def _compare_regions(new: gpd.GeoDataFrame, old: gpd.GeoDataFrame | None) -> str
     kept = after.index.intersection(before.index)
     moved = int((~after.loc[kept].geom_equals(before.loc[kept], align=False)).sum())
     return f"{len(new)} units: {len(added)} new, {len(gone)} gone, {moved} drawn differently"
-
-
-def _workbook(source: Path) -> Path:
-    if source.is_file():
-        return source
-    found = sorted(source.rglob("*.xlsx")) if source.is_dir() else []
-    if len(found) != 1:
-        raise UpdateError(
-            f"{source}: found {len(found)} workbooks (.xlsx), expected one. Nothing was changed."
-        )
-    return found[0]
 
 
 def _check_name(source: Path, vintage: int, scale: str) -> None:
