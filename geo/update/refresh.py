@@ -320,7 +320,17 @@ def put_table(
     **about: Any,
 ) -> None:
     """Take in a table, described as its resource or the kin of another year is, but for `about`."""
-    entry = refresh.model(name, year) | about
+    put_described(refresh, refresh.model(name, year) | about, table, summary, warnings)
+
+
+def put_described(
+    refresh: Refresh,
+    entry: dict[str, Any],
+    table: pd.DataFrame,
+    summary: str,
+    warnings: tuple[str, ...] = (),
+) -> None:
+    """Take in a table with the description it has; what is None there is left out."""
     entry = {key: value for key, value in entry.items() if value is not None}
     table.to_csv(refresh.stage.path(entry["path"]), index=False, lineterminator="\n", encoding="utf-8")
     refresh.put(entry, summary, warnings)

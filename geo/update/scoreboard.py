@@ -13,6 +13,7 @@ from geo.match.editions import classify
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.units import known_codes, known_vintages, level_of, vintages
 from geo.update import boundaries
+from geo.update.indicators import put_indicators
 from geo.update.known_edition import check_edition, differences
 from geo.update.refresh import SCOREBOARD_URLS, Refresh, put_table
 from geo.update.scorebook import EU, Scorebook, read_scorebook
@@ -23,7 +24,7 @@ _SCOREBOARD_COLUMNS: Final = (
 
 
 def refresh_scoreboard(refresh: Refresh, edition: int, *, source: Path) -> None:
-    """Take in an edition of the scoreboard, and its time series if it has one.
+    """Take in an edition of the scoreboard: units, and every year of index and indicators.
 
     Parameters
     ----------
@@ -75,6 +76,7 @@ def refresh_scoreboard(refresh: Refresh, edition: int, *, source: Path) -> None:
             refresh, f"{name}-series", series, f"{first} to {book.year}", year=edition, sources=[publisher],
             title=f"Regional Innovation Index {first} to {book.year}, method of edition {edition}",
         )  # fmt: skip
+    put_indicators(refresh, book, edition, sources=[publisher])
 
 
 def _units(book: Scorebook, edition: int, catalog: Catalog) -> tuple[pd.DataFrame, list[str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +27,10 @@ _VALUE_COLUMN: Final = "Value relative to EU in YEAR"
 _HEADER_ROWS: Final = 10
 #: Percent values lie far above this, plain ratios far below.
 _LEAST_PERCENT: Final = 10.0
+_MOST_PERCENT: Final = 1000.0
+#: How indicators are coded, such as 1.1.2; other codes are those of summaries of the workbook.
+_INDICATOR: Final = re.compile(r"\d+(?:\.\d+)+")
+_EMPTY: Final = (None, "", ":", "..", "n/a")
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,22 @@ class Scorebook:
     relative_to
         What the index is relative to, such as ``EU 2018``.
     missing
-        Units of which the workbook gives no value.
+        Units of which the workbook gives no index.
+    indicators
+        Columns ``indicator``, ``code``, ``year``, ``value``, on the scale of the index; sorted so. What the
+        workbook leaves blank has no row.
+    blank
+        Pairs of indicator and unit that are blank in the newest year.
+    unread
+        Codes of indicators that are neither the index nor coded as its indicators are.
     """
 
     values: pd.DataFrame
     relative_to: str
     missing: tuple[str, ...]
+    indicators: pd.DataFrame
+    blank: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def year(self) -> int:
@@ -52,7 +68,7 @@ class Scorebook:
 
 
 def read_scorebook(path: Path) -> Scorebook:
-    """Read the index from a workbook.
+    """Read index and indicators of all years from a workbook.
 
     Raises
     ------
@@ -65,24 +81,43 @@ def read_scorebook(path: Path) -> Scorebook:
 
 def _read_rows(rows: Iterator[SheetRow], name: str) -> Scorebook:
     (code_at, indicator_at, year_at, value_at), base_year = _find_header(rows, name)
-    values: list[tuple[str, int, float]] = []
-    missing, wrong = set(), []
+    found: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
+    blank = list[tuple[str, str, Any]]()
+    unread, wrong = set[str](), list[str]()
     for row in rows:
-        if str(row.get(indicator_at)).strip() != INDEX:
+        indicator = str(row.get(indicator_at, "")).strip()
+        if indicator != INDEX and not _INDICATOR.fullmatch(indicator):
+            unread |= {indicator} - {"", "None"}
             continue
         code, year, value = _code(row.get(code_at)), row.get(year_at), row.get(value_at)
-        if value in (None, "", ":", "..", "n/a"):
-            missing.add(code)
+        if value in _EMPTY:
+            blank.append((indicator, code, year))
             continue
         try:
-            values.append((code, int(str(year)), float(value)))
+            found[indicator].append((code, int(str(year)), float(value)))
         except (TypeError, ValueError):
-            wrong.append(f"{code} {year}: {value!r}")
+            wrong.append(f"{'' if indicator == INDEX else f'{indicator} '}{code} {year}: {value!r}")
     if wrong:
         raise LayoutError(
             f"{name}, sheet {SHEET}: found {'; '.join(wrong[:5])}; expected a year and a number"
         )
-    return Scorebook(_check(values, name), f"EU {base_year}", tuple(sorted(missing)))
+    where = f"{name}, sheet {SHEET}"
+    index = _check(found.pop(INDEX, []), where)
+    newest = str(index["year"].max())
+    return Scorebook(
+        index,
+        f"EU {base_year}",
+        tuple(sorted({code for indicator, code, _ in blank if indicator == INDEX})),
+        _check_indicators(found, where),
+        tuple(
+            sorted(
+                (indicator, code)
+                for indicator, code, year in blank
+                if indicator != INDEX and str(year) == newest
+            )
+        ),
+        tuple(sorted(unread)),
+    )
 
 
 def _find_header(rows: Iterator[SheetRow], name: str) -> tuple[tuple[int, ...], str]:
@@ -107,13 +142,40 @@ def _code(cell: Any) -> str:
     return EU if code in _EU_CODES else gisco_code(code)
 
 
-def _check(values: list[tuple[str, int, float]], name: str) -> pd.DataFrame:
-    where = f"{name}, sheet {SHEET}"
+def _check(values: list[tuple[str, int, float]], where: str) -> pd.DataFrame:
+    """Return the index as a table, its values checked."""
     table = pd.DataFrame(values, columns=["code", "year", "index"]).sort_values(
         ["code", "year"], ignore_index=True
     )
     if table.empty:
         raise LayoutError(f"{where}: found no row with indicator code {INDEX}, expected one for each region")
+    _check_units(table, where)
+    index = table["index"]
+    if not index.between(0, _MOST_PERCENT).all() or index.max() < _LEAST_PERCENT:
+        raise LayoutError(
+            f"{where}: found values from {index.min():g} to {index.max():g}; expected percent of the EU value"
+        )
+    return table
+
+
+def _check_indicators(values: Mapping[str, Iterable[tuple[str, int, float]]], where: str) -> pd.DataFrame:
+    """Return the indicators as one table, their values checked; one may be many times the EU's."""
+    rows = [(indicator, *row) for indicator, rows in values.items() for row in rows]
+    table = pd.DataFrame(rows, columns=["indicator", "code", "year", "value"]).sort_values(
+        ["indicator", "code", "year"], ignore_index=True
+    )
+    for indicator, part in table.groupby("indicator"):
+        _check_units(part, f"{where}, indicator {indicator}")
+        if not part["value"].between(0, sys.float_info.max).all():
+            low, high = part["value"].min(), part["value"].max()
+            raise LayoutError(
+                f"{where}, indicator {indicator}: found values from {low:g} to {high:g}; "
+                "expected percent of the EU value"
+            )
+    return table
+
+
+def _check_units(table: pd.DataFrame, where: str) -> None:
     malformed = sorted(set(table.loc[~table["code"].str.fullmatch(r"[A-Z]{2}[A-Z0-9]{0,3}"), "code"]))
     if malformed:
         raise LayoutError(
@@ -124,7 +186,3 @@ def _check(values: list[tuple[str, int, float]], name: str) -> pd.DataFrame:
         raise LayoutError(
             f"{where}: found {twice['code'].iloc[0]} more than once for a year, expected it once"
         )
-    if not table["index"].between(0, 1000).all() or table["index"].max() < _LEAST_PERCENT:
-        low, high = table["index"].min(), table["index"].max()
-        raise LayoutError(f"{where}: found values from {low:g} to {high:g}; expected percent of the EU value")
-    return table

@@ -145,6 +145,8 @@ def build_payload(content: MapContent) -> Payload:
         "change": edition_change(content),
     }
     own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
+    for code, name in content.scores.own_names.items() if content.scores.indicators else ():
+        own[f"term.indicator.{code}"] = dict.fromkeys(content.options.languages, name)
     payload["messages"] = _messages(content.options, payload, own | own_messages(content.options))
     return {name: payload[name] for name in _ORDER}
 
@@ -304,7 +306,7 @@ def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[s
     keys = [
         key
         for key in messages.load(languages[0])
-        if key in note_keys or (key.startswith(_ALWAYS) and not key.startswith(left_out))
+        if key not in own and (key in note_keys or (key.startswith(_ALWAYS) and not key.startswith(left_out)))
     ]
     names: dict[str, list[str]] = {}
     for key in (*keys, *own):

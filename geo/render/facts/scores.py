@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,7 +12,9 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
+from geo.language import messages
 from geo.match.editions import (
+    PUBLISHED_INDICATORS,
     Edition,
     Threshold,
     class_of,
@@ -26,10 +28,6 @@ from geo.render.facts.table import without_repetition
 
 #: Columns of units that the data block holds packed, or not at all.
 _LEFT_OUT: Final = ("series", "indicators", "index", "class")
-
-#: Regional indicators an edition has, where the table here has fewer. Edition 2023: 21; employed ICT
-#: specialists seems to be the one that the export behind our table leaves out (data/README.md).
-_PUBLISHED_INDICATORS: Final = {2023: 21}
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ class Scores:
         One column for each fact of a unit.
     indicators
         The rows of `indicators` in the payload.
+    own_names
+        Code to name of the indicators that have no words in the catalogues of messages.
     is_whole
         Whether these are all units of the edition.
     """
@@ -60,7 +60,12 @@ class Scores:
     eu_average: tuple[float, ...]
     units: dict[str, list[Any]]
     indicators: tuple[dict[str, Any], ...]
+    own_names: Mapping[str, str] = field(default_factory=dict)
     is_whole: bool = True
+
+    def indicator_name(self, code: str, language: str) -> str:
+        """Return what an indicator is called: in the words of a language, else as the table has it."""
+        return self.own_names.get(code) or messages.text(language, f"term.indicator.{code}")
 
     def only(self, codes: Collection[str]) -> Scores:
         """Return the same with these units only."""
@@ -152,7 +157,7 @@ def read_scores(edition: int, *, series: bool, catalog: Catalog) -> Scores:
         ],
         "indicators": values or [[] for _ in codes],
     }
-    return Scores(about, classes, years, averages, units, indicators)
+    return Scores(about, classes, years, averages, units, indicators, _own_names(edition, catalog))
 
 
 def table_gaps(scores: Scores) -> list[list[Any]]:
@@ -162,7 +167,7 @@ def table_gaps(scores: Scores) -> list[list[Any]]:
     published = scores.edition.published_units
     if scores.is_whole and published is not None and regions < published:
         gaps.append(["static.page.lacks_units", {"edition": str(edition), "held": regions, "all": published}])
-    indicators = _PUBLISHED_INDICATORS.get(edition)
+    indicators = PUBLISHED_INDICATORS.get(edition)
     if indicators and 0 < len(scores.indicators) < indicators:
         numbers = {"edition": str(edition), "held": len(scores.indicators), "all": indicators}
         gaps.append(["static.page.lacks_indicators", numbers])
@@ -206,6 +211,21 @@ def _indicators(
     rows = [[_rounded(value, 2) for value in row] for row in table.to_numpy().tolist()]
     averages = zip(about["indicator"], about["eu_average"], strict=True)
     return tuple({"code": code, "average": round(float(average), 2)} for code, average in averages), rows
+
+
+def _own_names(edition: int, catalog: Catalog) -> dict[str, str]:
+    """Return the indicators of an edition whose code stands for nothing, or something else, in the messages.
+
+    An edition may use the code of an older one anew: the messages are those of the bundled table.
+    """
+    if "indicators" not in catalog.names():
+        return {}
+    translated = Catalog.bundled().table("indicators", types={"indicator": str})
+    known = set(zip(translated["indicator"], translated["name"], strict=True))
+    table = catalog.table("indicators", types={"indicator": str})
+    table = table[table["edition"] == edition]
+    named = zip(table["indicator"], table["name"], strict=True)
+    return {str(code): str(name) for code, name in named if (code, name) not in known}
 
 
 def _rounded(value: float, digits: int) -> float | None:

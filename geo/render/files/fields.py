@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from geo import columns as c
-from geo.language import messages
 from geo.match.ledger import CLASS_IN_PRINTED_EDITION
 from geo.render.facts.figures import ShownFigure
 from geo.render.facts.scores import Scores
@@ -173,7 +172,7 @@ def region_fields(scores: Scores, figures: Sequence[ShownFigure] = ()) -> list[F
         fields.append(Field(class_name(year), "string", text))
     for indicator in scores.indicators:
         code = indicator["code"]
-        title = messages.text("en", f"term.indicator.{code}")
+        title = scores.indicator_name(code, "en")
         text = f"Indicator {code}, {title}; the EU average is {indicator['average']}."
         fields.append(Field(indicator_name(code), "number", text, relative))
     for figure in figures:

@@ -38,7 +38,7 @@ def takeaway(figures: Figures) -> tuple[str, str]:
         name = (
             messages.text(language, "map.title.index", year=str(view.year))
             if view.base == "index"
-            else messages.text(language, f"term.indicator.{view.indicator}")
+            else figures.scores.indicator_name(view.indicator, language)
         )
         count = sum(share >= 100 for share in shares)
         key = "panel.takeaway.indicator"
@@ -192,7 +192,7 @@ def _bands(figures: Figures) -> Block:
         )
         notes = [render([Note(key, params)], view.language) for key, params in change.get("notes", ())]
     else:
-        title = _say(figures, f"term.indicator.{view.indicator}")
+        title = figures.scores.indicator_name(view.indicator, view.language)
         notes = [_say(figures, "map.legend.indicator", year=str(figures.scores.edition.edition))]
     ends = _ends(figures) if view.base == "indicator" else None
     return Block(title, tuple(notes), ends, (*entries, *_no_data(figures)))
