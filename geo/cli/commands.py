@@ -272,11 +272,10 @@ def recode(
     A code that cannot be carried without a guess stays empty and is reported.
     """
     from geo.datapackage.catalog import Catalog
-    from geo.match.recoding import recode as carry
-    from geo.match.recoding import recoded_csv
+    from geo.match.recoding import recode_table, recoded_csv
     from geo.project.manifest import write_files
 
-    recoded = carry(table, vintage, columns=columns, catalog=Catalog.find(folder))
+    recoded = recode_table(table, vintage, columns=columns, catalog=Catalog.find(folder))
     text = recoded_csv(recoded)
     if output is None:
         show(text, nl=False, exact=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from geo.datapackage.catalog import Catalog
-from geo.language.notes import Value
+from geo.language.notes import Note, Value
 from geo.nuts import places
 from geo.nuts.gazetteer import Gazetteer
 from geo.nuts.places import DOMINANT, LEAST_INHABITANTS, Places, places_of
@@ -87,6 +87,12 @@ class Cities:
             self._known[key] = self._weigh(name, country, known, region_index)
         return self._known[key]
 
+    def named(self, name: str, country: str, region_index: Gazetteer) -> Meant | None:
+        """Return what a name means that a place of the country has; None where none in a region has it."""
+        known = places_of(country, catalog=self._catalog)
+        meant = self.find(name, country, region_index) if known and known.find(name) else None
+        return meant if meant and meant.cities else None
+
     def _weigh(self, name: str, country: str, known: Places, region_index: Gazetteer) -> Meant:
         found = known.find(name)[:_WEIGHED]
         if not found:
@@ -156,6 +162,17 @@ def say_city(place: Place, printed: str, country: str, region_index: Gazetteer, 
             "city_largest", printed=printed, times=DOMINANT, suggestions=_list(meant.others, region_index)
         )
     return city
+
+
+def say_city_as_region(note: Note, meant: Meant, region_index: Gazetteer) -> Note:
+    """Return what is said instead of a name that no region has, where it is that of a city."""
+    city = meant.cities[0]
+    params = {key: note.params[key] for key in ("printed", "country")}
+    if meant.kind == "several":
+        shown = _list((meant.cities[0], *meant.others), region_index)
+        return Note("note.locate.name_is_cities", {**params, "suggestions": shown})
+    place = {"place": city.place.name, "region": city.region, "name": region_index.name(city.region)}
+    return Note("note.locate.name_is_city", params | place)
 
 
 def compare_city(place: Place, printed: str, region_index: Gazetteer, meant: Meant) -> None:

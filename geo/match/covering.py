@@ -98,22 +98,27 @@ class Tagger:
         if len(tags) == 1:
             return tags[0]
         units = tuple(dict.fromkeys(unit for item in tags for unit in item.units))
-        notes = tuple(note for item in tags for note in item.notes)
+        notes: tuple[Note, ...] = ()
+        for item in tags:
+            notes += tuple(note for note in item.notes if note not in notes)
+        regions = ", ".join(self._class_of(code, item) for code, item in zip(codes, tags, strict=True))
+        params: dict[str, Value] = {"edition": self.year, "regions": regions}
         if without := next((item for item in tags if item.class_ is None), None):
+            if any(item.class_ for item in tags):
+                notes += (Note("note.tag.spans_without", params),)
             return Tag(units, "contains" if units else "none", no_data=without.no_data, notes=notes)
         if len(units) == 1:
             return replace(tags[0], relation="inside")
         if len({item.class_ for item in tags}) == 1 and tags[0].class_ != MIXED:
             basis = ";".join(sorted({item.basis for item in tags if item.basis}))
             return Tag(units, "contains", tags[0].class_, basis=basis, notes=notes)
-        regions = ", ".join(self._class_of(code, item) for code, item in zip(codes, tags, strict=True))
-        notes += (Note("note.tag.spans_mixed", {"edition": self.year, "regions": regions}),)
+        notes += (Note("note.tag.spans_mixed", params),)
         return Tag(units, "contains", MIXED, notes=notes)
 
     def _class_of(self, code: str, given: Tag) -> str:
         """Return the class of one region of several, as findings say it."""
         name = f" {self.board.units[given.units[0]].name}" if len(given.units) == 1 else ""
-        return f"{code}{name} is {given.class_}"
+        return f"{code}{name} is {given.class_}" if given.class_ else f"{code}{name} has none"
 
     def vintage_of(self, code: str) -> int:
         """Return the vintage in which the units around a code are looked for."""

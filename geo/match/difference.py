@@ -31,7 +31,7 @@ from geo.match.tagging import editions, tag
 from geo.nuts import units as nuts
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import newest_vintage
-from geo.tables.clusters import read_clusters
+from geo.tables.clusters import inspect_clusters
 from geo.tables.formulas import unguard
 from geo.tables.limits import current
 
@@ -94,7 +94,9 @@ def diff(
         kind = _kind_of(years[0], years[1], catalog)
         old, new = int(years[0][2]), int(years[1][2])
         located = (
-            None if records is None else locate(read_clusters(records, catalog=catalog), catalog=catalog)
+            None
+            if records is None
+            else locate(inspect_clusters(records, catalog=catalog).clusters, catalog=catalog)
         )
         compare = diff_editions if kind == "edition" else diff_vintages
         return compare(old, new, located=located, catalog=catalog)
@@ -453,7 +455,7 @@ def _more(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:
     """Return the ledger of a table, with what the table says beyond it."""
-    records = read_clusters(source, catalog=catalog)
+    records = inspect_clusters(source, catalog=catalog).clusters
     tagged = tag(locate(records, catalog=catalog), edition=edition, catalog=catalog)
     ledger = build_ledger(tagged, edition=edition, catalog=catalog)
     more = [name for name in records.columns if name not in (*ledger.columns, c.GEOMETRY)]

@@ -79,6 +79,16 @@ _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         "a region’s name, such as {suggestions}",
     ),
     "note.locate.name_unknown_alone": (c.REGION_PRINTED, "{printed}", "a region’s name of the country"),
+    "note.locate.name_is_city": (
+        c.REGION_PRINTED,
+        "{printed}",
+        "a region’s name; {place} is a city in {name} ({region}): put it into a column city",
+    ),
+    "note.locate.name_is_cities": (
+        c.REGION_PRINTED,
+        "{printed}",
+        "a region’s name; cities are called so ({suggestions}): put it into a column city",
+    ),
     "note.locate.name_without_country": (c.COUNTRY, "no known country", "a country for the region {printed}"),
     "note.locate.span_vintage": (
         c.NUTS_ID,
@@ -126,6 +136,7 @@ _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
     "note.locate.not_located": (c.NUTS_ID, "nothing", "a code, a region, a point or a country"),
     "note.tag.mixed": (c.CLASS, MIXED, "one class; a point would decide between {units}"),
     "note.tag.spans_mixed": (c.CLASS, MIXED, "regions of one class; {regions}"),
+    "note.tag.spans_without": (c.CLASS, "none", "a class for each of its regions; {regions}"),
     "note.tag.city_unconfirmed": (
         c.CITY,
         "{city}, unconfirmed",

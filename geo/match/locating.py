@@ -17,7 +17,7 @@ from geo.datapackage.catalog import Catalog
 from geo.language.country_names import gisco_code
 from geo.language.notes import pack
 from geo.match.carried import carry_notes
-from geo.match.cities import Cities, compare_city, say_city
+from geo.match.cities import Cities, compare_city, say_city, say_city_as_region
 from geo.match.keys import Around, Key, Keys, keys_of
 from geo.match.naming import NameFinder
 from geo.match.pointing import PointFinder
@@ -33,6 +33,8 @@ _BATCH: Final = 1 << 16
 _KEPT: Final = 1 << 14
 #: What is said of a point outside the region that a record states.
 _ELSEWHERE: Final = frozenset(("note.locate.point_conflict", "note.locate.point_code"))
+#: What is said of a name that no region has.
+_UNKNOWN_NAME: Final = frozenset(("note.locate.name_unknown", "note.locate.name_unknown_alone"))
 #: How a region was found, the surest first.
 _CERTAIN: Final = ("code", "name", "alias", "near name", "point", "country", "none")
 
@@ -181,6 +183,9 @@ class Locator:
                 self.points.take_around(record, place, key)
             else:
                 others.append(at)
+        for record, place in zip(records, places, strict=True):
+            if any(note.key in _UNKNOWN_NAME for note in place.notes):
+                self.explain_names(record, place)
         self.points.use_points([records[at] for at in others], [places[at] for at in others])
         self.use_cities(records, places)
         for record, place in zip(records, places, strict=True):
@@ -294,6 +299,15 @@ class Locator:
                     other=other,
                     other_name=region_index.name(other),
                 )
+
+    def explain_names(self, record: Record, place: Place) -> None:
+        """Say which of the names that no region has are cities: they belong into another column."""
+        country, region_index = str(record.country), self.search.gazetteer(self.search.vintage_of(record))
+        for at, note in enumerate(place.notes):
+            if note.key in _UNKNOWN_NAME and (
+                meant := self.cities.named(str(note.params["printed"]), country, region_index)
+            ):
+                place.notes[at] = say_city_as_region(note, meant, region_index)
 
     def use_cities(self, records: Sequence[Record], places: Sequence[Place]) -> None:
         """Locate open records by their cities, and compare the others with theirs."""

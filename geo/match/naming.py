@@ -18,6 +18,7 @@ _LABELLED: Final = re.compile(
     r"(?P<before>[A-Z]{2}[0-9A-Z]{1,3})(?:\s*[-–—:,]\s*|\s+)(?P<name>\S.*)"
     r"|(?P<first>\S.*?)\s*[(\[](?P<after>[A-Z]{2}[0-9A-Z]{1,3})[)\]]"
 )
+_CODE: Final = re.compile(r"[A-Z]{2}[0-9A-Z]{1,3}")
 #: Two near names this close in similarity are not told apart.
 _TIE: Final = 2.0
 
@@ -62,27 +63,32 @@ class NameFinder:
         self._by_near_name(record, place, vintages)
 
     def _take_labelled(self, record: Record, place: Place, vintages: Sequence[int]) -> bool:
-        """Take a region printed as offices label it, code and name; report a code of another place."""
-        labelled = _LABELLED.fullmatch(str(record.name))
-        if labelled is None:
+        """Take a region printed by its code, or by code and name; report a code of another place."""
+        printed, country = str(record.name), str(record.country)
+        labelled = _LABELLED.fullmatch(printed)
+        if labelled:
+            code = gisco_code(labelled["before"] or labelled["after"])
+            name = labelled["name"] or labelled["first"]
+        elif _CODE.fullmatch(printed):
+            code, name = gisco_code(printed), ""
+        else:
             return False
-        code = gisco_code(labelled["before"] or labelled["after"])
-        name, country = labelled["name"] or labelled["first"], str(record.country)
         for vintage in vintages:
             region_index = self.search.gazetteer(vintage)
             if code not in region_index.units or region_index.units[code].country != country:
                 continue
-            printed = str(record.name)
             others = region_index.by_name(name, country) or region_index.by_core(name, country)
             if others and not any(region_index.related(code, other) for other in others):
                 place.candidates = (code, *sorted(others))
                 shown = "; ".join(f"{other} {region_index.name(other)}" for other in place.candidates)
                 place.say("name_ambiguous", printed=printed, suggestions=shown, country=country)
                 return True
-            self.search.settle(place, code, vintage, "name", 100.0)
-            place.say(
-                "by_name", printed=printed, region=code, name=region_index.name(code), vintage=str(vintage)
-            )
+            self.search.settle(place, code, vintage, "name" if name else "code", 100.0)
+            params = {"region": code, "name": region_index.name(code), "vintage": str(vintage)}
+            if name:
+                place.say("by_name", printed=printed, **params)
+            else:
+                place.say("by_code", **params)
             self.search.say_vintage(record, place, vintages[0])
             return True
         return False

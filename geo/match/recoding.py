@@ -21,7 +21,7 @@ from geo.tables import open_table
 from geo.tables.clusters import inspect_clusters
 from geo.tables.formulas import csv_text
 from geo.tables.headers import heads_a_table, key_of
-from geo.tables.recognition import recognise
+from geo.tables.recognition import Hint, in_python, on_command_line, recognise
 
 #: Columns a recoded table has beside its own.
 CARRIED: Final = "nuts_carried"
@@ -93,8 +93,20 @@ def recode(
     ['PL91', 'split by point']
     """
     catalog = catalog or Catalog.bundled()
+    return recode_table(source, to_vintage, columns=columns, catalog=catalog, hint=in_python)
+
+
+def recode_table(
+    source: str | Path,
+    to_vintage: int,
+    *,
+    columns: Mapping[str, str] | None,
+    catalog: Catalog,
+    hint: Hint = on_command_line,
+) -> pd.DataFrame:
+    """Carry the codes of a table as `recode` does; `hint` says how a header is settled by hand."""
     region_index = gazetteer(to_vintage, catalog=catalog)
-    records = inspect_clusters(source, columns=columns, catalog=catalog).clusters
+    records = inspect_clusters(source, columns=columns, catalog=catalog, hint=hint).clusters
     located = locate(_restore(records), catalog=catalog)
     table = open_table(source, catalog=catalog, heads=heads_a_table)
     headers = recognise(table, by_hand=columns).of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Final
 
@@ -23,10 +22,25 @@ _ALIASES: Final = {
     "Holland": "NL",
     "Great Britain": "UK",
     "Turkey": "TR",
+    **dict.fromkeys(("Oesterreich", "Oestreich"), "AT"),
+    "Daenemark": "DK",
+    "Rumaenien": "RO",
+    "Tuerkei": "TR",
     "Macedonia": "MK",
     "Bosnia": "BA",
     "Bosnia and Herzegovina": "BA",
 }
+
+#: Parts of the United Kingdom that its own tables call countries, in the languages of the pages. None is
+#: taken for the whole of it: it is a region, and says more.
+_PARTS: Final = (
+    *("England", "Scotland", "Wales", "Northern Ireland"),
+    *("Anglaterra", "Escòcia", "Gal·les", "Irlanda del Nord"),
+    *("Inglaterra", "Escocia", "Gales", "Irlanda del Norte"),
+    *("Angleterre", "Écosse", "Pays de Galles", "Irlande du Nord"),
+    *("Schottland", "Nordirland"),
+    *("Inghilterra", "Scozia", "Galles"),
+)
 
 #: Outermost longitudes and latitudes of each country's parts, in whole degrees outwards: (left, bottom,
 #: right, top), EPSG:4326. They decide only whether a latitude and a longitude were swapped.
@@ -81,6 +95,9 @@ _BOXES: Final[dict[str, tuple[tuple[int, int, int, int], ...]]] = {
     "XK": ((20, 41, 22, 44),),
 }
 
+#: In names of so many letters two slips are nothing far-fetched.
+_LONG: Final = 7
+
 #: Every country with NUTS units or units like them (EFTA, candidates), as GISCO codes them: as ISO 3166-1,
 #: but for Greece (EL) and the United Kingdom (UK).
 CODES: Final = tuple(_BOXES)
@@ -121,18 +138,33 @@ def country_code(text: str) -> str | None:
 
 @lru_cache(4096)  # a table misspells one country in many rows
 def nearest_country(text: str) -> str | None:
-    """Return the English name or the code most like ``text``, or None when nothing is alike.
+    """Return the English name of the country that ``text`` is a slip of, or lies in; None when of none.
+
+    A slip is one letter that is wrong, missing, too many or exchanged with the next one; two where the name
+    is long and begins rightly. What is only like a name is a name of its own: Flanders is no Finland.
 
     Examples
     --------
-    >>> nearest_country("Germny"), nearest_country("Allemange")
-    ('Germany', 'Germany')
+    >>> nearest_country("Germny"), nearest_country("Allemange"), nearest_country("Scotland")
+    ('Germany', 'Germany', 'United Kingdom')
+    >>> nearest_country("Flanders") is None
+    True
     """
+    from rapidfuzz import process  # noqa: PLC0415 - countries that are found must not need it
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     key = fold(text)
+    if is_part_of_country(text):
+        return country_name("UK")
     if len(key) < 4:
         return None  # two or three letters are alike by chance
-    match = get_close_matches(key, list(_names()), n=1, cutoff=0.75)
-    return country_name(_names()[match[0]]) if match else None
+    slips = process.extract(key, list(_names()), scorer=OSA.distance, score_cutoff=2, limit=None)
+    near = [
+        (distance, name)
+        for name, distance, _ in slips
+        if distance == 1 or (len(name) >= _LONG and name[0] == key[0])
+    ]
+    return country_name(_names()[min(near)[1]]) if near else None
 
 
 def is_swapped(lat: float, lon: float, code: str | None) -> bool:
@@ -177,6 +209,16 @@ def _codes() -> dict[str, str]:
 @cache
 def _aliases() -> dict[str, str]:
     return {fold(alias): code for alias, code in _ALIASES.items()}
+
+
+def is_part_of_country(text: str) -> bool:
+    """Return whether a text names a part of a country that tables call a country: England."""
+    return fold(text) in _parts()
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(map(fold, _PARTS))
 
 
 @cache

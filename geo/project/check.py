@@ -19,6 +19,7 @@ from geo.project.project_file import read_project_file
 if TYPE_CHECKING:
     from geo.definition import Definition
     from geo.tables.clusters import Inspection
+    from geo.tables.recognition import Hint
 
 # https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 _ESCAPES: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -108,6 +109,7 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
     from geo.definition import read_definition
     from geo.definition.own_language import read_catalogue
     from geo.language.messages import LANGUAGES
+    from geo.tables.recognition import in_definition
     from geo.tables.surveys import read_survey
 
     definition = read_definition(path, catalog=catalog)
@@ -130,6 +132,7 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
         folder=definition.folder,
         columns=definition.columns,
         edition=definition.edition,
+        hint=in_definition,
     )
     if (definition.notes or definition.story) and not any(one.severity == "error" for one in found):
         problems += _part_problems(definition, catalog)
@@ -165,12 +168,16 @@ def _check_tables(
     folder: Path | None = None,
     columns: Mapping[str, str] | None = None,
     edition: int | None = None,
+    hint: Hint | None = None,
 ) -> list[Problem]:
-    """Read tables, locate and tag its records as a build does, and return all that there is to say."""
+    """Read tables, locate and tag their records as a build does, and return all that there is to say."""
+    from geo.tables.recognition import on_command_line
     from geo.tables.several import inspect_tables
 
     try:
-        found = inspect_tables(sources, columns=columns, folder=folder, catalog=catalog)
+        found = inspect_tables(
+            sources, columns=columns, folder=folder, catalog=catalog, hint=hint or on_command_line
+        )
     except TableError as error:
         each = [
             _sound_rows(one, error=error, catalog=catalog, folder=folder, columns=columns) for one in sources

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from geo.datapackage.catalog import Catalog
 from geo.errors import nearest
 from geo.language.country_names import gisco_code
-from geo.nuts.countries import country_code, nearest_country
+from geo.nuts.countries import country_code, is_part_of_country, nearest_country
 from geo.nuts.other_countries import other_country
 from geo.nuts.units import expected_vintage, vintages
 
@@ -229,7 +229,10 @@ def country(text: str) -> str | Wrong:
     """
     code = country_code(text) or other_country(text)
     if code is None:
-        return Wrong("a country: its code or its name", nearest_country(text))
+        expected = "a country: its code or its name"
+        if is_part_of_country(text):
+            expected += "; a part of one is a region"
+        return Wrong(expected, nearest_country(text))
     return code
 
 

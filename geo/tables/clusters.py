@@ -15,7 +15,15 @@ from geo.errors import Problem, grouped
 from geo.tables import Table, open_table, read_table
 from geo.tables.frames import check_frame, check_telling, is_one_of_ours, table_of_frame, was_checked
 from geo.tables.headers import heads_a_table, short
-from geo.tables.recognition import Headers, likely_header, look_alikes, recognise
+from geo.tables.recognition import (
+    Headers,
+    Hint,
+    in_python,
+    likely_header,
+    look_alikes,
+    on_command_line,
+    recognise,
+)
 from geo.tables.records import (
     RECORD_COLUMNS,
     Reader,
@@ -109,7 +117,8 @@ def read_clusters(
     >>> read_clusters(frame).loc[0, ["name", "country", "nuts_id_printed"]].tolist()
     ['BioWin', 'BE', 'BE32']
     """
-    return inspect_clusters(source, columns=columns, folder=folder, catalog=catalog).clusters
+    found = inspect_clusters(source, columns=columns, folder=folder, catalog=catalog, hint=in_python)
+    return found.clusters
 
 
 def inspect_clusters(
@@ -118,15 +127,19 @@ def inspect_clusters(
     columns: Mapping[str, str] | None = None,
     folder: Path | None = None,
     catalog: Catalog | None = None,
+    hint: Hint = on_command_line,
 ) -> Inspection:
-    """Read a cluster table as `read_clusters` does, and return what there is to say beside the records."""
+    """Read a cluster table as `read_clusters` does, and return what there is to say beside the records.
+
+    `hint` says how a header is settled by hand; the other parameters are those of `read_clusters`.
+    """
     catalog = catalog or Catalog.bundled()
     if not isinstance(source, (str, Path)):
         check_frame(source)
     if isinstance(source, pd.DataFrame):
         return _inspect_frame(source, columns or {}, REQUIRED, catalog)
     table = open_clusters(source, columns=columns, folder=folder, catalog=catalog)
-    return inspect_table(table, columns=columns, catalog=catalog)
+    return inspect_table(table, columns=columns, catalog=catalog, hint=hint)
 
 
 def open_clusters(
@@ -145,9 +158,15 @@ def open_clusters(
     return open_table(source, folder=folder, catalog=catalog, heads=heads)
 
 
-def inspect_table(table: Table, *, columns: Mapping[str, str] | None = None, catalog: Catalog) -> Inspection:
+def inspect_table(
+    table: Table,
+    *,
+    columns: Mapping[str, str] | None = None,
+    catalog: Catalog,
+    hint: Hint = on_command_line,
+) -> Inspection:
     """Make records of the rows of a table, and return them with what there is to say."""
-    return _inspect(table, columns or {}, REQUIRED, catalog)
+    return _inspect(table, recognise(table, by_hand=columns, hint=hint), REQUIRED, catalog)
 
 
 def as_records(
@@ -181,20 +200,18 @@ def _inspect_frame(
     frame: pd.DataFrame, columns: Mapping[str, str], required: Collection[str], catalog: Catalog
 ) -> Inspection:
     table = table_of_frame(frame)
+    headers = recognise(table, by_hand=columns, hint=in_python)
     if not required:
-        check_telling(frame, recognise(table, by_hand=columns).of)
-    found = _inspect(table, columns, required, catalog)
+        check_telling(frame, headers.of)
+    found = _inspect(table, headers, required, catalog)
     found.clusters.index = frame.index
     found.clusters.attrs = {**frame.attrs, **found.clusters.attrs}
     return found
 
 
-def _inspect(
-    table: Table, by_hand: Mapping[str, str], required: Collection[str], catalog: Catalog
-) -> Inspection:
+def _inspect(table: Table, headers: Headers, required: Collection[str], catalog: Catalog) -> Inspection:
     """Make records of the rows of a table."""
     problems = list(table.problems)
-    headers = recognise(table, by_hand=by_hand)
     _require(table, headers, required, problems)
     problems += headers.problems
     problems += [problem for problem in look_alikes(table, headers) if problem.column not in _RESERVED]
@@ -248,9 +265,8 @@ def _require(table: Table, headers: Headers, required: Collection[str], problems
     for column in required:
         if column not in headers.of:
             near = likely_header(table, headers, column)
-            hint = f"is {near!r} meant for it? Then" if near else "to name it"
-            option = f"{near or 'HEADER'}={column}"
-            expected = f"a column {column!r}; {hint}: --columns {option!r}"
+            meant = f"is {near!r} meant for it? Then" if near else "to name it"
+            expected = f"a column {column!r}; {meant}: {headers.hint(near or 'HEADER', column)}"
             problems.append(Problem(table.source, ", ".join(table.columns), expected, column=column))
 
 

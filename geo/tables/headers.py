@@ -247,6 +247,15 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "it": ("fonte",),
     },
 }
+#: What stands above names where no column is headed as one; beside such a column it is one of the user's own.
+NAME_AT_LEAST: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": ("network", "organisation", "organization", "title", "initiative"),
+    "ca": ("xarxa", "organització", "títol", "entitat", "iniciativa"),
+    "es": ("red", "organización", "título", "entidad", "iniciativa"),
+    "fr": ("réseau", "organisation", "titre", "organisme", "initiative"),
+    "de": ("Netzwerk", "Organisation", "Titel", "Einrichtung", "Initiative"),
+    "it": ("rete", "organizzazione", "titolo", "ente", "iniziativa"),
+}
 
 
 def short(column: str) -> str:
@@ -285,6 +294,11 @@ def is_own(header: str, column: str) -> bool:
     return key_of(header) in {key_of(column), key_of(short(column))}
 
 
+def is_name_at_least(header: str) -> bool:
+    """Return whether a header means names only where no other column has them."""
+    return key_of(header) in _names_at_least()
+
+
 def heads_a_table(texts: Iterable[str]) -> int:
     """Return how many columns of ours a row of texts would head; 0 without one for name or country."""
     found = {columns[0] for text in texts if text and (columns := columns_of(text))}
@@ -294,9 +308,14 @@ def heads_a_table(texts: Iterable[str]) -> int:
 @cache
 def known_headers() -> dict[str, tuple[str, ...]]:
     """Return the columns that each header we know may mean, by its `key_of`."""
-    known: dict[str, dict[str, None]] = {}
+    known: dict[str, dict[str, None]] = {key: {NAME: None} for key in _names_at_least()}
     for column, languages in WORDS.items():
         for words in ((column, short(column)), *languages.values()):
             for word in words:
                 known.setdefault(key_of(word), {})[column] = None
     return {key: tuple(columns) for key, columns in known.items()}
+
+
+@cache
+def _names_at_least() -> frozenset[str]:
+    return frozenset(key_of(word) for words in NAME_AT_LEAST.values() for word in words)

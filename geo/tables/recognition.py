@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ from geo.language.folding import fold
 from geo.nuts.countries import CODES, country_code
 from geo.nuts.other_countries import other_country
 from geo.tables import cells
-from geo.tables.headers import WORDS, columns_of, is_own, key_of, known_headers, short
+from geo.tables.headers import WORDS, columns_of, is_name_at_least, is_own, key_of, known_headers, short
 from geo.tables.rows import Table
 
 _CODE: Final = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}(\s*;\s*[A-Za-z]{2}[A-Za-z0-9]{0,3})*")
@@ -58,6 +59,24 @@ _HINTS: Final[Mapping[str, str]] = {
 }
 #: A header this similar (0-1) to one we know may be a slip of it.
 _SIMILAR: Final = 0.85
+#: Says how a header is settled by hand, given the header and the column of ours: it depends on who reads.
+Hint = Callable[[str, str], str]
+
+
+def on_command_line(header: str, name: str) -> str:
+    """Return the option that settles a header."""
+    return f"--columns {f'{header}={name}'!r}"
+
+
+def in_definition(header: str, name: str) -> str:
+    """Return the key of a definition that settles a header."""
+    quoted = (json.dumps(text, ensure_ascii=False) for text in (header, name))
+    return f"columns = {{ {' = '.join(quoted)} }} in the definition"
+
+
+def in_python(header: str, name: str) -> str:
+    """Return the argument that settles a header."""
+    return f"geo.read_clusters(..., columns={ {header: name}!r})"
 
 
 @dataclass
@@ -72,11 +91,14 @@ class Headers:
         Headers that are doubled, wrong or look like ours without being taken.
     by_hand
         Headers that somebody settled; nothing is said about them.
+    hint
+        Says how another one is settled.
     """
 
     of: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     by_hand: frozenset[str] = frozenset()
+    hint: Hint = on_command_line
 
     @property
     def reported(self) -> frozenset[str | None]:
@@ -90,13 +112,17 @@ class Headers:
         return {header: column for column, header in self.of.items() if key_of(header) not in own[column]}
 
 
-def recognise(table: Table, *, by_hand: Mapping[str, str] | None = None) -> Headers:
+def recognise(
+    table: Table, *, by_hand: Mapping[str, str] | None = None, hint: Hint = on_command_line
+) -> Headers:
     """Find out which column of a table holds what, by the headers and, where they are open, by the values.
 
     Parameters
     ----------
     by_hand
         Header to the column it holds (an empty text: a column of the user's own); it goes before all else.
+    hint
+        Says how a header that is not taken as it is meant is settled.
 
     Raises
     ------
@@ -104,7 +130,7 @@ def recognise(table: Table, *, by_hand: Mapping[str, str] | None = None) -> Head
         `by_hand` names a header or a column that there is not.
     """
     settled = _settle(table, by_hand or {})
-    headers = Headers({column: header for header, column in settled.items() if column})
+    headers = Headers({column: header for header, column in settled.items() if column}, hint=hint)
     headers.by_hand = frozenset(settled)
     open_headers = [header for header in table.columns if header not in settled]
     for header in [header for header in open_headers if _own_column(header)]:
@@ -117,7 +143,10 @@ def recognise(table: Table, *, by_hand: Mapping[str, str] | None = None) -> Head
             headers.problems.append(Problem(table.source, header, expected, row=1, column=header))
         headers.of.setdefault(column, header)
     for header in sorted(open_headers, key=_finest_first):
-        if not _own_column(header) and columns_of(header):
+        if not _own_column(header) and columns_of(header) and not is_name_at_least(header):
+            _take(table, header, headers)
+    if NAME not in headers.of:
+        for header in filter(is_name_at_least, open_headers):
             _take(table, header, headers)
     _pair_coordinates(table, headers)
     return headers
@@ -130,7 +159,7 @@ def look_alikes(table: Table, headers: Headers) -> list[Problem]:
         if header in headers.of.values() or header in headers.by_hand or header in headers.reported:
             continue
         if name := _alike(table, header, headers):
-            expected = f"a column of our own; it is kept as an unknown one. {_by_hand(header, name)}"
+            expected = f"a column of our own; it is kept as an unknown one. {_by_hand(headers, header, name)}"
             found.append(_warning(table, header, expected, name))
     return found
 
@@ -226,12 +255,12 @@ def _take(table: Table, header: str, headers: Headers) -> None:
     if fitting:
         expected = (
             f"one column for {name}, and {headers.of[column]!r} is taken for it; this one is kept "
-            f"as a column of your own. {_by_hand(header, name)}"
+            f"as a column of your own. {_by_hand(headers, header, name)}"
         )
     else:
         expected = (
             f"values of {name} below such a header; none is one, so it is kept as a column of your own. "
-            f"{_by_hand(header, name)}"
+            f"{_by_hand(headers, header, name)}"
         )
     headers.problems.append(_warning(table, header, expected, None))
 
@@ -307,8 +336,8 @@ def _alike(table: Table, header: str, headers: Headers) -> str | None:
     return next((short(column) for column in free_hints if _fits(column, values)), None)
 
 
-def _by_hand(header: str, name: str) -> str:
-    return f"To read it as {name}: --columns {f'{header}={name}'!r}"
+def _by_hand(headers: Headers, header: str, name: str) -> str:
+    return f"To read it as {name}: {headers.hint(header, name)}"
 
 
 def _warning(table: Table, header: str, expected: str, suggestion: str | None) -> Problem:

@@ -16,6 +16,7 @@ from geo.language.folding import fold
 from geo.tables import Table
 from geo.tables.clusters import Inspection, inspect_clusters, inspect_table, open_clusters
 from geo.tables.headers import key_of
+from geo.tables.recognition import Hint, on_command_line
 from geo.tables.row_checks import free_id
 
 
@@ -25,6 +26,7 @@ def inspect_tables(
     columns: Mapping[str, str] | None = None,
     folder: Path | None = None,
     catalog: Catalog,
+    hint: Hint = on_command_line,
 ) -> Inspection:
     """Read one or several cluster tables, and return what there is to say beside the records.
 
@@ -40,6 +42,8 @@ def inspect_tables(
         As there; of ``columns``, each table takes those it has.
     catalog
         Data package.
+    hint
+        Says how a header is settled by hand.
 
     Raises
     ------
@@ -47,13 +51,13 @@ def inspect_tables(
         Any of them cannot be read, or rows are wrong; it holds the problems of all.
     """
     if len(sources) == 1:
-        return inspect_clusters(sources[0], columns=columns, folder=folder, catalog=catalog)
+        return inspect_clusters(sources[0], columns=columns, folder=folder, catalog=catalog, hint=hint)
     found: list[Inspection] = []
     wrong: list[Problem] = []
     tables = [open_clusters(source, columns=columns, folder=folder, catalog=catalog) for source in sources]
     for table, by_hand in zip(tables, _by_hand(tables, columns or {}), strict=True):
         try:
-            found.append(inspect_table(table, columns=by_hand, catalog=catalog))
+            found.append(inspect_table(table, columns=by_hand, catalog=catalog, hint=hint))
         except TableError as error:
             wrong += error.problems
     if wrong:

@@ -169,3 +169,43 @@ def test_a_point_in_a_country_without_regions_is_placed_in_the_country(tmp_path:
     assert set(zip(found["level"], found["vintage"], found["located_by"], strict=True)) == {
         (0, 2024, "point")
     }
+
+
+def finding_of(country: str, region: str, edition: int = 2023) -> list[str]:
+    frame = pd.DataFrame(
+        {"record_id": ["a"], "name": ["A"], "country": [country], "region_printed": [region]}
+    )
+    return [str(problem) for problem in findings(build_ledger(frame, edition=edition))]
+
+
+def test_a_city_in_the_column_of_regions_is_said_to_be_one():
+    assert finding_of("IS", "Reykjavik") == [
+        (
+            "A, region: found 'Reykjavik', expected a region’s name; Reykjavík is a city in Ísland (IS00): "
+            "put it into a column city"
+        )
+    ]
+    (several,) = finding_of("DE", "Neustadt; Oberbayern")
+    assert "cities are called so (Neustadt an der Weinstraße" in several
+    for region in ("Reykjavik", "Neustadt"):
+        row = place("IS" if region == "Reykjavik" else "DE", "", region_printed=region)
+        texts = {render(unpack(row["locate_notes"]), language) for language in LANGUAGES}
+        assert len(texts) == len(LANGUAGES)
+
+
+def test_what_is_neither_region_nor_city_is_said_as_before():
+    (text,) = finding_of("DE", "Xyzzyx Qwrtz")
+    assert text.endswith("expected a region’s name of the country")
+
+
+def test_of_several_regions_one_without_a_class_is_a_finding():
+    (text,) = finding_of("AT", "Steiermark; Wien", 2019)
+    assert "expected a class for each of its regions; AT22 Südösterreich is strong, AT13 has none" in text
+    assert finding_of("TR", "Ankara; İzmir") == []  # no class is missing where there is none
+
+
+def test_a_code_in_the_column_of_regions_is_read_as_one():
+    printed = pd.DataFrame({"country": ["CY", "DE", "DE"], "region_printed": ["CY00", "FR10", "Bayern"]})
+    located = locate(printed)
+    assert located["nuts_id"].tolist() == ["CY00", "DE", "DE2"]
+    assert located["located_by"].tolist() == ["code", "country", "name"]

@@ -17,7 +17,7 @@ import geo
 from geo.errors import TableError
 from geo.language.messages import LANGUAGES
 from geo.tables.clusters import inspect_clusters
-from geo.tables.headers import WORDS, columns_of, key_of
+from geo.tables.headers import NAME_AT_LEAST, WORDS, columns_of, key_of
 
 CASES = Path(__file__).with_name("cases")
 PLACE = "a NUTS code, the name of a region, a point or a city"
@@ -237,6 +237,26 @@ def test_a_header_as_offices_write_it_is_known(header: str, column: str) -> None
     assert columns_of(header)[0] == column
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_networks_organisations_and_titles_are_names_where_nothing_else_is(language: str) -> None:
+    for word in NAME_AT_LEAST[language]:
+        alone = pd.DataFrame({word.upper(): ["BioM"], "country": ["DE"], "nuts_id": ["DE21"]})
+        read = geo.read_clusters(alone)
+        assert (read["name"][0], read.attrs["problems"]) == ("BioM", ())
+        assert read.attrs["notices"] == (f"records: read {word.upper()!r} as name",)
+        beside = geo.read_clusters(alone.assign(cluster=["BioM e.V."]))
+        assert (beside["name"][0], beside[word.upper()][0]) == ("BioM e.V.", "BioM")
+        assert beside.attrs["problems"] == ()
+
+
+def test_of_two_such_columns_the_first_holds_and_the_other_is_a_finding() -> None:
+    frame = pd.DataFrame({"Netzwerk": ["N"], "Titel": ["T"], "Land": ["DE"], "Ort": ["Berlin"]})
+    read = geo.read_clusters(frame)
+    assert read["name"].tolist() == ["N"]
+    (problem,) = read.attrs["problems"]
+    assert "'Netzwerk' is taken for it" in problem
+
+
 @pytest.mark.parametrize(
     ("header", "value", "column"),
     [
@@ -254,7 +274,7 @@ def test_a_word_of_ours_in_a_header_is_a_finding_where_the_values_fit(
 ) -> None:
     frame = pd.DataFrame({"name": ["A"], "country": ["DE"], "nuts_id": ["DE30"], header: [value]})
     found = [text for text in geo.read_clusters(frame).attrs["problems"] if "column of our own" in text]
-    expected = f"To read it as {column}: --columns '{header}={column}'"
+    expected = f"To read it as {column}: geo.read_clusters(..., columns={{'{header}': '{column}'}})"
     assert [expected in text for text in found] == ([True] if column else [])
 
 

@@ -21,6 +21,7 @@ from geo.errors import DataError, PackageError, TableError
 from geo.language.country_names import country_name
 from geo.language.messages import LANGUAGES
 from geo.nuts.countries import CODES, country_code, is_swapped, nearest_country
+from geo.tables import cells
 from geo.tables.cells import CLASSES, STAGES
 from geo.tables.clusters import read_clusters
 from geo.tables.records import RECORD_COLUMNS
@@ -290,14 +291,14 @@ class TestErrors:
         self, read: Read, text: str, name: str, country: str | None
     ) -> None:
         headers = ", ".join(text.partition("\n")[0].split(","))
-        meant = f"is {country!r} meant for it? Then: --columns '{country}=country'"
-        meant = meant if country else "to name it: --columns 'HEADER=country'"
+        meant = f"is {country!r} meant for it? Then" if country else "to name it"
+        settled = f"geo.read_clusters(..., columns={{'{country or 'HEADER'}': 'country'}})"
         assert errors_in(read, text) == [
             (
                 f"t.csv, name: found '{headers}', expected a column 'name'; is '{name}' meant for it? "
-                f"Then: --columns '{name}=name'"
+                f"Then: geo.read_clusters(..., columns={{'{name}': 'name'}})"
             ),
-            (f"t.csv, country: found '{headers}', expected a column 'country'; {meant}"),
+            f"t.csv, country: found '{headers}', expected a column 'country'; {meant}: {settled}",
         ]
 
     def test_a_vintage_without_boundaries_names_what_brings_them(self, tmp_path: Path) -> None:
@@ -407,7 +408,8 @@ class TestWarnings:
         (problem,) = clusters.attrs["problems"]
         assert problem == (
             "t.csv, webiste: found 'webiste', expected a column of our own; it is kept as an unknown one. "
-            "To read it as website: --columns 'webiste=website'. Did you mean 'website'?"
+            "To read it as website: geo.read_clusters(..., columns={'webiste': 'website'}). "
+            "Did you mean 'website'?"
         )
 
 
@@ -590,6 +592,20 @@ class TestCountries:
 
     def test_short_texts_are_alike_by_chance_and_suggest_nothing(self) -> None:
         assert nearest_country("US") is None
+
+    @pytest.mark.parametrize("name", ["Flanders", "Friesland", "Zeeland", "Bavaria", "Bohemia", "Nigeria"])
+    def test_nothing_far_fetched_is_suggested(self, name: str) -> None:
+        assert nearest_country(name) is None
+
+    @pytest.mark.parametrize("name", ["Scotland", "Inghilterra", "Irlande du Nord", "Gal·les", "Schottland"])
+    def test_a_part_of_the_united_kingdom_is_a_region_of_it(self, name: str) -> None:
+        assert country_code(name) is None
+        wrong = cells.country(name)
+        assert isinstance(wrong, cells.Wrong)
+        assert (wrong.expected, wrong.suggestion) == (
+            "a country: its code or its name; a part of one is a region",
+            "United Kingdom",
+        )
 
     def test_a_point_that_fits_as_it_is_was_not_swapped(self) -> None:
         assert not is_swapped(39.9, 41.3, "TR")

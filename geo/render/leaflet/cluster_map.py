@@ -30,6 +30,7 @@ from geo.render.leaflet.placing import copy_tree, frame_of, place_page
 from geo.render.options import MapOptions
 from geo.tables.clusters import as_records
 from geo.tables.frames import check_frame
+from geo.tables.recognition import in_definition
 from geo.tables.several import inspect_tables
 
 if TYPE_CHECKING:
@@ -165,7 +166,11 @@ class ClusterMap(folium.Map):
         catalog = catalog or Catalog.find(definition.folder)
         survey = definition.survey
         found = inspect_tables(
-            definition.tables, columns=definition.columns, folder=definition.folder, catalog=catalog
+            definition.tables,
+            columns=definition.columns,
+            folder=definition.folder,
+            catalog=catalog,
+            hint=in_definition,
         )
         atlas = cls(
             found.clusters,
