@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 # The helpers of this folder are modules beside the tests; nothing outside the tests imports them.
 sys.path.insert(0, str(Path(__file__).parent))
 from chromium import launch
-from driver import Blank, Open, Server, Show, Watch, observe, settle
+from driver import Blank, Open, Server, Show, Watch, new_page, observe, settle
 from projects import build_project, make_project
 
 from geo.render import ClusterMap
@@ -82,7 +82,7 @@ def blank_page(browser: Browser, used_pages: list[Page], watch: Watch) -> Iterat
     lent = []
 
     def give(width: int, height: int) -> Page:
-        page = used_pages.pop() if used_pages else browser.new_page(locale="en-GB")
+        page = used_pages.pop() if used_pages else new_page(browser)
         page.set_viewport_size({"width": width, "height": height})
         lent.append((page, observe(page, watch, allowed=())))
         return page
@@ -99,7 +99,7 @@ def blank_page(browser: Browser, used_pages: list[Page], watch: Watch) -> Iterat
 @pytest.fixture
 def open_page(browser: Browser, html: Path, watch: Watch, blank_page: Blank) -> Iterator[Open]:
     """Opens a page from disk, `open_page("bioclusters", fragment="#lang=ca")`; options make it a profile."""
-    contexts = []
+    profiles = []
 
     def open_it(
         name: str,
@@ -111,10 +111,8 @@ def open_page(browser: Browser, html: Path, watch: Watch, blank_page: Blank) -> 
         **options: Any,
     ) -> Page:
         if options:
-            viewport = {"width": width, "height": height}
-            context = browser.new_context(viewport=viewport, **{"locale": "en-GB", **options})
-            contexts.append(context)
-            page = context.new_page()
+            page = new_page(browser, viewport={"width": width, "height": height}, **options)
+            profiles.append(page)
             observe(page, watch, allowed=())
         else:
             page = blank_page(width, height)
@@ -124,8 +122,8 @@ def open_page(browser: Browser, html: Path, watch: Watch, blank_page: Blank) -> 
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for page in profiles:
+        page.close()
 
 
 @pytest.fixture

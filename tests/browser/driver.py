@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Frame, Locator, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Error, Frame, Locator, Page, Request
 
 from geo.language.messages import text
 from tests.page_data import rows_of
@@ -15,6 +15,7 @@ from tests.page_data import rows_of
 REGIONS: Final = "path.region"
 CLUSTERS: Final = "button.marker"
 GEOMETRY: Final = (Path(__file__).parent / "geometry.js").read_text(encoding="utf-8")
+SETTLED: Final = Path(__file__).parent / "settled.js"
 
 
 @dataclass
@@ -38,6 +39,13 @@ Open = Callable[..., Page]
 Blank = Callable[[int, int], Page]
 #: Saves a map with layers on it and opens the page.
 Show = Callable[..., Page]
+
+
+def new_page(browser: Browser, **profile: Any) -> Page:
+    """Return an empty page of a profile of its own, in which `settle` knows what is still going on."""
+    page = browser.new_page(**{"locale": "en-GB", **profile})
+    page.add_init_script(path=SETTLED)
+    return page
 
 
 def observe(page: Page, watch: Watch, allowed: tuple[str, ...]) -> Callable[[], None]:
@@ -79,8 +87,8 @@ def word(key: str, language: str = "en", **params: object) -> str:
 
 
 def settle(page: Page | Frame) -> None:
-    """Wait until what was asked for is drawn: two frames and the page's own short delays."""
-    page.wait_for_timeout(220)
+    """Wait until what was asked for is drawn: two frames, the page's own short delays and its transitions."""
+    page.evaluate("atlasSettled()")
 
 
 def geometry(page: Page, call: str) -> Any:

@@ -144,7 +144,6 @@ def test_a_choice_made_by_hand_is_in_the_address(open_page: Open, blank_page: Bl
     at_first = page.url
     ACTS[act](page)
     page.wait_for_function("(before) => location.href !== before", arg=at_first)
-    page.wait_for_timeout(500)
     refuse({act: differences(page, again)})
 
 
@@ -187,7 +186,6 @@ def test_all_choices_together_are_in_the_address(open_page: Open, blank_page: Bl
         choose("#atlas-language", "fr"),
     ):
         act(page)
-        page.wait_for_timeout(400)
         refuse({page.url: differences(page, again)})
     assert {
         "layer",

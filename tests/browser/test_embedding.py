@@ -4,7 +4,19 @@ import shutil
 from pathlib import Path
 
 import pytest
-from driver import CLUSTERS, REGIONS, Open, Server, Watch, legend, observe, panel_title, settle, word
+from driver import (
+    CLUSTERS,
+    REGIONS,
+    Open,
+    Server,
+    Watch,
+    legend,
+    new_page,
+    observe,
+    panel_title,
+    settle,
+    word,
+)
 from playwright.sync_api import Browser, Frame, Page
 from projects import embed_snippet
 
@@ -45,7 +57,7 @@ def write_others(server: Server, script: str) -> None:
 
 def opened(browser: Browser, watch: Watch, address: str, *, width: int = 900) -> Page:
     """Open the host page under watch."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = new_page(browser, viewport={"width": width, "height": 900})
     observe(page, watch, allowed=(address.rsplit("/", 1)[0],))
     page.goto(address)
     return page

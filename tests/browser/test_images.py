@@ -76,8 +76,9 @@ def opened(open_page: Open, state: str) -> Page:
     # A window that showed something else before may draw a line a fraction of a pixel away.
     page = open_page(**STATES[state], device_scale_factor=1)
     if state == "print":
-        # As a reader prints it: a page that was drawn before may draw a line a fraction of a pixel away.
-        settle(page)
+        # As a reader prints it, after a look: a page that has just been drawn, or one that was drawn before,
+        # may draw a line a fraction of a pixel away.
+        page.wait_for_timeout(220)
         page.emulate_media(media="print")
     return page
 

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from driver import Watch, observe, settle
+from driver import Watch, new_page, observe, settle
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
@@ -21,11 +21,10 @@ new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({
 def test_nothing_jumps_while_a_page_loads(browser: Browser, html: Path, watch: Watch, width: int) -> None:
     moved = {}
     for address in ("bioclusters.html", "bioclusters.html?embed", "example-portfolio.html", "many.html"):
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
-        page = context.new_page()
+        page = new_page(browser, viewport={"width": width, "height": 900})
         page.add_init_script(WATCH_SHIFTS)
         # On a slow processor the window is painted before the script has run; what follows needs no slow one.
-        slow_down = partial(context.new_cdp_session(page).send, "Emulation.setCPUThrottlingRate")
+        slow_down = partial(page.context.new_cdp_session(page).send, "Emulation.setCPUThrottlingRate")
         slow_down({"rate": 4})
         observe(page, watch, allowed=())
         page.goto(f"{html.as_uri()}/{address}")
@@ -34,7 +33,7 @@ def test_nothing_jumps_while_a_page_loads(browser: Browser, html: Path, watch: W
         settle(page)
         settle(page)
         moved[address] = sum(page.evaluate("window.shifts"))
-        context.close()
+        page.close()
     assert {address: shift for address, shift in moved.items() if shift > 0.02} == {}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from driver import Open, Watch, observe, settle, word
+from driver import Open, Watch, new_page, observe, settle, word
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
@@ -24,18 +24,15 @@ Own = Callable[..., Page]
 
 @pytest.fixture
 def own(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Own]:
-    contexts = []
+    pages: list[Page] = []
     (tmp_path / "maps").mkdir()
 
     def open_it(lines: str, *, width: int = 1440, fragment: str = "", **options: Any) -> Page:
         (tmp_path / "maps" / "own.toml").write_text(MINIMAL + lines, encoding="utf-8")
         built = build_page(read_definition(tmp_path / "maps" / "own.toml"))
         (tmp_path / "own.html").write_text(built.html, encoding="utf-8")
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, **{"locale": "en-GB", **options}
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(browser, viewport={"width": width, "height": 900}, **options)
+        pages.append(page)
         observe(page, watch, allowed=())
         page.goto((tmp_path / "own.html").as_uri() + fragment)
         if options.get("java_script_enabled", True):
@@ -44,8 +41,8 @@ def own(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Own]:
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 #: Size of the map, and how far its outermost regions are from its edges.

@@ -184,7 +184,6 @@ def test_the_png_is_what_a_browser_makes_of_the_svg(
     style = f"@font-face {{ {face} }} body {{ margin: 0 }} svg {{ display: block }}"
     page.set_content(f"<style>{style}</style>{document.to_svg()}")
     page.evaluate("document.fonts.ready")
-    settle(page)
     seen = Image.open(BytesIO(page.screenshot())).convert("RGB")
     page.close()
     drawn = Image.open(BytesIO(to_png(document))).convert("RGB")

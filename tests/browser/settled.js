@@ -1,0 +1,25 @@
+// Runs before a page does: notes its short delays, so that a test waits until they are over and no longer.
+(() => {
+  const LONGEST_MS = 200;
+  const [begin, end] = [setTimeout, clearTimeout];
+  const waiting = new Set();
+  window.setTimeout = (action, delay = 0, ...values) => {
+    const timer = begin(() => {
+      waiting.delete(timer);
+      action(...values);
+    }, delay);
+    if (delay <= LONGEST_MS) waiting.add(timer);
+    return timer;
+  };
+  window.clearTimeout = (timer) => {
+    waiting.delete(timer);
+    end(timer);
+  };
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  const moves = () => document.getAnimations().some(({ playState }) => playState === "running");
+  const value = async () => {
+    do for (let frames = 0; frames < 2; frames++) await frame();
+    while (waiting.size > 0 || moves());
+  };
+  Object.defineProperty(window, "atlasSettled", { value });
+})();
