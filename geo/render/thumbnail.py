@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geo.nuts.outline.outline import Outline, Ring
+from geo.nuts.outline.numbering import Ring
+from geo.nuts.outline.outline import Outline
 from geo.render.facts.content import MapContent
 
 #: Pixels across; a picture shows the frame of the map without its insets.

@@ -20,6 +20,7 @@ from urllib3.util import Retry
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.staging import staged
 from geo.errors import DownloadError, UpdateError
+from geo.nuts.outline.small import small_outline_name
 from geo.update.headers import brief, whole_number
 from geo.update.inventory import origin
 from geo.update.refresh import (
@@ -319,7 +320,7 @@ def update_boundaries(
 ) -> list[Change]:
     """Take the boundaries of a NUTS vintage from GISCO, or from a folder of its files.
 
-    The names of the units and the outline that maps draw are taken along. Nothing is replaced before the
+    The names of the units and the outlines that maps draw are taken along. Nothing is replaced before the
     new boundaries have passed all checks: they parse, have the right columns and reference system, valid
     geometries, parents, and counts that are plausible beside the version they replace.
 
@@ -366,7 +367,8 @@ def update_boundaries(
             fetched = client.fetch(url, stage.scratch(url.rpartition("/")[2]), etag=_etag(root, name, url))
             if fetched is None:
                 refresh.unchanged(name)
-                if not refresh.catalog.is_whole(f"outline-{year}"):
+                outlines = (f"outline-{year}", small_outline_name(year))
+                if not all(map(refresh.catalog.is_whole, outlines)):
                     refresh_outline(refresh, year)
             else:
                 refresh_boundaries(refresh, year, scale, source=fetched.path)

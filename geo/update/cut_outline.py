@@ -6,7 +6,10 @@ stays shared), put on a grid and cut into arcs. Every layer of every page paints
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import geopandas as gpd
@@ -16,17 +19,42 @@ from numpy.typing import NDArray
 
 from geo.errors import LayoutError
 from geo.nuts.outline.insets import CRS, Box, Inset, Points, make_insets
-from geo.nuts.outline.outline import LEVEL, GridPoint, Outline, Ring, to_grid
+from geo.nuts.outline.numbering import Ring, lines_between, number_lines
+from geo.nuts.outline.outline import LEVEL, GridPoint, Outline, to_grid
 from geo.nuts.outline.packed import pack_arcs, pack_rings
+from geo.nuts.outline.small import SMALL_LEVEL, SmallOutline
 
 #: Size of a grid cell, metres: a pixel on a large screen at twice the first zoom.
 SCALE_M: Final = 2_000
 ORIGIN_M: Final = (900_000, 900_000)
-#: Details whose area is smaller than the square of this go, metres; fewer go from small regions (m²), which a
-#: reader only sees when close.
-TOLERANCE_M: Final = 10_000.0
-_FINE_TOLERANCE_M: Final = 4_000.0
-_SMALL_M2: Final = 3_000e6
+
+
+@dataclass(frozen=True)
+class _Detail:
+    """How finely a level is drawn.
+
+    Parameters
+    ----------
+    scale_m
+        Size of a grid cell.
+    tolerance_m, fine_tolerance_m
+        Details whose area is smaller than the square of this go; fewer go from regions smaller than
+        `small_m2`, which a reader only sees when close.
+    """
+
+    scale_m: int
+    tolerance_m: float
+    fine_tolerance_m: float
+    small_m2: float
+
+    def to_grid(self, points: Points) -> Points:
+        """Round points in metres to the grid."""
+        return to_grid(points, scale=self.scale_m, origin=ORIGIN_M)
+
+
+_DETAIL: Final = _Detail(SCALE_M, 10_000.0, 4_000.0, 3_000e6)
+#: Regions of level 3: a borough of London is a few kilometres across.
+_SMALL_DETAIL: Final = _Detail(SCALE_M // 2, 4_000.0, 2_000.0, 600e6)
 #: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. From Portugal to Cyprus, so that
 #: Europe fills it. Svalbard lies north of it, and the east of Türkiye, which no scoreboard covers, east.
 FRAME_M: Final[Box] = (2_560_000, 1_340_000, 6_630_000, 5_464_000)
@@ -66,10 +94,9 @@ def cut_outline(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outline:
     if regions.empty:
         raise LayoutError(f"found no units of level {LEVEL}, expected the regions that maps paint")
     insets = make_insets(regions["nuts_id"])
-    plane = _plane(regions, insets)
-    shapes = _generalise(plane)
-    if lost := [code for code, shape in zip(regions["nuts_id"], shapes, strict=True) if not shape.area]:
-        raise LayoutError(f"found regions smaller than the grid of the map: {', '.join(lost)}")
+    plane = _plane(regions, regions["nuts_id"], insets)
+    shapes = _generalise(plane, _DETAIL)
+    _check_areas(regions["nuts_id"], shapes)
     arcs, rings = _cut(shapes)
     around = land[~land["country"].isin(set(units["country"]))]
     land_rings = _land(around, plane, insets)
@@ -84,16 +111,56 @@ def cut_outline(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outline:
         rings=pack_rings(rings),
         centers=tuple(_pairs(shapely.get_coordinates([_center(shape) for shape in shapes]))),
         land=tuple([first + at] for at in range(len(land_rings))),
-        borders=_borders(rings, regions["country"]),
+        borders=lines_between(rings, regions["country"]),
     )
 
 
-def _plane(regions: gpd.GeoDataFrame, insets: Sequence[Inset]) -> NDArray[np.object_]:
+def cut_small_outline(units: gpd.GeoDataFrame, insets: Iterable[Inset]) -> SmallOutline:
+    """Cut the regions of level 3 of a vintage into arcs.
+
+    Parameters
+    ----------
+    units
+        Frame of `geo.nuts.units.read_regions`; those of level 3 touch and do not overlap.
+    insets
+        Those of the outline of the vintage.
+
+    Raises
+    ------
+    LayoutError
+        There are no such regions, or one is too small to be drawn.
+    """
+    regions = units[units["level"] == SMALL_LEVEL].sort_values("nuts_id", ignore_index=True)
+    if regions.empty:
+        raise LayoutError(f"found no units of level {SMALL_LEVEL}, expected the smallest regions")
+    shapes = _generalise(_plane(regions, regions["parent"], insets), _SMALL_DETAIL)
+    _check_areas(regions["nuts_id"], shapes)
+    arcs, rings = _parted(*_cut(shapes))
+    return SmallOutline(
+        ids=tuple(regions["nuts_id"]),
+        parents=tuple(regions["parent"]),
+        scale=_SMALL_DETAIL.scale_m,
+        arcs=pack_arcs(arcs),
+        rings=pack_rings(rings),
+        centers=tuple(_pairs(shapely.get_coordinates([_center(shape) for shape in shapes]))),
+    )
+
+
+def _check_areas(codes: Iterable[str], shapes: Iterable[shapely.Geometry]) -> None:
+    if lost := [code for code, shape in zip(codes, shapes, strict=True) if not shape.area]:
+        raise LayoutError(f"found regions smaller than the grid of the map: {', '.join(lost)}")
+
+
+def _plane(
+    regions: gpd.GeoDataFrame, territories: Iterable[str], insets: Iterable[Inset]
+) -> NDArray[np.object_]:
+    """Return regions as maps place them; `territories` are the regions of level 2 that they lie in."""
     shapes = regions.to_crs(CRS).geometry.to_numpy().copy()
-    at = {code: position for position, code in enumerate(regions["nuts_id"])}
-    for inset in insets:
-        shown = shapely.intersection(regions.geometry.iloc[at[inset.region]], shapely.box(*inset.window))
-        shapes[at[inset.region]] = shapely.transform(shown, inset.place)
+    inset_by_code = {inset.region: inset for inset in insets}
+    for row, code in enumerate(territories):
+        if inset := inset_by_code.get(code):
+            shown = shapely.intersection(regions.geometry.iloc[row], shapely.box(*inset.window))
+            shapes[row] = shapely.transform(shown, inset.place)
     return np.array([_without_specks(shape) for shape in shapes], dtype=object)
 
 
@@ -104,11 +171,7 @@ def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.multipolygons(parts[keep])
 
 
-def _to_grid(points: Points) -> Points:
-    return to_grid(points, scale=SCALE_M, origin=ORIGIN_M)
-
-
-def _generalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+def _generalise(shapes: NDArray[np.object_], detail: _Detail) -> NDArray[np.object_]:
     """Simplify a coverage and put it on the grid so that it is one still, small regions less than others.
 
     Both simplifications keep the points where borders meet, so that the outline of a small region takes the
@@ -116,18 +179,22 @@ def _generalise(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     noded on the grid, and each face between them goes back to the region it came from.
     """
     rough, fine = (
-        shapely.transform(shapely.coverage_simplify(shapes, tolerance), _to_grid)
-        for tolerance in (TOLERANCE_M, _FINE_TOLERANCE_M)
+        shapely.transform(shapely.coverage_simplify(shapes, tolerance), detail.to_grid)
+        for tolerance in (detail.tolerance_m, detail.fine_tolerance_m)
     )
-    small = shapely.area(shapes) < _SMALL_M2
+    small = shapely.area(shapes) < detail.small_m2
     coarse = shapely.difference(_noded(rough), _noded(rough[small]), grid_size=1)
     rough[small] = fine[small]
     lines = shapely.union(coarse, _noded(fine[small]), grid_size=1)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     tree = shapely.STRtree(shapely.make_valid(rough, method="structure", keep_collapsed=False))
     face_at, region_at = tree.query(shapely.point_on_surface(faces), predicate="within")
+    owner = dict(zip(face_at[::-1], region_at[::-1], strict=True))
+    # The hole of a city in a larger region may be rounded away: what the city has no other face for is its.
+    alone = ~np.isin(region_at, list(owner.values()))
+    owner |= dict(zip(face_at[alone], region_at[alone], strict=True))
     owned: dict[int, list[int]] = {}
-    for face, region in dict(zip(face_at[::-1], region_at[::-1], strict=True)).items():
+    for face, region in owner.items():
         owned.setdefault(int(region), []).append(int(face))
     # Noding may fold a triangle of a few cells (Ceuta): it stands alone, and stays as it is.
     merged = [
@@ -144,7 +211,7 @@ def _noded(shapes: NDArray[np.object_]) -> shapely.Geometry:
 
 def _cut(
     shapes: NDArray[np.object_],
-) -> tuple[tuple[tuple[GridPoint, ...], ...], tuple[tuple[Ring, ...], ...]]:
+) -> tuple[list[list[GridPoint]], list[list[Ring]]]:
     from topojson.core.topology import Topology as Cut  # noqa: PLC0415 - only a refresh needs it
 
     frame = gpd.GeoDataFrame({"at": range(len(shapes))}, geometry=shapes)
@@ -153,44 +220,33 @@ def _cut(
     rings = []
     for item in topology["objects"]["data"]["geometries"]:
         polygons = [item["arcs"]] if item["type"] == "Polygon" else item["arcs"]
-        rings.append(tuple(list(ring) for polygon in polygons for ring in polygon))
-    return _in_order(arcs, rings)
+        rings.append([list(ring) for polygon in polygons for ring in polygon])
+    lines, ordered, _ = number_lines(arcs, rings)
+    return lines, ordered
 
 
-def _in_order(
-    arcs: Sequence[tuple[GridPoint, ...]], rings: Sequence[Sequence[Ring]]
-) -> tuple[tuple[tuple[GridPoint, ...], ...], tuple[tuple[Ring, ...], ...]]:
-    """Renumber and turn arcs the way rings use them first: neighbours in a list are short to write."""
-    order: dict[int, int] = {}
-    ordered: list[tuple[GridPoint, ...]] = []
-    turned: set[int] = set()
-    for index in (index for region in rings for ring in region for index in ring):
-        arc = index if index >= 0 else ~index
-        if arc not in order:
-            order[arc] = len(ordered)
-            ordered.append(arcs[arc] if index >= 0 else arcs[arc][::-1])
-            if index < 0:
-                turned.add(arc)
+def _parted(
+    lines: Sequence[Sequence[GridPoint]], shapes: Sequence[Sequence[Ring]]
+) -> tuple[list[list[GridPoint]], list[list[Ring]]]:
+    """Part lines wherever they touch each other or themselves, so that a ring can turn there."""
+    passed = Counter(point for line in lines for point in (line[:-1] if line[0] == line[-1] else line))
+    parts: dict[int, list[int]] = {}
+    parted: list[list[GridPoint]] = []
+    for at, line in enumerate(lines):
+        cuts = [0, *(i for i in range(1, len(line) - 1) if passed[line[i]] > 1), len(line) - 1]
+        parts[at] = list(range(len(parted), len(parted) + len(cuts) - 1))
+        parted += [list(line[first : last + 1]) for first, last in pairwise(cuts)]
 
-    def renumber(index: int) -> int:
-        arc = index if index >= 0 else ~index
-        return order[arc] if (index >= 0) != (arc in turned) else ~order[arc]
+    def part(index: int) -> list[int]:
+        return parts[index] if index >= 0 else [~one for one in reversed(parts[~index])]
 
-    return tuple(ordered), tuple(tuple([renumber(i) for i in ring] for ring in region) for region in rings)
+    return parted, [[[one for index in ring for one in part(index)] for ring in rings] for rings in shapes]
 
 
 def _center(shape: shapely.Geometry) -> shapely.Point:
     parts = shapely.get_parts(shape)
     largest = parts[int(np.argmax(shapely.area(parts)))]
     return shapely.Point(shapely.maximum_inscribed_circle(largest, tolerance=1).coords[0])
-
-
-def _borders(rings: Sequence[Sequence[Ring]], countries: Iterable[str]) -> tuple[int, ...]:
-    users: dict[int, set[str]] = {}
-    for region, country in zip(rings, countries, strict=True):
-        for index in (index for ring in region for index in ring):
-            users.setdefault(index if index >= 0 else ~index, set()).add(country)
-    return tuple(sorted(index for index, found in users.items() if len(found) > 1))
 
 
 def _land(
@@ -220,7 +276,7 @@ def _land(
 
 
 def _distinct(ring: shapely.Geometry) -> tuple[GridPoint, ...]:
-    points = _pairs(_to_grid(shapely.get_coordinates(ring)))
+    points = _pairs(_DETAIL.to_grid(shapely.get_coordinates(ring)))
     return tuple(point for at, point in enumerate(points) if at == 0 or point != points[at - 1])
 
 

@@ -18,10 +18,11 @@ from geo.datapackage.staging import Stage, staged
 from geo.errors import UpdateError
 from geo.nuts.map_units import LAST_VINTAGES
 from geo.nuts.outline.outline import LEVEL, write_outline
+from geo.nuts.outline.small import SMALL_LEVEL, small_outline_name, write_small_outline
 from geo.nuts.units import known_codes, known_vintages, read_land, read_regions, vintages
 from geo.update import boundaries
 from geo.update.changes import find_changes
-from geo.update.cut_outline import cut_outline
+from geo.update.cut_outline import cut_outline, cut_small_outline
 from geo.update.joined_units import join_countries
 from geo.update.plausible import check_vintage
 from geo.update.region_names import with_vintage
@@ -188,7 +189,7 @@ def missing_editions(catalog: Catalog) -> list[int]:
 
 
 def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Path) -> None:
-    """Take in the boundaries of a vintage, the outline that maps draw of it, and the names of its units.
+    """Take in the boundaries of a vintage, the outlines that maps draw of it, and the names of its units.
 
     Parameters
     ----------
@@ -254,7 +255,7 @@ def _comparable(catalog: Catalog) -> list[int]:
 
 
 def refresh_outline(refresh: Refresh, vintage: int) -> None:
-    """Take in the outline of a vintage, cut anew from the boundaries that are present."""
+    """Take in the outlines of a vintage, cut anew from the boundaries that are present."""
     _put_outline(refresh, vintage, read_regions(vintage, catalog=refresh.catalog))
 
 
@@ -297,16 +298,25 @@ def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
 
 def _put_outline(refresh: Refresh, vintage: int, regions: gpd.GeoDataFrame) -> None:
     land_catalog = refresh.catalog if "land" in refresh.catalog.names() else Catalog.bundled()
-    shown = regions[regions["level"] == LEVEL]
-    for country, last in LAST_VINTAGES.items():
-        older = [year for year in vintages(catalog=refresh.catalog) if year <= last < vintage]
-        if older:
-            units = read_regions(older[-1], levels=(LEVEL,), catalog=refresh.catalog)
-            shown = join_countries(shown, units[units["country"] == country])
-    outline = cut_outline(shown, read_land(catalog=land_catalog))
+    outline = cut_outline(_shown(refresh, vintage, regions, LEVEL), read_land(catalog=land_catalog))
     entry = refresh.model(f"outline-{vintage}", vintage)
     write_outline(outline, refresh.stage.path(entry["path"]))
     refresh.put(entry, f"{len(outline.ids)} regions")
+    small = cut_small_outline(_shown(refresh, vintage, regions, SMALL_LEVEL), outline.insets)
+    entry = refresh.model(small_outline_name(vintage), vintage)
+    write_small_outline(small, refresh.stage.path(entry["path"]))
+    refresh.put(entry, f"{len(small.ids)} regions of level {SMALL_LEVEL}")
+
+
+def _shown(refresh: Refresh, vintage: int, regions: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:
+    """Return the regions of a level that a map of a vintage shows, with countries that left since."""
+    shown = regions[regions["level"] == level]
+    for country, last in LAST_VINTAGES.items():
+        older = [year for year in vintages(catalog=refresh.catalog) if year <= last < vintage]
+        if older:
+            units = read_regions(older[-1], levels=(level,), catalog=refresh.catalog)
+            shown = join_countries(shown, units[units["country"] == country])
+    return shown
 
 
 def put_table(

@@ -14,6 +14,7 @@ from geo.errors import DownloadError, LayoutError, UpdateError
 from geo.nuts import units as nuts
 from geo.nuts.map_units import read_map_units
 from geo.nuts.outline.outline import read_outline
+from geo.nuts.outline.small import add_small_regions, read_small_outline
 from geo.update import refresh
 from geo.update.client import Client, Limits, update_boundaries
 from geo.update.inventory import list_state
@@ -43,7 +44,8 @@ def test_a_newer_vintage_becomes_an_ordinary_one(root: Path, tmp_path: Path):
     changes = update_boundaries(root, vintage=2024, source_dir=folder)
     catalog = Catalog(root)
     assert [(change.resource, change.action) for change in changes] == [
-        ("nuts-2024", "added"), ("outline-2024", "added"), ("region-names", "replaced"),
+        ("nuts-2024", "added"), ("outline-2024", "added"), ("outline-2024-level3", "added"),
+        ("region-names", "replaced"),
     ]  # fmt: skip
     assert catalog.verify() == []
     assert nuts.vintages(catalog=catalog) == (2021, 2024)
@@ -68,6 +70,9 @@ def test_the_outline_of_a_newer_vintage_is_made_with_its_boundaries(root: Path, 
     assert list(outline.ids) == read_map_units(2024, levels=(2,), catalog=catalog)["nuts_id"].tolist()
     assert catalog.resource("outline-2024").path == "boundaries/outline_2024.json"
     assert catalog.resource("outline-2024").descriptor["crs"] == "EPSG:3035"
+    small = add_small_regions(outline, read_small_outline(2024, catalog=catalog)).small
+    assert small is not None
+    assert list(small.ids) == read_map_units(2024, levels=(3,), catalog=catalog)["nuts_id"].tolist()
     ((x, y),) = outline.place([(0.5, 40.45)])
     assert outline.centers[outline.ids.index("AT11")] == pytest.approx((x, y), abs=8)
 
@@ -135,7 +140,8 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(root: Path, tmp_pa
     folder = source(tmp_path, synthetic.geojson(2024))
     changes = update_boundaries(root, vintage=2024, source_dir=folder, dry_run=True)
     assert [(change.resource, change.action) for change in changes] == [
-        ("nuts-2024", "added"), ("outline-2024", "added"), ("region-names", "replaced"),
+        ("nuts-2024", "added"), ("outline-2024", "added"), ("outline-2024-level3", "added"),
+        ("region-names", "replaced"),
     ]  # fmt: skip
     assert synthetic.snapshot(root) == before
 
@@ -305,13 +311,14 @@ def test_a_second_download_of_an_unchanged_file_costs_one_small_request(
 
 @pytest.mark.loopback
 @pytest.mark.enable_socket
+@pytest.mark.parametrize("name", ["outline_2024.json", "outline_2024_level3.json"])
 def test_a_damaged_outline_is_cut_anew_although_its_boundaries_are_the_newest(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ):
     with serving(answer(synthetic.geojson(2024), ETag='"v1"'), answer(code=304)) as server:
         client = client_of(server, monkeypatch)
         update_boundaries(root, vintage=2024, client=client)
-        path = root / "boundaries" / "outline_2024.json"
+        path = root / "boundaries" / name
         before = path.read_bytes()
         path.write_bytes(b"{}")
         update_boundaries(root, vintage=2024, client=client)

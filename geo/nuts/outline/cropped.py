@@ -11,7 +11,8 @@ import numpy as np
 import shapely
 
 from geo.nuts.outline.insets import Box, Inset
-from geo.nuts.outline.outline import GridPoint, Outline, Ring
+from geo.nuts.outline.numbering import Ring, line_of, number_lines
+from geo.nuts.outline.outline import GridPoint, Outline, SmallRegions
 from geo.nuts.outline.packed import pack_arcs, pack_rings
 
 #: Free space around the regions, in parts of the larger side of the box around them.
@@ -20,8 +21,8 @@ _MARGIN: Final = 0.04
 _SMALLEST_M: Final = 120_000.0
 #: Land is kept this far around the frame, in parts of its larger side: windows are wider than regions.
 _AROUND: Final = 3.0
-#: Islands and gaps between two publishers' borders that are smaller than this go (cells of the grid).
-_SLIVER: Final = 60.0
+#: Islands and gaps between two publishers' borders that are smaller than this go (m²).
+_SLIVER_M2: Final = 240e6
 #: Room for the insets, in parts of the side of the frame that they stand along.
 _INSET_SHARE: Final = 0.24
 
@@ -52,7 +53,7 @@ def crop_outline(outline: Outline, rows: Sequence[int]) -> Outline:
         for before, after in zip(wanted, insets, strict=True)
         if box is not None
     }
-    lines, shapes, known = _cut(outline, rows, moves)
+    lines, shapes, small, known = _cut(outline, rows, moves)
     borders = [known[arc] for arc in outline.borders if arc in known]
     around = [outline.lines[arc] for arc in outline.borders if arc not in known]
     borders += range(len(lines), len(lines) + len(around))
@@ -75,6 +76,7 @@ def crop_outline(outline: Outline, rows: Sequence[int]) -> Outline:
         land=land,
         borders=tuple(borders),
         magnified=math.log2(_side(outline.frame) / _side(frame)),
+        small=small,
     )
 
 
@@ -84,32 +86,31 @@ def _side(box: Box) -> float:
 
 def _cut(
     outline: Outline, rows: Sequence[int], moves: dict[str, tuple[Inset, Inset]]
-) -> tuple[list[Line], list[list[Ring]], dict[int, int]]:
-    """Return lines and rings of regions, lines numbered and turned as rings use them first.
-
-    The third value tells the new number of an old line.
-    """
-    lines: list[Line] = []
-    known: dict[int, int] = {}
-    turned: set[int] = set()
-    shapes: list[list[Ring]] = []
-    for row in rows:
-        rings: list[Ring] = []
-        for ring in outline.shapes[row]:
-            new: Ring = []
-            for index in ring:
-                old = index if index >= 0 else ~index
-                if old not in known:
-                    known[old] = len(lines)
-                    points = outline.lines[old] if index >= 0 else outline.lines[old][::-1]
-                    lines.append(_moved(points, outline, moves.get(outline.ids[row])))
-                    if index < 0:
-                        turned.add(old)
-                forwards = (index >= 0) != (old in turned)
-                new.append(known[old] if forwards else ~known[old])
-            rings.append(new)
-        shapes.append(rings)
-    return lines, shapes, known
+) -> tuple[list[Line], list[list[Ring]], SmallRegions | None, dict[int, int]]:
+    """Return lines and rings of regions, the small regions in them, and the new number of each old line."""
+    small = outline.small
+    new_rows = {row: new for new, row in enumerate(rows)}
+    kept = [at for at, parent in enumerate(small.parents) if parent in new_rows] if small else []
+    inside = [small.shapes[at] for at in kept] if small else []
+    territories = [*rows, *(small.parents[at] for at in kept if small)]
+    shapes = [*(outline.shapes[row] for row in rows), *inside]
+    placed = list(outline.lines)
+    for row, rings in zip(territories, shapes, strict=True):
+        if move := moves.get(outline.ids[row]):
+            for line in {line_of(index) for ring in rings for index in ring}:
+                placed[line] = _moved(outline.lines[line], outline, move)
+    lines, numbered, known = number_lines(placed, shapes)
+    if small is None:
+        return lines, numbered, None, known
+    kept_regions = SmallRegions(
+        ids=tuple(small.ids[at] for at in kept),
+        parents=tuple(new_rows[small.parents[at]] for at in kept),
+        shapes=numbered[len(rows) :],
+        centers=tuple(
+            _moved([small.centers[at]], outline, moves.get(outline.ids[small.parents[at]]))[0] for at in kept
+        ),
+    )
+    return lines, numbered[: len(rows)], kept_regions, known
 
 
 def _moved(points: Line, outline: Outline, move: tuple[Inset, Inset] | None) -> Line:
@@ -191,7 +192,7 @@ def _ground(outline: Outline, rows: Iterable[int], frame: Box, insets: Sequence[
     ground = shapely.difference(ground, shapely.union_all([shapely.box(*inset) for inset in insets]))
     parts = shapely.get_parts(ground)
     rings = shapely.get_rings(shapely.normalize(parts[shapely.get_type_id(parts) == 3]))
-    rings = rings[shapely.area(shapely.polygons(rings)) >= _SLIVER]
+    rings = rings[shapely.area(shapely.polygons(rings)) * outline.scale**2 >= _SLIVER_M2]
     lines = ([(round(x), round(y)) for x, y in shapely.get_coordinates(ring)] for ring in rings)
     distinct = ([p for at, p in enumerate(line) if at == 0 or p != line[at - 1]] for line in lines)
     return [line for line in distinct if len(line) > 3]

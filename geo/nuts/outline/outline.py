@@ -14,16 +14,37 @@ import numpy as np
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError
 from geo.nuts.outline.insets import Box, Inset, Points, place
+from geo.nuts.outline.numbering import Ring
 from geo.nuts.outline.packed import unpack_arcs, unpack_rings
 
 #: The level that maps paint: the finest one the scoreboard uses.
 LEVEL: Final = 2
 
-#: A ring of a region: indexes of arcs, ``~index`` for an arc walked backwards.
-Ring = list[int]
 GridPoint = tuple[int, int]
 #: A point between grid points: whole numbers and halves.
 PlacedPoint = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class SmallRegions:
+    """The regions of level 3 in an outline that draws them too.
+
+    Parameters
+    ----------
+    ids
+        Codes of the regions, sorted.
+    parents
+        For each the position of the region of the outline that it lies in.
+    shapes
+        Rings of each, of the lines of the outline.
+    centers
+        Per region a point well inside its largest part.
+    """
+
+    ids: tuple[str, ...]
+    parents: tuple[int, ...]
+    shapes: list[list[Ring]]
+    centers: tuple[GridPoint, ...]
 
 
 @dataclass(frozen=True)
@@ -55,6 +76,8 @@ class Outline:
     magnified
         How much closer the frame is than that of all of Europe, in levels of zoom; None of an outline that is
         not cropped.
+    small
+        The regions of level 3; None of an outline that does not draw them.
     """
 
     ids: tuple[str, ...]
@@ -68,6 +91,7 @@ class Outline:
     land: tuple[Ring, ...]
     borders: tuple[int, ...]
     magnified: float | None = None
+    small: SmallRegions | None = None
 
     @cached_property
     def lines(self) -> list[list[GridPoint]]:

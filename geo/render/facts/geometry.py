@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from geo.nuts.outline.outline import GridPoint, Outline, Ring
+from geo.nuts.outline.numbering import Ring
+from geo.nuts.outline.outline import GridPoint, Outline
 from geo.nuts.outline.packed import pack, pack_steps, zigzag
 from geo.render.facts.content import MapContent
 

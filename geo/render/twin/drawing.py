@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from geo.nuts.outline.outline import GridPoint, Outline, Ring
+from geo.nuts.outline.numbering import Ring
+from geo.nuts.outline.outline import GridPoint, Outline
 from geo.render.twin.colours import Colours
 from geo.render.twin.figures import Figures, Look
 from geo.render.twin.glyphs import HATCHES, arrow, pattern
