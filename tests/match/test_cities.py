@@ -205,7 +205,7 @@ def test_of_several_regions_one_without_a_class_is_a_finding():
 
 
 def test_a_code_in_the_column_of_regions_is_read_as_one():
-    printed = pd.DataFrame({"country": ["CY", "DE", "DE"], "region_printed": ["CY00", "FR10", "Bayern"]})
-    located = locate(printed)
-    assert located["nuts_id"].tolist() == ["CY00", "DE", "DE2"]
-    assert located["located_by"].tolist() == ["code", "country", "name"]
+    regions = {"CY00": "CY", "FR10": "DE", "Bayern": "DE", "Wien": "AT"}
+    located = locate(pd.DataFrame({"country": regions.values(), "region_printed": regions.keys()}))
+    assert located["nuts_id"].tolist() == ["CY00", "DE", "DE2", "AT13"]
+    assert located["located_by"].tolist() == ["code", "country", "name", "name"]
