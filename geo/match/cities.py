@@ -164,15 +164,18 @@ def say_city(place: Place, printed: str, country: str, region_index: Gazetteer, 
     return city
 
 
-def say_city_as_region(note: Note, meant: Meant, region_index: Gazetteer) -> Note:
-    """Return what is said instead of a name that no region has, where it is that of a city."""
-    city = meant.cities[0]
-    params = {key: note.params[key] for key in ("printed", "country")}
+def say_city_as_region(note: Note, country: str, meant: Meant, region_index: Gazetteer) -> Note:
+    """Return what is said instead of a note on a name that no region has, where it is that of a city."""
+    params: dict[str, Value] = {"printed": note.params["printed"], "country": country}
     if meant.kind == "several":
         shown = _list((meant.cities[0], *meant.others), region_index)
         return Note("note.locate.name_is_cities", {**params, "suggestions": shown})
-    place = {"place": city.place.name, "region": city.region, "name": region_index.name(city.region)}
-    return Note("note.locate.name_is_city", params | place)
+    city = meant.cities[0]
+    params |= {"place": city.place.name, "region": city.region, "name": region_index.name(city.region)}
+    near = f"{note.params['region']} {note.params['name']}" if "region" in note.params else None
+    if similar := note.params.get("suggestions", near):
+        return Note("note.locate.name_is_city_or", {**params, "suggestions": similar})
+    return Note("note.locate.name_is_city", params)
 
 
 def compare_city(place: Place, printed: str, region_index: Gazetteer, meant: Meant) -> None:

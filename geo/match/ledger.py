@@ -84,6 +84,14 @@ _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         "{printed}",
         "a region’s name; {place} is a city in {name} ({region}): put it into a column city",
     ),
+    "note.locate.name_is_city_or": (
+        c.REGION_PRINTED,
+        "{printed}",
+        (
+            "a region’s name, such as {suggestions}; {place} is a city in {name} ({region}): "
+            "put it into a column city"
+        ),
+    ),
     "note.locate.name_is_cities": (
         c.REGION_PRINTED,
         "{printed}",

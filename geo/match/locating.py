@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.country_names import gisco_code
+from geo.language.folding import fold
 from geo.language.notes import pack
 from geo.match.carried import carry_notes
 from geo.match.cities import Cities, compare_city, say_city, say_city_as_region
@@ -24,6 +25,8 @@ from geo.match.pointing import PointFinder
 from geo.match.search import Prefer, Search
 from geo.match.stated import Place, Record, Stated, names_of, parts_of, read_stated, say_unconfirmed
 from geo.nuts import units as nuts
+from geo.nuts.gazetteer import Gazetteer
+from geo.nuts.names import has_office
 from geo.tables.clusters import as_records
 from geo.tables.frames import copied
 
@@ -34,7 +37,9 @@ _KEPT: Final = 1 << 14
 #: What is said of a point outside the region that a record states.
 _ELSEWHERE: Final = frozenset(("note.locate.point_conflict", "note.locate.point_code"))
 #: What is said of a name that no region has.
-_UNKNOWN_NAME: Final = frozenset(("note.locate.name_unknown", "note.locate.name_unknown_alone"))
+_NO_NAME: Final = frozenset(
+    f"note.locate.{key}" for key in ("name_unknown", "name_unknown_alone", "by_near_name")
+)
 #: How a region was found, the surest first.
 _CERTAIN: Final = ("code", "name", "alias", "near name", "point", "country", "none")
 
@@ -183,9 +188,6 @@ class Locator:
                 self.points.take_around(record, place, key)
             else:
                 others.append(at)
-        for record, place in zip(records, places, strict=True):
-            if any(note.key in _UNKNOWN_NAME for note in place.notes):
-                self.explain_names(record, place)
         self.points.use_points([records[at] for at in others], [places[at] for at in others])
         self.use_cities(records, places)
         for record, place in zip(records, places, strict=True):
@@ -212,6 +214,8 @@ class Locator:
             self._check_name(record, place)
         elif record.name:
             self.names.place(record, place)
+            if record.country:
+                self._compare_with_cities(record, place)
         return place
 
     def place_all(self, record: Record) -> Place:
@@ -300,14 +304,37 @@ class Locator:
                     other_name=region_index.name(other),
                 )
 
-    def explain_names(self, record: Record, place: Place) -> None:
-        """Say which of the names that no region has are cities: they belong into another column."""
-        country, region_index = str(record.country), self.search.gazetteer(self.search.vintage_of(record))
-        for at, note in enumerate(place.notes):
-            if note.key in _UNKNOWN_NAME and (
-                meant := self.cities.named(str(note.params["printed"]), country, region_index)
-            ):
-                place.notes[at] = say_city_as_region(note, meant, region_index)
+    def _compare_with_cities(self, record: Record, place: Place) -> None:
+        """Tell the name of a region from that of a city elsewhere, which belongs into another column.
+
+        Freiberg is a city in Saxony and no slip of Freiburg; Palma is not only La Palma without its article.
+        """
+        name, country = str(record.name), str(record.country)
+        region_index = self.search.gazetteer(place.vintage or self.search.vintage_of(record))
+        note = next((note for note in place.notes if note.key in _NO_NAME), None)
+        if note is None and not self._is_shortened(name, country, place, region_index):
+            return
+        meant = self.cities.named(name, country, region_index)
+        if meant is None:
+            return
+        if note is None:
+            compare_city(place, name, region_index, meant)
+            return
+        codes = {code for city in meant.cities for code in region_index.lineage(city.unit)}
+        if place.nuts_id not in codes:
+            place.nuts_id = place.level = place.vintage = None
+            place.located_by, place.score = "none", math.nan
+            place.notes = [say_city_as_region(note, country, meant, region_index)]
+
+    def _is_shortened(self, name: str, country: str, place: Place, region_index: Gazetteer) -> bool:
+        """Return whether a name was taken for a longer one, though nothing in it says that it is a region."""
+        return (
+            place.located_by == "alias"
+            and not place.spans
+            and place.nuts_id != country
+            and not has_office(fold(name))
+            and not region_index.by_name(name, country)
+        )
 
     def use_cities(self, records: Sequence[Record], places: Sequence[Place]) -> None:
         """Locate open records by their cities, and compare the others with theirs."""

@@ -19,6 +19,10 @@ _LABELLED: Final = re.compile(
     r"|(?P<first>\S.*?)\s*[(\[](?P<after>[A-Z]{2}[0-9A-Z]{1,3})[)\]]"
 )
 _CODE: Final = re.compile(r"[A-Z]{2}[0-9A-Z]{1,3}")
+#: Countries whose names of regions have umlauts.
+_WITH_UMLAUTS: Final = frozenset(("AT", "CH", "DE", "LI"))
+#: Umlauts as people write them who lack the keys.
+_UMLAUT: Final = re.compile(r"(?i)([aou])e")
 #: Two near names this close in similarity are not told apart.
 _TIE: Final = 2.0
 
@@ -56,11 +60,23 @@ class NameFinder:
         if country in region_index.units and country_code(name) == country:
             self._take_country(record, place, "alias")
             return
+        if not self._take_another_spelling(record, place, vintages):
+            self._by_near_name(record, place, vintages)
+
+    def _take_another_spelling(self, record: Record, place: Place, vintages: Sequence[int]) -> bool:
+        """Take the region whose name differs only in words for its office, or in how umlauts are written."""
+        name, country = str(record.name), str(record.country)
         for vintage in vintages:
             if found := self.search.gazetteer(vintage).by_core(name, country):
                 self._take(record, place, vintage, found)
-                return
-        self._by_near_name(record, place, vintages)
+                return True
+        plain = _UMLAUT.sub(r"\1", name) if country in _WITH_UMLAUTS else name
+        for vintage in vintages if plain != name else ():
+            region_index = self.search.gazetteer(vintage)
+            if found := region_index.by_name(plain, country) or region_index.by_core(plain, country):
+                self._take(record, place, vintage, found)
+                return True
+        return False
 
     def _take_labelled(self, record: Record, place: Place, vintages: Sequence[int]) -> bool:
         """Take a region printed by its code, or by code and name; report a code of another place."""

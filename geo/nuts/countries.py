@@ -24,6 +24,12 @@ _ALIASES: Final = {
     "Turkey": "TR",
     **dict.fromkeys(("Oesterreich", "Oestreich"), "AT"),
     "Daenemark": "DK",
+    **dict.fromkeys(
+        ("Grand Duchy of Luxembourg", "Grand-Duché de Luxembourg", "Granducato di Lussemburgo"), "LU"
+    ),
+    **dict.fromkeys(
+        ("Großherzogtum Luxemburg", "Gran Ducado de Luxemburgo", "Gran Ducat de Luxemburg"), "LU"
+    ),
     "Rumaenien": "RO",
     "Tuerkei": "TR",
     "Macedonia": "MK",

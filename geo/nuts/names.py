@@ -36,7 +36,7 @@ OFFICE_WORDS: Final[Mapping[str, str]] = {
         territory area chartered""",
     "es": """región provincia comunidad autónoma foral principado cantón condado departamento estado
         federado libre voivodato área metropolitana distrito territorio histórico prefectura
-        periferia""",
+        periferia ccaa""",
     "et": "maakond maakonna",
     "fi": "maakunta maakunnan lääni seutukunta",
     "fr": """région province département canton comté voïvodie voïvodat État communauté autonome

@@ -181,14 +181,16 @@ def finding_of(country: str, region: str, edition: int = 2023) -> list[str]:
 def test_a_city_in_the_column_of_regions_is_said_to_be_one():
     assert finding_of("IS", "Reykjavik") == [
         (
-            "A, region: found 'Reykjavik', expected a region’s name; Reykjavík is a city in Ísland (IS00): "
-            "put it into a column city"
+            "A, region: found 'Reykjavik', expected a region’s name, such as IS001 Höfuðborgarsvæði; "
+            "Reykjavík is a city in Ísland (IS00): put it into a column city"
         )
     ]
+    (alone,) = finding_of("FR", "Lyon")
+    assert "expected a region’s name; Lyon is a city in Rhône-Alpes (FRK2)" in alone
     (several,) = finding_of("DE", "Neustadt; Oberbayern")
     assert "cities are called so (Neustadt an der Weinstraße" in several
-    for region in ("Reykjavik", "Neustadt"):
-        row = place("IS" if region == "Reykjavik" else "DE", "", region_printed=region)
+    for country, region in (("IS", "Reykjavik"), ("FR", "Lyon"), ("DE", "Neustadt")):
+        row = place(country, "", region_printed=region)
         texts = {render(unpack(row["locate_notes"]), language) for language in LANGUAGES}
         assert len(texts) == len(LANGUAGES)
 

@@ -163,6 +163,64 @@ def test_polish_names_of_2013_have_their_own_letters(code: str, name: str):
     assert gazetteer(2013, catalog=Catalog.bundled()).name(code) == name
 
 
+#: Names that are hard: abbreviations, missing letters, office words of other languages, old and usual names.
+HARD = """AT Oberoesterreich AT31|AT NÖ AT12|AT Stmk AT22|AT Carinzia AT21|BE Waals Gewest BE3|BE Lieja BE33
+    BE Henegouwen BE32|BE Fiandre BE2|BG Yugozapaden BG41|CH Waadt CH011|CH ZH CH04|CH San Gallo CH055
+    CH Suisse centrale CH06|CZ Stredocesky kraj CZ02|CZ Mittelböhmen CZ02|DE Baden-Wuerttemberg DE1
+    DE Renania del Norte-Westfalia DEA|DE BW DE1|DE Meck-Pomm DE8|DE Reg.-Bez. Oberbayern DE21|DE Assia DE7
+    DE Haute-Bavière DE21|DE Duesseldorf DEA1|DK Sjaelland DK02|DK Danemark du Sud DK03|DK Funen DK031
+    EE Harju maakond EE001|EL Zentralmakedonien EL52|EL Dytiki Ellada EL63|ES Pais Vasco ES21
+    ES C. Valenciana ES52|ES CCAA Madrid ES3|ES Balearische Inseln ES53|ES Lérida ES513|FI Ahvenanmaa FI2
+    FI Nyland FI1B|FI North Savo FI1D2|FR PACA FRL|FR Nord Pas de Calais FRE1|FR Elsass FRF1
+    FR Okzitanien FRJ|HR Grad Zagreb HR05|HU Del-Alfold HU33|HU Westtransdanubien HU22|IT FVG ITH4
+    IT Val d'Aosta ITC2|IT P.A. Trento ITH2|IT Pouilles ITF4|IT Friaul-Julisch Venetien ITH4
+    IT Città metropolitana di Torino ITC11|LT Kauno apskritis LT022|LU Grand-Duché de Luxembourg LU
+    MT Gozo MT002|NL Brabant-Septentrional NL41|NL Guelders NL22|NL Seeland NL34|PL Slaskie PL22
+    PL Petite-Pologne PL21|PL Ermland-Masuren PL62|PT AM Lisboa PT17|PT Madère PT3|RO Județul Cluj RO113
+    SE Skane County SE224|SE Sudermanie SE122|SE VGR SE232|SI Podravje SI032|SK Kosice SK042
+    UK Yorkshire & Humber UKE|UK Irlande du Nord UKN|UK Galles UKL"""
+
+
+def test_hard_names_are_known_without_a_doubt():
+    rows = [item.split() for line in HARD.splitlines() for item in line.split("|")]
+    wanted = [row[-1] for row in rows]
+    frame = pd.DataFrame(
+        {"country": [row[0] for row in rows], "region_printed": [" ".join(row[1:-1]) for row in rows]}
+    )
+    found = locate(frame)
+    wrong = [
+        (*row, item.nuts_id, item.located_by)
+        for row, code, item in zip(rows, wanted, found.itertuples(), strict=True)
+        if item.located_by not in ("name", "alias") or not _same_territory(code, item.nuts_id, item.vintage)
+    ]
+    assert (wrong, len(rows)) == ([], 70)
+
+
+def test_england_is_its_nine_regions_in_every_language():
+    names = ["England", "Anglaterra", "Inglaterra", "Angleterre", "Inghilterra"]
+    found = locate(pd.DataFrame({"country": "UK", "region_printed": names}))
+    assert set(found["nuts_id"]) == {"UKC;UKD;UKE;UKF;UKG;UKH;UKI;UKJ;UKK"}
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "key"),
+    [
+        ("DE", "Freiberg", "name_is_cities"),  # like Freiburg
+        ("DE", "Singen", "name_is_city_or"),  # like Solingen
+        ("PL", "Lubin", "name_is_city_or"),  # like Lublin
+    ],
+)
+def test_a_city_is_no_slip_of_a_region_that_is_called_alike(country: str, name: str, key: str):
+    row = locate(pd.DataFrame({"country": [country], "region_printed": [name]})).iloc[0]
+    assert (row["located_by"], row["nuts_id"]) == ("country", country)
+    assert f"note.locate.{key}" in [note.key for note in unpack(row["locate_notes"])]
+
+
+def test_a_short_form_that_is_a_city_elsewhere_is_a_conflict():
+    row = locate(pd.DataFrame({"country": ["ES"], "region_printed": ["Palma"]})).iloc[0]
+    assert "note.locate.city_conflict" in [note.key for note in unpack(row["locate_notes"])]
+
+
 @cache
 def measured() -> pd.DataFrame:
     """Return the test table with what became of every name."""
