@@ -3,7 +3,8 @@
     python benchmarks/scale.py [--sizes 10000 100000 1000000] [--jobs 1 2]
 
 Every figure is of a whole process that reads a Parquet file, locates its records and writes GeoParquet; all
-are made in one run. The points are spread evenly over the regions of NUTS 2021, level 3.
+are made in one run. The points are spread evenly over the regions of NUTS 2021, level 3; those outside are
+spread over the sea and the countries around them.
 """
 
 import argparse
@@ -41,21 +42,24 @@ def make_tables(folder: Path, size: int) -> dict[str, Path]:
     generator = numpy.random.default_rng(3)
     smallest = units[units["level"] == 3].reset_index(drop=True)
     tree = shapely.STRtree(smallest.geometry.to_numpy())
-    points = numpy.empty((0, 2))
-    while len(points) < size:
+    inside, outside = numpy.empty((0, 2)), numpy.empty((0, 2))
+    while min(len(inside), len(outside)) < size:
         more = generator.uniform((-10, 36), (30, 66), (2 * size, 2))
-        inside = numpy.unique(tree.query(shapely.points(more), predicate="intersects")[0])
-        points = numpy.concatenate([points, more[inside]])
+        is_inside = numpy.zeros(len(more), dtype=bool)
+        is_inside[tree.query(shapely.points(more), predicate="intersects")[0]] = True
+        inside = numpy.concatenate([inside, more[is_inside]])
+        outside = numpy.concatenate([outside, more[~is_inside]])
     chosen = smallest.iloc[generator.integers(0, len(smallest), size)]
     names = pandas.Series([f"Member {number}" for number in range(size)])
     columns = {
         "code": {"country": chosen["country"].to_numpy(), "nuts_id": chosen["nuts_id"].to_numpy()},
         "name": {"country": chosen["country"].to_numpy(), "region": chosen["name"].to_numpy()},
-        "point": {"lon": points[:size, 0], "lat": points[:size, 1]},
+        "point": {"lon": inside[:size, 0], "lat": inside[:size, 1]},
+        "point outside": {"lon": outside[:size, 0], "lat": outside[:size, 1]},
     }
     paths = {}
     for way, given in columns.items():
-        paths[way] = folder / f"{way}-{size}.parquet"
+        paths[way] = folder / f"{way.replace(' ', '-')}-{size}.parquet"
         pandas.DataFrame({"name": names, **given}).to_parquet(paths[way], index=False)
     return paths
 
@@ -88,7 +92,7 @@ def main() -> None:
             print(f"| {size:,} | geopandas.sjoin | {base:.2f} | 1 | {memory:.0f} |", flush=True)
             for way, table in tables.items():
                 for jobs in arguments.jobs:
-                    output = folder / f"{way}-{size}-{jobs}"
+                    output = folder / f"{table.stem}-{jobs}"
                     locate = [sys.executable, "-m", "geo", "locate", str(table), "--output", str(output)]
                     seconds, memory = run([*locate, "--jobs", str(jobs)])
                     what = f"by {way}, {jobs} process{'' if jobs == 1 else 'es'}"

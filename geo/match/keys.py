@@ -167,9 +167,10 @@ class _Keys:
                 self._stated.points[rows[of_country]], country=country
             )
             # A distance of nothing is one inside; the others are said to a tenth of a kilometre.
-            tenths[of_country] = [
-                -1 if np.isnan(metres) else 0 if metres == 0 else 1 + round(10 * round(metres / 1000, 1))
-                for metres in far.tolist()
+            is_near = ~np.isnan(far)
+            tenths[of_country[is_near]] = [
+                0 if metres == 0 else 1 + round(10 * round(metres / 1000, 1))
+                for metres in far[is_near].tolist()
             ]
         border = np.full(len(rows), -1, dtype=np.int64)
         borders: dict[tuple[int, ...], int] = {}

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final, NamedTuple
 
-import geopandas as gpd
 import numpy as np
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
@@ -30,6 +28,7 @@ from geo.nuts.names import (
     parts,
     spellings,
 )
+from geo.nuts.plane import Plane
 from geo.nuts.similarity import SimilarRegions
 
 #: A point this far outside every unit still belongs to the nearest one: at 1:10 million a coast is drawn
@@ -97,7 +96,7 @@ class Gazetteer:
         #: Answers of `near_names`: a table often misspells one region in many rows.
         self._near: dict[tuple[str, str], list[Near]] = {}
         #: Answers of `_plane`.
-        self._planes: dict[str | None, tuple[NDArray[np.int64], shapely.STRtree]] = {}
+        self._planes: dict[str | None, tuple[NDArray[np.int64], Plane]] = {}
         rows = nuts.columns_of(self._boundaries, *Unit._fields, "name_latin")
         for code, level, country, name, parent, latin in zip(*rows, strict=True):
             self.units[code] = Unit(code, level, country, name, parent or "")
@@ -400,29 +399,21 @@ class Gazetteer:
         distances
             In metres, measured in EPSG:3035.
         """
-        found = np.full(len(points), len(self.smallest), dtype=np.int64)
-        distances_m = np.full(len(points), np.nan)
         if units is None:
-            positions, tree = self._plane(country)
+            positions, plane = self._plane(country)
         else:
-            positions, tree = self._plane_of(
+            positions, plane = self._plane_of(
                 [at for at, code in enumerate(self.smallest) if code in units and self._is_of(code, country)]
             )
-        x, y = _to_plane(shapely.get_x(points), shapely.get_y(points))
-        there = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        if len(positions) and len(there):
-            (point, unit), distance = tree.query_nearest(
-                shapely.points(x[there], y[there]), max_distance=NEAREST_M, return_distance=True
-            )
-            np.minimum.at(found, there[point], positions[unit])
-            distances_m[there[point]] = distance
-        found[found == len(self.smallest)] = -1
+        nearest, distances_m = plane.nearest(shapely.get_x(points), shapely.get_y(points))
+        found = np.full(len(points), -1, dtype=np.int64)
+        found[nearest >= 0] = positions[nearest[nearest >= 0]]
         return found, distances_m
 
     def _is_of(self, code: str, country: str | None) -> bool:
         return country is None or self.units[code].country == country
 
-    def _plane(self, country: str | None) -> tuple[NDArray[np.int64], shapely.STRtree]:
+    def _plane(self, country: str | None) -> tuple[NDArray[np.int64], Plane]:
         """Return the positions of a country's smallest units, and their shapes in EPSG:3035."""
         if country not in self._planes:
             self._planes[country] = self._plane_of(
@@ -430,10 +421,9 @@ class Gazetteer:
             )
         return self._planes[country]
 
-    def _plane_of(self, positions: list[int]) -> tuple[NDArray[np.int64], shapely.STRtree]:
+    def _plane_of(self, positions: list[int]) -> tuple[NDArray[np.int64], Plane]:
         _, shapes, _ = self._smallest
-        plane = gpd.GeoSeries(shapes[positions], crs="EPSG:4326").to_crs("EPSG:3035")
-        return np.array(positions, dtype=np.int64), shapely.STRtree(plane.to_numpy())
+        return np.array(positions, dtype=np.int64), Plane(shapes[positions], reach_m=NEAREST_M)
 
 
 def gazetteer(vintage: int, *, catalog: Catalog) -> Gazetteer:
@@ -452,19 +442,6 @@ def point_or_none(shape: object) -> shapely.Point | None:
     """Return a shape that is a point with a place; None for any other, such as one at (NaN, NaN)."""
     is_point = isinstance(shape, shapely.Point) and not shape.is_empty
     return shape if is_point and np.isfinite(shapely.get_coordinates(shape)).all() else None
-
-
-def _to_plane(
-    x: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return longitudes and latitudes as metres of EPSG:3035."""
-    east, north = _projection().transform(x, y)
-    return east, north
-
-
-@cache
-def _projection() -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs("EPSG:4326", "EPSG:3035", always_xy=True)
 
 
 def _make(catalog: Catalog, vintage: int) -> Gazetteer:
