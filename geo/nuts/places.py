@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import PackageError, Problem
 from geo.language.folding import fold
 from geo.nuts.names import parts
+from geo.nuts.place_names import FoldedNames
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,18 +70,9 @@ class Places:
     """
 
     def __init__(self, country: str, *, catalog: Catalog) -> None:
-        import pyarrow.compute as pc  # noqa: PLC0415 - only records that have a city need it
-
-        rows = catalog.derive(_table)
-        rows = rows.filter(pc.equal(rows["country"], country))
-        self._rows = rows.select(["name", "population", "lon", "lat"])
-        self._by_name: dict[str, list[int]] = {}
-        self._own: dict[str, list[int]] = {}
-        for number, folded_names in enumerate(rows["folded_names"].to_pylist()):
-            own, *others = folded_names.split(";")
-            self._own.setdefault(own, []).append(number)
-            for folded in (own, *others):
-                self._by_name.setdefault(folded, []).append(number)
+        self._names = catalog.derive(_names)
+        self._table = catalog.derive(_table).select(["name", "population", "lon", "lat"])
+        self._among = catalog.derive(_rows_by_country).get(country, range(0))
 
     def find(self, name: str) -> list[Place]:
         """Return the places that go by a name, the largest first.
@@ -91,26 +82,17 @@ class Places:
         with it.
         """
         key = fold_place(name)
-        rows = self._by_name.get(key) or [
-            row for part in parts(name) for row in self._by_name.get(fold_place(part), ())
-        ]
-        if rows and key not in self._own:
-            rows = [*rows, *self._longer(key)]
+        rows = self._rows(key) or [row for part in parts(name) for row in self._rows(fold_place(part))]
+        if rows and not any(self._names.is_own(key, row) for row in rows):
+            # Reggio may be Reggio Calabria as well.
+            rows = [*rows, *self._names.rows_longer(key, self._among)]
         if not rows:
             return []
-        found = dict.fromkeys(Place(**row) for row in self._rows.take(sorted(rows)).to_pylist())
+        found = dict.fromkeys(Place(**row) for row in self._table.take(sorted(rows)).to_pylist())
         return sorted(found, key=lambda place: (-place.population, place.name, place.lon))
 
-    def _longer(self, folded: str) -> Iterator[int]:
-        """Yield the places whose own names begin with a name: Reggio may be Reggio Calabria as well."""
-        for at in range(bisect_left(self._sorted, f"{folded} "), len(self._sorted)):
-            if not self._sorted[at].startswith(f"{folded} "):
-                return
-            yield from self._own[self._sorted[at]]
-
-    @cached_property
-    def _sorted(self) -> list[str]:
-        return sorted(self._own)
+    def _rows(self, folded: str) -> list[int]:
+        return self._names.rows(folded, self._among) if folded else []
 
     def similar(self, name: str) -> list[str]:
         """Return up to three names of places most like a name that no place has."""
@@ -122,7 +104,7 @@ class Places:
     def _similar(self) -> SimilarNames:
         from geo.nuts.similarity import SimilarNames  # noqa: PLC0415 - places that are found must not need it
 
-        return SimilarNames(self._by_name)
+        return SimilarNames(self._names.in_order(self._among))
 
 
 def fold_place(name: str) -> str:
@@ -139,8 +121,9 @@ def places_of(country: str, *, catalog: Catalog) -> Places | None:
 
 def find_elsewhere(name: str, country: str, *, catalog: Catalog) -> tuple[str, Place] | None:
     """Return the largest place of other countries that goes by a name, and its country; None without one."""
-    places = catalog.derive(_Names).rows_of(fold_place(name))
-    rows = catalog.derive(_table).take(places).to_pylist() if places else []
+    table, key = catalog.derive(_table), fold_place(name)
+    places = catalog.derive(_names).rows(key, range(table.num_rows)) if key else []
+    rows = table.take(places).to_pylist() if places else []
     found = [
         (row["country"], Place(row["name"], row["population"], row["lon"], row["lat"]))
         for row in rows
@@ -149,36 +132,30 @@ def find_elsewhere(name: str, country: str, *, catalog: Catalog) -> tuple[str, P
     return max(found, key=lambda item: (item[1].population, item[0]), default=None)
 
 
-class _Names:
-    """The names of all places in alphabetical order; a table may ask for thousands that no country has."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        import pyarrow.compute as pc  # noqa: PLC0415 - only records that have a city need it
-
-        lists = pc.split_pattern(catalog.derive(_table)["folded_names"].combine_chunks(), ";")
-        order = pc.sort_indices(lists.flatten())
-        # A dictionary of Python would hold the same in ten times the memory.
-        self._names = lists.flatten().take(order)
-        self._rows = pc.list_parent_indices(lists).take(order)
-
-    def rows_of(self, folded: str) -> list[int]:
-        """Return the rows of the places that go by a folded name."""
-        key = folded.encode()  # Arrow sorts by bytes
-        start, end = (
-            side(range(len(self._names)), key, key=lambda at: self._names[at].as_buffer().to_pybytes())
-            for side in (bisect_left, bisect_right)
-        )
-        return sorted(set(self._rows.slice(start, end - start).to_pylist()))
-
-
 def _read(catalog: Catalog, country: str) -> Places:
     return Places(country, catalog=catalog)
 
 
+def _names(catalog: Catalog) -> FoldedNames:
+    return FoldedNames(catalog.derive(_table)["folded_names"])
+
+
+def _rows_by_country(catalog: Catalog) -> dict[str, range]:
+    """Return the rows of each country, which follow one another."""
+    countries = catalog.derive(_table)["country"].combine_chunks().dictionary_encode()
+    codes = countries.indices.to_numpy()
+    starts = np.flatnonzero(np.diff(codes, prepend=-1)).tolist()
+    spans = zip(starts, (*starts[1:], len(codes)), strict=True)
+    return {countries.dictionary[codes[start]].as_py(): range(start, end) for start, end in spans}
+
+
 def _table(catalog: Catalog) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - only records that have a city need it
     import pyarrow.parquet as pq  # noqa: PLC0415 - only records that have a city need it
 
-    table = pq.read_table(BytesIO(catalog.content("places")))
+    # `pq.read_table` first loads what finds and filters many files, which takes longer than to read this one.
+    file = pq.ParquetFile(pa.BufferReader(catalog.content("places")), pre_buffer=False)
+    table = file.read(use_threads=False)
     if absent := _COLUMNS - set(table.column_names):
         expected = f"columns {', '.join(sorted(absent))}; to get them: clusteratlas update places"
         found = f"columns {', '.join(table.column_names)}"

@@ -152,10 +152,10 @@ def _figure_problems(definition: Definition, catalog: Catalog) -> Sequence[Probl
 
 def _part_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:
     """Return what is wrong with notes and steps: only the map they are for knows."""
-    from geo.render.leaflet.cluster_map import ClusterMap
+    from geo.render.matched import Matched
 
     try:
-        ClusterMap.from_definition(definition, catalog=catalog).check_parts()
+        Matched.from_definition(definition, catalog=catalog).check_parts()
     except DataError as error:
         return error.problems
     return ()

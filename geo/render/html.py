@@ -28,7 +28,7 @@ from geo.render.facts.survey import survey_in_words
 from geo.render.files.metadata import describe_map
 from geo.render.head import describe_page
 from geo.render.leaflet.assets import leaflet_licence
-from geo.render.leaflet.layers import Layers, Script
+from geo.render.leaflet.written import Layers, Script
 from geo.render.look import PUBLISHER, own_colours, own_messages, own_ramp
 from geo.render.options import MapOptions
 from geo.render.static import legend_rows, table_columns, table_rows, takeaway

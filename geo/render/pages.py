@@ -11,7 +11,8 @@ from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
 from geo.errors import grouped
 from geo.render.html import Page
-from geo.render.leaflet.cluster_map import ClusterMap
+from geo.render.leaflet.written import bare_map
+from geo.render.matched import Matched
 
 if TYPE_CHECKING:
     from geo.definition import Definition
@@ -54,10 +55,11 @@ def build_page(
         The data do not allow it.
     """
     catalog = catalog or Catalog.find(root or definition.folder)
-    atlas = ClusterMap.from_definition(definition, catalog=catalog)
-    page = atlas.to_page(publication=publication or Publication())
-    files = atlas.to_files(definition.files, publication=publication) if definition.files else {}
-    figures = atlas._content().figures if definition.figures else ()
+    atlas = Matched.from_definition(definition, catalog=catalog)
+    # No definition has layers of folium.
+    page = atlas.to_page(bare_map(), publication=publication or Publication())
+    files = atlas.to_files(definition.files, publication) if definition.files else {}
+    figures = atlas.content().figures if definition.figures else ()
     files |= {
         f"{definition.name}.{figure.about.key}.figure.csv": figure.joined.ledger_csv().encode()
         for figure in figures
@@ -80,13 +82,13 @@ def build_page(
     return replace(page, summary=summary, files=files | _pictures(atlas))
 
 
-def _pictures(atlas: ClusterMap) -> dict[str, bytes]:
+def _pictures(atlas: Matched) -> dict[str, bytes]:
     """Return the twins that a definition asks for."""
-    if not atlas.map_options.twins:
+    if not atlas.options.twins:
         return {}
     from geo.render.twin.beside import draw_beside  # noqa: PLC0415 - loads fonts, and few maps need it
 
-    return draw_beside(atlas._content())
+    return draw_beside(atlas.content())
 
 
 def _last_change(catalog: Catalog) -> str:

@@ -8,13 +8,16 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.errors import PackageError
+from geo.nuts import place_names
 from geo.nuts import places as table_module
+from geo.nuts.place_names import FoldedNames
 from geo.nuts.places import LEAST_INHABITANTS, Places, places_of
 from tests import synthetic
 
@@ -90,7 +93,7 @@ def test_a_table_of_places_without_the_names_to_look_up_is_refused_with_what_to_
         places_of("DE", catalog=Catalog(root))
 
 
-def test_a_place_of_another_country_is_found_by_each_of_its_names_without_looking_at_all_places() -> None:
+def test_a_place_of_another_country_is_found_by_each_of_its_names() -> None:
     catalog = Catalog.bundled()
     table = catalog.derive(table_module._table).to_pylist()
     names = {name for row in table[::400] for name in row["folded_names"].split(";")}
@@ -102,13 +105,30 @@ def test_a_place_of_another_country_is_found_by_each_of_its_names_without_lookin
     for name in sorted(names):
         found = table_module.find_elsewhere(name, "DE", catalog=catalog)
         assert (found and (found[1].population, found[0])) == largest.get(name)
+
+
+@pytest.mark.parametrize("few", [0, 1_000_000], ids=["by the alphabet", "by reading"])
+def test_names_are_found_by_reading_and_by_the_alphabet_alike(few: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(place_names, "_FEW", few)
+    names = FoldedNames(
+        pa.chunked_array([["reggio calabria;reggio;rc", "au", "reggio", "au gau;reggio emilia"]])
+    )
+    assert names.rows("reggio", range(4)) == [0, 2]
+    assert names.rows("reggio", range(1, 4)) == [2]
+    assert names.rows("au", range(4)) == [1]
+    assert names.rows("calabria", range(4)) == []
+    assert names.rows_longer("reggio", range(4)) == [0]  # the own name of the last is another
+    assert names.rows_longer("au", range(4)) == [3]
+    assert [names.is_own("reggio", row) for row in (0, 2)] == [False, True]
+    assert names.in_order(range(1, 4)) == ["au", "reggio", "au gau", "reggio emilia"]
+
+
+def test_of_many_names_each_is_found_without_looking_at_all_places(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(place_names, "_FEW", 0)
+    names = FoldedNames(Catalog.bundled().derive(table_module._table)["folded_names"])
     compared: list[object] = []
-    index = catalog.derive(table_module._Names)
-    index._names = _Counted(index._names, compared)
-    try:
-        assert index.rows_of("no place of europe") == []
-    finally:
-        index._names = index._names.names
+    names._sorted._names = _Counted(names._sorted._names, compared)
+    assert names.rows("no place of europe", range(50_000)) == []
     assert 0 < len(compared) < 50  # of 200,000 names
 
 

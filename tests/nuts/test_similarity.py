@@ -99,7 +99,7 @@ def test_real_regions_misspelled_are_those_of_comparing_them_all(wanted: str):
 def test_places_most_like_a_name_are_those_of_comparing_them_all():
     places = places_of("FI", catalog=Catalog.bundled())
     assert places is not None
-    names = list(places._by_name)
+    names = places._similar.names
     for wanted in ("turkku", "helsinkki", "ouulu", "xyzzy", "tampre", "st mihel"):
         assert places._similar.most_alike(wanted, score=80.0, limit=6) == plain(
             wanted, names, score=80.0, limit=6

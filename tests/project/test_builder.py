@@ -236,6 +236,23 @@ def test_a_build_with_nothing_to_do_imports_no_heavy_library(project: Path) -> N
     assert done.stdout == "['fresh', 'fresh'] []\n"
 
 
+def test_a_first_build_imports_nothing_that_the_page_of_a_definition_does_not_need(tmp_path: Path) -> None:
+    (tmp_path / "maps").mkdir()
+    shutil.copy(ROOT / "maps" / "bioclusters.toml", tmp_path / "maps")
+    code = f"""
+import sys
+from geo.cli import main
+main(["build", "--project", {str(tmp_path)!r}], standalone_mode=False)
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    modules = set(done.stdout.splitlines()[-1].split())
+    foreign = {"folium", "branca", "requests", "multiprocessing", "openpyxl", "pyogrio", "typst", "resvg_py"}
+    rooms = {"geo.update.refresh", "geo.project.watch", "geo.project.check", "geo.render.twin.document"}
+    assert (tmp_path / "maps" / "html" / "bioclusters.html").is_file()
+    assert not (foreign | rooms) & modules
+
+
 def test_an_altered_or_missing_page_is_made_again(project: Path) -> None:
     run(project)
     good = contents(project)

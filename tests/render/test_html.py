@@ -23,7 +23,7 @@ from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.html import data_of, write_page
-from geo.render.leaflet.layers import Layers, Script
+from geo.render.leaflet.written import Layers, Script
 from geo.render.static import legend_rows, table_rows
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey

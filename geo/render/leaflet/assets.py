@@ -19,8 +19,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-import folium
-
 from geo.errors import ForeignAssetError
 
 logger = logging.getLogger(__name__)
@@ -251,6 +249,9 @@ def _installed() -> dict[str, Asset]:
         )
         for path in sorted(files, key=lambda path: (".min." not in path.name, path)):
             assets.setdefault(_bare(path.name), Asset(path, version))
-    for path in sorted((Path(folium.__file__).parent / "templates").glob("*.js")):
-        assets.setdefault(_bare(path.name), Asset(path, ""))
+    # Found without loading it.
+    folium = find_spec("folium")
+    for place in folium.submodule_search_locations or () if folium else ():
+        for path in sorted(Path(place, "templates").glob("*.js")):
+            assets.setdefault(_bare(path.name), Asset(path, ""))
     return assets

@@ -6,47 +6,31 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import folium
-import geopandas as gpd
 import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
-from geo.definition.own_language import read_catalogue, without_marks
+from geo.definition.own_language import without_marks
 from geo.errors import ForeignAssetError
-from geo.language.messages import LANGUAGES, use_own
-from geo.match.ledger import build_ledger, findings
-from geo.match.tagging import tagged_for
-from geo.render.facts.content import MapContent, gather_content
-from geo.render.facts.own import own_parts
-from geo.render.files.formats import make_files
-from geo.render.html import Page, write_page
+from geo.language.messages import use_own
+from geo.render.facts.content import MapContent
+from geo.render.html import Page
 from geo.render.leaflet.layers import take_apart
 from geo.render.leaflet.opening import view_of
 from geo.render.leaflet.placing import copy_tree, frame_of, place_page
+from geo.render.leaflet.written import CENTRE, LEAFLET, ZOOMS
+from geo.render.matched import Matched, read_asked
 from geo.render.options import MapOptions
-from geo.tables.clusters import as_records
 from geo.tables.frames import check_frame
-from geo.tables.recognition import in_definition
-from geo.tables.several import inspect_tables
 
 if TYPE_CHECKING:
     from geo.definition import Definition
     from geo.render.twin.document import Document
     from geo.render.twin.options import PictureOptions
-
-#: How folium makes the map. Our own script projects and paints it, and says which zooms it has.
-_LEAFLET: Final[Mapping[str, Any]] = {
-    "zoom_snap": 0.25,
-    "zoom_delta": 0.5,
-    "attribution_control": False,
-    # The page has buttons of its own, and a layer with a button (`Fullscreen`) would put it into folium's.
-    "zoom_control": False,
-    "bounce_at_zoom_limits": False,
-}
 
 
 class ClusterMap(folium.Map):
@@ -119,15 +103,13 @@ class ClusterMap(folium.Map):
         if survey is not None:
             check_frame(survey, source="survey", reader="read_survey")
         super().__init__(
-            location=[52.0, 10.0] if location is None else location,
+            location=CENTRE if location is None else location,
             zoom_start=0,
             tiles=None,
             crs="EPSG3035",
-            **_LEAFLET,
+            **LEAFLET,
         )
-        # Groups of markers ask for these at once and part by them; our own script narrows them to the window
-        # later, to 4.45 at 1,280 pixels. A group that only a closer zoom parted would never open.
-        self.options |= {"min_zoom": -3, "max_zoom": 4}
+        self.options |= ZOOMS
         # On this map only: the class attributes belong to every folium map.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
@@ -140,15 +122,14 @@ class ClusterMap(folium.Map):
             edition = _edition_of(clusters)
         if edition is not None:
             chosen = replace(chosen, edition=edition)
-        self.map_options = chosen
         self._assets = _folder(assets)
-        self._catalog = catalog or Catalog.bundled()
-        self._survey = survey
-        self._tagged = _tagged(clusters, chosen.edition, self._catalog)
-        self.warnings: tuple[str, ...] = tuple(self._tagged.attrs.get("problems", ()))
-        self.notices: tuple[str, ...] = tuple(self._tagged.attrs.get("notices", ()))
-        self.ledger = build_ledger(self._tagged, edition=chosen.edition, catalog=self._catalog)
-        self.findings = findings(self.ledger)
+        self._take(Matched.of(clusters, chosen, survey=survey, catalog=catalog or Catalog.bundled()))
+
+    def _take(self, matched: Matched) -> None:
+        self._matched = matched
+        self.map_options = matched.options
+        self.ledger, self.findings = matched.ledger, matched.findings
+        self.warnings, self.notices = matched.warnings, matched.notices
 
     @classmethod
     def from_definition(cls, definition: Definition, *, catalog: Catalog | None = None) -> Self:
@@ -161,28 +142,10 @@ class ClusterMap(folium.Map):
         catalog
             Data package; that of the definition's project when None.
         """
-        from geo.tables.surveys import read_survey  # noqa: PLC0415
-
         catalog = catalog or Catalog.find(definition.folder)
-        survey = definition.survey
-        found = inspect_tables(
-            definition.tables,
-            columns=definition.columns,
-            folder=definition.folder,
-            catalog=catalog,
-            hint=in_definition,
-        )
-        atlas = cls(
-            found.clusters,
-            options=MapOptions.from_definition(definition, catalog=catalog),
-            survey=read_survey(survey, folder=definition.folder, catalog=catalog) if survey else None,
-            catalog=catalog,
-        )
-        atlas.findings = findings(atlas.ledger, source=found.source, rows=found.rows)
-        for language in definition.languages:
-            if language not in LANGUAGES:
-                lacks = read_catalogue(definition.folder, language).problems
-                atlas.warnings += tuple(str(problem) for problem in lacks)
+        asked = read_asked(definition, catalog=catalog)
+        atlas = cls(asked.records.clusters, options=asked.options, survey=asked.survey, catalog=catalog)
+        atlas._take(atlas._matched.as_asked(asked))
         return atlas
 
     def to_page(self, *, publication: Publication | None = None) -> Page:
@@ -200,14 +163,11 @@ class ClusterMap(folium.Map):
         ForeignAssetError
             A layer would load a file from another host that neither `assets` nor an installed package has.
         """
-        content = self._content()
         layers = take_apart(
             copy_tree(self), allow_foreign=self.map_options.allow_foreign, assets=self._assets
         )
         layers = replace(layers, opening=layers.opening or self._opening)
-        # A focus narrows what the page shows, not what was matched.
-        with use_own(self.map_options.catalogues):
-            return replace(write_page(content, layers, publication), ledger=self.ledger)
+        return self._shown().to_page(layers, publication=publication)
 
     def to_svg(self, options: PictureOptions | None = None) -> str:
         """Draw the map as SVG, with its title, legend and sources; folium layers are not in it.
@@ -269,10 +229,6 @@ class ClusterMap(folium.Map):
         with use_own(without_marks(self.map_options.catalogues)):
             return content, set_document(content, chosen), chosen
 
-    def check_parts(self) -> None:
-        """Raise a `DefinitionError` where a note has no place on the map, or a step shows what it lacks."""
-        own_parts(self._content())
-
     def to_html(self) -> str:
         """Return the page as text."""
         return self.to_page().html
@@ -307,7 +263,7 @@ class ClusterMap(folium.Map):
         >>> sorted(ClusterMap(read_clusters("bioclusters")).to_files(["geojson"]))
         ['map.clusters.geojson', 'map.regions.geojson']
         """
-        return make_files(self._content(), formats, publication)
+        return self._shown().to_files(formats, publication)
 
     def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **_kwargs: Any) -> None:
         """Write the page to a file.
@@ -329,10 +285,12 @@ class ClusterMap(folium.Map):
         if close_file:
             outfile.close()
 
+    def _shown(self) -> Matched:
+        # Both may be given anew: they are the caller's own.
+        return replace(self._matched, options=self.map_options, ledger=self.ledger)
+
     def _content(self) -> MapContent:
-        return gather_content(
-            self._tagged, self.ledger, self.map_options, survey=self._survey, catalog=self._catalog
-        )
+        return self._shown().content()
 
     def render(self, **_kwargs: Any) -> str:
         """Show the page in the figure or element that holds the map, and return it as a frame.
@@ -351,13 +309,6 @@ def _folder(assets: str | Path | None) -> Path | None:
     if assets is not None and not Path(assets).is_dir():
         raise ForeignAssetError(f"assets={str(assets)!r} is no folder")
     return None if assets is None else Path(assets)
-
-
-def _tagged(clusters: pd.DataFrame, edition: int, catalog: Catalog) -> gpd.GeoDataFrame:
-    records = as_records(clusters, required=(c.RECORD_ID, c.NAME, c.COUNTRY), catalog=catalog)
-    tagged = tagged_for(records, edition=edition, catalog=catalog)
-    tagged.attrs |= records.attrs
-    return gpd.GeoDataFrame(tagged)
 
 
 def _edition_of(clusters: pd.DataFrame) -> int | None:

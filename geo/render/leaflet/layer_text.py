@@ -12,10 +12,11 @@ from __future__ import annotations
 import html
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from html.parser import HTMLParser
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 import nh3
 import numpy as np
@@ -23,10 +24,12 @@ from branca.element import CssLink, Div, Element, Html, IFrame, JavascriptLink
 from folium import DivIcon, GeoJson, Tooltip, TopoJson
 from folium.features import ClickForMarker, GeoJsonDetail
 from folium.map import Layer, Popup
-from folium.plugins import TimestampedGeoJson
 from folium.utilities import JsCode
 
 from geo.errors import ForeignAssetError
+
+if TYPE_CHECKING:
+    from folium.plugins import TimestampedGeoJson
 
 #: Stands before the number of a character. Letters and digits pass every filter of folium unchanged.
 _MARK: Final = "atlasq"
@@ -209,12 +212,18 @@ def _prepare(element: Element) -> None:
         element.text = _allowed_html(str(element.text))
     elif isinstance(element, GeoJson):
         _give_identifiers(element)
-    elif isinstance(element, TimestampedGeoJson):
+    elif _is_timestamped(element):
         _write_as_code(element)
     options = getattr(element, "options", None)
     for name in ("attribution", *(("html",) if isinstance(element, DivIcon) else ())):
         if isinstance(options, dict) and isinstance(options.get(name), str):
             options[name] = _allowed_html(options[name])
+
+
+def _is_timestamped(element: Element) -> TypeGuard[TimestampedGeoJson]:
+    """Return whether an element is of that plugin: where nobody loaded it, none is."""
+    plugin = sys.modules.get("folium.plugins.timestamped_geo_json")
+    return plugin is not None and isinstance(element, plugin.TimestampedGeoJson)
 
 
 def _write_as_code(layer: TimestampedGeoJson) -> None:

@@ -6,10 +6,9 @@ folium writes a whole page of its own. We keep what its layers say and put it in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium import Map
@@ -19,6 +18,7 @@ from geo.errors import ForeignAssetError
 from geo.render.leaflet.assets import find_asset, leaflet_image, leaflet_script, leaflet_style
 from geo.render.leaflet.layer_text import protect_layers, restore_html, restore_script, restore_style
 from geo.render.leaflet.opening import take_fitted
+from geo.render.leaflet.written import CENTRE, LEAFLET, ZOOMS, Layers, Script
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _STYLE: Final = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
@@ -50,63 +50,6 @@ _ICON: Final = (
     'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({{iconUrl:"{icon}",iconRetinaUrl:"{retina}",'
     'shadowUrl:"{shadow}"}});'
 )
-
-
-@dataclass(frozen=True)
-class Script:
-    """The content of a ``script`` element.
-
-    Parameters
-    ----------
-    text
-        What stands between the tags.
-    attributes
-        What stands in the opening tag, such as ``type="module"``.
-    """
-
-    text: str
-    attributes: str = ""
-
-    def element(self) -> str:
-        """Return the whole element.
-
-        Examples
-        --------
-        >>> Script("let one = 1;", 'type="module"').element()
-        '<script type="module">let one = 1;</script>'
-        """
-        return f"<{' '.join(filter(None, ('script', self.attributes)))}>{self.text}</script>"
-
-
-@dataclass(frozen=True)
-class Layers:
-    """What a page takes from folium.
-
-    Parameters
-    ----------
-    map_name
-        Name of the map in the script, and the id of its element.
-    libraries
-        Scripts to run before the map is made, Leaflet first.
-    styles
-        Style sheets, Leaflet's first.
-    html
-        What layers put beside the map.
-    script
-        The script that makes the map and its layers.
-    foreign
-        Tags that load files from other hosts, where that was allowed.
-    opening
-        The view that `folium.Map.fit_bounds` asks for, of `geo.render.leaflet.opening`; None without.
-    """
-
-    map_name: str
-    libraries: tuple[Script, ...]
-    styles: tuple[str, ...]
-    html: str
-    script: str
-    foreign: tuple[str, ...] = ()
-    opening: Mapping[str, Any] | None = None
 
 
 def take_apart(root: Figure, *, allow_foreign: bool, assets: Path | None = None) -> Layers:
@@ -168,6 +111,16 @@ def take_apart(root: Figure, *, allow_foreign: bool, assets: Path | None = None)
         foreign=tuple(parts.foreign),
         opening=opening,
     )
+
+
+def write_bare_map() -> Layers:
+    """Return what folium writes for a map without layers."""
+    atlas = Map(location=CENTRE, zoom_start=0, tiles=None, crs="EPSG3035", **LEAFLET)
+    atlas.options |= ZOOMS
+    atlas.default_js, atlas.default_css = [], []
+    figure = Figure()
+    figure.add_child(atlas)
+    return take_apart(figure, allow_foreign=False)
 
 
 class _Parts:

@@ -80,7 +80,7 @@ def copy_tree(atlas: ClusterMap) -> Figure:
     """
     root = atlas.get_root()
     # Frames are large, and rendering does not touch them.
-    parts = (atlas._tagged, atlas.ledger, atlas._survey, atlas._catalog, atlas.map_options)
+    parts = (atlas._matched, atlas.ledger, atlas.map_options)
     memory: dict[int, Any] = {id(part): part for part in parts}
     if _is_page(root, atlas):
         copied = deepcopy(cast("Figure", root), memory)

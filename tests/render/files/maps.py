@@ -8,8 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo import ClusterMap
-from geo.datapackage.catalog import Catalog
-from geo.render.facts.content import MapContent, gather_content
+from geo.render.facts.content import MapContent
 from geo.render.files.provenance import Provenance, read_provenance
 from geo.render.files.tables import Table, read_tables
 from geo.render.options import MapOptions
@@ -28,7 +27,7 @@ def content(edition: int = 2023, records: str = "bioclusters", **options: Any) -
 
 
 def content_of(atlas: ClusterMap) -> MapContent:
-    return gather_content(atlas._tagged, atlas.ledger, atlas.map_options, catalog=Catalog.bundled())
+    return atlas._content()
 
 
 @functools.cache

@@ -1,0 +1,103 @@
+"""What a page takes from folium; of a map without layers it is known, and folium need not be loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from geo.render.leaflet.assets import leaflet_script, leaflet_style
+
+#: Latitude and longitude that folium centres a map on; our own script shows the whole of it.
+CENTRE: Final = (52.0, 10.0)
+#: How folium makes the map. Our own script projects and paints it, and says which zooms it has.
+LEAFLET: Final[Mapping[str, Any]] = {
+    "zoom_snap": 0.25,
+    "zoom_delta": 0.5,
+    "attribution_control": False,
+    # The page has buttons of its own, and a layer with a button (`Fullscreen`) would put it into folium's.
+    "zoom_control": False,
+    "bounce_at_zoom_limits": False,
+}
+#: Groups of markers ask for these at once and part by them; our own script narrows them to the window later,
+#: to 4.45 at 1,280 pixels. A group that only a closer zoom parted would never open.
+ZOOMS: Final[Mapping[str, Any]] = {"min_zoom": -3, "max_zoom": 4}
+#: The version that wrote `bare_map.js`; a test compares that file with what the installed one writes.
+_FOLIUM: Final = "0.20.0"
+
+
+@dataclass(frozen=True)
+class Script:
+    """The content of a ``script`` element.
+
+    Parameters
+    ----------
+    text
+        What stands between the tags.
+    attributes
+        What stands in the opening tag, such as ``type="module"``.
+    """
+
+    text: str
+    attributes: str = ""
+
+    def element(self) -> str:
+        """Return the whole element.
+
+        Examples
+        --------
+        >>> Script("let one = 1;", 'type="module"').element()
+        '<script type="module">let one = 1;</script>'
+        """
+        return f"<{' '.join(filter(None, ('script', self.attributes)))}>{self.text}</script>"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What a page takes from folium.
+
+    Parameters
+    ----------
+    map_name
+        Name of the map in the script, and the id of its element.
+    libraries
+        Scripts to run before the map is made, Leaflet first.
+    styles
+        Style sheets, Leaflet's first.
+    html
+        What layers put beside the map.
+    script
+        The script that makes the map and its layers.
+    foreign
+        Tags that load files from other hosts, where that was allowed.
+    opening
+        The view that `folium.Map.fit_bounds` asks for, of `geo.render.leaflet.opening`; None without.
+    """
+
+    map_name: str
+    libraries: tuple[Script, ...]
+    styles: tuple[str, ...]
+    html: str
+    script: str
+    foreign: tuple[str, ...] = ()
+    opening: Mapping[str, Any] | None = None
+
+
+def bare_map() -> Layers:
+    """Return what folium writes for a map without layers: from a file of ours, or by another version anew."""
+    spec = find_spec("folium")
+    package = Path(spec.origin).parent if spec and spec.origin else Path()
+    if not package.with_name(f"folium-{_FOLIUM}.dist-info").is_dir():
+        from geo.render.leaflet.layers import write_bare_map  # noqa: PLC0415 - loads folium
+
+        return write_bare_map()
+    script = Path(__file__).with_name("bare_map.js").read_text("utf-8").strip()
+    return Layers(
+        map_name="map_1",
+        libraries=(Script(leaflet_script()),),
+        styles=(leaflet_style(images=False),),
+        html="",
+        script=script,
+    )
