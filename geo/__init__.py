@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from geo.match.difference import diff
     from geo.match.figures import JoinedFigure, join_figure
     from geo.match.ledger import build_ledger, findings
+    from geo.match.member_counts import MemberCounts
+    from geo.match.members import read_members
     from geo.match.placement import locate
     from geo.match.recoding import recode
     from geo.match.tagging import read_scoreboard, tag
@@ -61,6 +63,7 @@ __all__ = [
     "FigureTable",
     "JoinedFigure",
     "MapOptions",
+    "MemberCounts",
     "Note",
     "Outcome",
     "PackageError",
@@ -88,6 +91,7 @@ __all__ = [
     "read_clusters",
     "read_definition",
     "read_figure",
+    "read_members",
     "read_regions",
     "read_scoreboard",
     "read_survey",
@@ -108,6 +112,7 @@ _HOME: Final = {
     "FigureTable": "geo.definition.figures",
     "JoinedFigure": "geo.match.figures",
     "MapOptions": "geo.render",
+    "MemberCounts": "geo.match.member_counts",
     "Note": "geo.language.notes",
     "Outcome": "geo.project.builder",
     "PackageError": "geo.errors",
@@ -134,6 +139,7 @@ _HOME: Final = {
     "read_clusters": "geo.tables.clusters",
     "read_definition": "geo.definition",
     "read_figure": "geo.tables.figures",
+    "read_members": "geo.match.members",
     "read_regions": "geo.nuts.units",
     "read_scoreboard": "geo.match.tagging",
     "read_survey": "geo.tables.surveys",

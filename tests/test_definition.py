@@ -74,6 +74,8 @@ def test_three_keys_are_enough(read: Read) -> None:
         "records": "clusters",
         "columns": {},
         "survey": None,
+        "members": None,
+        "member_names": False,
         "edition": 2023,
         "vintage": None,
         "base": "class",
@@ -117,6 +119,8 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         """
         records = "mine.csv"
         survey = "figures"
+        members = "figures"
+        member_names = true
         edition = 2023
         vintage = 2021
         base = "since"
@@ -258,10 +262,10 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
         (
             "name = 'x'",
             (
-                "name: found 'name', expected one of title, subtitle, records, columns, survey, edition, "
-                "vintage, base, layers, figures, focus, series, class_printed, previous_edition, languages, "
-                "language, projection, sources, twins, notes, story, style, synthetic, embed, "
-                "search_engines, files"
+                "name: found 'name', expected one of title, subtitle, records, columns, survey, members, "
+                "member_names, edition, vintage, base, layers, figures, focus, series, class_printed, "
+                "previous_edition, languages, language, projection, sources, twins, notes, story, style, "
+                "synthetic, embed, search_engines, files"
             ),
         ),
         (

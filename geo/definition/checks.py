@@ -8,9 +8,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.confinement import INSIDE, inside
 from geo.definition.looks import look_problems
 from geo.definition.own_language import read_catalogue
-from geo.definition.project_files import TABLE_KEYS, unknown_file
+from geo.definition.project_files import TABLE_KEYS, parquet_files, unknown_file
 from geo.definition.schema import listed
 from geo.errors import EditionError, PackageError, Problem, nearest
 from geo.language.messages import LANGUAGES
@@ -73,8 +74,14 @@ def _own_parts(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
         if (figure.get("classes") == "diverging") != ("middle" in figure):
             expected = 'classes = "diverging" and a middle together, or neither'
             yield Problem(source, figure.get("classes"), expected, column=f"figures.{at}")
-    if content.get("base") == "figure" and not content.get("figures"):
+    if content.get("base") == "figure" and not (content.get("figures") or content.get("members")):
         yield Problem(source, "figure", "another base, or a figure in figures", column="base")
+    if content.get("member_names") and not content.get("members"):
+        yield Problem(source, True, "false, or members", column="member_names")
+    for at, figure in enumerate(content.get("figures", ()) if content.get("members") else (), start=1):
+        if figure["key"] == "members" or figure["key"].startswith("members-"):
+            expected = "another key; those of the figures of members begin so"
+            yield Problem(source, figure["key"], expected, column=f"figures.{at}.key")
 
 
 def _broken_catalogues(content: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
@@ -90,7 +97,7 @@ def unknown_data(
 ) -> Iterator[Problem]:
     """Yield every name of data that the project does not hold."""
     for key in TABLE_KEYS:
-        for value in listed(content.get(key, ())):
+        for value in listed(content.get(key) or ()):
             yield from _unknown_table(source, key, value, folder, catalog)
     for at, figure in enumerate(content.get("figures", ()), start=1):
         yield from _unknown_table(source, f"figures.{at}.source", figure["source"], folder, catalog)
@@ -152,6 +159,9 @@ def _unknown_focus(source: str, content: Mapping[str, Any], catalog: Catalog) ->
 
 
 def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Catalog) -> Iterator[Problem]:
+    if key == "members" and (parts := parquet_files(folder, value)):
+        yield from (Problem(source, part, INSIDE, column=key) for part in parts if not inside(folder, part))
+        return
     if not PurePosixPath(value).suffix:
         if value not in catalog.names():
             near = nearest(value, list(catalog.names()))

@@ -13,7 +13,7 @@ from geo.errors import Problem, nearest
 from geo.language.messages import LANGUAGES
 
 #: Keys whose values name a table: a resource of the data package, or a file; or several of them.
-TABLE_KEYS: Final = ("records", "survey")
+TABLE_KEYS: Final = ("records", "survey", "members")
 
 
 def named_files(content: Mapping[str, Any]) -> Iterator[str]:
@@ -32,6 +32,13 @@ def named_files(content: Mapping[str, Any]) -> Iterator[str]:
     style = content.get("style")
     if isinstance(style, dict) and isinstance(style.get("logo"), str):
         yield style["logo"]
+
+
+def parquet_files(folder: Path, value: str) -> list[str]:
+    """Return the Parquet files of a folder that a value of a definition names, relative to the project."""
+    path = inside(folder, value)
+    names = sorted(item.name for item in path.glob("*.parquet")) if path and path.is_dir() else []
+    return [(PurePosixPath(value) / name).as_posix() for name in names]
 
 
 def unknown_file(source: str, key: str, value: str, folder: Path) -> Iterator[Problem]:

@@ -274,6 +274,16 @@ class Definition(BaseModel):
     survey: Text | None = Field(
         default=None, description="Survey figures about all records together, named as `records` is."
     )
+    members: Text | None = Field(
+        default=None,
+        description="Members of the clusters: the name of a resource, or the path of a file or of a folder "
+        "of Parquet files, relative to the project folder.",
+    )
+    member_names: StrictBool = Field(
+        default=False,
+        description="Whether the page names the members, up to 50 of each cluster; it only counts them "
+        "otherwise.",
+    )
     edition: StrictInt = Field(description="Edition of the scoreboard that gives regions their class.")
     vintage: StrictInt | None = Field(
         default=None,

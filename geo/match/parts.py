@@ -92,7 +92,7 @@ class PartMaker:
         points[has_point] = shapely.points(placing.lon[has_point], placing.lat[has_point])
         records = [record_of(*record) for record in placing.distinct]
         located = self._locator.locate_batch(Stated(records, placing.which, points))
-        reasons = [_reasons(place.locate_notes) for place in located.places]
+        reasons = [reason_keys(place.locate_notes) for place in located.places]
         problems = placing.problems | _swapped(placing, batch, located, reasons)
         count = np.bincount(located.which, minlength=len(located.places)).tolist()
         located_by: Counter[str] = Counter()
@@ -107,7 +107,7 @@ class PartMaker:
         return Part(_file(columns, placing), len(placing.which), located_by, by_reason, found)
 
 
-def _reasons(notes: str) -> tuple[str, ...]:
+def reason_keys(notes: str) -> tuple[str, ...]:
     """Return the keys of packed notes, each once, without what all of them begin with."""
     lines = notes.split("\n") if notes else []
     return tuple(dict.fromkeys(line.partition(" ")[0].removeprefix(_NOTE) for line in lines))

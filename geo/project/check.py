@@ -126,6 +126,8 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
             problems += error.problems
     if definition.figures:
         problems += _figure_problems(definition, catalog)
+    if definition.members is not None:
+        problems += _member_problems(definition, catalog)
     found = _check_tables(
         definition.tables,
         catalog,
@@ -148,6 +150,24 @@ def _figure_problems(definition: Definition, catalog: Catalog) -> Sequence[Probl
     except DataError as error:
         return error.problems
     return [problem for figure in joined.values() for problem in figure.problems]
+
+
+def _member_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:
+    """Read and locate members as a build does, and return all that there is to say."""
+    from geo.match.members import read_members
+    from geo.tables.several import inspect_tables
+
+    try:
+        clusters = inspect_tables(
+            definition.tables, columns=definition.columns, folder=definition.folder, catalog=catalog
+        ).clusters
+    except DataError:
+        return ()  # what is wrong with the records is said of them
+    try:
+        found = read_members(str(definition.members), clusters, folder=definition.folder, catalog=catalog)
+    except DataError as error:
+        return error.problems
+    return found.problems
 
 
 def _part_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:

@@ -3,7 +3,8 @@
 The manifest is ``maps/html/.build.json``. It holds, for each map, the hash of every input the build read
 and of every file it wrote. A map is stale when any of them is different now. Inputs are named
 
-- ``file:maps/bioclusters.toml`` for a file of the project; ``file:project.toml`` counts when it appears, too,
+- ``file:maps/bioclusters.toml`` for a file of the project, or a folder of Parquet files;
+  ``file:project.toml`` counts when it appears, too,
 - ``data:bioclusters`` for a resource of the data package (its content and its description),
 - ``package:`` for the list of resources (a new edition or vintage may change a default) and what is said
   of them all,
@@ -213,7 +214,7 @@ class Present:
             return program_inputs().get(name)
         if kind == "file":
             path = inside(self._root, rest)
-            return _file_or_none(path) if path else None
+            return (_file_or_none(path) or _folder_or_none(path)) if path else None
         if kind == "package":
             about = {key: value for key, value in self._catalog.descriptor.items() if key != "resources"}
             return digest(json.dumps([about, sorted(self._catalog.names())], sort_keys=True).encode())
@@ -235,6 +236,13 @@ def _file_or_none(path: Path) -> str | None:
         return digest_file(path) if path.is_file() else None
     except OSError:
         return None
+
+
+def _folder_or_none(path: Path) -> str | None:
+    """Return the hash of the Parquet files of a folder, with their names; None where there is none."""
+    files = sorted(path.glob("*.parquet")) if path.is_dir() else []
+    parts = [f"{file.name}\0{_file_or_none(file)}\0" for file in files]
+    return digest("".join(parts).encode()) if parts else None
 
 
 def changed_inputs(entry: Entry, present: Present) -> list[str]:

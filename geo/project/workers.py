@@ -120,7 +120,7 @@ def _named_inputs(root: Path, definition: Path, catalog: Catalog) -> dict[str, s
 
 
 def _named_files(definition: Path, root: Path) -> Iterator[Path]:
-    """Yield every file of the project that a definition names."""
+    """Yield every file of the project that a definition names, and every folder of Parquet files."""
     from geo.definition import named_files, read_keys
 
     try:
@@ -129,7 +129,7 @@ def _named_files(definition: Path, root: Path) -> Iterator[Path]:
         return  # The reader of definitions says what is wrong with it.
     for name in named_files(content):
         path = inside(root, name)
-        if path is not None and path.is_file():
+        if path is not None and (path.is_file() or any(path.glob("*.parquet"))):
             yield path
 
 

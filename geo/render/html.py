@@ -85,8 +85,9 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
     borrows = _borrows(options)
     if layers.opening:
         payload["map"]["opening"] = layers.opening
-    has_own = options.notes or options.story or options.figures or borrows or layers.opening
+    has_own = options.notes or options.story or content.figures or borrows or layers.opening
     own = [Script(bundled("own.js"))] if has_own else []
+    own += [Script(bundled("members.js"))] if content.members else []
     begin = "clusterAtlas.mountOwn(clusterAtlas.start({0}));" if own else "clusterAtlas.start({0});"
     start = Script(begin.format(layers.map_name))
     scripts = [*layers.libraries, Script(bundled("page.js")), *own, Script(layers.script), start]
@@ -166,7 +167,11 @@ def _marked(html: str) -> str:
 def own_styles(options: MapOptions) -> list[str]:
     """Return the style sheets that only maps with a look of their own need."""
     has_parts = bool(options.style.publisher or options.twins or options.notes or options.story)
-    sheets = [bundled("own.css") if has_parts else "", own_colours(options)]
+    sheets = [
+        bundled("own.css") if has_parts else "",
+        bundled("members.css") if options.members else "",
+        own_colours(options),
+    ]
     return [sheet for sheet in sheets if sheet]
 
 

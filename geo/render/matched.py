@@ -58,17 +58,26 @@ def read_asked(definition: Definition, *, catalog: Catalog) -> Asked:
     from geo.tables.surveys import read_survey  # noqa: PLC0415
 
     folder, survey = definition.folder, definition.survey
-    return Asked(
-        definition,
-        inspect_tables(
-            definition.tables,
-            columns=definition.columns,
+    records = inspect_tables(
+        definition.tables, columns=definition.columns, folder=folder, catalog=catalog, hint=in_definition
+    )
+    options = MapOptions.from_definition(definition, catalog=catalog)
+    if definition.members is not None:
+        from geo.match.members import read_members  # noqa: PLC0415 - few maps need it
+
+        members = read_members(
+            definition.members,
+            records.clusters,
+            names=definition.member_names,
             folder=folder,
             catalog=catalog,
-            hint=in_definition,
-        ),
+        )
+        options = replace(options, members=members)
+    return Asked(
+        definition,
+        records,
         read_survey(survey, folder=folder, catalog=catalog) if survey else None,
-        MapOptions.from_definition(definition, catalog=catalog),
+        options,
     )
 
 

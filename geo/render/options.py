@@ -12,6 +12,7 @@ from geo.definition.figures import FigureTable, read_figures
 from geo.definition.image import data_address
 from geo.definition.own_language import read_catalogue
 from geo.language.messages import LANGUAGES, Message
+from geo.match.member_counts import MemberCounts
 
 
 def _default(key: str) -> Any:
@@ -59,6 +60,8 @@ class MapOptions:
         Source lines of the records; those of boundaries and scoreboard are added to them.
     figures
         Figures of regions, each a layer of the map, of `geo.definition.figures.read_figures`.
+    members
+        Members of the clusters, of `geo.read_members`; they are counted by region, kind and cluster.
     notes
         Notes on the map, each with its place.
     story
@@ -100,6 +103,7 @@ class MapOptions:
     language: str | None = _default("language")
     sources: tuple[Source, ...] = _default("sources")
     figures: tuple[FigureTable, ...] = ()
+    members: MemberCounts | None = None
     notes: tuple[Annotation, ...] = _default("notes")
     story: tuple[Step, ...] = _default("story")
     style: Style = field(default_factory=Style)
@@ -142,7 +146,7 @@ class MapOptions:
         others = (
             {item.name for item in fields(cls)}
             - texts.keys()
-            - {*("allow_foreign", "logo", "catalogues", "figures")}
+            - {*("allow_foreign", "logo", "catalogues", "figures", "members")}
         )
         logo = definition.style.logo
         texts["logo"] = data_address(definition.folder / logo) if logo else ""

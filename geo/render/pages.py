@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
 from geo.errors import grouped
+from geo.render.facts.members import member_files
 from geo.render.html import Page
 from geo.render.leaflet.written import bare_map
 from geo.render.matched import Matched
@@ -59,12 +60,21 @@ def build_page(
     # No definition has layers of folium.
     page = atlas.to_page(bare_map(), publication=publication or Publication())
     files = atlas.to_files(definition.files, publication) if definition.files else {}
-    figures = atlas.content().figures if definition.figures else ()
+    content = atlas.content() if definition.figures or definition.members else None
+    members = content.members if content else None
+    figures = [figure for figure in content.figures if not figure.counted] if content else []
     files |= {
         f"{definition.name}.{figure.about.key}.figure.csv": figure.joined.ledger_csv().encode()
         for figure in figures
     }
     wrong = [problem for figure in figures for problem in figure.joined.problems]
+    told = members.counts.problems if members else ()
+    if content and members:
+        files |= {
+            f"{definition.name}.{name}": text.encode()
+            for name, text in member_files(members, content.tagged).items()
+        }
+        wrong += told
     found = [
         *atlas.warnings,
         *map(str, grouped(atlas.findings)),
@@ -72,7 +82,11 @@ def build_page(
     ]
     summary = page.summary | {
         "findings": found,
-        "notices": [*atlas.notices, *page.summary["notices"]],
+        "notices": [
+            *atlas.notices,
+            *(str(problem) for problem in told if problem.severity == "notice"),
+            *page.summary["notices"],
+        ],
         "last_change": _last_change(catalog),
         # The ledger stands beside every page.
         "files": [file for file in files if file != f"{definition.name}.ledger.csv"],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from mmap import ACCESS_READ, mmap
@@ -41,7 +41,7 @@ _HEAD_BYTES: Final = 1 << 18
 _HEAD_ROWS: Final = 1000
 _BLOCK_BYTES: Final = 1 << 22
 #: What places a record; one of them must be there.
-_PLACES: Final = (c.NUTS_ID_PRINTED, c.REGION_PRINTED, c.CITY, c.LAT, c.COUNTRY)
+PLACES: Final = (c.NUTS_ID_PRINTED, c.REGION_PRINTED, c.CITY, c.LAT, c.COUNTRY)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,12 @@ class Stream:
                 number, row = number + 1, row + len(rows)
 
 
-def open_stream(source: str | Path, *, columns: Mapping[str, str] | None = None) -> Stream:
+def open_stream(
+    source: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    settle: Callable[[Table], Mapping[str, str]] | None = None,
+) -> Stream:
     """Open a CSV file, a Parquet file or a folder of Parquet files.
 
     Parameters
@@ -124,6 +129,9 @@ def open_stream(source: str | Path, *, columns: Mapping[str, str] | None = None)
         Its path.
     columns
         As for `geo.read_clusters`.
+    settle
+        Returns the same for the first rows of the table, where it is not known before; it raises `TableError`
+        for a table that lacks a column.
 
     Raises
     ------
@@ -142,9 +150,9 @@ def open_stream(source: str | Path, *, columns: Mapping[str, str] | None = None)
         if head.columns != table.columns or points != geometry:
             expected = f"the columns of {files[0].name}: {', '.join(table.columns)}"
             raise TableError([Problem(other.name, ", ".join(head.columns), expected)])
-    headers = recognise(table, by_hand=columns)
+    headers = recognise(table, by_hand=settle(table) if settle else columns)
     errors = [problem for problem in headers.problems if problem.severity == "error"]
-    if not (geometry or set(_PLACES) & set(headers.of)):
+    if not (geometry or set(PLACES) & set(headers.of)):
         expected = "a column that places a record: a NUTS code, a region, a point, a city or a country"
         errors.append(Problem(table.source, ", ".join(table.columns), expected))
     if errors:

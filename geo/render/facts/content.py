@@ -15,6 +15,7 @@ from geo.nuts.outline.cropped import crop_outline
 from geo.nuts.outline.outline import Outline, read_outline
 from geo.render.facts.figures import ShownFigure, show_figures
 from geo.render.facts.focus import find_area
+from geo.render.facts.members import ShownMembers, show_members
 from geo.render.facts.places import Place, place_records
 from geo.render.facts.scores import Scores, read_scores
 from geo.render.options import MapOptions
@@ -48,6 +49,8 @@ class MapContent:
         Data package.
     figures
         Figures of regions, in their order.
+    members
+        Members of the clusters; their figure is the last one.
     outside
         Names of the records that lie outside the focus and are not shown.
     """
@@ -63,7 +66,13 @@ class MapContent:
     survey: pd.DataFrame | None
     catalog: Catalog
     figures: tuple[ShownFigure, ...] = ()
+    members: ShownMembers | None = None
     outside: tuple[str, ...] = ()
+
+    @property
+    def drawn_figures(self) -> tuple[ShownFigure, ...]:
+        """The figures, and those of members of each kind and of each cluster."""
+        return (*self.figures, *(self.members.others if self.members else ()))
 
     @property
     def printed_edition(self) -> int | None:
@@ -111,6 +120,7 @@ def gather_content(
     outline = read_outline(vintage, catalog=catalog)
     regions = painted_rows(tagged, painted, catalog=catalog)
     outside: tuple[str, ...] = ()
+    everywhere = painted
     if options.focus:
         area = find_area(options.focus, painted, vintage=vintage, catalog=catalog)
         shown = area.holds_records(tagged, regions)
@@ -121,7 +131,10 @@ def gather_content(
         outline = crop_outline(outline, area.rows)
     places = tuple(place_records(tagged, regions, outline, catalog=catalog))
     figures = show_figures(options.figures, painted, vintage=vintage, catalog=catalog)
+    members = show_members(options, tagged, painted, everywhere=everywhere, vintage=vintage, catalog=catalog)
+    if members is not None:
+        figures = (*figures, members.figure)
     shown_records = (tagged, ledger, places)
     return MapContent(
-        options, *shown_records, vintage, painted, outline, scores, survey, catalog, figures, outside
+        options, *shown_records, vintage, painted, outline, scores, survey, catalog, figures, members, outside
     )

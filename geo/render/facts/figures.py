@@ -53,6 +53,8 @@ class ShownFigure:
         A row for each year: the value of each unit, None without one; why there is none; Eurostat's flags.
     region_units
         Position of the unit that each painted region shows, -1 for none.
+    counted
+        Whether values are counts, whose classes are said in whole numbers; lists of figures leave it out.
     """
 
     about: Figure
@@ -67,6 +69,7 @@ class ShownFigure:
     lacks: tuple[tuple[str | None, ...], ...]
     flags: tuple[tuple[str, ...], ...]
     region_units: tuple[int, ...]
+    counted: bool = False
 
     @cached_property
     def bounds(self) -> tuple[float, ...]:
@@ -194,6 +197,7 @@ def _facts(figure: ShownFigure, regions: frozenset[str]) -> dict[str, Any]:
         "direction": about.direction,
         "method": about.classes if isinstance(about.classes, str) else "given",
         "hasUnit": about.unit is not None,
+        **({"counted": True} if figure.counted else {}),
     }
 
 

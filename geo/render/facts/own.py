@@ -17,6 +17,7 @@ from geo.nuts.units import level_of, read_regions
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import BANDS as FIGURE_BANDS
 from geo.render.facts.figures import LACKS
+from geo.tables.member_kinds import KINDS
 from geo.tables.surveys import read_services
 
 #: What the filters of the other layers are called: addresses of the page hold these words.
@@ -117,7 +118,7 @@ def _words(content: MapContent) -> Mapping[str, Any]:
         "layer": list(_bases(content)),
         "indicator": [
             *(indicator["code"] for indicator in content.scores.indicators),
-            *(figure.about.key for figure in content.figures),
+            *(figure.about.key for figure in content.drawn_figures),
         ],
         "year": years,
         "from": years,
@@ -128,6 +129,7 @@ def _words(content: MapContent) -> Mapping[str, Any]:
         "service": [str(key) for key in read_services(catalog=content.catalog)["key"]],
         "funding": list(_FUNDING),
         "stage": ["emerging", "growing", "mature"],
+        **({"kind": list(KINDS)} if content.members else {}),
         "tables": [str(name) for name, _ in tagged.attrs.get("tables", ())],
         "find": None,
         "cluster": records,

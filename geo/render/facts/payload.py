@@ -16,10 +16,12 @@ from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS, fold
 from geo.match.difference import diff_editions
 from geo.match.ledger import NOTES
+from geo.match.member_counts import MemberCounts
 from geo.nuts.outline.packed import pack_steps
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import figure_facts
 from geo.render.facts.geometry import topology
+from geo.render.facts.members import member_facts, member_messages
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.own import own_parts
 from geo.render.facts.records import record_rows
@@ -92,6 +94,8 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
     "panel.figure.": lambda payload: "figures" in payload["map"],
     "term.layer.figure": lambda payload: "figures" in payload["map"],
+    "panel.members.": lambda payload: "members" in payload["map"],
+    "static.page.source_members": lambda payload: "members" in payload["map"],
     "panel.story.": lambda payload: "story" in payload["map"],
     "map.insets": lambda payload: payload["topology"]["insets"],
     "map.notes": lambda payload: "notes" in payload["map"],
@@ -147,7 +151,9 @@ def build_payload(content: MapContent) -> Payload:
     own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
     for code, name in content.scores.own_names.items() if content.scores.indicators else ():
         own[f"term.indicator.{code}"] = dict.fromkeys(content.options.languages, name)
-    payload["messages"] = _messages(content.options, payload, own | own_messages(content.options))
+    own |= own_messages(content.options)
+    own |= member_messages(content.members, content.options) if content.members else {}
+    payload["messages"] = _messages(content.options, payload, own)
     return {name: payload[name] for name in _ORDER}
 
 
@@ -189,6 +195,7 @@ def source_lines(options: MapOptions) -> list[dict[str, Any]]:
     return [
         *(_source(source, options) for source in options.sources),
         *(_figure_source(figure, options) for figure in options.figures),
+        *([_member_source(options.members)] if options.members else []),
         {"message": "static.page.source_scoreboard", "params": edition, "url": _SCOREBOARD_URL},
         {"message": "static.page.source_land", "params": {}, "url": _LAND_URL},
     ]
@@ -233,6 +240,7 @@ def _map(content: MapContent) -> dict[str, Any]:
         "printedEdition": content.printed_edition,
         "snippet": snippet_template(),
         **({"figures": figures} if figures else {}),
+        **({"members": member_facts(content.members)} if content.members else {}),
     } | own_parts(content)
 
 
@@ -258,6 +266,11 @@ def _figure_source(figure: FigureTable, options: MapOptions) -> dict[str, Any]:
     rest = f" ({about.licence})" if about.licence else ""
     texts = {code: f"{label}: {publishers[code]}{rest}" for code, label in labels.items()}
     return {"texts": texts} | ({"url": about.url} if about.url else {})
+
+
+def _member_source(members: MemberCounts) -> dict[str, Any]:
+    """Return the source line of members: where their table is from."""
+    return {"message": "static.page.source_members", "params": {"source": members.publisher}}
 
 
 def edition_change(content: MapContent) -> dict[str, Any] | None:

@@ -71,6 +71,14 @@ def figure_block(figures: Figures, figure: ShownFigure) -> Block:
 def _range(figure: ShownFigure, at: int, language: str) -> str:
     if not figure.bounds:
         return messages.text(language, "panel.figure.all")
+    if figure.counted and at < len(figure.bounds):
+        least, most = int(figure.bounds[at - 1]) if at else 0, int(figure.bounds[at]) - 1
+        words = [messages.number(language, count) for count in (least, most)]
+        return (
+            words[0]
+            if least == most
+            else messages.text(language, "map.range.between", low=words[0], high=words[1])
+        )
     edges = ["", *(messages.decimal(language, one, digits=figure.bound_digits) for one in figure.bounds), ""]
     low, high = edges[at], edges[at + 1]
     wording = "below" if not low else "between" if high else "from"

@@ -102,7 +102,7 @@ class Figures:
         """The figure that the view shows, if it shows one."""
         if self.view.base != "figure":
             return None
-        return next(one for one in self.content.figures if one.about.key == self.view.indicator)
+        return next(one for one in self.content.drawn_figures if one.about.key == self.view.indicator)
 
     def _figure_place(self, code: str, unit: int) -> Place:
         lack = None if self.figure_value(unit) is not None else self._lack(unit)

@@ -95,11 +95,11 @@ def choose_view(content: MapContent, options: PictureOptions) -> View:
     last = content.scores.years or (content.options.edition,)
     years = last
     if base == "figure":
-        codes = [figure.about.key for figure in content.figures]
+        codes = [figure.about.key for figure in content.drawn_figures]
     if indicator:
         _check("figure" if base == "figure" else "indicator", indicator, codes)
     if base == "figure":
-        years = content.figures[codes.index(indicator or codes[0])].years
+        years = content.drawn_figures[codes.index(indicator or codes[0])].years
     for overlay in options.overlays or ():
         _check("overlay", overlay, OVERLAYS)
     if options.year is not None:

@@ -21,6 +21,7 @@ const TITLE_KEYS = {
   services: "panel.filter.services",
   funding: "panel.funding.main",
   stages: "panel.stage",
+  kinds: "panel.members.kind",
   tables: "panel.records_table",
 };
 
@@ -48,6 +49,12 @@ function facetsOf(ctx) {
     ],
     ["funding", mainSources, FUNDING, (key) => word(ctx, "term.funding", key)],
     ["stages", ({ stage }) => [stage ?? ""], STAGES, (key) => word(ctx, "term.stage", key)],
+    [
+      "kinds",
+      ({ kinds = [] }) => kinds,
+      payload.map.members?.kinds ?? null,
+      (key) => word(ctx, "panel.item", key),
+    ],
     [
       "tables",
       (record) => [tableOf(ctx, record)?.id ?? ""],

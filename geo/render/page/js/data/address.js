@@ -104,6 +104,7 @@ export function codecsOf(payload) {
       "stages",
       records.flatMap(({ stage }) => stage ?? []),
     ),
+    kind: someOf("kinds", map.members?.kinds ?? []),
     tables: someOf(
       "tables",
       map.tables.map(({ id }) => id),

@@ -10,14 +10,15 @@
  *   code: string, years: number[], ids: string[], names: Record<string, string>, units: number[],
  *   cells: Cell[][], flags: Record<string, string>, bounds: number[], looks: [string, number | null][],
  *   digits: number, boundDigits: number, middle: number, direction: "more" | "less" | "neither", method: string, hasUnit: boolean,
+ *   counted?: boolean,
  * }} FigureFacts `units`: position of the unit of each region, -1 for none; `cells`: a row for each year;
- *   `flags`: by row and unit; `looks`: of each class, lowest first
+ *   `flags`: by row and unit; `counted`: whether values are counts of members, which have parts and columns of their own; `looks`: of each class, lowest first
  * @typedef {{
  *   readonly units: (Unit & {figure: number})[], unitOf: (place: Place) => number,
  *   bandOf: (place: Place) => string | null, lackOf: (place: Place) => string,
  *   lookOf: (place: Place) => {look: string, ramp: number | null},
  *   factsOf: (region: import("./payload.js").Region) => string[], takeaway: () => string,
- *   block: (tallies: Map<string, any>) => any, parts: (regions: number[]) => (Node | null)[],
+ *   block: (tallies: Map<string, any>) => any, parts: (regions: number[], record?: ClusterRecord) => (Node | null)[],
  *   rows: () => [string, (selection: import("./state.js").Selection) => string | null][],
  *   columns: () => {
  *     key: string, title: string, numeric: boolean, value: (record: ClusterRecord) => number | null,
@@ -33,6 +34,9 @@ export const LACK_LOOKS = /** @type {Record<string, string>} */ ({
   not_comparable: "not_located",
   not_covered: "not_covered",
 });
+
+/** @param {FigureFacts[]} figures those that lists name */
+export const listed = (figures = []) => figures.filter(({ counted }) => !counted);
 
 /**
  * @param {FigureFacts} figure

@@ -19,6 +19,7 @@ export const FACETS = /** @type {const} */ ([
   "services",
   "funding",
   "stages",
+  "kinds",
   "tables",
 ]);
 /** All choices that decide which clusters pass. */
@@ -83,6 +84,7 @@ export function visibleRecords(model, omitted) {
         mainSources(record).some((key) => state.funding.includes(key))) &&
       (state.tables.length === 0 || state.tables.includes(tableOf(model, record)?.id ?? "")) &&
       (state.stages.length === 0 || state.stages.includes(record.stage ?? "")) &&
+      (state.kinds.length === 0 || state.kinds.some((key) => record.kinds?.includes(key))) &&
       (query === "" || searchText(model, record).includes(query)),
   );
   remembered.lists.set(omitted, records);

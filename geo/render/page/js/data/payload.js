@@ -16,7 +16,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   euAverage: number[], printedEdition: number | null,
  *   tables: {id: string, title: string}[], snippet: string, notes?: [number, number][],
  *   opening?: Opening,
- *   story?: {name: string, show: string}[], figures?: import("./figures.js").FigureFacts[],
+ *   story?: {name: string, show: string}[], members?: import("./members.js").MemberFacts, figures?: import("./figures.js").FigureFacts[],
  * }} MapFacts
  * @typedef {{
  *   scale: number, origin: [number, number], arcs: string[], land: number[][], frame: [number, number, number, number],
@@ -32,7 +32,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   unit: number, noData: string | null, since: Step | null,
  * }} Unit
  * @typedef {{
- *   id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
+ *   at: number, id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
  *   y: number | null, exact: boolean, regionPrinted: string | null, regionId: string | null, regionName: string | null,
  *   level: number | null, vintage: number | null, regions: number[], units: number[],
  *   relation: string, class: string | null, index: number | null, noData: string | null, classPrinted: string | null,
@@ -40,8 +40,8 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   website: string | null, founded: number | null, members: number | null, stage: string | null,
  *   fundingKind: "shares" | "mentions" | null, funding: Record<string, number> | null, fundingIsWhole: boolean,
  *   services: string[], marketAreas: string[], source: string | null, extra: [string, string | number][],
- *   since: Step | null, table: number | null,
- * }} ClusterRecord
+ *   since: Step | null, table: number | null, kinds?: string[],
+ * }} ClusterRecord `kinds`: of its members, on a map that counts them
  * @typedef {{id: string, value?: number, unit?: string, serviceKind?: "soft" | "hard"}} SurveyItem
  * @typedef {{source: string, questions: {id: string, kind: string, answers: number | null, items: SurveyItem[]}[]}} Survey
  * @typedef {{was: string | null, now: string | null, way: string, notes: Note[]}} Step from one edition to another

@@ -1,6 +1,6 @@
 /** How figures look and read: on the map, in the legend, in profiles, cards, tables and comparisons. */
 
-import { cellOf, classAt, figureUnits, LACK_LOOKS, rowOf, unitAt } from "../data/figures.js";
+import { cellOf, classAt, figureUnits, LACK_LOOKS, listed, rowOf, unitAt } from "../data/figures.js";
 import { cellText, lackText, textOf, titleText, unitName, valueText } from "./figure-texts.js";
 import { el } from "../dom.js";
 import { placePasses } from "../data/filters.js";
@@ -36,7 +36,11 @@ function classKey({ looks }, at) {
  * @param {FigureFacts} figure
  * @param {number} at position of the class, low to high
  */
-function rangeText({ messages }, { bounds, boundDigits }, at) {
+function rangeText({ messages }, { bounds, boundDigits, counted }, at) {
+  if (counted && at < bounds.length) {
+    const [low, high] = [bounds[at - 1] ?? 0, bounds[at] - 1].map(messages.number);
+    return low === high ? low : messages.t("map.range.between", { low, high });
+  }
   const [low, high] = [bounds[at - 1], bounds[at]].map((bound) =>
     bound === undefined ? "" : messages.decimal(bound, [], boundDigits),
   );
@@ -129,7 +133,7 @@ function sentenceOf(ctx, figure, row) {
  * @param {(figure: FigureFacts) => number} yearRow
  */
 function partsOf(ctx, regions, yearRow) {
-  const rows = (ctx.payload.map.figures ?? []).flatMap((figure) => {
+  const rows = listed(ctx.payload.map.figures).flatMap((figure) => {
     const unit = unitAt(figure, { regions, noData: null, since: null });
     if (unit < 0 && regions.length !== 1) return [];
     const row = yearRow(figure);
@@ -224,10 +228,10 @@ export function createFigures(ctx) {
     }),
     /** @param {number[]} regions */
     parts: (regions) => partsOf(ctx, regions, yearRow),
-    rows: () => all.map((figure) => comparedIn(ctx, figure, yearRow(figure))),
+    rows: () => listed(all).map((figure) => comparedIn(ctx, figure, yearRow(figure))),
     /** The columns of the table of clusters. */
     columns: () =>
-      all.map((figure) => ({
+      listed(all).map((figure) => ({
         key: `figure_${figure.code}`,
         title: titleText(ctx, figure, yearRow(figure)),
         numeric: true,

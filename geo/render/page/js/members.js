@@ -1,0 +1,40 @@
+/** What only maps with members need; it adds to the script of figures before the page starts. */
+
+import { mountCatchment } from "./map/catchment.js";
+import { addFigures, readCounts } from "./data/members.js";
+import { cardParts, comparedMembers, memberColumn, profileParts } from "./panels/members.js";
+
+/**
+ * @typedef {import("./store.js").Context} Context
+ * @typedef {import("./data/figures.js").Figures} Figures
+ */
+
+const atlas = /** @type {any} */ (globalThis).clusterAtlas;
+const { createFigures, mountOwn } = atlas;
+
+/** @type {import("./data/members.js").Count[]} */
+let counts = [];
+
+Object.assign(atlas, {
+  /** @param {Context} ctx */
+  createFigures(ctx) {
+    counts = readCounts(/** @type {import("./data/members.js").MemberFacts} */ (ctx.payload.map.members));
+    addFigures(ctx.payload, counts);
+    /** @type {Figures} */
+    const figures = createFigures(ctx);
+    const { parts, columns, rows } = figures;
+    return Object.assign(figures, {
+      parts: (/** @type {number[]} */ regions, /** @type {any} */ record) => [
+        ...(record ? cardParts(ctx, counts, record) : profileParts(ctx, counts, regions[0])),
+        ...parts(regions),
+      ],
+      columns: () => [memberColumn(ctx, counts), ...columns()],
+      rows: () => [comparedMembers(ctx, counts), ...rows()],
+    });
+  },
+  /** @param {Context} ctx */
+  mountOwn(ctx) {
+    mountOwn(ctx);
+    mountCatchment(ctx, counts);
+  },
+});

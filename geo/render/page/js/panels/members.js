@@ -1,0 +1,178 @@
+/** What is said of members: on the card of a cluster, in the profile of a region, in the table. */
+
+import { bars } from "./charts.js";
+import { codeOf, summed, totalOf } from "../data/members.js";
+import { el } from "../dom.js";
+import { own, part, pick, word } from "./parts.js";
+
+/**
+ * @typedef {import("../store.js").Context} Context
+ * @typedef {import("../data/members.js").Count} Count
+ * @typedef {import("../data/members.js").MemberFacts} MemberFacts
+ * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
+ */
+
+/** Clusters that the profile of a region names. */
+const MOST_CLUSTERS = 8;
+
+/** @param {Context} ctx */
+const factsOf = ({ payload }) => /** @type {MemberFacts} */ (payload.map.members);
+
+/**
+ * @param {Context} ctx
+ * @param {number} kind -1 for none
+ */
+function kindText(ctx, kind) {
+  return kind < 0
+    ? ctx.messages.t("panel.members.unstated")
+    : word(ctx, "panel.item", factsOf(ctx).kinds[kind]);
+}
+
+/**
+ * @param {Context} ctx
+ * @param {number} count
+ */
+const countText = ({ messages }, count) => messages.t("panel.members.count", { count });
+
+/**
+ * How many of each kind, beside what the survey says of it.
+ * @param {Context} ctx
+ * @param {Count[]} counts
+ * @param {boolean} withSurvey
+ */
+function mixOf(ctx, counts, withSurvey) {
+  const { messages, payload } = ctx;
+  const question = withSurvey && payload.survey?.questions.find(({ id }) => id === "agents");
+  const of = (question && question.answers) ?? 0;
+  const rows = summed(counts, "kind").map(([kind, number]) => {
+    const said = question && question.items.find(({ id }) => id === factsOf(ctx).kinds[kind])?.value;
+    const survey = said && of ? ` · ${messages.t("panel.answers.of", { value: said, of })}` : "";
+    return { label: kindText(ctx, kind), value: number, text: messages.number(number) + survey };
+  });
+  return [bars(rows), of ? el("p", { class: "fine" }, messages.t("panel.members.survey", { of })) : null];
+}
+
+/**
+ * The members of a cluster: how many, where, of which kinds, and who they are where the map says so.
+ * @param {Context} ctx
+ * @param {Count[]} counts all
+ * @param {ClusterRecord} record
+ */
+export function cardParts(ctx, counts, record) {
+  const { messages, payload, store } = ctx;
+  const mine = counts.filter((count) => count.record === record.at);
+  if (!mine.length) return [];
+  const total = totalOf(mine);
+  const placed = mine.filter(({ region }) => region >= 0);
+  const regions = summed(placed, "region");
+  const elsewhere = total - totalOf(placed);
+  const code = codeOf(record);
+  const where = regions.length ? ` ${messages.t("panel.members.regions", { count: regions.length })}` : "";
+  const paints = payload.map.figures?.some((figure) => figure.code === code);
+  const onclick = () => store.update({ base: "figure", indicator: code });
+  return [
+    part(
+      messages.t("panel.members.title"),
+      el("p", { class: "members-count" }, el("b", {}, countText(ctx, total)), where),
+      ...mixOf(ctx, mine, true),
+      elsewhere
+        ? el("p", { class: "fine" }, messages.t("panel.members.elsewhere", { count: elsewhere }))
+        : null,
+      regions.length ? el("p", { class: "fine" }, messages.t("panel.members.lines")) : null,
+      paints
+        ? el("button", { type: "button", class: "button", onclick }, messages.t("panel.members.show"))
+        : null,
+    ),
+    namesPart(ctx, record, total),
+  ];
+}
+
+/**
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ * @param {number} total
+ */
+function namesPart(ctx, { id }, total) {
+  const { messages } = ctx;
+  const names = factsOf(ctx).names?.[id] ?? [];
+  if (!names.length) return null;
+  const items = names.map(([name, kind]) =>
+    el("li", {}, own(name), kind < 0 ? null : el("span", { class: "fine" }, ` ${kindText(ctx, kind)}`)),
+  );
+  const rest = total - names.length;
+  return part(
+    messages.t("panel.members.names"),
+    el("ul", { class: "plain" }, ...items),
+    rest ? el("p", { class: "fine" }, messages.t("panel.more", { count: rest })) : null,
+  );
+}
+
+/**
+ * The members in a region: how many, of which kinds, of which clusters.
+ * @param {Context} ctx
+ * @param {Count[]} counts all
+ * @param {number} region
+ */
+export function profileParts(ctx, counts, region) {
+  const { messages, payload } = ctx;
+  const here = counts.filter((count) => count.region === region);
+  const title = messages.t("panel.members.here");
+  if (!here.length) return [part(title, el("p", {}, messages.t("panel.members.none")))];
+  const clusters = summed(here, "record");
+  const items = clusters.slice(0, MOST_CLUSTERS).map(([record, number]) => {
+    const { id } = payload.records[record];
+    const many = el("span", { class: "fine" }, ` ${messages.number(number)}`);
+    return el("li", {}, pick(ctx, { kind: "cluster", id }), many);
+  });
+  const rest = clusters.length - items.length;
+  return [
+    part(
+      title,
+      el("p", { class: "members-count" }, el("b", {}, countText(ctx, totalOf(here)))),
+      ...mixOf(ctx, here, false),
+    ),
+    part(
+      messages.t("panel.members.also"),
+      el("ul", { class: "plain" }, ...items),
+      rest ? el("p", { class: "fine" }, messages.t("panel.more", { count: rest })) : null,
+    ),
+  ];
+}
+
+/**
+ * The column of the table of clusters.
+ * @param {Context} ctx
+ * @param {Count[]} counts
+ */
+export function memberColumn({ messages }, counts) {
+  const totals = new Map(summed(counts, "record"));
+  /** @param {ClusterRecord} record */
+  const value = ({ at }) => totals.get(at) ?? 0;
+  return {
+    key: "members_counted",
+    title: messages.t("panel.members.title"),
+    numeric: true,
+    value,
+    /** @param {ClusterRecord} record */
+    show: (record) => messages.number(value(record)),
+  };
+}
+
+/**
+ * The row of a comparison.
+ * @param {Context} ctx
+ * @param {Count[]} counts
+ * @returns {[string, (selection: import("../store.js").Selection) => string | null]}
+ */
+export function comparedMembers({ messages, payload }, counts) {
+  return [
+    messages.t("panel.members.title"),
+    ({ kind, id }) => {
+      const list = kind === "region" ? payload.regions : payload.records;
+      const at = list.findIndex((one) => one.id === id);
+      return messages.number(
+        totalOf(counts.filter((count) => count[kind === "region" ? kind : "record"] === at)),
+      );
+    },
+  ];
+}

@@ -1,0 +1,117 @@
+"""Member tables: their headers in six languages, the kinds of organisations, and every format."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+
+from geo.datapackage.catalog import Catalog
+from geo.errors import TableError
+from geo.language import messages
+from geo.tables import members as m
+from geo.tables.member_kinds import KINDS, kind_of, near_kind
+from geo.tables.members import open_members
+
+
+def columns_of(
+    folder: Path, header: str, row: str, catalog: Catalog
+) -> tuple[dict[str, str], dict[str, str]]:
+    (folder / "m.csv").write_text(f"{header}\n{row}\n", "utf-8")
+    table = open_members("m.csv", folder=folder, catalog=catalog)
+    return dict(table.headers), dict(table.stream.headers)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Cluster,Organisation,Type,Country,NUTS code",
+        "Clúster,Membre,Tipus,País,Codi NUTS",
+        "Agrupación,Entidad,Tipo,País,Código NUTS",
+        "Pôle,Adhérent,Type d'organisation,Pays,Code NUTS",
+        "Cluster-ID,Mitglied,Art der Organisation,Land,NUTS-Kennung",
+        "Nome del cluster,Azienda,Categoria,Paese,Codice NUTS",
+    ],
+)
+def test_headers_are_known_in_six_languages(tmp_path: Path, catalog: Catalog, header: str) -> None:
+    cluster, name, kind, country, code = header.split(",")
+    own, placing = columns_of(tmp_path, header, "a,A,SME,ES,ES51", catalog)
+    assert own == {"cluster": cluster, "name": name, "kind": kind}
+    assert placing == {"country": country, "nuts_id_printed": code}
+
+
+def test_a_table_without_clusters_or_places_is_refused(tmp_path: Path, catalog: Catalog) -> None:
+    with pytest.raises(TableError, match=r"found 'clusterr, name, nuts_id', expected a column 'cluster': .*"):
+        columns_of(tmp_path, "clusterr,name,nuts_id", "a,A,ES51", catalog)
+    with pytest.raises(TableError, match="expected a column that places a record"):
+        columns_of(tmp_path, "cluster,name", "a,A", catalog)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_known_by_the_words_of_the_pages(kind: str) -> None:
+    words = [messages.text(language, f"panel.item.{kind}") for language in messages.LANGUAGES]
+    assert {kind_of(word) for word in words} == {kind}
+    assert kind_of(kind.upper().replace("_", "-")) == kind
+
+
+def test_words_of_one_organisation_mean_its_kind_and_others_none() -> None:
+    words = ("sme", "Universität", "gran empresa", "Hôpital", "ONG", "comune")
+    assert [kind_of(word) for word in words] == [
+        *("smes", "research_institutes", "industry", "hospitals", "ngos", "local_government")
+    ]
+    assert kind_of("Zoo") is None
+    assert near_kind("hospitl") == "hospital"
+
+
+def rows_of(source: str, folder: Path, catalog: Catalog) -> list[tuple[str, str, int]]:
+    """Return cluster, kind and row number of all members of a table."""
+    table = open_members(source, folder=folder, catalog=catalog)
+    found = []
+    for batch in table.batches():
+        parts = [m.cells_of(table, batch, column) for column in (m.CLUSTER, m.KIND)]
+        for row in range(len(batch.rows)):
+            texts = [texts[which[row]] for texts, which in parts]
+            found.append((*texts, batch.first_row + row))
+    return found
+
+
+FRAME = pd.DataFrame(
+    {"cluster": ["a", "b", None], "kind": ["SME", None, "NGO"], "lat": [41.4, 48.2, 0], "lon": [2.2, 16.4, 0]}
+)
+
+
+def test_every_format_gives_the_same_rows(tmp_path: Path, catalog: Catalog) -> None:
+    FRAME.to_csv(tmp_path / "m.csv", index=False)
+    FRAME.to_parquet(tmp_path / "m.parquet")
+    points = gpd.GeoDataFrame(
+        FRAME[["cluster", "kind"]], geometry=gpd.points_from_xy(FRAME["lon"], FRAME["lat"]), crs=4326
+    )
+    points.to_parquet(tmp_path / "points.parquet")
+    (tmp_path / "folder").mkdir()
+    FRAME[:2].to_parquet(tmp_path / "folder" / "1.parquet")
+    FRAME[2:].to_parquet(tmp_path / "folder" / "2.parquet")
+    wanted = [("a", "SME"), ("b", ""), ("", "NGO")]
+    for source, first in (("m.csv", 2), ("m.parquet", 1), ("points.parquet", 1)):
+        found = rows_of(source, tmp_path, catalog)
+        assert found == [(*row, first + at) for at, row in enumerate(wanted)], source
+    assert rows_of("folder", tmp_path, catalog) == [
+        (*row, at) for row, at in zip(wanted, (1, 2, 1), strict=True)
+    ]
+
+
+def test_rows_of_a_sheet_keep_their_numbers_across_empty_ones(tmp_path: Path, catalog: Catalog) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Members of our clusters"],
+        [],
+        ["Cluster", "Type", "City", "Country"],
+        ["a", "SME", "Wien", "AT"],
+    ):
+        sheet.append(row)
+    sheet.append([])
+    sheet.append(["b", "NGO", "Graz", "AT"])
+    book.save(tmp_path / "m.xlsx")
+    assert rows_of("m.xlsx", tmp_path, catalog) == [("a", "SME", 4), ("", "", 5), ("b", "NGO", 6)]
