@@ -12,7 +12,7 @@
     ├── FormatError               a file format that is not written
     ├── PictureError              a picture of what a map does not show
     ├── ForeignAssetError         a folium layer that would load files from another host
-    ├── BuildError                a page could not be written
+    ├── BuildError                a page or a part of a large table could not be written
     │   └── LockedError           another build or refresh is running
     └── UpdateError               data could not be refreshed; nothing was changed
         ├── DownloadError         the transfer failed or was refused
@@ -163,6 +163,10 @@ class DataError(ClusterAtlasError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in grouped(self.problems)))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Another process raises it as this one would have.
+        return type(self), (self.problems,)
+
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in grouped(self.problems))
 
@@ -200,7 +204,7 @@ class ForeignAssetError(ClusterAtlasError):
 
 
 class BuildError(ClusterAtlasError):
-    """A page could not be written; the previous one is untouched."""
+    """A page, or a part of a large table, could not be written; the previous one is untouched."""
 
 
 class LockedError(BuildError):

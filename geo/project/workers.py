@@ -4,18 +4,18 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
-from geo.errors import BuildError, ClusterAtlasError, DataError, Problem, is_of_system
+from geo.errors import ClusterAtlasError, DataError, Problem, is_of_system
 from geo.project.manifest import Present, data_hash, program_inputs
+from geo.project.pool import in_processes
 from geo.project.project_file import PROJECT_FILE, read_project_file
 
 if TYPE_CHECKING:
@@ -162,40 +162,5 @@ def make_maps(
     if workers <= 1:
         yield from (make_map(root, name, renderer) for name in names)
         return
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    context = get_context("spawn")
-    start = (start_worker, (gc.get_threshold(),))
-    with ProcessPoolExecutor(workers, context, *start) as pool:
-        futures = {pool.submit(make_map, root, name, renderer): name for name in names}
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        except BrokenProcessPool as error:
-            msg = (
-                "A process that made a map ended unexpectedly: it was killed, or memory ran out. "
-                "Finished maps are kept. Build again, with --jobs 1 if it happens again."
-            )
-            raise BuildError(msg) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def start_worker(collector: tuple[int, int, int]) -> None:
-    """Collect garbage as the process that started this one does, and end when it is gone."""
-    from multiprocessing import parent_process
-
-    gc.set_threshold(*collector)
-    # A pool's worker would wait for ever.
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_watch_parent, args=(parent.sentinel,), daemon=True).start()
-
-
-def _watch_parent(sentinel: int) -> None:
-    from multiprocessing.connection import wait
-
-    wait([sentinel])
-    os._exit(1)
+    make = partial(make_map, root, renderer=renderer)
+    yield from in_processes(make, names, jobs=workers, task="made a map", kept="maps")

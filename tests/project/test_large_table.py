@@ -20,7 +20,9 @@ import shapely
 from geo import locate, read_clusters
 from geo.errors import BuildError, TableError
 from geo.match.parts import RESULTS
-from geo.project.large_table import MANIFEST, SUMMARY, Task, locate_table
+from geo.project import parts_folder
+from geo.project.large_table import Task, locate_table
+from geo.project.parts_folder import MANIFEST, SUMMARY
 from geo.tables import batches
 from tests.kills import ROOT
 
@@ -143,13 +145,13 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     run(source, whole)
     command = [sys.executable, "-m", "geo", "locate", str(source), "--output", str(killed), "--jobs", "2"]
     process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, cwd=ROOT)
-    while not (killed / MANIFEST).exists():
+    while not list(killed.glob("part-*.json")):
         assert process.poll() is None
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
     made = {path.name: path.stat().st_mtime_ns for path in killed.glob("*.parquet")}
-    whole_parts = json.loads((killed / MANIFEST).read_text("utf-8"))["parts"]
+    whole_parts = [path.with_suffix(".parquet").name for path in killed.glob("part-*.json")]
     assert 0 < len(whole_parts) < len(files(whole)) - 2
     subprocess.run(
         command, env=os.environ | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, check=True, capture_output=True
@@ -166,6 +168,46 @@ def test_a_damaged_part_is_made_again(tmp_path: Path, monkeypatch: pytest.Monkey
     before = files(output)
     (output / "part-000001.parquet").write_bytes(b"PAR1")
     (output / "part-000002.parquet").unlink()
+    run(source, output)
+    assert files(output) == before
+
+
+def test_a_run_that_was_cut_off_at_any_moment_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "ROWS", 3)
+    source, whole = table(tmp_path, list(range(len(ROWS)))), tmp_path / "whole"
+    run(source, whole)
+    written: list[str] = []
+    write = parts_folder.PartsFolder._write
+    for moment in range(6):
+        output = tmp_path / f"cut{moment}"
+
+        def write_or_end(self: object, name: str, content: dict, end: int = moment) -> None:
+            if len(written) == end:
+                raise KeyboardInterrupt
+            written.append(name)
+            write(self, name, content)
+
+        written.clear()
+        monkeypatch.setattr(parts_folder.PartsFolder, "_write", write_or_end)
+        with pytest.raises(KeyboardInterrupt):
+            run(source, output)
+        monkeypatch.setattr(parts_folder.PartsFolder, "_write", write)
+        run(source, output)
+        assert files(output) == files(whole)
+    # What is known of a part is written once, however many parts there are.
+    assert written == [MANIFEST, "part-000000.json", "part-000001.json", "part-000002.json", SUMMARY]
+
+
+@pytest.mark.parametrize("facts", ["", "{", "[]", '{"rows": 3}', "null"])
+def test_a_part_of_which_nothing_sound_is_known_is_made_again(tmp_path: Path, facts: str) -> None:
+    source, output = table(tmp_path, [0, 1]), tmp_path / "parts"
+    run(source, output)
+    before = files(output)
+    manifest = json.loads((output / MANIFEST).read_text("utf-8"))
+    (output / MANIFEST).write_text(json.dumps({**manifest, "parts": {}}), "utf-8")
+    (output / "part-000000.json").write_text(facts, "utf-8")
     run(source, output)
     assert files(output) == before
 
