@@ -23,7 +23,7 @@ from geo.language import messages
 from geo.render.catalogue import describe_entry
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.content import MapContent
-from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, to_json
+from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, some_have, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.files.metadata import describe_map
 from geo.render.head import describe_page
@@ -88,9 +88,10 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
     has_own = options.notes or options.story or content.figures or borrows or layers.opening
     own = [Script(bundled("own.js"))] if has_own else []
     own += [Script(bundled("members.js"))] if content.members else []
+    mixes = [Script(bundled("mixes.js"))] if some_have(payload, "funding", "services") else []
     begin = "clusterAtlas.mountOwn(clusterAtlas.start({0}));" if own else "clusterAtlas.start({0});"
     start = Script(begin.format(layers.map_name))
-    scripts = [*layers.libraries, Script(bundled("page.js")), *own, Script(layers.script), start]
+    scripts = [*layers.libraries, Script(bundled("page.js")), *mixes, *own, Script(layers.script), start]
     styles = [*layers.styles, bundled("page.css"), *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language

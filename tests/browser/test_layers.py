@@ -97,7 +97,7 @@ def test_the_surveyed_map_says_that_individual_mixes_are_not_published(open_page
     shown = panel(page).inner_text()
     for expected in ("76", "28", "8", "25", word("panel.survey.individual")):
         assert expected in shown
-    assert page.locator(".marker .donut").count() == 0
+    assert page.locator(".marker :is(.mix, .bars)").count() == 0
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -159,6 +159,14 @@ def test_the_legend_counts_each_largest_source_of_funding_and_leaves_out_none(
         else:
             assert entry.inner_text().strip() == word(f"term.funding.{key}")
             assert entry.evaluate("(node) => node.tagName") == "LI"
+    shown = (
+        legend(page)
+        .locator("[data-key^=funding]")
+        .evaluate_all(
+            "(all) => all.map((one) => Number(/\\d+/.exec(one.querySelector('.detail').textContent)[0]))"
+        )
+    )
+    assert shown == sorted(shown, reverse=True)
 
 
 def test_hatches_run_on_the_map_as_in_the_legend(open_page: Open) -> None:

@@ -1,5 +1,6 @@
 """The map itself: where markers and names stand, what moves it, and where it ends."""
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
 from typing import Any, Final
@@ -10,6 +11,8 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
+#: Sources of funding, in the order every chart uses.
+FUNDING: Final = ("public", "private", "membership", "sales")
 #: Where the map draws points given in topology integers, in pixels of the window.
 PLACES = """(points) => {
   const { a, d, e, f } = document.querySelector("g.plane").getScreenCTM();
@@ -181,12 +184,12 @@ def test_the_list_beside_the_map_is_in_order_and_linked_with_it(open_page: Open)
 
 
 @pytest.mark.parametrize(("width", "widest"), [(360, 26), (1440, 40)])
-def test_rings_of_funding_leave_the_regions_of_a_narrow_map_in_sight(
+def test_discs_of_funding_leave_the_regions_of_a_narrow_map_in_sight(
     open_page: Open, width: int, widest: int
 ) -> None:
     page = open_page("example-portfolio", width=width, fragment="#show=clusters,funding")
     settle(page)
-    sizes = page.locator(".marker :is(.donut, .bars, .unpublished)").evaluate_all(
+    sizes = page.locator(".marker :is(.mix, .bars, .unpublished)").evaluate_all(
         "(all) => all.map((one) => one.getBoundingClientRect().width)"
     )
     assert len(sizes) > 20
@@ -196,12 +199,51 @@ def test_rings_of_funding_leave_the_regions_of_a_narrow_map_in_sight(
     assert min(targets) >= 24
 
 
+#: Of each marker of one cluster: its id, the radius and colours of its disc, whether the edge is dashed.
+DISCS = """(all) => all.filter((one) => !one.matches(".many")).map((one) => [
+  one.dataset.id, Number(one.querySelector(".rim")?.getAttribute("r") ?? 0),
+  [...one.querySelectorAll(".slice")].map((slice) => slice.classList[1]),
+  Boolean(one.querySelector(".rim.unknown"))])"""
+
+
+def test_a_disc_of_funding_has_the_colour_of_the_largest_source_and_the_area_of_the_members(
+    open_page: Open,
+) -> None:
+    page = open_page("example-portfolio", fragment="#show=clusters,funding")
+    settle(page)
+    by_id = {one["id"]: one for one in records(page)}
+    shown = page.locator(".marker").evaluate_all(DISCS)
+    most = max(one["members"] or 0 for one in by_id.values())
+    kinds = Counter[str]()
+    for record_id, radius, colours, dashed in shown:
+        mix, members = by_id[record_id]["funding"], by_id[record_id]["members"]
+        if not mix or not by_id[record_id]["fundingIsWhole"]:
+            # Nothing is invented: bars, or a dashed ring.
+            assert (radius, colours) == (0, [])
+            kinds["no whole"] += 1
+            continue
+        assert colours == [f"fund-{key}" for key in FUNDING if mix.get(key) == max(mix.values())]
+        assert dashed == (members is None)
+        area = max(6, 18 * (members / most) ** 0.5) if members else 12
+        assert radius == pytest.approx(area)
+        kinds["several" if len(colours) > 1 else "unknown" if members is None else "one"] += 1
+    assert min(kinds[kind] for kind in ("no whole", "several", "unknown", "one")) >= 1
+    # The legend has discs of round numbers, as large as on the map.
+    sizes = page.locator("#atlas-legend .rim").evaluate_all(
+        """(all) => all.map((one) => [one.closest(".entry").querySelector("b").textContent,
+            Number(one.getAttribute("r"))])"""
+    )
+    numbers = [(int(text), radius) for text, radius in sizes if text.isdigit()]
+    assert len(numbers) in (2, 3)
+    assert all(radius == pytest.approx(18 * (value / most) ** 0.5) for value, radius in numbers)
+    assert sizes[-1][0] == word("map.members.unknown")
+
+
 def test_the_list_is_in_the_order_of_the_largest_source_where_funding_is_shown(open_page: Open) -> None:
     page = open_page("example-portfolio", fragment="#show=clusters,funding")
     settle(page)
-    sources = ("public", "private", "membership", "sales")
     mixes = {
-        one["id"]: [one["funding"].get(key, 0) for key in sources]
+        one["id"]: [one["funding"].get(key, 0) for key in FUNDING]
         for one in records(page)
         if one["funding"] and one["fundingKind"] == "shares" and abs(sum(one["funding"].values()) - 100) <= 1
     }

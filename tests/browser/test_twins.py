@@ -7,6 +7,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from driver import REGIONS, Open, settle
@@ -18,7 +19,7 @@ from geo.render import ClusterMap, PictureOptions
 from geo.render.facts.content import MapContent
 from geo.render.twin.colours import read_colours
 from geo.render.twin.document import set_document
-from geo.render.twin.figures import Figures
+from geo.render.twin.figures import FUNDING, Figures
 from geo.render.twin.glyphs import HATCHES, SHAPES
 from geo.render.twin.layout import FORMATS
 from geo.render.twin.options import choose_view
@@ -76,6 +77,45 @@ def content(html: Path) -> Content:
     return gathered
 
 
+#: Each marker of one cluster on the page: radius and colours of its disc, radii of its halves of services.
+MARKERS = """(all) => all.filter((one) => !one.matches(".many")).map((one) => [one.dataset.id, [
+  [...one.querySelectorAll(".rim")].map((rim) => Number(rim.getAttribute("r"))),
+  [...one.querySelectorAll(".slice")].map((slice) => slice.classList[1]),
+  ["soft", "hard"].map((kind) => one.querySelector(`.services .${kind}`)?.getAttribute("d") ?? "")]])"""
+
+
+def drawn_by_us(svg: str) -> dict[str, Any]:
+    """Return the same of the markers of a twin."""
+    colours = read_colours("light")
+    names = {colours[f"fund-{key}"]: f"fund-{key}" for key in FUNDING}
+    found = {}
+    # What we drew ourselves holds nothing that could harm the parser.
+    for marker in ElementTree.fromstring(svg).iterfind(".//*[@data-records]"):  # noqa: S314
+        circles, paths = marker.findall(".//{*}circle"), marker.findall(".//{*}path")
+        rims = [float(one.get("r", 0)) for one in circles if one.get("stroke-width") == "1.2"]
+        slices = [
+            names[one.get("stroke", "")] for one in (*circles, *paths) if one.get("stroke", "") in names
+        ]
+        halves = {
+            kind: one.get("d", "")
+            for one in paths
+            for kind in ("soft", "hard")
+            if one.get("fill") == colours[f"kind-{kind}"]
+        }
+        found[marker.get("data-records", "")] = [
+            rims,
+            slices,
+            [halves.get("soft", ""), halves.get("hard", "")],
+        ]
+    return found
+
+
+def near(one: str, other: str) -> bool:
+    """Tell whether two paths are the same but for the digits of their numbers."""
+    numbers = [[float(part) for part in re.findall(r"-?[\d.]+", path)] for path in (one, other)]
+    return numbers[0] == pytest.approx(numbers[1], abs=0.01)
+
+
 def words(text: str | None) -> str:
     """Return text with one kind of space, and counts apart as they are on one line."""
     return " ".join((text or "").replace("\n", " · ").split())
@@ -123,6 +163,26 @@ def test_a_twin_shows_and_says_what_the_page_does(
     assert [[[words(text) for text in row] for row in rows] for *_, rows in ours] == [
         [[words(text) for text in row] for row in rows] for *_, rows in theirs
     ]
+
+
+@pytest.mark.parametrize("overlays", ["clusters,funding", "services"])
+def test_markers_of_funding_and_services_are_those_of_the_page(
+    open_page: Open, content: Content, overlays: str
+) -> None:
+    page = open_page("example-portfolio", fragment=f"#show={overlays}")
+    settle(page)
+    theirs = dict(page.locator(".marker").evaluate_all(MARKERS))
+    options = PictureOptions(overlays=tuple(overlays.split(",")))
+    ours = drawn_by_us(set_document(content("example-portfolio"), options).to_svg())
+    both = theirs.keys() & ours.keys()
+    assert len(both) > 20
+    for record_id in both:
+        (rims, slices, halves), (their_rims, their_slices, their_halves) = ours[record_id], theirs[record_id]
+        assert rims == pytest.approx(their_rims, abs=0.01), record_id
+        assert slices == their_slices, record_id
+        assert all(map(near, halves, their_halves)), record_id
+    assert any(one[0] for one in ours.values()) == ("funding" in overlays)
+    assert any(any(one[2]) for one in ours.values()) == ("services" in overlays)
 
 
 def test_patterns_and_shapes_are_those_of_the_page(open_page: Open) -> None:

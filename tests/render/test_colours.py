@@ -183,11 +183,18 @@ def test_text_has_the_contrast_of_wcag_aa(theme: str) -> None:
     pairs += [
         ("--ink-soft", "--sea"),
         ("--ink", "--halo"),
-        ("--on-soft", "--kind-soft"),
-        ("--on-hard", "--kind-hard"),
     ]
     for ink, ground in pairs:
         assert contrast(colour(theme, ink), colour(theme, ground)) >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_shape_of_a_class_reads_on_the_colour_of_each_source(theme: str) -> None:
+    inks = ("--on-deep", "--on-private", "--on-pale", "--on-pale")
+    for ink, source in zip(inks, FUNDING, strict=True):
+        assert contrast(colour(theme, ink), colour(theme, source)) >= 4.5, source
+    # On several colours its edge parts it from all of them.
+    assert contrast(colour(theme, "--on-deep"), colour(theme, "--on-pale")) >= 7
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -76,18 +76,21 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.takeaway.without": lambda payload: _some_lack(payload, "class"),
     "panel.class.method": lambda payload: len(payload["map"]["years"]) > 1,
     "panel.summary.norecord": lambda payload: not payload["records"]["id"],
-    "map.funding.dominant": lambda payload: _some_have(payload, "funding"),
-    "panel.funding.dominant": lambda payload: _some_have(payload, "funding"),
-    "panel.funding.mentions": lambda payload: _some_have(payload, "funding"),
-    "panel.funding.partial": lambda payload: _some_have(payload, "funding"),
-    "panel.filter.hint": lambda payload: _some_have(payload, "funding") or _some_have(payload, "services"),
-    "map.kind.": lambda payload: _some_have(payload, "services"),
-    "map.legend.services": lambda payload: _some_have(payload, "services"),
-    "map.services.counts": lambda payload: _some_have(payload, "services"),
-    "panel.services.count": lambda payload: _some_have(payload, "services"),
-    "panel.peers.services": lambda payload: _some_have(payload, "services"),
-    "term.market.": lambda payload: _some_have(payload, "marketAreas"),
-    "term.stage.": lambda payload: _some_have(payload, "stage"),
+    "map.funding.": lambda payload: some_have(payload, "funding"),
+    "map.legend.funding": lambda payload: some_have(payload, "funding"),
+    "map.legend.members": lambda payload: some_have(payload, "funding"),
+    "map.members.": lambda payload: some_have(payload, "funding"),
+    "panel.funding.dominant": lambda payload: some_have(payload, "funding"),
+    "panel.funding.mentions": lambda payload: some_have(payload, "funding"),
+    "panel.funding.partial": lambda payload: some_have(payload, "funding"),
+    "panel.filter.hint": lambda payload: some_have(payload, "funding") or some_have(payload, "services"),
+    "map.kind.": lambda payload: some_have(payload, "services"),
+    "map.legend.services": lambda payload: some_have(payload, "services"),
+    "map.services.counts": lambda payload: some_have(payload, "services"),
+    "panel.services.count": lambda payload: some_have(payload, "services"),
+    "panel.peers.services": lambda payload: some_have(payload, "services"),
+    "term.market.": lambda payload: some_have(payload, "marketAreas"),
+    "term.stage.": lambda payload: some_have(payload, "stage"),
     "panel.basis.computed": lambda payload: "computed" in column_of(payload["units"], "basis"),
     "panel.basis.printed": lambda payload: "printed" in column_of(payload["units"], "basis"),
     "panel.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
@@ -352,8 +355,10 @@ def _has_question(payload: Payload, kind: str) -> bool:
     return survey is not None and any(question["kind"] == kind for question in survey["questions"])
 
 
-def _some_have(payload: Payload, field: str) -> bool:
-    return any(value not in (None, []) for value in column_of(payload["records"], field))
+def some_have(payload: Payload, *fields: str) -> bool:
+    """Return whether a record has a value in one of some fields."""
+    columns = (column_of(payload["records"], field) for field in fields)
+    return any(value not in (None, []) for column in columns for value in column)
 
 
 def _some_lack(payload: Payload, field: str) -> bool:

@@ -41,7 +41,7 @@ async function writeScript(script) {
   await writeFile(join(out, script.replace("main", "page")), `${output[0].code.trim()}\n`);
   await scripts.close();
 }
-await Promise.all(["main.js", "own.js", "members.js"].map(writeScript));
+await Promise.all(["main.js", "own.js", "members.js", "mixes.js"].map(writeScript));
 
 /** @param {string} sheet */
 async function writeSheet(sheet) {

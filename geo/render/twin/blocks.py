@@ -17,13 +17,17 @@ class Key:
     ----------
     kind
         ``look`` (a colour or pattern by its name), ``ramp`` (place on the gradient), ``shape`` (position of a
-        class), ``arrow`` (``up`` or ``down``) or ``unpublished``.
+        class), ``arrow`` (``up`` or ``down``), ``unpublished``, ``bars``, ``soft`` or ``hard`` (a half disc),
+        ``disc`` (of members, which may be ``unknown``) or ``halves`` (of services).
     value
         Which one.
+    size
+        Radius of a drawing that says something by its size, pixels.
     """
 
     kind: str
     value: str | int = ""
+    size: float = 0
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ HATCHES: Final[Mapping[str, tuple[int, str]]] = {
     "down-2": (5, "M-1 4 1 6M-1 -1 6 6M4 -1 6 1"),
     "other": (7, "M3.5 0V7"),
 }
+#: The colour of what stands on the colour of a source.
+_ON: Final = {"public": "on-deep", "private": "on-private", "membership": "on-pale", "sales": "on-pale"}
 _DOTTED: Final = "no-not_covered"
 _DOWN_LINES: Final = 0.55
 
@@ -80,7 +82,7 @@ def pattern(name: str, identifier: str, colours: Colours, *, scale: float = 1) -
     )
 
 
-def class_shape(position: int, colours: Colours, *, paint: str = "ink") -> str:
+def class_shape(position: int, colours: Colours, *, paint: str = "ink", edge: str | None = None) -> str:
     """Return the bare shape of a class on a field of 24 units.
 
     Parameters
@@ -91,10 +93,15 @@ def class_shape(position: int, colours: Colours, *, paint: str = "ink") -> str:
         Of the theme.
     paint
         Name of the colour.
+    edge
+        Name of the colour of a line around a shape; None for none.
     """
     ink = colours[paint]
     if position >= 0:
-        return tag("path", {"d": SHAPES[position], "fill": ink, "stroke": ink})
+        path = {"d": SHAPES[position], "fill": ink, "stroke": ink}
+        # The edge is drawn first, so that it does not make the shape smaller.
+        around = {"stroke": colours[edge], "stroke_width": 4, "paint_order": "stroke"} if edge else {}
+        return tag("path", path | around)
     ring = tag("path", {"d": _RING, "fill": "none", "stroke": ink, "stroke_width": 3})
     return ring + (tag("path", {"d": _HALF, "fill": ink}) if position == MIXED_CLASS else "")
 
@@ -144,11 +151,33 @@ def _ring(parts: Sequence[tuple[str, float]], radius: float, width: float) -> st
     return tag("g", {"fill": "none"}, *slices)
 
 
-def funding_donut(funding: Mapping[str, float], colours: Colours, *, radius: float = 16) -> str:
-    """Return the shares of funding, which sum to one hundred, as a ring."""
-    parts = [(colours[f"fund-{key}"], funding.get(key, 0)) for key in FUNDING]
-    disc = tag("circle", {"r": radius + 1.5, "fill": colours["halo"]})
-    return disc + _ring(parts, radius, radius * 0.52)
+def source_disc(
+    sources: Sequence[str], radius: float, colours: Colours, *, shape: int | None = None, known: bool = True
+) -> str:
+    """Return a disc in the colour of the largest source, or in those of several that are equally large.
+
+    Parameters
+    ----------
+    sources
+        The largest ones.
+    radius
+        Of the disc, pixels.
+    colours
+        Of the theme.
+    shape
+        Position of the class whose shape stands on it; None for no shape.
+    known
+        Whether the size says something; else the edge is dashed.
+    """
+    disc = {"r": radius + 2, "fill": colours["halo"]}
+    pie = _ring([(colours[f"fund-{key}"], 1) for key in sources], radius, radius)
+    rim = {"r": radius, "fill": "none", "stroke": colours["ink"], "stroke_width": 1.2}
+    drawn = [tag("circle", disc), pie, tag("circle", rim if known else rim | {"stroke_dasharray": "3 2.5"})]
+    if shape is not None:
+        # On several colours it has an edge.
+        paint, edge = (_ON[sources[0]], None) if len(sources) == 1 else ("on-deep", "on-pale")
+        drawn.append(placed(class_shape(shape, colours, paint=paint, edge=edge), 1.2 * radius))
+    return "".join(drawn)
 
 
 def funding_bars(funding: Mapping[str, float], colours: Colours) -> str:
@@ -168,17 +197,18 @@ def unpublished_ring(colours: Colours, *, radius: float = 14) -> str:
     return tag("circle", ring | {"stroke_dasharray": "3 2.5"})
 
 
-def services_glyph(soft: str, hard: str, colours: Colours) -> str:
-    """Return soft services left (round end), hard ones right (square end), each with its number."""
-    return "".join(
-        (
-            tag("path", {"d": "M-8 -10.5h27.5v21h-27.5a10.5 10.5 0 0 1 0-21Z", "fill": colours["halo"]}),
-            tag("path", {"d": "M-.5-9v18h-7.500a9 9 0 0 1 0-18Z", "fill": colours["kind-soft"]}),
-            tag("path", {"d": "M.5-9h17.500v18h-17.500Z", "fill": colours["kind-hard"]}),
-            _count(soft, colours["on-soft"], x=-7.5, y=4),
-            _count(hard, colours["on-hard"], x=9, y=4),
-        )
-    )
+def service_halves(soft: float, hard: float, colours: Colours) -> str:
+    """Return soft services as a half disc on the left, hard ones on the right; 0 leaves one out."""
+    halves = [
+        (f"M0 {number(-radius)}A{number(radius)} {number(radius)} 0 0 {sweep} 0 {number(radius)}Z", kind)
+        for radius, sweep, kind in ((soft, 0, "soft"), (hard, 1, "hard"))
+        if radius
+    ]
+    edge = {"fill": "none", "stroke": colours["halo"], "stroke_width": 5}
+    line = {"stroke": colours["ink"], "stroke_width": 1.2}
+    edges = [tag("path", {"d": path} | edge) for path, _ in halves]
+    drawn = [tag("path", {"d": path, "fill": colours[f"kind-{kind}"]} | line) for path, kind in halves]
+    return "".join((*edges, *drawn))
 
 
 def group_glyph(label: str, parts: Sequence[tuple[str, float]], radius: float, colours: Colours) -> str:

@@ -11,7 +11,17 @@ from geo.render.twin.blocks import Block, Entry, Key
 from geo.render.twin.colours import Colours
 from geo.render.twin.drawing import paint
 from geo.render.twin.figures import Figures, Look
-from geo.render.twin.glyphs import HATCHES, arrow, class_disc, pattern, placed, unpublished_ring
+from geo.render.twin.glyphs import (
+    HATCHES,
+    arrow,
+    class_disc,
+    funding_bars,
+    pattern,
+    placed,
+    service_halves,
+    source_disc,
+    unpublished_ring,
+)
 from geo.render.twin.labels import Box
 from geo.render.twin.layout import Format
 from geo.render.twin.markup import number, tag
@@ -274,7 +284,7 @@ class _Setter:
             detail = replace(detail, lines=tuple(line.strip(" ·") for line in detail.lines))
             words.append(detail)
             bottom = detail.bottom
-        height = max(bottom + pad, 1.9 * size)
+        height = max(bottom + pad, 1.9 * size, *(2 * key.size + 4 for key in entry.keys))
         if bottom + pad < height:
             words = [paragraph.moved((height - bottom - pad) / 2) for paragraph in words]
         return _Item(tuple(words), lambda x, y: self._keys(entry, x, y, height), height)
@@ -283,6 +293,8 @@ class _Setter:
         return sum(self._key_width(key) for key in entry.keys) + 0.35 * self._size * (len(entry.keys) - 1)
 
     def _key_width(self, key: Key) -> float:
+        if key.size:
+            return 2 * key.size + 3
         return self._size * (1.5 if key.kind in ("look", "ramp") else 1.75)
 
     def _keys(self, entry: Entry, x: float, y: float, height: float) -> str:
@@ -299,13 +311,10 @@ class _Setter:
             elif key.kind == "shape":
                 drawn.append(placed(class_disc(int(key.value), colours), 1.55 * size, x=middle_x, y=middle_y))
             else:
-                mark = (
-                    arrow(str(key.value), colours)
-                    if key.kind == "arrow"
-                    else unpublished_ring(colours, radius=9)
-                )
-                place = f"translate({number(middle_x)} {number(middle_y)}) scale({size / 15:.3g})"
-                drawn.append(tag("g", {"transform": place}, mark))
+                # What says something by its size is as large as on the map.
+                scale = "" if key.size else f" scale({size / 15:.3g})"
+                place = f"translate({number(middle_x)} {number(middle_y)}){scale}"
+                drawn.append(tag("g", {"transform": place}, _mark(key, colours)))
             x += across + 0.35 * size
         return "".join(drawn)
 
@@ -350,6 +359,21 @@ class _Setter:
             return tag("rect", bar) + tag("rect", edge) + tag("rect", mark)
 
         return draw
+
+
+def _mark(key: Key, colours: Colours) -> str:
+    """Return a drawing that stands for a marker, with its middle at zero."""
+    if key.kind == "arrow":
+        return arrow(str(key.value), colours)
+    if key.kind == "bars":
+        bars = funding_bars({"public": 100, "private": 60, "sales": 40}, colours)
+        return tag("g", {"transform": "scale(.65)"}, bars)
+    if key.kind == "disc":
+        return source_disc((), key.size, colours, known=key.value != "unknown")
+    if key.kind in ("soft", "hard", "halves"):
+        soft, hard = (0 if key.kind == other else key.size or 9 for other in ("hard", "soft"))
+        return service_halves(soft, hard, colours)
+    return unpublished_ring(colours, radius=9)
 
 
 def _nothing(_x: float, _y: float) -> str:

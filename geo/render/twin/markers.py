@@ -16,16 +16,16 @@ from geo.render.twin.glyphs import (
     MIXED_CLASS,
     NO_CLASS,
     class_disc,
-    class_shape,
     funding_bars,
-    funding_donut,
     group_glyph,
     placed,
-    services_glyph,
+    service_halves,
+    source_disc,
     unpublished_ring,
 )
 from geo.render.twin.labels import Box
 from geo.render.twin.markup import number, tag, text_of
+from geo.render.twin.sizes import MEMBERS, SERVICES, UNKNOWN, radius_of
 from geo.render.twin.spread import Spot, spread
 from geo.tables.surveys import read_services
 
@@ -34,20 +34,26 @@ MARKED: Final = ("clusters", "funding", "services")
 #: A marker further from its place than this is tied to it by a line, pixels.
 _LEADER_LEAST: Final = 7
 _SINGLE: Final = 12
-#: How much lower a marker reaches that shows funding and services, pixels.
-_LOW: Final = 13
+#: Bars say nothing by their size; services beside the funding stand in this part of theirs.
+_BARS: Final = 0.8
+_BESIDE: Final = 0.75
 Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """What a record's marker is made of, and half of its width in pixels."""
+class _Drawn:
+    """The marker of a record, half of its width, and how far it reaches below its middle, pixels."""
 
-    clusters: bool
-    mix: bool
-    offered: bool
-    unpublished: bool
+    drawing: str
     radius: float
+    low: float
+
+
+def largest_sources(record: Record) -> list[str]:
+    """Return the largest source of funding of a record, or all that are equally large."""
+    funding = record["funding"] or {}
+    most = max([0.0, *funding.values()])
+    return [key for key in FUNDING if funding.get(key) and funding[key] == most]
 
 
 class Markers:
@@ -87,11 +93,12 @@ class Markers:
         spots = spread([place for _, place in self._shown], self._radius)
         if self._area is not None:
             for spot in spots:
-                # The numbers of services stand below the funding.
-                low = _LOW if len(spot.members) == 1 and self._is_tall(spot.members[0]) else 0
+                # The services stand below the funding.
+                single = len(spot.members) == 1
+                low = self._drawn(self._shown[spot.members[0]][0]).low if single else spot.radius
                 left, top, right, bottom = self._area
                 spot.at_x = max(left + spot.radius, min(right - spot.radius, spot.at_x))
-                spot.at_y = max(top + spot.radius, min(bottom - spot.radius - low, spot.at_y))
+                spot.at_y = max(top + spot.radius, min(bottom - low, spot.at_y))
         return spots
 
     def records_of(self, spot: Spot) -> list[Record]:
@@ -138,58 +145,76 @@ class Markers:
         table = read_services(catalog=self._figures.content.catalog)
         return dict(zip(table["key"], table["kind"], strict=True))
 
+    @cached_property
+    def most_members(self) -> int:
+        """The members of the largest cluster; 0 where none states them."""
+        return max((record["members"] or 0 for record in self._figures.records), default=0)
+
+    @cached_property
+    def most_services(self) -> int:
+        """The most services of one kind that a cluster offers, at least 1."""
+        counts = (count for record in self._figures.records for count in self.service_counts(record))
+        return max(counts, default=0) or 1
+
     def _radius(self, members: Sequence[int]) -> float:
         if len(members) > 1:
             return _group_radius(len(members)) + 2
-        return self._parts(self._shown[members[0]][0]).radius
-
-    def _is_tall(self, member: int) -> bool:
-        made = self._parts(self._shown[member][0])
-        return made.offered and (made.mix or made.unpublished)
-
-    def _parts(self, record: Record) -> _Parts:
-        clusters, funding, services = (name in self._figures.view.overlays for name in MARKED)
-        mix = funding and record["funding"] is not None
-        offered = services and bool(record["services"])
-        unpublished = not mix and (funding or (services and not offered))
-        if offered:
-            radius = 26 if mix or unpublished else 21
-        else:
-            radius = 19 if mix else 16 if unpublished else _SINGLE
-        return _Parts(clusters, mix, offered, unpublished, radius)
+        return self._drawn(self._shown[members[0]][0]).radius
 
     def _drawing(self, records: Sequence[Record]) -> str:
-        return self._group(records) if len(records) > 1 else self._record(records[0])
+        return self._group(records) if len(records) > 1 else self._drawn(records[0]).drawing
 
-    def _record(self, record: Record) -> str:
-        made, colours = self._parts(record), self._colours
-        position = self.position(record)
-        parts = list[str]()
-        if made.mix and record["fundingIsWhole"]:
-            parts.append(funding_donut(record["funding"], colours))
-            # A ring has a hole for the shape of the class; bars have none.
-            parts += [placed(class_shape(position, colours), 11)] if made.clusters else []
-        elif made.mix:
-            parts.append(funding_bars(record["funding"], colours))
-        elif made.unpublished:
-            parts += [unpublished_ring(colours), placed(class_disc(position, colours), 20)]
-        if made.offered:
-            # Below the funding where both are shown, else in the middle, with the shape above.
-            low = 26 if parts else 0
-            if made.clusters and not low:
-                parts.append(placed(class_disc(position, colours), 15, y=-15))
-            soft, hard = (str(count) for count in self.service_counts(record))
-            parts.append(tag("g", {"transform": f"translate(-1 {low})"}, services_glyph(soft, hard, colours)))
-        return "".join(parts) or placed(class_disc(position, colours), 5 / 3 * _SINGLE)
+    def _drawn(self, record: Record) -> _Drawn:
+        clusters, funding, services = (name in self._figures.view.overlays for name in MARKED)
+        colours, position = self._colours, self.position(record)
+        offers = services and bool(record["services"])
+        if not offers and not (funding and record["funding"]):
+            disc = placed(class_disc(position, colours), 5 / 3 * _SINGLE)
+            if not funding and not services:
+                return _Drawn(disc, _SINGLE, _SINGLE)
+            return _Drawn(unpublished_ring(colours) + disc, 16, 16)
+        reach, drawing = self._funding(record, position) if funding else (0.0, "")
+        if not offers:
+            return _Drawn(drawing, reach + 3, reach + 3)
+        part = _BESIDE if funding else 1
+        soft, hard = (
+            part * radius_of(count, self.most_services, SERVICES) if count else 0.0
+            for count in self.service_counts(record)
+        )
+        half = max(soft, hard)
+        # Below the funding where both are shown, else in the middle, with the shape of the class above.
+        low = reach + half + 3 if funding else 0
+        if clusters and not funding:
+            drawing += placed(class_disc(position, colours), 14, y=-half - 8)
+        halves = service_halves(soft, hard, colours)
+        drawing += tag("g", {"transform": f"translate(0 {number(low)})"}, halves)
+        return _Drawn(drawing, reach + 8 if funding else half + 5, low + half + 3)
+
+    def _funding(self, record: Record, position: int) -> tuple[float, str]:
+        """Return half of the width of what a record's marker shows of its funding, and its drawing."""
+        colours, funding = self._colours, record["funding"]
+        if not funding:
+            return 14, unpublished_ring(colours) + placed(class_disc(position, colours), 20)
+        if not record["fundingIsWhole"]:
+            bars = tag("g", {"transform": f"scale({_BARS})"}, funding_bars(funding, colours))
+            return 15 * _BARS, bars
+        members, most = record["members"], self.most_members
+        radius = UNKNOWN if members is None else radius_of(members, most, MEMBERS)
+        shape = position if "clusters" in self._figures.view.overlays else None
+        known = members is not None or not most
+        return radius, source_disc(largest_sources(record), radius, colours, shape=shape, known=known)
 
     def _group(self, records: Sequence[Record]) -> str:
         figures, colours = self._figures, self._colours
         label = messages.number(figures.view.language, len(records))
-        whole = [record["funding"] for record in records if record["fundingIsWhole"]]
-        if "funding" in figures.view.overlays and whole:
+        sources = [largest_sources(record) if record["fundingIsWhole"] else [] for record in records]
+        if "funding" in figures.view.overlays and any(sources):
+            # Of sources that are equally large each has a part.
             parts = [
-                (colours[f"fund-{key}"], sum(funding.get(key, 0) for funding in whole)) for key in FUNDING
+                (colours[f"fund-{key}"], sum(1 / len(mains) for mains in sources if key in mains))
+                for key in FUNDING
             ]
+            parts.append((colours["hatch"], float(sum(not mains for mains in sources))))
         else:
             positions = [self.position(record) for record in records]
             parts = [

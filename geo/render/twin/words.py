@@ -12,9 +12,10 @@ from geo.match.tagging import MIXED
 from geo.render.static import class_ranges
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figure_words import figure_block, figure_takeaway
-from geo.render.twin.figures import BANDS, FUNDING, NO_DATA, Figures
+from geo.render.twin.figures import BANDS, NO_DATA, Figures
 from geo.render.twin.glyphs import MIXED_CLASS, NO_CLASS
 from geo.render.twin.markers import Markers
+from geo.render.twin.mix_words import funding_blocks, services_block
 
 #: Colours of the bands of a layer.
 _BAND_LOOKS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -90,9 +91,9 @@ def legend(figures: Figures, markers: Markers) -> list[Block]:
     if "clusters" in overlays and base in BANDS:
         blocks.append(_clusters(figures, markers))
     if "funding" in overlays:
-        blocks.append(_funding(figures))
+        blocks += funding_blocks(figures, markers)
     if "services" in overlays:
-        blocks.append(_services(figures, markers))
+        blocks.append(services_block(figures, markers))
     return [block for block in blocks if block.entries]
 
 
@@ -212,45 +213,6 @@ def _clusters(figures: Figures, markers: Markers) -> Block:
         count = _say(figures, "map.count.clusters", count=without)
         entries.append(Entry((Key("shape", NO_CLASS),), _say(figures, "map.class.none"), detail=count))
     return Block(_say(figures, "term.layer.clusters"), entries=tuple(entries))
-
-
-def _funding(figures: Figures) -> Block:
-    known = [record["funding"] for record in figures.records if record["funding"] is not None]
-    entries = []
-    for key in FUNDING if known else ():
-        count = sum(key in _largest(funding) for funding in known)
-        detail = _say(figures, "map.funding.dominant", count=count) if count else ""
-        name = _say(figures, f"term.funding.{key}")
-        entries.append(Entry((Key("look", f"fund-{key}"),), name, detail=detail))
-    entries += _unpublished(figures, len(figures.records) - len(known))
-    return Block(_say(figures, "term.layer.funding"), entries=tuple(entries))
-
-
-def _largest(funding: Mapping[str, float]) -> list[str]:
-    """Return the largest source of funding, or all that are equally large."""
-    most = max([0.0, *funding.values()])
-    return [key for key in FUNDING if funding.get(key) and funding[key] == most]
-
-
-def _services(figures: Figures, markers: Markers) -> Block:
-    known = [record for record in figures.records if record["services"]]
-    entries = []
-    for at, kind in enumerate(("soft", "hard") if known else ()):
-        count = sum(markers.service_counts(record)[at] > 0 for record in known)
-        name, detail = _say(figures, f"map.kind.{kind}"), _say(figures, "map.count.clusters", count=count)
-        entries.append(Entry((Key("look", f"kind-{kind}"),), name, detail=detail))
-    entries += _unpublished(figures, len(figures.records) - len(known))
-    notes = (_say(figures, "map.legend.services"),) if known else ()
-    return Block(_say(figures, "term.layer.services"), notes, entries=tuple(entries))
-
-
-def _unpublished(figures: Figures, count: int) -> list[Entry]:
-    """Return the entry of the records whose own figures are not known."""
-    if not count:
-        return []
-    key = "map.notgiven" if figures.content.survey is None else "map.unpublished"
-    detail = _say(figures, "map.count.clusters", count=count)
-    return [Entry((Key("unpublished"),), _say(figures, key), detail=detail)]
 
 
 def is_no_data(entry: Entry) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from geo.language import messages
 from geo.render.twin.colours import read_colours
+from geo.render.twin.sizes import MEMBERS, SERVICES, UNKNOWN, radius_of, reference_values
 from geo.render.twin.spread import spread
 from geo.render.twin.typography import SEMIBOLD, cut, width, wrap
 from tests.render.test_page_scripts import computed_by_the_page
@@ -31,6 +32,25 @@ def test_markers_go_where_the_page_puts_them(count: int, within: int) -> None:
     for spot, (_, x, y) in zip(ours, theirs, strict=True):
         assert spot.at_x == pytest.approx(x, abs=1e-6)
         assert spot.at_y == pytest.approx(y, abs=1e-6)
+
+
+def test_the_sizes_of_markers_and_the_values_of_their_legend_are_those_of_the_page() -> None:
+    mosts = [1, 2, 3, 7, 19, 20, 99, 350, 1000, 12345]
+    theirs = computed_by_the_page(
+        "data/sizes.js", "given.map((most) => script.referenceValues(most, script.MEMBERS_PX))", mosts
+    )
+    assert [reference_values(most, MEMBERS) for most in mosts] == theirs
+    assert theirs[mosts.index(350)] == [200, 50]
+    assert theirs[0] == [1]
+    radii = computed_by_the_page(
+        "data/sizes.js",
+        "[...given.map((value) => script.radiusOf(value, 350, 18)), script.MEMBERS_PX, script.SERVICES_PX,"
+        " script.UNKNOWN_PX]",
+        [1, 87.5, 350],
+    )
+    ours = [radius_of(value, 350, 18) for value in (1, 87.5, 350)]
+    assert [*ours, MEMBERS, SERVICES, UNKNOWN] == pytest.approx(radii)
+    assert ours == pytest.approx([6, 9, 18])
 
 
 def test_figures_with_a_decimal_are_written_alike_in_the_page() -> None:

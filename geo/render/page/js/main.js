@@ -53,8 +53,10 @@ function start(map) {
     announce: (text) => live.replaceChildren(text),
     address: () => location.href,
   };
-  // Only maps with figures hold the script that makes them.
-  ctx.figures = /** @type {any} */ (globalThis).clusterAtlas.createFigures?.(ctx);
+  // Only maps with figures, or with the funding or services of single clusters, hold the scripts that make them.
+  const { createFigures, createMixes } = /** @type {any} */ (globalThis).clusterAtlas;
+  ctx.figures = createFigures?.(ctx);
+  ctx.mixes = createMixes?.(ctx);
   store.subscribe(["lang"], ctx.tip.hide);
   mountFragment(ctx);
   mountTheme(ctx);

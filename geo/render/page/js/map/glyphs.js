@@ -1,7 +1,6 @@
 /** The small drawings of clusters, on the map and in the legend. */
 
 import { el, svg } from "../dom.js";
-import { FUNDING } from "../data/records.js";
 
 /** One readable shape per class, low to high; corners tell them apart without colour. */
 const SHAPES = [
@@ -37,12 +36,22 @@ export function classDisc(at) {
 }
 
 /**
- * The rounded parts of a ring.
+ * A drawing of 24 units in pixels, its middle on the place of the marker or that far below.
+ * @param {SVGElement} drawing
+ * @param {number} size
+ * @param {number} [y]
+ */
+export function placedShape(drawing, size, y = 0) {
+  return svg("g", { transform: `translate(${-size / 2} ${y - size / 2}) scale(${size / 24})` }, drawing);
+}
+
+/**
+ * The parts of a ring; as wide as its radius it is a disc.
  * @param {[string, number][]} parts class and amount
  * @param {number} radius
  * @param {number} width of the ring
  */
-function ring(parts, radius, width) {
+export function ring(parts, radius, width) {
   const total = parts.reduce((sum, [, amount]) => sum + amount, 0) || 1;
   const middle = radius - width / 2;
   const around = 2 * Math.PI * middle;
@@ -63,67 +72,9 @@ function ring(parts, radius, width) {
     });
 }
 
-/**
- * @param {Record<string, number>} funding shares that sum to one hundred
- * @param {number} [radius]
- */
-export function fundingDonut(funding, radius = 16) {
-  return svg(
-    "g",
-    { class: "donut" },
-    svg("circle", { class: "disc", r: radius + 1.5 }),
-    ...ring(
-      FUNDING.map((key) => [`fund-${key}`, funding[key] ?? 0]),
-      radius,
-      radius * 0.52,
-    ),
-  );
-}
-
-/**
- * Mentions need not sum to anything: one bar each.
- * @param {Record<string, number>} funding
- */
-export function fundingBars(funding) {
-  const height = (/** @type {string} */ key) => Math.max(1, ((funding[key] ?? 0) / 100) * 22);
-  return svg(
-    "g",
-    { class: "bars" },
-    svg("rect", { class: "disc", x: -15, y: -15, width: 30, height: 30, rx: 4 }),
-    ...FUNDING.map((key, at) =>
-      svg("rect", {
-        class: `bar fund-${key}`,
-        x: -12 + at * 6.2,
-        y: 12 - height(key),
-        width: 5,
-        height: height(key),
-      }),
-    ),
-  );
-}
-
 /** Surveyed, but its own figures are not published: an empty dashed ring. */
 export function unpublishedRing() {
   return svg("circle", { class: "unpublished", r: 14 });
-}
-
-/**
- * Soft services left (round end), hard ones right (square end), each with its number. The space keeps the two
- * numbers apart for whoever reads the text without its place: the name of the marker has them so.
- * @param {number | string} soft
- * @param {number | string} hard
- */
-export function servicesGlyph(soft, hard) {
-  return svg(
-    "g",
-    { class: "services" },
-    svg("path", { class: "disc", d: "M-8 -10.5h27.5v21h-27.5a10.5 10.5 0 0 1 0-21Z" }),
-    svg("path", { class: "soft", d: "M-.5-9v18h-7.500a9 9 0 0 1 0-18Z" }),
-    svg("path", { class: "hard", d: "M.5-9h17.500v18h-17.500Z" }),
-    svg("text", { class: "on-soft", x: -7.5, y: 4, text: soft }),
-    " ",
-    svg("text", { class: "on-hard", x: 9, y: 4, text: hard }),
-  );
 }
 
 /**

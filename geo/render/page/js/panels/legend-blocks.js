@@ -5,7 +5,6 @@ import { arrowKey, gradient, hatchKey, rampKey, unpublishedKey } from "./legend-
 import { sentences } from "./parts.js";
 import { shapeIcon, swatch } from "../map/glyphs.js";
 import { placePasses, visibleRecords } from "../data/filters.js";
-import { FUNDING, mainSources, serviceCounts } from "../data/records.js";
 import { sinceLook, spanOf } from "../data/scales.js";
 import { averageOf, BANDS, classMoveOf, classPositionOf, NO_DATA_KINDS } from "../data/scores.js";
 import { classRange, countText, countUnits, talliesOf } from "../data/tallies.js";
@@ -31,9 +30,8 @@ export function blocksOf(ctx) {
   const blocks = [(base === "figure" && ctx.figures?.block(tallies)) || makeBlock(ctx, tallies)];
   // The classes name the markers' shapes already.
   if (overlays.includes("clusters") && base in BANDS) blocks.push(clustersBlock(ctx, tallies));
-  if (overlays.includes("funding")) blocks.push(fundingBlock(ctx));
-  if (overlays.includes("services")) blocks.push(servicesBlock(ctx));
-  return blocks;
+  const mixes = /** @type {const} */ (["funding", "services"]).filter((name) => overlays.includes(name));
+  return [...blocks, ...mixes.flatMap((name) => mixBlocksOf(ctx, name))];
 }
 
 /**
@@ -218,61 +216,19 @@ function clustersBlock(ctx, tallies) {
 }
 
 /**
+ * The block of funding or of services, and those that belong to it.
  * @param {Context} ctx
- * @returns {Block}
+ * @param {"funding" | "services"} overlay
+ * @returns {Block[]}
  */
-function fundingBlock(ctx) {
-  const isKnown = ctx.payload.records.some(({ funding }) => funding);
-  const shown = visibleRecords(ctx, "funding");
-  const known = shown.filter(({ funding }) => funding);
-  return {
-    title: ctx.messages.t("term.layer.funding"),
-    entries: [
-      ...(isKnown ? FUNDING.map((key) => fundingEntry(ctx, known, key)) : []),
-      ...unpublishedEntries(ctx, shown.length - known.length),
-    ],
-  };
-}
-
-/**
- * @param {Context} ctx
- * @param {import("../data/payload.js").ClusterRecord[]} known records whose funding is known
- * @param {string} key
- * @returns {Entry}
- */
-function fundingEntry({ messages, store }, known, key) {
-  const entry = { keys: [swatch(`fund-${key}`)], name: messages.t(`term.funding.${key}`) };
-  const count = known.filter((record) => mainSources(record).includes(key)).length;
-  // A source may be in many rings and the largest in none: its colour is explained, and filters nothing.
-  if (!count && !store.state.funding.includes(key)) return entry;
-  return { ...entry, detail: messages.t("map.funding.dominant", { count }), filter: "funding", value: key };
-}
-
-/**
- * @param {Context} ctx
- * @returns {Block}
- */
-function servicesBlock(ctx) {
-  const { messages } = ctx;
-  const shown = visibleRecords(ctx);
-  const known = shown.filter(({ services }) => services.length);
-  /** @param {"soft" | "hard"} kind @returns {Entry} */
-  const entry = (kind) => {
-    const count = known.filter((record) => serviceCounts(ctx, record)[kind]).length;
-    return {
-      keys: [swatch(`kind-${kind}`)],
-      name: messages.t(`map.kind.${kind}`),
-      detail: messages.t("map.count.clusters", { count }),
-    };
-  };
-  return {
-    title: messages.t("term.layer.services"),
-    before: known.length ? [el("p", { text: messages.t("map.legend.services") })] : [],
-    entries: [
-      ...(known.length ? [entry("soft"), entry("hard")] : []),
-      ...unpublishedEntries(ctx, shown.length - known.length),
-    ],
-  };
+function mixBlocksOf(ctx, overlay) {
+  const shown = visibleRecords(ctx, overlay === "funding" ? overlay : undefined);
+  const unknown = shown.filter(
+    (record) => !(overlay === "funding" ? record.funding : record.services.length),
+  );
+  const { entries = [], before = [], more = [] } = ctx.mixes?.blocks()[overlay]() ?? {};
+  const title = ctx.messages.t(`term.layer.${overlay}`);
+  return [{ title, before, entries: [...entries, ...unpublishedEntries(ctx, unknown.length)] }, ...more];
 }
 
 /**

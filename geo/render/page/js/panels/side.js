@@ -1,7 +1,6 @@
 /** The clusters in order beside the map of a wide window: a small bar for each, linked with the map both ways. */
 
 import { FILTERS, visibleRecords } from "../data/filters.js";
-import { FUNDING, mainSources } from "../data/records.js";
 import { classPositionOf } from "../data/scores.js";
 import { shareText } from "../data/words.js";
 import { byId, el } from "../dom.js";
@@ -30,46 +29,30 @@ function bar(look, percent) {
 }
 
 /**
- * @typedef {{value: number, text: string, bars: HTMLElement[], rank: number}} Row
- *   `rank`: of the group that the row stands in, the largest value first within it
+ * @typedef {{value: number, text: string, bars: [string, number][], rank: number}} Row
+ *   `bars`: CSS class and percent of the width; `rank`: of the group that the row stands in, the largest value
+ *   first within it
+ * @typedef {{title: string, rowOf: (record: ClusterRecord) => Row}} Rows
  */
 
 /**
  * The index of the region, in the colour of its class.
  * @param {Context} ctx
- * @returns {(record: ClusterRecord) => Row}
+ * @returns {Rows}
  */
 function indexRows(ctx) {
   const share = columnsOf(ctx).find(({ key }) => key === "index");
-  return (record) => {
-    const value = Number(share?.value(record) ?? 0);
-    const look = `class-${classPositionOf(ctx, record) + 1}`;
-    return {
-      value,
-      text: value ? shareText(ctx, value) : "–",
-      bars: [bar(look, (100 * value) / FULL)],
-      rank: 0,
-    };
-  };
-}
-
-/**
- * The funding mix, with the share of its largest source; those of one source stand together.
- * @param {Context} ctx
- * @returns {(record: ClusterRecord) => Row}
- */
-function fundingRows({ messages }) {
-  return (record) => {
-    const { funding, fundingIsWhole } = record;
-    if (!funding || !fundingIsWhole) return { value: 0, text: "–", bars: [], rank: FUNDING.length };
-    const [main] = mainSources(record);
-    const value = funding[main] ?? 0;
-    return {
-      value,
-      text: messages.percent(value),
-      bars: FUNDING.map((key) => bar(`fund-${key}`, funding[key] ?? 0)),
-      rank: FUNDING.indexOf(main),
-    };
+  return {
+    title: ctx.messages.t("panel.column.index"),
+    rowOf(record) {
+      const value = Number(share?.value(record) ?? 0);
+      return {
+        value,
+        text: value ? shareText(ctx, value) : "–",
+        bars: [[`class-${classPositionOf(ctx, record) + 1}`, (100 * value) / FULL]],
+        rank: 0,
+      };
+    },
   };
 }
 
@@ -90,9 +73,7 @@ export function mountSide(ctx) {
   const side = byId("atlas-side");
   const render = () => {
     const visible = visibleRecords(ctx);
-    const isFunding =
-      store.state.overlays.includes("funding") && visible.some(({ fundingIsWhole }) => fundingIsWhole);
-    const rowOf = (isFunding ? fundingRows : indexRows)(ctx);
+    const { title, rowOf } = ctx.mixes?.rows(visible) ?? indexRows(ctx);
     const rows = visible
       .map((record) => ({ record, row: rowOf(record) }))
       .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)
@@ -100,7 +81,7 @@ export function mountSide(ctx) {
     side.hidden = rows.length === 0;
     side.replaceChildren(
       el("h2", {}, messages.t("panel.clusters")),
-      el("p", { class: "fine" }, messages.t(isFunding ? "panel.funding.dominant" : "panel.column.index")),
+      el("p", { class: "fine" }, title),
       el(
         "ol",
         {},
@@ -111,7 +92,7 @@ export function mountSide(ctx) {
             shapeIcon(classPositionOf(ctx, record), 18),
             pick(ctx, { kind: "cluster", id: record.id }),
             el("span", { class: "value" }, text),
-            el("span", { class: "bits" }, ...bars),
+            el("span", { class: "bits" }, ...bars.map(([look, percent]) => bar(look, percent))),
           ),
         ),
       ),
