@@ -375,3 +375,13 @@ def test_export_offers_the_sizes_and_themes_that_are_drawn(command: Command) -> 
     listed = command("export", "--help").stdout
     assert f"[{'|'.join(SIZES)}]" in listed
     assert f"[{'|'.join(THEMES)}]" in listed
+
+
+def test_a_long_ledger_is_cut_on_a_terminal_and_whole_in_a_file(tmp_path: Path, command: Command) -> None:
+    rows = "".join(f"C{number},DE,DE21\n" for number in range(600))
+    (tmp_path / "t.csv").write_text(f"name,country,nuts_id\n{rows}", "utf-8")
+    shown = command("ledger", "t.csv", cwd=tmp_path)
+    assert ("C499" in shown.stdout, "C500" in shown.stdout) == (True, False)
+    assert shown.stderr == "and 100 more rows; all of them: --format csv, or --format json\n"
+    whole = command("ledger", "t.csv", "--format", "csv", cwd=tmp_path)
+    assert (len(whole.stdout.splitlines()), whole.stderr) == (601, "")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from textwrap import indent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from geo.project.builder import Report
     from geo.update.inventory import State
     from geo.update.refresh import Change
+
+
+#: So many rows of a table are printed.
+MOST_ROWS: Final = 500
 
 
 def show(text: str, *, err: bool = False, nl: bool = True, exact: bool = False) -> None:
@@ -76,21 +80,20 @@ def _show_findings(name: str, findings: tuple[str, ...], *, in_full: bool) -> No
 
 
 def show_ledger(frame: pd.DataFrame) -> None:
-    """Print the columns of a ledger that a terminal has room for.
-
-    Of a long one each part is a table with columns as wide as its own rows ask for.
-    """
-    from geo.match.ledger import parts_of
-
+    """Print the columns of a ledger that a terminal has room for."""
     columns = ["name", "country", "nuts_id", "vintage", "located_by", "scoreboard_unit", "class", "agreement"]
-    shown = frame[[*columns, "note"]]
-    for part in [shown] if shown.empty else parts_of(shown):
-        show_table(part)
+    show_table(frame[[*columns, "note"]])
 
 
 def show_table(frame: pd.DataFrame) -> None:
-    """Print a frame as a table; what is missing is empty."""
-    _print_table(list(frame.columns), frame.astype(object).where(frame.notna(), "").to_numpy().tolist())
+    """Print a frame as a table; what is missing is empty. Of a long one the first rows, and that it is one.
+
+    Nobody reads a hundred thousand rows on a terminal, and laying them out takes longer than finding them.
+    """
+    shown = frame.head(MOST_ROWS)
+    _print_table(list(shown.columns), shown.astype(object).where(shown.notna(), "").to_numpy().tolist())
+    if more := len(frame) - len(shown):
+        show(f"and {more:,} more rows; all of them: --format csv, or --format json", err=True)
 
 
 def _print_table(columns: list[str], rows: list[list[Any]]) -> None:
