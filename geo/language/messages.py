@@ -183,7 +183,7 @@ def percent(language: str, value: float, *, bounds: Iterable[float] = ()) -> str
     >>> percent("en", 124.87), percent("en", 124.87, bounds=[100, 125])
     ('125%', '124.9%')
     """
-    rounded, digits = _rounded_within(value, 0, bounds)
+    rounded, digits = rounded_within(value, 0, bounds)
     pattern = Locale(language).percent_formats[None].pattern
     if digits:
         pattern = pattern.replace("0", "0." + "#" * digits)
@@ -211,12 +211,12 @@ def decimal(language: str, value: float, *, bounds: Iterable[float] = (), digits
     >>> decimal("en", 108), decimal("de", -0.96, bounds=[-1])
     ('108.0', '−0,96')
     """
-    rounded, most = _rounded_within(value, digits, bounds)
+    rounded, most = rounded_within(value, digits, bounds)
     pattern = "#,##0" + "." * (most > 0) + "0" * digits + "#" * (most - digits)
     return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", "−")
 
 
-def _rounded_within(value: float, digits: int, bounds: Iterable[float]) -> tuple[Decimal, int]:
+def rounded_within(value: float, digits: int, bounds: Iterable[float]) -> tuple[Decimal, int]:
     """Round to as few decimals as leave a figure on its side of every bound; return how many these are."""
     bounds = tuple(bounds)
     for decimals in range(digits, _MOST_DIGITS + 1):

@@ -68,7 +68,7 @@ export const payload = {
       class: 3,
       series: [90, 120, 150],
       classes: [1, 2, 3],
-      indicators: [80],
+      indicators: [200],
     },
     {
       id: "AA2",
@@ -87,14 +87,14 @@ export const payload = {
       class: 0,
       series: [95, 77, 60],
       classes: [1, 1, 0],
-      indicators: [20],
+      indicators: [50],
     },
     {
       id: "BB2",
       name: "Four",
       series: [null, null, null],
       classes: [null, null, null],
-      indicators: [40],
+      indicators: [100],
     },
   ].map((unit, at) => ({
     level: 2,
@@ -113,7 +113,7 @@ export const payload = {
     region(4, "CC1", -1, { noData: "not_covered" }),
   ],
   regionNames: { en: { AA2: "East", AA1: "AA1" }, de: { AA2: "Osten" } },
-  indicators: [{ code: "rd", average: 40 }],
+  indicators: [{ code: "rd" }],
   change: null,
   records: [
     record("alpha", {

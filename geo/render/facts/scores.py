@@ -28,6 +28,8 @@ from geo.render.facts.table import without_repetition
 
 #: Columns of units that the data block holds packed, or not at all.
 _LEFT_OUT: Final = ("series", "indicators", "index", "class")
+#: Packed shares from here on are in hundredths.
+HUNDREDTHS: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Scores:
         One column for each fact of a unit.
     indicators
         The rows of `indicators` in the payload.
+    indicator_averages
+        The EU average of each of them.
     own_names
         Code to name of the indicators that have no words in the catalogues of messages.
     is_whole
@@ -60,6 +64,7 @@ class Scores:
     eu_average: tuple[float, ...]
     units: dict[str, list[Any]]
     indicators: tuple[dict[str, Any], ...]
+    indicator_averages: tuple[float, ...] = ()
     own_names: Mapping[str, str] = field(default_factory=dict)
     is_whole: bool = True
 
@@ -91,24 +96,28 @@ class Scores:
     def packed_figures(self) -> dict[str, str]:
         """Return the large tables of numbers, packed: more than 2 kB of a page as it is served each.
 
-        The index is written in hundredths, a row for each unit; indicators in whole numbers plus one, a row
-        for each indicator, because neighbouring units are alike. A 0 means that there is no value.
+        The index is written in hundredths, a row for each unit; indicators in whole percent plus one, or in
+        hundredths plus `HUNDREDTHS`, a row for each indicator, because neighbouring units are alike. A 0
+        means that there is no value.
         """
         series = [[round(100 * (value or 0)) for value in row] for row in self.units["series"]]
-        indicators = [[0 if value is None else value + 1 for value in row] for row in self.whole_indicators]
+        indicators = [[_packed(value) for value in row] for row in self.indicator_shares]
         return {
             "series": pack_steps(series),
             "indicators": pack_steps(list(zip(*indicators, strict=True))),
         }
 
     @cached_property
-    def whole_indicators(self) -> list[list[int | None]]:
-        """The indicators of each unit, each in whole numbers on its own side of the EU average."""
-        averages = [indicator["average"] for indicator in self.indicators]
+    def indicator_shares(self) -> list[list[float | None]]:
+        """The indicators of each unit in percent of the EU average, with the decimals that a page shows.
+
+        Whole numbers, but where these would stand on a bound that the figure is compared with or beyond it.
+        """
+        bounds = (0, 100, *(bound.lower for bound in self.edition.thresholds if bound.lower is not None))
         return [
             [
-                None if value is None else _whole_beside(value, average)
-                for value, average in zip(row, averages, strict=bool(row))
+                None if value is None else _share(100 * value / average, bounds)
+                for value, average in zip(row, self.indicator_averages, strict=bool(row))
             ]
             for row in self.units["indicators"]
         ]
@@ -138,7 +147,7 @@ def read_scores(edition: int, *, series: bool, catalog: Catalog) -> Scores:
     years, averages, by_unit = _series(edition, codes, catalog) if series else ((), (), [])
     if not averages and about.eu_average is not None:
         averages = (round(about.eu_average, 2),)
-    indicators, values = _indicators(edition, codes, catalog)
+    indicators, indicator_averages, values = _indicators(edition, codes, catalog)
     index = [_rounded(value, 2) for value in table[c.INDEX]]
     own_classes = [classes.index(key) if isinstance(key, str) else None for key in table[c.CLASS]]
     before = [row[:-1] for row in by_unit] or [[] for _ in codes]
@@ -157,7 +166,8 @@ def read_scores(edition: int, *, series: bool, catalog: Catalog) -> Scores:
         ],
         "indicators": values or [[] for _ in codes],
     }
-    return Scores(about, classes, years, averages, units, indicators, _own_names(edition, catalog))
+    names = _own_names(edition, catalog)
+    return Scores(about, classes, years, averages, units, indicators, indicator_averages, names)
 
 
 def table_gaps(scores: Scores) -> list[list[Any]]:
@@ -199,9 +209,9 @@ def _classes(
 
 def _indicators(
     edition: int, codes: list[str], catalog: Catalog
-) -> tuple[tuple[dict[str, Any], ...], list[list[Any]]]:
+) -> tuple[tuple[dict[str, Any], ...], tuple[float, ...], list[list[Any]]]:
     if f"scoreboard-{edition}-indicators" not in catalog.names():
-        return (), []
+        return (), (), []
     about = catalog.table("indicators", types={"indicator": str})
     about = about[about["edition"] == edition]
     table = read_indicators(edition, catalog=catalog)
@@ -209,8 +219,8 @@ def _indicators(
     table = table[table["value"] != 0].pivot_table(index="code", columns="indicator", values="value")
     table = table.reindex(index=codes, columns=about["indicator"].tolist())
     rows = [[_rounded(value, 2) for value in row] for row in table.to_numpy().tolist()]
-    averages = zip(about["indicator"], about["eu_average"], strict=True)
-    return tuple({"code": code, "average": round(float(average), 2)} for code, average in averages), rows
+    averages = tuple(round(float(average), 2) for average in about["eu_average"])
+    return tuple({"code": code} for code in about["indicator"]), averages, rows
 
 
 def _own_names(edition: int, catalog: Catalog) -> dict[str, str]:
@@ -232,9 +242,22 @@ def _rounded(value: float, digits: int) -> float | None:
     return None if pd.isna(value) else round(float(value), digits)
 
 
-def _whole_beside(value: float, average: float) -> int:
-    """Round a figure to a whole number on its own side of the average it is compared with."""
-    whole = round(value)
-    if (whole >= average) == (value >= average):
-        return whole
-    return math.ceil(average) if value >= average else math.ceil(average) - 1
+def _share(percent: float, bounds: Sequence[float]) -> float:
+    """Return a percentage that a page writes as it would write this one, in hundredths at most."""
+    shown = messages.rounded_within(percent, 0, bounds)
+    if shown[1] == 0:
+        return float(shown[0])
+    # Rounded twice, 70.496 would be 71 and not 70.5: of the hundredths beside it one is written alike.
+    hundredths = (step(percent * 100) / 100 for step in (round, math.floor, math.ceil))
+    alike = (share for share in hundredths if messages.rounded_within(share, 0, bounds) == shown)
+    # Nearer to a bound than that, the next hundredth on the same side stands for it.
+    is_above = any(bound < percent < bound + 0.01 for bound in bounds)
+    return next(alike, (math.ceil if is_above else math.floor)(percent * 100) / 100)
+
+
+def _packed(share: float | None) -> int:
+    """Return a share as the number that a page holds."""
+    if share is None:
+        return 0
+    is_short = share.is_integer() and share < HUNDREDTHS - 1
+    return int(share) + 1 if is_short else HUNDREDTHS + round(share * 100)

@@ -170,10 +170,10 @@ def region_fields(scores: Scores, figures: Sequence[ShownFigure] = ()) -> list[F
     for year in scores.years:
         text = f"Performance group in {year}, by the method of edition {edition}."
         fields.append(Field(class_name(year), "string", text))
-    for indicator in scores.indicators:
+    for indicator, average in zip(scores.indicators, scores.indicator_averages, strict=True):
         code = indicator["code"]
         title = scores.indicator_name(code, "en")
-        text = f"Indicator {code}, {title}; the EU average is {indicator['average']}."
+        text = f"Indicator {code}, {title}; the EU average is {average}."
         fields.append(Field(indicator_name(code), "number", text, relative))
     for figure in figures:
         fields += _figure_fields(figure)

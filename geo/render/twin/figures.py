@@ -219,8 +219,7 @@ class Figures:
         if unit < 0 or not self.scores.indicators:
             return None
         at = [row["code"] for row in self.scores.indicators].index(self.view.indicator)
-        value = self.scores.whole_indicators[unit][at]
-        return 100 * value / float(self.scores.indicators[at]["average"]) if value else None
+        return self.scores.indicator_shares[unit][at]
 
     def value(self, unit: int) -> float | None:
         """Return what the gradient of the view shows."""

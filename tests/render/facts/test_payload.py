@@ -1,4 +1,5 @@
 import functools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import shapely
 
 from geo.datapackage.catalog import Catalog
 from geo.language import messages
+from geo.language.messages import percent
 from geo.match.difference import diff
 from geo.match.editions import class_of
 from geo.match.ledger import build_ledger
@@ -17,11 +19,14 @@ from geo.nuts.outline.outline import read_outline
 from geo.render import MapOptions
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import Payload, build_payload, needless_messages
-from geo.render.facts.scores import read_scores
+from geo.render.facts.scores import HUNDREDTHS, read_scores
 from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
 from tests.page_data import notes_of, rows_of, texts_of, unpack_steps
+
+#: What the shares of edition 2023 are compared with.
+BOUNDS = (0, 70, 100, 125)
 
 
 @functools.cache
@@ -64,15 +69,22 @@ def test_an_index_without_years_comes_through_in_hundredths() -> None:
     assert all(value == pytest.approx(index[code], abs=0.00501) for code, value in known)
 
 
-def test_indicators_come_in_whole_numbers_and_a_zero_is_no_value() -> None:
+def test_indicators_come_in_percent_to_the_last_digit_and_a_zero_is_no_value() -> None:
     made, units = payload(), payload()["units"]
+    table = Catalog.bundled().table("indicators", types={"indicator": str})
+    averages = table[table["edition"] == 2023].set_index("indicator")["eu_average"]
     values = read_indicators(2023).set_index(["indicator", "code"])["value"]
     columns = unpack_steps(made["figures"]["indicators"], len(units["id"]))
     assert len(columns) == len(made["indicators"]) == 20
     for indicator, column in zip(made["indicators"], columns, strict=True):
-        for code, value in zip(units["id"], column, strict=True):
+        for code, packed in zip(units["id"], column, strict=True):
             published = values.get((indicator["code"], code), 0)
-            assert abs(value - 1 - published) < 1 if published else value == 0
+            if not published:
+                assert packed == 0
+                continue
+            share = packed - 1 if packed < HUNDREDTHS else (packed - HUNDREDTHS) / 100
+            exact = 100 * published / averages[indicator["code"]]
+            assert percent("en", share, bounds=BOUNDS) == percent("en", exact, bounds=BOUNDS)
 
 
 def test_regions_are_painted_with_the_class_of_their_unit() -> None:
@@ -325,18 +337,24 @@ def test_a_page_says_what_its_tables_lack_of_an_edition() -> None:
     assert "static.page.lacks_units" not in texts_of(payload(2023), "en")
 
 
-def test_an_indicator_lies_on_its_own_side_of_the_average_once_packed() -> None:
+def test_an_indicator_lies_on_its_own_side_of_every_bound() -> None:
     scores = read_scores(2023, series=False, catalog=Catalog.bundled())
-    packed = payload()["figures"]["indicators"]
-    units = len(scores.units["id"])
-    rows = unpack_steps(packed, units)
-    assert len(rows) == len(scores.indicators) == 20
-    for at, (row, indicator) in enumerate(zip(rows, scores.indicators, strict=True)):
-        figures = [values[at] for values in scores.units["indicators"]]
-        for whole, figure in zip(row, figures, strict=True):
-            if figure is not None:
-                assert ((whole - 1) >= indicator["average"]) == (figure >= indicator["average"])
-                assert abs(whole - 1 - figure) < 1
+    sides = []
+    for row, shares in zip(scores.units["indicators"], scores.indicator_shares, strict=True):
+        for value, share, average in zip(row, shares, scores.indicator_averages, strict=True):
+            if value is not None:
+                sides += [((share >= bound) == (100 * value / average >= bound)) for bound in BOUNDS]
+    assert (len(sides), all(sides)) == (4 * 4796, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "share"),
+    [(99.2, 99), (99.6, 99.6), (70.4996, 70.49), (99.9962, 99.99), (100.004, 100.01), (0.3, 0.3)],
+)
+def test_a_share_has_as_few_decimals_as_leave_it_beside_a_bound(value: float, share: float) -> None:
+    scores = read_scores(2023, series=False, catalog=Catalog.bundled()).only(["AT1"])
+    scores = replace(scores, units=scores.units | {"indicators": [[value]]}, indicator_averages=(100.0,))
+    assert scores.indicator_shares == [[share]]
 
 
 def test_every_class_is_that_of_the_share_the_page_shows() -> None:

@@ -48,7 +48,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {{from: number, to: number, notes: Note[]}} Change
  * @typedef {{
  *   map: MapFacts, topology: Topology, regions: Region[], regionNames: Record<string, Record<string, string>>,
- *   units: Unit[], indicators: {code: string, average: number}[], records: ClusterRecord[],
+ *   units: Unit[], indicators: {code: string}[], records: ClusterRecord[],
  *   services: {key: string, kind: "soft" | "hard"}[], survey: Survey | null, change: Change | null,
  *   messages: Record<string, Record<string, string | string[]>>,
  * }} Payload
@@ -158,8 +158,9 @@ function readRegions({ regions, topology, figures, notes, change }) {
 }
 
 /**
- * Series come in hundredths, a row for each unit, the edition's own year last; indicators in whole numbers
- * plus one, a row for each indicator. A 0 means that there is no value. A unit without a name has that of its region.
+ * Series come in hundredths, a row for each unit, the edition's own year last; indicators in whole percent of
+ * the EU average plus one, or hundredths of it plus 1,000, a row for each indicator. A 0 means that there is no value.
+ * A unit without a name has that of its region.
  * @param {any} raw the data block
  * @param {Region[]} regions
  * @returns {Unit[]}
@@ -191,9 +192,15 @@ function readRecords({ records, map }) {
   return rows;
 }
 
+/** @param {number} packed */
+function shareOf(packed) {
+  if (packed === 0) return null;
+  return packed < 1000 ? packed - 1 : (packed - 1000) / 100;
+}
+
 /** @param {number[][]} columns */
 function transposed(columns) {
-  return columns[0].map((_, at) => columns.map((column) => (column[at] ? column[at] - 1 : null)));
+  return columns[0].map((_, at) => columns.map((column) => shareOf(column[at])));
 }
 
 /** @param {string} line */

@@ -182,7 +182,7 @@ export function classMoveOf(model, unitIndex) {
 }
 
 /**
- * The chosen indicator in percent of its EU average. The source writes 0 where it has no value.
+ * The chosen indicator in percent of its EU average.
  * @param {Model} model
  * @param {number} unitIndex
  * @returns {number | null}
@@ -190,8 +190,7 @@ export function classMoveOf(model, unitIndex) {
 export function indicatorOf(model, unitIndex) {
   const { indicators, units } = model.payload;
   const at = indicators.findIndex(({ code }) => code === model.store.state.indicator);
-  const value = units[unitIndex]?.indicators[at];
-  return value ? (100 * value) / indicators[at].average : null;
+  return units[unitIndex]?.indicators[at] ?? null;
 }
 
 /**

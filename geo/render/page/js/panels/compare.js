@@ -3,7 +3,7 @@
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
 import { regionIndexOf } from "../data/records.js";
-import { averageOf, classOfRecord, classOfRegion, indexOf, rankOf } from "../data/scores.js";
+import { classOfRecord, classOfRegion, rankOf, relativeIndexOf } from "../data/scores.js";
 import { shareText } from "../data/words.js";
 import { classChip, classTitle, nameOf, own, panelButton, pick, word } from "./parts.js";
 
@@ -113,9 +113,7 @@ function comparison(ctx, columns) {
   };
   const rows = [
     row(classTitle(ctx), ({ chip }) => chip),
-    row(messages.t("panel.column.index"), ({ unit }) =>
-      shareOf(ctx, indexOf(ctx, unit, year), averageOf(ctx, year)),
-    ),
+    row(messages.t("panel.column.index"), ({ unit }) => shareOf(ctx, relativeIndexOf(ctx, unit, year))),
     row(messages.t("panel.rank"), ({ unit }) => {
       const place = rankOf(ctx, unit, year);
       return place && messages.t("panel.rank.of", { rank: place.rank, of: place.of });
@@ -129,9 +127,9 @@ function comparison(ctx, columns) {
         ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key))))
         : null,
     ),
-    ...payload.indicators.map(({ code, average }, at) =>
+    ...payload.indicators.map(({ code }, at) =>
       row(word(ctx, "term.indicator", code), ({ unit }) =>
-        shareOf(ctx, payload.units[unit]?.indicators[at] ?? null, average),
+        shareOf(ctx, payload.units[unit]?.indicators[at] ?? null),
       ),
     ),
   ];
@@ -149,15 +147,12 @@ function comparison(ctx, columns) {
 }
 
 /**
- * A value as a share of the EU average, with a bar as long.
+ * A share of the EU average, with a bar as long.
  * @param {Context} ctx
- * @param {number | null} value
- * @param {number} average
+ * @param {number | null} share
  */
-function shareOf(ctx, value, average) {
-  if (value === null) return null;
-  if (value === 0) return ctx.messages.t("panel.zero");
-  const share = (100 * value) / average;
+function shareOf(ctx, share) {
+  if (share === null) return null;
   const fill = el("span", { class: `bar-fill ${share >= 100 ? "above" : "below"}` });
   fill.style.setProperty("--size", `${Math.min(100, share / 2)}%`);
   const mark = el("span", { class: "bar-mark" });

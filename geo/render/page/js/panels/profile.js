@@ -117,18 +117,12 @@ function clustersHere(ctx, at) {
 export function indicatorBars(ctx, unit) {
   const { payload, messages } = ctx;
   const { indicators } = payload.units[unit];
-  const rows = payload.indicators.map(({ code, average }, at) => {
-    const value = indicators[at] ?? null;
-    const share = value === null ? null : (100 * value) / average;
+  const rows = payload.indicators.map(({ code }, at) => {
+    const share = indicators[at] ?? null;
     return {
       label: word(ctx, "term.indicator", code),
       value: share,
-      text:
-        value === null
-          ? messages.t("panel.novalue")
-          : value === 0
-            ? messages.t("panel.zero")
-            : shareText(ctx, share ?? 0),
+      text: share === null ? messages.t("panel.novalue") : shareText(ctx, share),
       mark: 100,
       look: share !== null && share >= 100 ? "above" : "below",
     };
