@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from geo.datapackage.catalog import Catalog, Resource
-    from geo.definition import Definition, Figure, Publication, read_definition
+    from geo.definition import Definition, Figure, Pair, Publication, read_definition
     from geo.definition.figures import FigureTable
     from geo.errors import ClusterAtlasError, PackageError, Problem
     from geo.language.notes import Note
@@ -68,6 +68,7 @@ __all__ = [
     "Outcome",
     "PackageError",
     "Page",
+    "Pair",
     "PictureOptions",
     "Problem",
     "Progress",
@@ -117,6 +118,7 @@ _HOME: Final = {
     "Outcome": "geo.project.builder",
     "PackageError": "geo.errors",
     "Page": "geo.render",
+    "Pair": "geo.definition",
     "PictureOptions": "geo.render",
     "Problem": "geo.errors",
     "Progress": "geo.project.builder",

@@ -81,6 +81,7 @@ def test_three_keys_are_enough(read: Read) -> None:
         "base": "class",
         "layers": ("clusters", "borders"),
         "figures": (),
+        "pairs": (),
         "focus": (),
         "series": True,
         "class_printed": True,
@@ -153,6 +154,16 @@ def test_every_key_can_be_set(read: Read, tmp_path: Path) -> None:
         code = "geo"
         value = "value"
         label = {en = "F", ca = "X"}
+        [[figures]]
+        key = "g"
+        source = "figures"
+        code = "geo"
+        value = "other"
+        label = {en = "G", ca = "Y"}
+        [[pairs]]
+        key = "p"
+        across = "f"
+        up = "g"
         [[sources]]
         text = "A"
         url = "https://a.example"
@@ -263,7 +274,7 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             "name = 'x'",
             (
                 "name: found 'name', expected one of title, subtitle, records, columns, survey, members, "
-                "member_names, edition, vintage, base, layers, figures, focus, series, class_printed, "
+                "member_names, edition, vintage, base, layers, figures, pairs, focus, series, class_printed, "
                 "previous_edition, languages, language, projection, sources, twins, notes, story, style, "
                 "synthetic, embed, search_engines, files"
             ),
@@ -447,7 +458,7 @@ def test_every_key_has_a_sentence_and_a_row_in_the_docs() -> None:
 def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     table = re.findall(r"```csv\n(.*?)```", (DOCS / "tables.md").read_text(encoding="utf-8"), re.DOTALL)[0]
     texts = (DOCS / "definitions.md").read_text(encoding="utf-8")
-    shortest, figures, look, told, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
+    shortest, figures, pair, look, told, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
     (tmp_path / "data" / "tables").mkdir(parents=True)
     (tmp_path / "data" / "tables" / "our-clusters.csv").write_text(table, encoding="utf-8")
     definition = read(shortest)
@@ -457,6 +468,8 @@ def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     assert clusters.attrs["problems"] == ()
     (tmp_path / "data" / "tables" / "rd.csv").write_text("geo,TIME_PERIOD,OBS_VALUE\n", encoding="utf-8")
     assert [figure.key for figure in read(MINIMAL + figures).figures] == ["public-rd"]
+    second = figures.replace("public-rd", "new-products")
+    assert [one.up for one in read(MINIMAL + figures + second + pair).pairs] == ["new-products"]
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     assert read(MINIMAL + look).style.logo == "logo.svg"
     assert [step.name for step in read(MINIMAL + told).story] == ["leaders"]

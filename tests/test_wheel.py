@@ -59,10 +59,11 @@ def test_the_wheel_holds_code_data_and_definitions_and_no_page(wheel: Path) -> N
     assert {name.split("/")[0] for name in names if "dist-info" not in name} == {"geo"}
     assert not [name for name in names if name.startswith("geo/_maps/") and not name.endswith(".toml")]
     assert {
-        f"geo/render/page/dist/{name}" for name in ("page.js", "page.css", "gallery.css", "own.css", "own.js")
+        f"geo/render/page/dist/{name}"
+        for name in ("page.js", "page.css", "gallery.css", "own.css", "own.js", "pairs.css", "pairs.js")
     } <= set(names)
-    # The colours of a definition are measured beside those of the page.
-    assert "geo/render/page/css/tokens.css" in names
+    # The colours of a definition are measured beside those of the page, and pictures have the page's.
+    assert {f"geo/render/page/css/{name}.css" for name in ("tokens", "pairs")} <= set(names)
 
 
 def test_the_wheel_holds_the_licences_of_all_that_stands_in_a_page(wheel: Path) -> None:

@@ -55,6 +55,8 @@ def _texts(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield f"notes.{at}.text", note["text"]
     for at, figure in enumerate(content.get("figures", ()), start=1):
         yield from ((f"figures.{at}.{key}", figure.get(key)) for key in ("label", "unit", "attribution"))
+    for at, pair in enumerate(content.get("pairs", ()), start=1):
+        yield f"pairs.{at}.label", pair.get("label")
     for at, step in enumerate(content.get("story", ()), start=1):
         yield from ((f"story.{at}.{key}", step[key]) for key in ("title", "text"))
 
@@ -74,6 +76,7 @@ def _own_parts(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
         if (figure.get("classes") == "diverging") != ("middle" in figure):
             expected = 'classes = "diverging" and a middle together, or neither'
             yield Problem(source, figure.get("classes"), expected, column=f"figures.{at}")
+    yield from _pair_problems(source, content)
     if content.get("base") == "figure" and not (content.get("figures") or content.get("members")):
         yield Problem(source, "figure", "another base, or a figure in figures", column="base")
     if content.get("member_names") and not content.get("members"):
@@ -82,6 +85,27 @@ def _own_parts(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
         if figure["key"] == "members" or figure["key"].startswith("members-"):
             expected = "another key; those of the figures of members begin so"
             yield Problem(source, figure["key"], expected, column=f"figures.{at}.key")
+
+
+def _pair_problems(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with pairs of figures."""
+    if "figures" not in content and content.get("pairs"):
+        yield Problem(source, None, "figures, which pairs are made of", column="figures")
+        return
+    figures = [figure["key"] for figure in content.get("figures", ())]
+    taken = set(figures)
+    for at, pair in enumerate(content.get("pairs", ()), start=1):
+        if pair["key"] in taken:
+            expected = "a key that no figure and no other pair has"
+            yield Problem(source, pair["key"], expected, column=f"pairs.{at}.key")
+        taken.add(pair["key"])
+        for side in ("across", "up"):
+            if pair[side] not in figures:
+                near = nearest(pair[side], figures)
+                expected = f"the key of a figure: {', '.join(figures)}"
+                yield Problem(source, pair[side], expected, column=f"pairs.{at}.{side}", suggestion=near)
+        if pair["across"] == pair["up"]:
+            yield Problem(source, pair["up"], "two figures", column=f"pairs.{at}")
 
 
 def _broken_catalogues(content: Mapping[str, Any], folder: Path) -> Iterator[Problem]:

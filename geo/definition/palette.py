@@ -26,6 +26,8 @@ from geo.definition.sight import (
     write_colour,
 )
 
+#: Where the colours of the page stand: those of all pages, and those of two figures at once.
+_SHEETS: Final = ("tokens.css", "pairs.css")
 THEMES: Final = ("light", "dark")
 CLASSES: Final = tuple(f"--class-{step}" for step in (1, 2, 3, 4))
 NO_DATA: Final = ("--nodata-missing", "--nodata-country-only", "--nodata-not-covered", "--nodata-not-located")
@@ -79,7 +81,8 @@ def own_palette(theme: str) -> dict[str, Colour]:
 @cache
 def style_values(theme: str) -> Mapping[str, str]:
     """Return the custom properties of the page in a theme, as they are written."""
-    sheet = files("geo").joinpath("render/page/css/tokens.css").read_text("utf-8")
+    folder = files("geo").joinpath("render/page/css")
+    sheet = "\n".join(folder.joinpath(name).read_text("utf-8") for name in _SHEETS)
     found: dict[str, str] = {}
     for name, value in re.findall(r"^\s*(--[\w-]+):\s*([^;]+);", sheet, re.MULTILINE):
         pair = re.fullmatch(r"light-dark\(((?:[^(),]|\([^)]*\))+),((?:[^(),]|\([^)]*\))+)\)", value)

@@ -16,7 +16,16 @@ from geo.datapackage.confinement import inside
 from geo.datapackage.plain_files import read_plain
 from geo.definition.checks import contradictions, unknown_data
 from geo.definition.own_language import catalogue_name, is_language, own_languages
-from geo.definition.schema import Annotation, Definition, Figure, Source, Step, Style, UnknownChoiceError
+from geo.definition.schema import (
+    Annotation,
+    Definition,
+    Figure,
+    Pair,
+    Source,
+    Step,
+    Style,
+    UnknownChoiceError,
+)
 from geo.errors import DefinitionError, Problem, nearest
 
 #: The page that lists all maps has this name; on some systems capitals do not count.
@@ -30,6 +39,7 @@ _LONG_KEY: Final = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{100,}
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {
     "sources": Source,
     "figures": Figure,
+    "pairs": Pair,
     "notes": Annotation,
     "story": Step,
     "style": Style,

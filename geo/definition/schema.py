@@ -249,6 +249,22 @@ class Figure(BaseModel):
     licence: Text | None = Field(default=None, description="Licence of the figure: its name or address.")
 
 
+class Pair(BaseModel):
+    """Two figures that a map shows at once, each in three classes."""
+
+    model_config = FROZEN
+
+    key: Annotated[StrictStr, AfterValidator(_name)] = Field(
+        description="Name of the pair in addresses and file names: small letters, digits and hyphens."
+    )
+    across: Text = Field(description="Key of the figure whose classes run across, from left to right.")
+    up: Text = Field(description="Key of the figure whose classes run upwards.")
+    label: _Texts | None = Field(
+        default=None,
+        description="What the pair is called: a text, or one per language; the two figures when absent.",
+    )
+
+
 class Definition(BaseModel):
     """One map. Each field is a key of the TOML file; `read_definition` makes it from the file."""
 
@@ -300,6 +316,10 @@ class Definition(BaseModel):
     )
     figures: tuple[Figure, ...] = Field(
         default=(), description="Figures of regions, each a layer of the map, in their order."
+    )
+    pairs: tuple[Pair, ...] = Field(
+        default=(),
+        description="Pairs of figures, each a layer of the map with a class for every two of theirs.",
     )
     focus: tuple[Text, ...] = Field(
         default=(),

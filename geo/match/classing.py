@@ -21,7 +21,9 @@ DIVERGING: Final = "diverging"
 CLASSES: Final = 5
 
 
-def bounds_of(values: Sequence[float], method: str, *, middle: float | None = None) -> tuple[float, ...]:
+def bounds_of(
+    values: Sequence[float], method: str, *, middle: float | None = None, classes: int = CLASSES
+) -> tuple[float, ...]:
     """Return the inner bounds of the classes of some values, ascending.
 
     A value on a bound belongs to the class above it. Bounds are the roundest numbers that put the same values
@@ -37,6 +39,8 @@ def bounds_of(values: Sequence[float], method: str, *, middle: float | None = No
         `middle`, as wide on both sides).
     middle
         What a diverging figure is compared with.
+    classes
+        How many classes there are at most; a diverging figure has four.
 
     Examples
     --------
@@ -57,14 +61,14 @@ def bounds_of(values: Sequence[float], method: str, *, middle: float | None = No
     if len(distinct) < 2:
         return ()
     if method == QUANTILE:
-        raw = np.quantile(ordered, np.arange(1, CLASSES) / CLASSES, method="inverted_cdf").tolist()
+        raw = np.quantile(ordered, np.arange(1, classes) / classes, method="inverted_cdf").tolist()
         raw = [
             float(distinct[min(np.searchsorted(distinct, cut, "right"), len(distinct) - 1)]) for cut in raw
         ]
     elif method == EQUAL:
-        raw = np.linspace(distinct[0], distinct[-1], CLASSES + 1)[1:-1].tolist()
+        raw = np.linspace(distinct[0], distinct[-1], classes + 1)[1:-1].tolist()
     else:
-        raw = _natural_breaks(ordered, min(CLASSES, len(distinct)))
+        raw = _natural_breaks(ordered, min(classes, len(distinct)))
     return _rounded(raw, distinct)
 
 

@@ -88,6 +88,8 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
     has_own = options.notes or options.story or content.figures or borrows or layers.opening
     own = [Script(bundled("own.js"))] if has_own else []
     own += [Script(bundled("members.js"))] if content.members else []
+    # They wrap the scripts of figures, and therefore come after them.
+    own += [Script(bundled("pairs.js"))] if options.pairs else []
     mixes = [Script(bundled("mixes.js"))] if some_have(payload, "funding", "services") else []
     begin = "clusterAtlas.mountOwn(clusterAtlas.start({0}));" if own else "clusterAtlas.start({0});"
     start = Script(begin.format(layers.map_name))
@@ -171,6 +173,7 @@ def own_styles(options: MapOptions) -> list[str]:
     sheets = [
         bundled("own.css") if has_parts else "",
         bundled("members.css") if options.members else "",
+        bundled("pairs.css") if options.pairs else "",
         own_colours(options),
     ]
     return [sheet for sheet in sheets if sheet]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from geo.datapackage.catalog import Catalog
-from geo.definition import Annotation, Definition, Source, Step, Style
+from geo.definition import Annotation, Definition, Pair, Source, Step, Style
 from geo.definition.figures import FigureTable, read_figures
 from geo.definition.image import data_address
 from geo.definition.own_language import read_catalogue
@@ -62,6 +62,8 @@ class MapOptions:
         Figures of regions, each a layer of the map, of `geo.definition.figures.read_figures`.
     members
         Members of the clusters, of `geo.read_members`; they are counted by region, kind and cluster.
+    pairs
+        Pairs of these figures, each a layer of the map.
     notes
         Notes on the map, each with its place.
     story
@@ -104,6 +106,7 @@ class MapOptions:
     sources: tuple[Source, ...] = _default("sources")
     figures: tuple[FigureTable, ...] = ()
     members: MemberCounts | None = None
+    pairs: tuple[Pair, ...] = _default("pairs")
     notes: tuple[Annotation, ...] = _default("notes")
     story: tuple[Step, ...] = _default("story")
     style: Style = field(default_factory=Style)

@@ -26,7 +26,7 @@ def test_the_slider_of_a_figure_moves_sentence_legend_and_address(open_page: Ope
 
 
 def test_a_figure_without_years_has_no_slider(open_page: Open) -> None:
-    page = open_page(PAGE)
+    page = open_page(PAGE, fragment="#indicator=public-rd")
     settle(page)
     assert page.locator("#atlas-years").is_hidden()
     page.locator(".layers select").select_option("index")
@@ -35,7 +35,7 @@ def test_a_figure_without_years_has_no_slider(open_page: Open) -> None:
 
 
 def test_a_class_of_a_figure_filters_regions_and_clusters(open_page: Open) -> None:
-    page = open_page(PAGE)
+    page = open_page(PAGE, fragment="#indicator=public-rd")
     settle(page)
     assert page.locator("#atlas-rows tbody tr").count() == 25
     page.locator("#atlas-legend button.entry").first.click()
@@ -58,3 +58,25 @@ def test_profile_card_and_table_say_the_values(open_page: Open) -> None:
     assert "80.7 points · Région wallonne (BE3)" in panel
     head = page.locator("#atlas-rows thead").text_content() or ""
     assert "R&D expenditure in the public sector" in head
+
+
+def test_a_square_of_two_figures_filters_and_a_region_says_both(open_page: Open) -> None:
+    page = open_page(PAGE)
+    settle(page)
+    assert (page.locator("#atlas-takeaway").text_content() or "").startswith("Public R&D and new products: ")
+    cells = page.locator(".pair-cell")
+    shown = [cell or "0" for cell in cells.locator("[aria-hidden]").all_text_contents()]
+    assert sum(map(int, shown)) == 244
+    last = cells.nth(8)
+    assert last.get_attribute("class") == "pair-cell pair-3"
+    assert "R&D expenditure in the public sector (points): " in (last.text_content() or "")
+    last.click()
+    settle(page)
+    assert "class=q3" in page.url
+    assert page.locator("path.region.pair-3:not(.faded)").count() > 10
+    assert page.locator("path.region:not(.pair-3):not(.faded)").count() == 0
+    assert page.locator(".pair-cell[aria-pressed=true]").count() == 1
+    page.locator("path.region.pair-3:not(.faded)").first.hover(force=True)
+    lines = (page.locator(".tip").text_content() or "").replace("\u00a0", " ")
+    assert "R&D expenditure in the public sector: " in lines
+    assert "Sales of new or improved products: " in lines

@@ -14,7 +14,10 @@ from geo.render.html import PAGE, bundled
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache" / "page"
-BUNDLES = ("gallery.css", "members.css", "members.js", "mixes.js", "own.css", "own.js", "page.css", "page.js")
+BUNDLES = (
+    *("gallery.css", "members.css", "members.js", "mixes.js", "own.css", "own.js"),
+    *("page.css", "page.js", "pairs.css", "pairs.js"),
+)
 
 
 def make_bundles(folder: Path) -> None:
@@ -53,7 +56,7 @@ def test_the_lock_file_names_hashes_and_no_host_to_load_from() -> None:
 
 def test_every_module_of_the_page_is_bundled() -> None:
     folder = PAGE / "js"
-    reached, open_modules = set(), ["main.js", "own.js", "members.js", "mixes.js"]
+    reached, open_modules = set(), ["main.js", "own.js", "members.js", "mixes.js", "pairs.js"]
     while open_modules:
         name = open_modules.pop()
         reached.add(name)
@@ -65,7 +68,7 @@ def test_every_module_of_the_page_is_bundled() -> None:
 
 def test_every_style_sheet_is_bundled() -> None:
     folder = PAGE / "css"
-    entries = {"page.css", "gallery.css", "own.css", "members.css"}
+    entries = {"page.css", "gallery.css", "own.css", "members.css", "pairs.css"}
     sheets = {path.name for path in folder.glob("*.css")}
     imported = {
         name

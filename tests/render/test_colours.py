@@ -5,7 +5,7 @@ Differences are measured in CAM02-UCS after the colour is seen through each kind
 the least difference that can be seen at all, 10 is seen at a glance. Contrast is that of WCAG 2.2.
 """
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,7 @@ from geo.definition.sight import (
 
 CSS: Final = Path(geo.__file__).parent / "render" / "page" / "css"
 FUNDING: Final = ("--fund-public", "--fund-private", "--fund-membership", "--fund-sales")
+PAIR: Final = tuple(f"--pair-{at}" for at in range(1, 10))
 CHANGE: Final = ("--down-2", "--down-1", "--same", "--up-1", "--up-2")
 #: What the library that the measures are compared with calls each kind of sight.
 DEFICIENCIES: Final = {
@@ -202,3 +203,27 @@ def test_controls_and_focus_have_the_contrast_of_wcag_aa(theme: str) -> None:
     for edge in ("--line-strong", "--focus"):
         for ground in ("--page", "--surface"):
             assert contrast(colour(theme, edge), colour(theme, ground)) >= 3, (edge, ground)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_nine_classes_of_two_figures_stay_apart_for_every_kind_of_sight(theme: str) -> None:
+    others = ("--land", "--sea", "--accent", *NO_DATA)
+    pairs = [*combinations(PAIR, 2), *((one, other) for one in PAIR for other in others)]
+    for one, two in pairs:
+        for sight in SIGHTS:
+            measured = difference(colour(theme, one), colour(theme, two), sight)
+            assert measured >= APART, (one, two, sight, measured)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_nine_classes_run_from_quiet_to_loud_along_both_figures(theme: str) -> None:
+    lights = [lightness(colour(theme, name)) for name in PAIR]
+    for at, light in enumerate(lights):
+        for next_ in ([at + 1] if at % 3 < 2 else []) + ([at + 3] if at < 6 else []):
+            assert (light > lights[next_]) == (theme == "light")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("at", range(1, 10))
+def test_numbers_in_the_square_of_two_figures_can_be_read(theme: str, at: int) -> None:
+    assert contrast(colour(theme, f"--on-pair-{at}"), colour(theme, f"--pair-{at}")) >= 4.5

@@ -16,6 +16,7 @@ from geo.nuts.outline.outline import Outline, read_outline
 from geo.render.facts.figures import ShownFigure, show_figures
 from geo.render.facts.focus import find_area
 from geo.render.facts.members import ShownMembers, show_members
+from geo.render.facts.pairs import ShownPair, show_pairs
 from geo.render.facts.places import Place, place_records
 from geo.render.facts.scores import Scores, read_scores
 from geo.render.options import MapOptions
@@ -51,6 +52,8 @@ class MapContent:
         Figures of regions, in their order.
     members
         Members of the clusters; their figure is the last one.
+    pairs
+        Pairs of them, in their order.
     outside
         Names of the records that lie outside the focus and are not shown.
     """
@@ -67,12 +70,13 @@ class MapContent:
     catalog: Catalog
     figures: tuple[ShownFigure, ...] = ()
     members: ShownMembers | None = None
+    pairs: tuple[ShownPair, ...] = ()
     outside: tuple[str, ...] = ()
 
     @property
-    def drawn_figures(self) -> tuple[ShownFigure, ...]:
-        """The figures, and those of members of each kind and of each cluster."""
-        return (*self.figures, *(self.members.others if self.members else ()))
+    def drawn_figures(self) -> tuple[ShownFigure | ShownPair, ...]:
+        """The pairs of figures, the figures, and those of members of each kind and of each cluster."""
+        return (*self.pairs, *self.figures, *(self.members.others if self.members else ()))
 
     @property
     def printed_edition(self) -> int | None:
@@ -131,10 +135,22 @@ def gather_content(
         outline = crop_outline(outline, area.rows)
     places = tuple(place_records(tagged, regions, outline, catalog=catalog))
     figures = show_figures(options.figures, painted, vintage=vintage, catalog=catalog)
+    pairs = show_pairs(options.pairs, figures, source=f"maps/{options.name}.toml")
     members = show_members(options, tagged, painted, everywhere=everywhere, vintage=vintage, catalog=catalog)
     if members is not None:
         figures = (*figures, members.figure)
     shown_records = (tagged, ledger, places)
     return MapContent(
-        options, *shown_records, vintage, painted, outline, scores, survey, catalog, figures, members, outside
+        options,
+        *shown_records,
+        vintage,
+        painted,
+        outline,
+        scores,
+        survey,
+        catalog,
+        figures,
+        members,
+        pairs,
+        outside,
     )

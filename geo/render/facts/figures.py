@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
@@ -21,7 +21,8 @@ from geo.nuts.map_units import older_vintages
 from geo.tables.figures import FLAG, MISSING, NO_DATA, VALUE, YEAR
 
 #: The words of the legend and of filters for the classes of a figure, lowest first.
-BANDS: Final = ("q1", "q2", "q3", "q4", "q5", "q6")
+#: Only a pair of figures has more than six.
+BANDS: Final = ("q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9")
 #: Kinds of no data of a figure, in the legend's order, and the pattern of each.
 LACKS: Final[Mapping[str, str]] = {
     "missing": "no-missing",
@@ -71,6 +72,11 @@ class ShownFigure:
     region_units: tuple[int, ...]
     counted: bool = False
 
+    @property
+    def key(self) -> str:
+        """Its name in addresses."""
+        return self.about.key
+
     @cached_property
     def bounds(self) -> tuple[float, ...]:
         """Inner bounds of the classes; the same in every year, so that colours can be compared."""
@@ -104,7 +110,7 @@ class ShownFigure:
     @property
     def bound_digits(self) -> int:
         """Decimals that all bounds are written with."""
-        return max((_decimals(bound) for bound in self.bounds), default=0)
+        return bound_digits(self.bounds)
 
     def row_of(self, year: int) -> int:
         """Return the position of a year; of a figure without years, its only row."""
@@ -209,9 +215,22 @@ def _flags(figure: ShownFigure) -> Iterator[tuple[str, str]]:
                 yield f"{row} {at}", flag
 
 
-def lack_of(figure: ShownFigure, unit: int, row: int) -> str:
+class Lacking(Protocol):
+    """What has reasons for missing values: a figure, or a pair of them."""
+
+    @property
+    def lacks(self) -> tuple[tuple[str | None, ...], ...]:
+        """For each year, why each unit has no value."""
+
+
+def lack_of(figure: Lacking, unit: int, row: int) -> str:
     """Return why a unit has no value in a row of a figure."""
     return NOT_COVERED if unit < 0 else figure.lacks[row][unit] or MISSING
+
+
+def bound_digits(bounds: Sequence[float]) -> int:
+    """Return the decimals that all of some bounds are written with."""
+    return max((_decimals(bound) for bound in bounds), default=0)
 
 
 def _short(value: float) -> float | int:

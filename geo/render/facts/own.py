@@ -112,13 +112,13 @@ def _words(content: MapContent) -> Mapping[str, Any]:
     records = [str(record) for record in tagged["record_id"]]
     countries = {*tagged["country"].dropna(), *(code[:2] for code in content.outline.ids)}
     compared = [*(f"cluster:{one}" for one in records), *(f"region:{one}" for one in content.outline.ids)]
-    times = sorted({str(year) for figure in content.figures for year in figure.years})
+    times = sorted({str(year) for figure in content.drawn_figures for year in figure.years})
     return {
         **({"when": times} if times else {}),
         "layer": list(_bases(content)),
         "indicator": [
             *(indicator["code"] for indicator in content.scores.indicators),
-            *(figure.about.key for figure in content.drawn_figures),
+            *(figure.key for figure in content.drawn_figures),
         ],
         "year": years,
         "from": years,

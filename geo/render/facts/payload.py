@@ -24,6 +24,7 @@ from geo.render.facts.geometry import topology
 from geo.render.facts.members import member_facts, member_messages
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.own import own_parts
+from geo.render.facts.pairs import pair_facts
 from geo.render.facts.records import record_rows
 from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
 from geo.render.facts.scores import table_gaps
@@ -96,6 +97,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
     "panel.figure.": lambda payload: "figures" in payload["map"],
+    "panel.pair.": lambda payload: any("pair" in figure for figure in payload["map"].get("figures", ())),
     "term.layer.figure": lambda payload: "figures" in payload["map"],
     "panel.members.": lambda payload: "members" in payload["map"],
     "static.page.source_members": lambda payload: "members" in payload["map"],
@@ -215,7 +217,8 @@ def source_text(line: Mapping[str, Any], language: str) -> str:
 def _map(content: MapContent) -> dict[str, Any]:
     options, scores = content.options, content.scores
     bounds = tuple(reversed(scores.edition.thresholds))
-    figures = figure_facts(content.figures, content.painted["nuts_id"].tolist())
+    regions = content.painted["nuts_id"].tolist()
+    figures = [*pair_facts(content.pairs, regions), *figure_facts(content.figures, regions)]
     return {
         "id": options.name,
         "title": options.texts(options.title),

@@ -41,11 +41,11 @@ async function writeScript(script) {
   await writeFile(join(out, script.replace("main", "page")), `${output[0].code.trim()}\n`);
   await scripts.close();
 }
-await Promise.all(["main.js", "own.js", "members.js", "mixes.js"].map(writeScript));
+await Promise.all(["main.js", "own.js", "members.js", "mixes.js", "pairs.js"].map(writeScript));
 
 /** @param {string} sheet */
 async function writeSheet(sheet) {
   const { code } = bundle({ filename: join(page, "css", sheet), minify: true });
   await writeFile(join(out, sheet), `${new TextDecoder().decode(code).trim()}\n`);
 }
-await Promise.all(["page.css", "gallery.css", "own.css", "members.css"].map(writeSheet));
+await Promise.all(["page.css", "gallery.css", "own.css", "members.css", "pairs.css"].map(writeSheet));

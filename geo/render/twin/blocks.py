@@ -41,6 +41,28 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Square:
+    """Nine classes of two figures.
+
+    Parameters
+    ----------
+    across, up
+        What the figures are called.
+    columns, rows
+        The range of each class, lowest first; empty where a figure has fewer classes.
+    cells
+        The classes, lowest of both first and then across; None where there is none. The range of such an
+        entry is the number that stands in it.
+    """
+
+    across: str
+    up: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    cells: tuple[Entry | None, ...]
+
+
+@dataclass(frozen=True)
 class Block:
     """One part of the legend.
 
@@ -54,12 +76,15 @@ class Block:
         What the gradient says at its pale and its deep end; None without a gradient.
     entries
         Its rows.
+    square
+        The classes of two figures, above its rows.
     """
 
     title: str
     notes: tuple[str, ...] = ()
     ends: tuple[str, str] | None = None
     entries: tuple[Entry, ...] = ()
+    square: Square | None = None
 
 
 def counts_in_words(tally: Mapping[str, int] | None, language: str) -> str:

@@ -278,7 +278,10 @@ def _description(figures: Figures, blocks: list[Block], lost: int) -> str:
             f"{entry.name}{f' ({entry.range})' if entry.range else ''}: {entry.detail}".removesuffix(": ")
             for entry in block.entries
         )
-        sentences.append(f"{block.title}: {'; '.join(rows)}.")
+        cells = (
+            f"{cell.name}: {cell.detail}" for cell in (block.square.cells if block.square else ()) if cell
+        )
+        sentences.append(f"{block.title}: {'; '.join((*cells, *rows))}.")
     if lost:
         sentences.append(messages.text(figures.view.language, "map.lost", count=lost))
     return " ".join(sentences)

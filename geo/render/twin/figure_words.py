@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.language import messages
-from geo.render.facts.figures import BANDS, LACKS, ShownFigure
+from geo.render.facts.figures import BANDS, LACKS, ShownFigure, bound_digits
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figures import Figures
 from geo.render.twin.typography import NO_BREAK
@@ -17,7 +17,7 @@ def figure_takeaway(figures: Figures, figure: ShownFigure) -> str:
     known = [
         (value, at) for at in range(len(figure.units)) if (value := figures.figure_value(at)) is not None
     ]
-    title, language = _title(figures, figure), figures.view.language
+    title, language = figure_title(figures, figure), figures.view.language
     if not known:
         return messages.text(language, "panel.figure.none", figure=title)
     ordered = sorted(known, key=lambda pair: -pair[0])
@@ -39,12 +39,31 @@ def figure_block(figures: Figures, figure: ShownFigure) -> Block:
     entries = [
         Entry(
             (Key("look", look) if at is None else Key("ramp", at),),
-            _range(figure, position, language),
+            range_text(figure.bounds, position, language, is_counted=figure.counted),
             detail=counts_in_words(figures.tallies.get(BANDS[position]), language),
         )
         for position, (look, at) in enumerate(figure.looks)
     ][::-1]
-    entries += [
+    method = about.classes if isinstance(about.classes, str) else "given"
+    middle = messages.decimal(language, about.middle or 0, digits=_digits(about.middle or 0))
+    better = (
+        messages.text(language, f"panel.figure.{about.direction}") if about.direction != "neither" else ""
+    )
+    publisher = figure_text(figures, about.attribution or figure.publisher)
+    source = f"{messages.text(language, 'panel.source')}: {publisher}"
+    notes = (
+        " · ".join(filter(None, (figure_text(figures, about.unit or ""), better))),
+        f"{messages.text(language, f'panel.figure.by.{method}', middle=middle)} · {source}",
+    )
+    return Block(
+        figure_title(figures, figure), tuple(filter(None, notes)), entries=(*entries, *lack_entries(figures))
+    )
+
+
+def lack_entries(figures: Figures) -> tuple[Entry, ...]:
+    """Return the kinds of no data that the map shows of a figure, in the legend's order."""
+    language = figures.view.language
+    return tuple(
         Entry(
             (Key("look", look),),
             messages.text(language, "term.nodata.missing" if kind == "missing" else f"panel.figure.{kind}"),
@@ -52,46 +71,37 @@ def figure_block(figures: Figures, figure: ShownFigure) -> Block:
         )
         for kind, look in LACKS.items()
         if kind in figures.tallies
-    ]
-    method = about.classes if isinstance(about.classes, str) else "given"
-    middle = messages.decimal(language, about.middle or 0, digits=_digits(about.middle or 0))
-    better = (
-        messages.text(language, f"panel.figure.{about.direction}") if about.direction != "neither" else ""
     )
-    source = (
-        f"{messages.text(language, 'panel.source')}: {_text(figures, about.attribution or figure.publisher)}"
-    )
-    notes = (
-        " · ".join(filter(None, (_text(figures, about.unit or ""), better))),
-        f"{messages.text(language, f'panel.figure.by.{method}', middle=middle)} · {source}",
-    )
-    return Block(_title(figures, figure), tuple(filter(None, notes)), entries=tuple(entries))
 
 
-def _range(figure: ShownFigure, at: int, language: str) -> str:
-    if not figure.bounds:
+def range_text(bounds: Sequence[float], at: int, language: str, *, is_counted: bool = False) -> str:
+    """Return the range of a class between bounds, in words."""
+    if not bounds:
         return messages.text(language, "panel.figure.all")
-    if figure.counted and at < len(figure.bounds):
-        least, most = int(figure.bounds[at - 1]) if at else 0, int(figure.bounds[at]) - 1
+    if is_counted and at < len(bounds):
+        least, most = int(bounds[at - 1]) if at else 0, int(bounds[at]) - 1
         words = [messages.number(language, count) for count in (least, most)]
         return (
             words[0]
             if least == most
             else messages.text(language, "map.range.between", low=words[0], high=words[1])
         )
-    edges = ["", *(messages.decimal(language, one, digits=figure.bound_digits) for one in figure.bounds), ""]
+    digits = bound_digits(bounds)
+    edges = ["", *(messages.decimal(language, one, digits=digits) for one in bounds), ""]
     low, high = edges[at], edges[at + 1]
     wording = "below" if not low else "between" if high else "from"
     return messages.text(language, f"map.range.{wording}", low=low, high=high)
 
 
-def _text(figures: Figures, text: str | Mapping[Any, str]) -> str:
+def figure_text(figures: Figures, text: str | Mapping[Any, str]) -> str:
+    """Return a text of a definition in the language of a view."""
     options = figures.content.options
     return options.text({"en": text} if isinstance(text, str) else dict(text.items()), figures.view.language)
 
 
-def _title(figures: Figures, figure: ShownFigure) -> str:
-    label = _text(figures, figure.about.label)
+def figure_title(figures: Figures, figure: ShownFigure) -> str:
+    """Return what a figure is called, with the year shown."""
+    label = figure_text(figures, figure.about.label)
     return f"{label}, {figure.years[figure.row_of(figures.view.when)]}" if figure.years else label
 
 
@@ -105,7 +115,7 @@ def _unit_name(figures: Figures, figure: ShownFigure, at: int) -> str:
 
 def _value(figures: Figures, figure: ShownFigure, value: float) -> str:
     text = messages.decimal(figures.view.language, value, bounds=figure.bounds, digits=figure.digits)
-    unit = _text(figures, figure.about.unit or "")
+    unit = figure_text(figures, figure.about.unit or "")
     return f"{text}{NO_BREAK}{unit}" if unit else text
 
 

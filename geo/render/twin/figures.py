@@ -20,6 +20,7 @@ from geo.render.facts.content import MapContent
 from geo.render.facts.figures import BANDS as FIGURE_BANDS
 from geo.render.facts.figures import LACKS, ShownFigure, lack_of
 from geo.render.facts.notes import NoteTable
+from geo.render.facts.pairs import ShownPair
 from geo.render.facts.payload import edition_change
 from geo.render.facts.records import record_rows
 from geo.render.facts.regions import region_names, region_rows, region_units
@@ -98,11 +99,11 @@ class Figures:
         return edition_change(self.content)
 
     @cached_property
-    def figure(self) -> ShownFigure | None:
-        """The figure that the view shows, if it shows one."""
+    def figure(self) -> ShownFigure | ShownPair | None:
+        """The figure or the pair of figures that the view shows, if it shows one."""
         if self.view.base != "figure":
             return None
-        return next(one for one in self.content.drawn_figures if one.about.key == self.view.indicator)
+        return next(one for one in self.content.drawn_figures if one.key == self.view.indicator)
 
     def _figure_place(self, code: str, unit: int) -> Place:
         lack = None if self.figure_value(unit) is not None else self._lack(unit)
@@ -271,7 +272,7 @@ class Figures:
         percent = self.value(place.unit)
         return missing if percent is None else Look("ramp", self.ramp(percent))
 
-    def _figure_look(self, figure: ShownFigure, place: Place) -> Look:
+    def _figure_look(self, figure: ShownFigure | ShownPair, place: Place) -> Look:
         value = self.figure_value(place.unit)
         if value is None:
             return Look(LACKS[place.no_data or "missing"])

@@ -26,6 +26,7 @@ from geo.render.twin.labels import Box
 from geo.render.twin.layout import Format
 from geo.render.twin.markup import number, tag
 from geo.render.twin.paragraphs import BASELINE, Face, Paragraph, Slot, set_text
+from geo.render.twin.square import set_square
 from geo.render.twin.typography import REGULAR, SEMIBOLD, width
 from geo.render.twin.words import is_no_data
 
@@ -110,7 +111,10 @@ def set_legend(setting: Setting, *, box: Box, size: float, columns: int) -> Lege
         How many it has; above several, the heading of the first block has a line of its own.
     """
     blocks, colours = setting.blocks, setting.colours
-    columns = min(columns, sum(map(_count_parts, blocks)) + sum(bool(block.ends) for block in blocks[:1]))
+    columns = min(
+        columns,
+        sum(map(_count_parts, blocks)) + sum(bool(block.ends or block.square) for block in blocks[:1]),
+    )
     across = (box.right - box.left - (columns - 1) * _GUTTER) / columns
     setter = _Setter(setting.figures, colours, across=across, size=size)
     words, top = list[Paragraph](), box.top
@@ -213,6 +217,10 @@ class _Setter:
         scale = None
         if block.ends:
             scale = _Item(tuple(self._scale(block.ends, 0)), self._drawn_scale(0), 4.2 * self._size)
+        if block.square:
+            scale = _Item(
+                *set_square(block.square, size=self._size, across=self._across, colours=self._colours)
+            )
         if scale and head:
             head, scale = scale.below(head), None
         parts = [
@@ -230,7 +238,7 @@ class _Setter:
                 else:
                     items.append(row)
         if head is not None:
-            items[:1] = [items[0].below(head)]
+            items[:1] = [items[0].below(head)] if items else [head]
         return [*([scale] if scale else []), *items]
 
     def _head(self, block: Block) -> _Item:

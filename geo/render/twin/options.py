@@ -95,7 +95,7 @@ def choose_view(content: MapContent, options: PictureOptions) -> View:
     last = content.scores.years or (content.options.edition,)
     years = last
     if base == "figure":
-        codes = [figure.about.key for figure in content.drawn_figures]
+        codes = [figure.key for figure in content.drawn_figures]
     if indicator:
         _check("figure" if base == "figure" else "indicator", indicator, codes)
     if base == "figure":

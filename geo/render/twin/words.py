@@ -9,6 +9,7 @@ from typing import Any, Final
 from geo.language import messages
 from geo.language.notes import Note, render
 from geo.match.tagging import MIXED
+from geo.render.facts.pairs import ShownPair
 from geo.render.static import class_ranges
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figure_words import figure_block, figure_takeaway
@@ -16,6 +17,7 @@ from geo.render.twin.figures import BANDS, NO_DATA, Figures
 from geo.render.twin.glyphs import MIXED_CLASS, NO_CLASS
 from geo.render.twin.markers import Markers
 from geo.render.twin.mix_words import funding_blocks, services_block
+from geo.render.twin.pair_words import pair_block, pair_takeaway
 
 #: Colours of the bands of a layer.
 _BAND_LOOKS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -30,6 +32,8 @@ _RAMPS: Final = {"above": 150, "below": 50}
 def takeaway(figures: Figures) -> tuple[str, str]:
     """Return the sentence of a view with its one number, and what is to be said beside it."""
     view, language = figures.view, figures.view.language
+    if isinstance(figures.figure, ShownPair):
+        return pair_takeaway(figures, figures.figure), ""
     if figures.figure:
         return figure_takeaway(figures, figures.figure), ""
     if view.base in ("change", "since"):
@@ -83,7 +87,9 @@ def _moved(figures: Figures) -> str:
 def legend(figures: Figures, markers: Markers) -> list[Block]:
     """Return the blocks of the legend: that of the layer first, then those of the overlays."""
     base, overlays = figures.view.base, figures.view.overlays
-    if figures.figure:
+    if isinstance(figures.figure, ShownPair):
+        blocks = [pair_block(figures, figures.figure)]
+    elif figures.figure:
         blocks = [figure_block(figures, figures.figure)]
     else:
         blocks = [_bands(figures) if base in BANDS else _classes(figures)]
@@ -94,7 +100,7 @@ def legend(figures: Figures, markers: Markers) -> list[Block]:
         blocks += funding_blocks(figures, markers)
     if "services" in overlays:
         blocks.append(services_block(figures, markers))
-    return [block for block in blocks if block.entries]
+    return [block for block in blocks if block.entries or block.square]
 
 
 def _say(figures: Figures, key: str, **params: object) -> str:

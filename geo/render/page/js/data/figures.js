@@ -6,13 +6,15 @@
  * @typedef {import("./payload.js").Unit} Unit
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
  * @typedef {number | string} Cell a value, or why there is none
+ * @typedef {{code: string, bounds: number[], boundDigits: number}} Side one figure of a pair
  * @typedef {{
- *   code: string, years: number[], ids: string[], names: Record<string, string>, units: number[],
+ *   code: string, pair?: Side[], years: number[], ids: string[], names: Record<string, string>, units: number[],
  *   cells: Cell[][], flags: Record<string, string>, bounds: number[], looks: [string, number | null][],
  *   digits: number, boundDigits: number, middle: number, direction: "more" | "less" | "neither", method: string, hasUnit: boolean,
  *   counted?: boolean,
- * }} FigureFacts `units`: position of the unit of each region, -1 for none; `cells`: a row for each year;
- *   `flags`: by row and unit; `counted`: whether values are counts of members, which have parts and columns of their own; `looks`: of each class, lowest first
+ * }} FigureFacts a figure; or a pair of them, whose values are positions of nine classes. `units`: position of the
+ *   unit of each region, -1 for none; `cells`: a row for each year; `flags`: by row and unit; `counted`: whether
+ *   values are counts of members, which have parts and columns of their own; `looks`: of each class, lowest first
  * @typedef {{
  *   readonly units: (Unit & {figure: number})[], unitOf: (place: Place) => number,
  *   bandOf: (place: Place) => string | null, lackOf: (place: Place) => string,
@@ -36,7 +38,7 @@ export const LACK_LOOKS = /** @type {Record<string, string>} */ ({
 });
 
 /** @param {FigureFacts[]} figures those that lists name */
-export const listed = (figures = []) => figures.filter(({ counted }) => !counted);
+export const listed = (figures = []) => figures.filter(({ counted, pair }) => !counted && !pair);
 
 /**
  * @param {FigureFacts} figure

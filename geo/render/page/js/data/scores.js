@@ -13,7 +13,7 @@ export const BANDS = {
   change: ["up", "same", "down"],
   since: ["up", "same", "down", "other"],
   indicator: ["above", "below"],
-  figure: ["q1", "q2", "q3", "q4", "q5", "q6", "confidential", "not_comparable"],
+  figure: ["q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9", "confidential", "not_comparable"],
 };
 
 /** Index points within which a region counts as unmoved. */

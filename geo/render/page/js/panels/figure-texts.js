@@ -1,8 +1,10 @@
-/** The texts about a figure: its name, its values with their unit, and why there are none. */
+/** The texts about a figure: its name, its values with their unit, why there are none, and rows of its legend. */
 
-import { cellOf } from "../data/figures.js";
+import { cellOf, LACK_LOOKS } from "../data/figures.js";
 import { regionIndexOf } from "../data/records.js";
+import { countText } from "../data/tallies.js";
 import { regionText } from "../data/words.js";
+import { hatchKey } from "./legend-keys.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -75,4 +77,53 @@ export function unitName(ctx, figure, unit) {
   const id = figure.ids[unit];
   const at = regionIndexOf(ctx, id);
   return at < 0 ? (figure.names[id] ?? id) : regionText(ctx, at);
+}
+
+/**
+ * The range of a class in words.
+ * @param {Context} ctx
+ * @param {{bounds: number[], boundDigits: number, counted?: boolean}} figure
+ * @param {number} at position of the class, low to high
+ */
+export function rangeText({ messages }, { bounds, boundDigits, counted }, at) {
+  if (counted && at < bounds.length) {
+    const [low, high] = [bounds[at - 1] ?? 0, bounds[at] - 1].map(messages.number);
+    return low === high ? low : messages.t("map.range.between", { low, high });
+  }
+  const [low, high] = [bounds[at - 1], bounds[at]].map((bound) =>
+    bound === undefined ? "" : messages.decimal(bound, [], boundDigits),
+  );
+  const wording = low === "" ? "below" : high === "" ? "from" : "between";
+  return bounds.length ? messages.t(`map.range.${wording}`, { low, high }) : messages.t("panel.figure.all");
+}
+
+/**
+ * A row of the legend of a figure, with what it counts.
+ * @param {Context} ctx
+ * @param {Map<string, import("../data/tallies.js").Tally>} tallies
+ * @param {{
+ *   value: string, name: string, keys: Node[], highlight: import("../store.js").State["highlight"],
+ * }} row `value`: the word of a class, or a kind of no data
+ * @returns {import("./legend-keys.js").Entry}
+ */
+export function entryOf(ctx, tallies, row) {
+  return { detail: countText(ctx, tallies.get(row.value)), filter: "classes", ...row };
+}
+
+/**
+ * The kinds of no data that the map shows, in the legend's order.
+ * @param {Context} ctx
+ * @param {Map<string, import("../data/tallies.js").Tally>} tallies
+ */
+export function lackEntries(ctx, tallies) {
+  return Object.keys(LACK_LOOKS)
+    .filter((kind) => tallies.has(kind))
+    .map((kind) =>
+      entryOf(ctx, tallies, {
+        value: kind,
+        name: lackText(ctx, kind),
+        keys: [hatchKey(LACK_LOOKS[kind])],
+        highlight: { nodata: kind },
+      }),
+    );
 }

@@ -1,15 +1,22 @@
 /** How figures look and read: on the map, in the legend, in profiles, cards, tables and comparisons. */
 
 import { cellOf, classAt, figureUnits, LACK_LOOKS, listed, rowOf, unitAt } from "../data/figures.js";
-import { cellText, lackText, textOf, titleText, unitName, valueText } from "./figure-texts.js";
+import {
+  cellText,
+  entryOf,
+  lackEntries,
+  rangeText,
+  textOf,
+  titleText,
+  unitName,
+  valueText,
+} from "./figure-texts.js";
 import { el } from "../dom.js";
 import { placePasses } from "../data/filters.js";
 import { swatch } from "../map/glyphs.js";
-import { hatchKey } from "./legend-keys.js";
 import { facts, own, part } from "./parts.js";
 import { regionIndexOf } from "../data/records.js";
 import { BANDS } from "../data/scores.js";
-import { countText } from "../data/tallies.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -31,24 +38,6 @@ function classKey({ looks }, at) {
 }
 
 /**
- * The range of a class in words.
- * @param {Context} ctx
- * @param {FigureFacts} figure
- * @param {number} at position of the class, low to high
- */
-function rangeText({ messages }, { bounds, boundDigits, counted }, at) {
-  if (counted && at < bounds.length) {
-    const [low, high] = [bounds[at - 1] ?? 0, bounds[at] - 1].map(messages.number);
-    return low === high ? low : messages.t("map.range.between", { low, high });
-  }
-  const [low, high] = [bounds[at - 1], bounds[at]].map((bound) =>
-    bound === undefined ? "" : messages.decimal(bound, [], boundDigits),
-  );
-  const wording = low === "" ? "below" : high === "" ? "from" : "between";
-  return bounds.length ? messages.t(`map.range.${wording}`, { low, high }) : messages.t("panel.figure.all");
-}
-
-/**
  * The classes of a figure, highest first, then the kinds of no data.
  * @param {Context} ctx
  * @param {FigureFacts} figure
@@ -56,22 +45,15 @@ function rangeText({ messages }, { bounds, boundDigits, counted }, at) {
  * @returns {Entry[]}
  */
 function entriesOf(ctx, figure, tallies) {
-  /** @param {string} value @param {string} name @param {Node} key @returns {Entry} */
-  const entry = (value, name, key) => ({
-    keys: [key],
-    name,
-    detail: countText(ctx, tallies.get(value)),
-    filter: "classes",
-    value,
-    highlight: value in LACK_LOOKS ? { nodata: value } : { class: value },
-  });
   const classes = figure.looks.map((_, at) =>
-    entry(BANDS.figure[at], rangeText(ctx, figure, at), classKey(figure, at)),
+    entryOf(ctx, tallies, {
+      value: BANDS.figure[at],
+      name: rangeText(ctx, figure, at),
+      keys: [classKey(figure, at)],
+      highlight: { class: BANDS.figure[at] },
+    }),
   );
-  const lacks = Object.keys(LACK_LOOKS)
-    .filter((kind) => tallies.has(kind))
-    .map((kind) => entry(kind, lackText(ctx, kind), hatchKey(LACK_LOOKS[kind])));
-  return [...classes.toReversed(), ...lacks];
+  return [...classes.toReversed(), ...lackEntries(ctx, tallies)];
 }
 
 /**
@@ -177,8 +159,11 @@ export function createFigures(ctx) {
   const { payload, store } = ctx;
   const all = payload.map.figures ?? [];
   const shown = () => all.find(({ code }) => code === store.state.indicator) ?? all[0];
-  /** @param {FigureFacts} figure the year of the slider is that of the figure shown; of others, the last one */
-  const yearRow = (figure) => rowOf(figure, figure === shown() ? store.state.when : NaN);
+  /** @param {FigureFacts} figure */
+  const isShown = (figure) =>
+    figure === shown() || shown().pair?.some(({ code }) => code === figure.code) === true;
+  /** @param {FigureFacts} figure the year of the slider is that of what is shown; of others, the last one */
+  const yearRow = (figure) => rowOf(figure, isShown(figure) ? store.state.when : NaN);
   /** @param {Place} place @returns {Cell} */
   const cell = (place) => cellOf(shown(), unitAt(shown(), place), yearRow(shown()));
   /** @param {FigureFacts} figure @param {{regions: number[]}} record */

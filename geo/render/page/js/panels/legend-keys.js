@@ -59,7 +59,7 @@ function rowNode(ctx, entry) {
  * @param {string} value
  * @param {Node[]} content
  */
-function filterButton({ store }, { highlight = null }, filter, value, content) {
+export function filterButton({ store }, { highlight = null }, filter, value, content) {
   const light = () => store.update({ highlight }, { replace: true });
   const unlight = () => store.update({ highlight: null }, { replace: true });
   const toggle = () => {

@@ -1,0 +1,199 @@
+/** How two figures at once look and read: a square of nine classes, three of the one by three of the other. */
+
+import { cellOf, figureUnits, rowOf, unitAt } from "../data/figures.js";
+import { placePasses } from "../data/filters.js";
+import { BANDS } from "../data/scores.js";
+import { countText } from "../data/tallies.js";
+import { el } from "../dom.js";
+import { cellText, lackEntries, rangeText, textOf, titleText } from "./figure-texts.js";
+import { filterButton } from "./legend-keys.js";
+
+/**
+ * @typedef {import("../store.js").Context} Context
+ * @typedef {import("../data/figures.js").FigureFacts} FigureFacts
+ * @typedef {import("../data/figures.js").Side} Side
+ * @typedef {Map<string, import("../data/tallies.js").Tally>} Tallies
+ */
+
+/** Classes of each of the two figures. */
+const SIDE = 3;
+
+/**
+ * The script of figures, which also knows pairs of them.
+ * @param {Context} ctx
+ * @param {import("../data/figures.js").Figures} figures
+ * @returns {import("../data/figures.js").Figures}
+ */
+export function withPairs(ctx, figures) {
+  const list = ctx.payload.map.figures ?? [];
+  const pair = () => list.find(({ code, pair: sides }) => sides && code === ctx.store.state.indicator);
+  /** @param {FigureFacts} shown @returns {FigureFacts[]} the two figures */
+  const bothOf = ({ pair: sides = [] }) =>
+    sides.map(({ code }) => /** @type {FigureFacts} */ (list.find((figure) => figure.code === code)));
+  const { factsOf, takeaway, block } = figures;
+  // The units come from a getter, which a copy would read once for all.
+  return Object.assign(Object.create(figures), {
+    /** @param {import("../data/payload.js").Region} region */
+    factsOf(region) {
+      const shown = pair();
+      return shown ? bothOf(shown).map((figure) => lineOf(ctx, figure, region)) : factsOf(region);
+    },
+    takeaway() {
+      const shown = pair();
+      return shown ? sentenceOf(ctx, shown) : takeaway();
+    },
+    /** @param {Tallies} tallies */
+    block(tallies) {
+      const shown = pair();
+      return shown ? blockOf(ctx, shown, bothOf(shown), tallies) : block(tallies);
+    },
+  });
+}
+
+/**
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ */
+const rowNow = (ctx, figure) => rowOf(figure, ctx.store.state.when);
+
+/**
+ * Name and value of a figure in a region, or why there is none.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {import("../data/payload.js").Region} region
+ */
+function lineOf(ctx, figure, region) {
+  const row = rowNow(ctx, figure);
+  return `${titleText(ctx, figure, row)}: ${cellText(ctx, figure, unitAt(figure, region), row)}`;
+}
+
+/**
+ * How many regions are high in both figures and how many low, of what the filters let pass.
+ * @param {Context} ctx
+ * @param {FigureFacts} pair
+ */
+function sentenceOf(ctx, pair) {
+  const { messages, payload } = ctx;
+  const row = rowNow(ctx, pair);
+  const known = figureUnits(pair, payload.units)
+    .filter((unit) => placePasses(ctx, unit))
+    .map((unit) => cellOf(pair, unit.figure, row))
+    .filter((cell) => typeof cell === "number");
+  const title = titleText(ctx, pair, row);
+  if (!known.length) return messages.t("panel.figure.none", { figure: title });
+  const count = (/** @type {number} */ at) => known.filter((cell) => cell === at).length;
+  return messages.t("panel.pair.takeaway", {
+    pair: title,
+    high: count(SIDE * SIDE - 1),
+    low: count(0),
+    total: known.length,
+  });
+}
+
+/**
+ * The legend of a pair.
+ * @param {Context} ctx
+ * @param {FigureFacts} pair
+ * @param {FigureFacts[]} both
+ * @param {Tallies} tallies
+ * @returns {import("./legend-keys.js").Block}
+ */
+function blockOf(ctx, pair, both, tallies) {
+  const { messages } = ctx;
+  const sources = new Set(both.map((figure) => textOf(ctx, figure, "source")));
+  return {
+    title: titleText(ctx, pair, rowNow(ctx, pair)),
+    before: [
+      el("p", { text: messages.t("panel.pair.classes") }),
+      squareOf(ctx, pair, both, tallies),
+      el("p", { text: `${messages.t("panel.source")}: ${[...sources].join("; ")}` }),
+    ],
+    entries: lackEntries(ctx, tallies),
+  };
+}
+
+/**
+ * The nine classes, low to high from left to right and upwards, each with how many regions it has.
+ * @param {Context} ctx
+ * @param {FigureFacts} pair
+ * @param {FigureFacts[]} both
+ * @param {Tallies} tallies
+ */
+function squareOf(ctx, pair, both, tallies) {
+  const [acrossTitle, upTitle] = both.map((figure) => axisText(ctx, figure));
+  const [across, up] = (pair.pair ?? []).map((side) => spread(side.bounds.length));
+  /** @param {number} index @param {number} at @param {(number | null)[]} places */
+  const edge = (index, at, places) =>
+    el("span", {
+      class: "pair-range",
+      "aria-hidden": "true",
+      text: places[at] === null ? "" : shortRange(ctx, /** @type {Side[]} */ (pair.pair)[index], places[at]),
+    });
+  /** @param {number} x @param {number} y */
+  const cell = (x, y) => cellNode(ctx, { pair, both, x: across[x], y: up[y], at: x + SIDE * y }, tallies);
+  const rows = [2, 1, 0].flatMap((y) => [edge(1, y, up), cell(0, y), cell(1, y), cell(2, y)]);
+  return el(
+    "div",
+    { class: "pair" },
+    el("p", { class: "pair-title", text: `↑ ${upTitle}` }),
+    el("div", { class: "pair-square" }, ...rows, el("span", {}), ...[0, 1, 2].map((x) => edge(0, x, across))),
+    el("p", { class: "pair-title", text: `→ ${acrossTitle}` }),
+  );
+}
+
+/**
+ * One class: a button with the number of its regions, that filters; empty where the figures have fewer classes.
+ * @param {Context} ctx
+ * @param {{pair: FigureFacts, both: FigureFacts[], x: number | null, y: number | null, at: number}} cell
+ * @param {Tallies} tallies
+ */
+function cellNode(ctx, { pair, both, x, y, at }, tallies) {
+  if (x === null || y === null) return el("span", {});
+  const value = BANDS.figure[at];
+  const tally = tallies.get(value);
+  const count = (tally?.regions ?? 0) + (tally?.countries ?? 0);
+  const sides = /** @type {Side[]} */ (pair.pair);
+  const names = [x, y].map(
+    (place, index) => `${axisText(ctx, both[index])}: ${rangeText(ctx, sides[index], place)}`,
+  );
+  const entry = { keys: [], name: "", highlight: { class: value } };
+  const node = filterButton(ctx, entry, "classes", value, [
+    el("span", { "aria-hidden": "true", text: count ? ctx.messages.number(count) : "" }),
+    el("span", { class: "visually-hidden", text: `${names.join("; ")}; ${countText(ctx, tally)}` }),
+  ]);
+  node.className = `pair-cell ${pair.looks[at][0]}`;
+  return node;
+}
+
+/**
+ * Where the classes of a figure stand among three places: of two classes on the outer ones, of one in the middle.
+ * @param {number} bounds how many
+ * @returns {(number | null)[]}
+ */
+function spread(bounds) {
+  if (bounds === 0) return [null, 0, null];
+  return bounds === 1 ? [0, null, 1] : [0, 1, 2];
+}
+
+/**
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ */
+function axisText(ctx, figure) {
+  const title = titleText(ctx, figure, rowNow(ctx, figure));
+  return figure.hasUnit ? `${title} (${textOf(ctx, figure, "unit")})` : title;
+}
+
+/**
+ * The range of a class in signs, which fit the edge of the square.
+ * @param {Context} ctx
+ * @param {Side} side
+ * @param {number} at
+ */
+function shortRange(ctx, { bounds, boundDigits }, at) {
+  const [low, high] = [bounds[at - 1], bounds[at]].map((bound) =>
+    bound === undefined ? "" : ctx.messages.decimal(bound, [], boundDigits),
+  );
+  if (!bounds.length) return "";
+  return low === "" ? `< ${high}` : high === "" ? `≥ ${low}` : `${low} – ${high}`;
+}
