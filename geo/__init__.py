@@ -5,7 +5,7 @@ used, so that ``import geo`` (and with it the command line) costs next to nothin
 
 >>> import geo
 >>> sorted(geo.__all__)[:3]
-['Annotation', 'BuildOptions', 'Catalog']
+['Annotation', 'AtlasWidget', 'BuildOptions']
 """
 
 # ruff: noqa: PLC0415 - what is heavy is imported where it is used, so that all else starts at once
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Step,
         Style,
     )
+    from geo.render.widget import AtlasWidget
     from geo.tables.clusters import read_clusters
     from geo.tables.figures import FigureColumns, read_figure
     from geo.tables.surveys import read_survey
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Annotation",
+    "AtlasWidget",
     "BuildOptions",
     "Catalog",
     "ClusterAtlasError",
@@ -101,6 +103,7 @@ __all__ = [
 ]
 
 _HOME: Final = {
+    "AtlasWidget": "geo.render.widget",
     "BuildOptions": "geo.project.builder",
     "Catalog": "geo.datapackage.catalog",
     "ClusterAtlasError": "geo.errors",

@@ -68,7 +68,9 @@ class Page:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-def write_page(content: MapContent, layers: Layers, publication: Publication | None = None) -> Page:
+def write_page(
+    content: MapContent, layers: Layers, publication: Publication | None = None, *, in_widget: bool = False
+) -> Page:
     """Put a page together.
 
     Parameters
@@ -79,6 +81,8 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
         What folium wrote.
     publication
         Who publishes the page, and where; None for a page on its own.
+    in_widget
+        Whether the page is that of a `geo.AtlasWidget`, with which it exchanges its state.
     """
     options, payload = content.options, build_payload(content)
     # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
@@ -91,8 +95,12 @@ def write_page(content: MapContent, layers: Layers, publication: Publication | N
     # They wrap the scripts of figures, and therefore come after them.
     own += [Script(bundled("pairs.js"))] if options.pairs else []
     mixes = [Script(bundled("mixes.js"))] if some_have(payload, "funding", "services") else []
-    begin = "clusterAtlas.mountOwn(clusterAtlas.start({0}));" if own else "clusterAtlas.start({0});"
-    start = Script(begin.format(layers.map_name))
+    begin = f"clusterAtlas.start({layers.map_name})"
+    begin = f"clusterAtlas.mountOwn({begin})" if own else begin
+    if in_widget:
+        own.append(Script(bundled("widget.js")))
+        begin = f"clusterAtlas.mountWidget({begin})"
+    start = Script(f"{begin};")
     scripts = [*layers.libraries, Script(bundled("page.js")), *mixes, *own, Script(layers.script), start]
     styles = [*layers.styles, bundled("page.css"), *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))

@@ -157,12 +157,15 @@ class Matched:
             self.tagged, self.ledger, self.options, survey=self.survey, catalog=self.catalog
         )
 
-    def to_page(self, layers: Layers, *, publication: Publication | None = None) -> Page:
-        """Write the page around what folium wrote; the parameters are those of `geo.ClusterMap.to_page`."""
+    def to_page(
+        self, layers: Layers, *, publication: Publication | None = None, in_widget: bool = False
+    ) -> Page:
+        """Write the page around what folium wrote; the parameters are those of `write_page`."""
         content = self.content()
         # A focus narrows what the page shows, not what was matched.
         with use_own(self.options.catalogues):
-            return replace(write_page(content, layers, publication), ledger=self.ledger)
+            page = write_page(content, layers, publication, in_widget=in_widget)
+            return replace(page, ledger=self.ledger)
 
     def to_files(self, formats: Iterable[str], publication: Publication | None = None) -> dict[str, bytes]:
         """Return the facts of the map as files: `geo.ClusterMap.to_files`."""

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,30 @@ SERVERS = {
 }  # fmt: skip
 PATHS = {"Panel": "panel_app"}
 FIRST_PORT = 8_631
+JUPYTER = [
+    sys.executable,
+    "-m",
+    "jupyter",
+    "lab",
+    "--no-browser",
+    "--allow-root",
+    "--port",
+    "{port}",
+    "--IdentityProvider.token=",
+    "--ServerApp.root_dir=.",
+    "--LabApp.news_url=",
+]
+MARIMO = [
+    sys.executable,
+    "-m",
+    "marimo",
+    "run",
+    "widget_marimo.py",
+    "--headless",
+    "--no-token",
+    "--port",
+    "{port}",
+]
 #: Programs that load parts of themselves from elsewhere; their requests are stopped, and the map makes none.
 FOREIGN_PARTS = {"Jupyter"}
 
@@ -93,28 +119,64 @@ class Visit:
             assert [address for _, address in self.foreign] == []
 
 
-@pytest.mark.parametrize("host", SERVERS)
-def test_a_server_shows_the_map(host: str, browser: Browser, tmp_path: Path) -> None:
-    port = str(FIRST_PORT + list(SERVERS).index(host))
-    command = [part.format(port=port) for part in SERVERS[host]]
+@contextmanager
+def served(
+    command: list[str], port: int, folder: Path, log: Path, browser: Browser, path: str
+) -> Iterator[Visit]:
+    """Start a server and open a page of it."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with (tmp_path / "log.txt").open("w") as log:
+    with log.open("w") as lines:
         server = subprocess.Popen(
-            command, cwd=EXAMPLES, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
+            [part.format(port=port) for part in command],
+            cwd=folder, env=environment, stdout=lines, stderr=subprocess.STDOUT,
+        )  # fmt: skip
         try:
             visit = Visit(browser)
             for _ in range(240):
                 try:
-                    visit.page.goto(f"http://127.0.0.1:{port}/{PATHS.get(host, '')}")
+                    visit.page.goto(f"http://127.0.0.1:{port}/{path}")
                     break
                 except Error:
-                    assert server.poll() is None, (tmp_path / "log.txt").read_text()
+                    assert server.poll() is None, log.read_text()
                     visit.page.wait_for_timeout(250)
-            visit.check(host)
+            yield visit
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+@pytest.mark.parametrize("host", SERVERS)
+def test_a_server_shows_the_map(host: str, browser: Browser, tmp_path: Path) -> None:
+    port, path = FIRST_PORT + list(SERVERS).index(host), PATHS.get(host, "")
+    with served(SERVERS[host], port, EXAMPLES, tmp_path / "log.txt", browser, path) as visit:
+        visit.check(host)
+
+
+def try_widget(visit: Visit, host: str) -> None:
+    """Choose on the map and let Python choose: each hears of the other."""
+    page, map_ = visit.page, visit.map_frame(f"Bioclusters in {host}")
+    page.get_by_text("nothing is chosen", exact=True).wait_for()
+    map_.locator("button.marker[data-id=ticbiomed]").dispatch_event("click")
+    page.get_by_text("ES62").first.wait_for()
+    assert page.get_by_text("nothing is chosen", exact=True).count() == 0
+    page.get_by_role("button", name="Show the leaders").click()
+    map_.locator("#atlas-legend [aria-pressed=true]").wait_for()
+    visit.check(host)
+
+
+def test_a_widget_in_marimo_speaks_with_python(browser: Browser, tmp_path: Path) -> None:
+    with served(MARIMO, FIRST_PORT + len(SERVERS), EXAMPLES, tmp_path / "log.txt", browser, "") as visit:
+        try_widget(visit, "marimo")
+
+
+def test_a_widget_in_jupyterlab_speaks_with_python(browser: Browser, tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "widget_notebook.ipynb", tmp_path)
+    path, port = "lab/tree/widget_notebook.ipynb", FIRST_PORT + len(SERVERS) + 1
+    with served(JUPYTER, port, tmp_path, tmp_path / "log.txt", browser, path) as visit:
+        visit.page.get_by_text("(ipykernel) | Idle").wait_for(timeout=120_000)
+        visit.page.locator(".lm-MenuBar-item", has_text="Run").click()
+        visit.page.get_by_text("Run All Cells", exact=True).click()
+        try_widget(visit, "JupyterLab")
 
 
 def test_a_notebook_shows_the_map(browser: Browser, tmp_path: Path) -> None:

@@ -163,11 +163,14 @@ class ClusterMap(folium.Map):
         ForeignAssetError
             A layer would load a file from another host that neither `assets` nor an installed package has.
         """
+        return self._page(publication)
+
+    def _page(self, publication: Publication | None = None, *, in_widget: bool = False) -> Page:
         layers = take_apart(
             copy_tree(self), allow_foreign=self.map_options.allow_foreign, assets=self._assets
         )
         layers = replace(layers, opening=layers.opening or self._opening)
-        return self._shown().to_page(layers, publication=publication)
+        return self._shown().to_page(layers, publication=publication, in_widget=in_widget)
 
     def to_svg(self, options: PictureOptions | None = None) -> str:
         """Draw the map as SVG, with its title, legend and sources; folium layers are not in it.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.render.leaflet.cluster_map import ClusterMap
 
 #: Height of a frame in pixels where nothing around it says one.
-_HEIGHT_PX: Final = 640
+HEIGHT_PX: Final = 640
 #: What begins something that a template would evaluate.
 _TEMPLATE: Final = re.compile(r"\{(?=[{%#])")
 
@@ -62,7 +62,7 @@ def place_page(atlas: ClusterMap) -> str:
 def frame_of(atlas: ClusterMap) -> str:
     """Return the page in a frame, in the size of the figure around it."""
     root = atlas.get_root()
-    width, height = "100%", str(_HEIGHT_PX)
+    width, height = "100%", str(HEIGHT_PX)
     if isinstance(root, Div):
         height = "100%"
     elif isinstance(root, Figure):

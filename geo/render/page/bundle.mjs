@@ -23,10 +23,11 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 /**
- * One classic script: a page opened from disk cannot import modules.
+ * A classic script for the page: opened from disk, it cannot import modules. A notebook imports one.
  * @param {string} script
+ * @param {"iife" | "es"} format
  */
-async function writeScript(script) {
+async function writeScript(script, format = "iife") {
   const scripts = await rolldown({
     input: join(page, "js", script),
     platform: "browser",
@@ -37,11 +38,16 @@ async function writeScript(script) {
     },
     checks: { circularDependency: true },
   });
-  const { output } = await scripts.generate({ format: "iife", strict: true, comments: false, minify: true });
+  const { output } = await scripts.generate({ format, strict: true, comments: false, minify: true });
   await writeFile(join(out, script.replace("main", "page")), `${output[0].code.trim()}\n`);
   await scripts.close();
 }
-await Promise.all(["main.js", "own.js", "members.js", "mixes.js", "pairs.js"].map(writeScript));
+await Promise.all([
+  ...["main.js", "own.js", "members.js", "mixes.js", "pairs.js", "widget.js"].map((script) =>
+    writeScript(script),
+  ),
+  writeScript("widget-host.js", "es"),
+]);
 
 /** @param {string} sheet */
 async function writeSheet(sheet) {

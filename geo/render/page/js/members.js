@@ -36,5 +36,6 @@ Object.assign(atlas, {
   mountOwn(ctx) {
     mountOwn(ctx);
     mountCatchment(ctx, counts);
+    return ctx;
   },
 });

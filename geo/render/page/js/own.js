@@ -12,6 +12,7 @@ function mountOwn(ctx) {
   if (ctx.payload.map.opening) mountOpening(ctx, ctx.payload.map.opening);
   if (ctx.payload.map.notes) mountNotes(ctx, ctx.payload.map.notes);
   if (ctx.payload.map.story) mountStory(ctx, ctx.payload.map.story);
+  return ctx;
 }
 
 Object.assign(/** @type {any} */ (globalThis).clusterAtlas, { createFigures, mountOwn });

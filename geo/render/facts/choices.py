@@ -1,0 +1,136 @@
+"""What a reader chooses, as the address of a page says it: ``layer=index&class=leader,strong``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote, unquote_plus
+
+from geo.definition import Base, Layer
+from geo.errors import Problem, nearest
+from geo.render.facts.content import MapContent
+from geo.render.facts.figures import BANDS as FIGURE_BANDS
+from geo.render.facts.figures import LACKS
+from geo.tables.member_kinds import KINDS
+from geo.tables.surveys import read_services
+
+#: What the filters of the other layers are called: addresses of the page hold these words.
+_BANDS: Final = ("up", "same", "down", "other", "above", "below", *FIGURE_BANDS, *LACKS)
+_NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located", "mixed")
+_PANELS: Final = ("funding", "services", "survey", "statements", "compare", "changed")
+_FUNDING: Final = ("public", "private", "membership", "sales")
+_VIEW: Final = re.compile(r"-?\d+(\.\d+)?(,-?\d+(\.\d+)?){2}")
+_SORT: Final = re.compile(r"[\w ]+-(asc|desc)")
+#: What a page leaves as it is, beside letters and digits, where it writes a word into its address.
+_PLAIN: Final = "-_.!~*'():"
+
+
+def read_choices(text: str) -> dict[str, list[str]]:
+    """Return the choices of an address by name, each as its words; what has no name is passed over.
+
+    Examples
+    --------
+    >>> read_choices("layer=index&class=leader,strong&find=one%2C+two")
+    {'layer': ['index'], 'class': ['leader', 'strong'], 'find': ['one, two']}
+    """
+    pairs = (part.partition("=") for part in text.split("&") if "=" in part)
+    return {unquote_plus(name): [unquote_plus(word) for word in value.split(",")] for name, _, value in pairs}
+
+
+def write_choices(choices: Mapping[str, Iterable[str]]) -> str:
+    """Return choices as the address of a page holds them.
+
+    Examples
+    --------
+    >>> write_choices({"layer": ["index"], "find": ["one, two"]})
+    'layer=index&find=one%2C%20two'
+    """
+    return "&".join(
+        f"{name}={','.join(quote(word, safe=_PLAIN) for word in words)}" for name, words in choices.items()
+    )
+
+
+def words_of_choices(content: MapContent) -> dict[str, Any]:
+    """Return what each choice in an address may be: a list of words, or a pattern; None for any text."""
+    years = [str(year) for year in content.scores.years or (content.options.edition,)]
+    tagged = content.tagged
+    records = [str(record) for record in tagged["record_id"]]
+    countries = {*tagged["country"].dropna(), *(code[:2] for code in content.outline.ids)}
+    compared = [*(f"cluster:{one}" for one in records), *(f"region:{one}" for one in content.outline.ids)]
+    times = sorted({str(year) for figure in content.drawn_figures for year in figure.years})
+    return {
+        **({"when": times} if times else {}),
+        "layer": list(_bases(content)),
+        "indicator": [
+            *(indicator["code"] for indicator in content.scores.indicators),
+            *(figure.key for figure in content.drawn_figures),
+        ],
+        "year": years,
+        "from": years,
+        "to": years,
+        "show": list(Layer.__args__),  # type: ignore[attr-defined]
+        "class": [*content.scores.classes, *_BANDS, *_NO_DATA],
+        "country": sorted(map(str, countries)),
+        "service": [str(key) for key in read_services(catalog=content.catalog)["key"]],
+        "funding": list(_FUNDING),
+        "stage": ["emerging", "growing", "mature"],
+        **({"kind": list(KINDS)} if content.members else {}),
+        "tables": [str(name) for name, _ in tagged.attrs.get("tables", ())],
+        "find": None,
+        "cluster": records,
+        "region": list(content.outline.ids),
+        "compare": compared,
+        "panel": list(_PANELS),
+        "sort": _SORT,
+        "table": ["0", "1"],
+        "view": _VIEW,
+    }
+
+
+def _bases(content: MapContent) -> Iterator[Base]:
+    yield from ("class", "index")
+    if len(content.scores.years) > 1:
+        yield "change"
+    if content.options.previous_edition is not None:
+        yield "since"
+    if content.scores.indicators:
+        yield "indicator"
+    if content.figures:
+        yield "figure"
+
+
+def choice_problems(text: str, allowed: Mapping[str, Any], *, source: str, column: str) -> Iterator[Problem]:
+    """Yield what of a text is no choice that a map offers.
+
+    Parameters
+    ----------
+    text
+        Choices as the address of a page holds them.
+    allowed
+        Of `words_of_choices`.
+    source, column
+        Where the text stands, for the problems.
+    """
+    for name, words in read_choices(text).items():
+        if name not in allowed:
+            near = nearest(name, list(allowed))
+            yield Problem(source, name, f"one of {', '.join(allowed)}", column=column, suggestion=near)
+            continue
+        known = allowed[name]
+        if isinstance(known, re.Pattern):
+            if not known.fullmatch(value := ",".join(words)):
+                yield Problem(source, f"{name}={value}", "an address as the page writes it", column=column)
+        elif known is not None:
+            for word in filter(None, words):
+                if word not in known:
+                    yield _unknown_word(name, word, known, source, column)
+    if text and not all("=" in part for part in text.split("&")):
+        yield Problem(source, text, "name=value, joined by &, as the page writes it", column=column)
+
+
+def _unknown_word(name: str, word: str, words: Iterable[str], source: str, column: str) -> Problem:
+    known = list(words)
+    near = nearest(word, known)
+    few = f"one of {', '.join(known)}" if 0 < len(known) <= 20 else f"what this map has as {name}"
+    return Problem(source, f"{name}={word}", few, column=column, suggestion=near and f"{name}={near}")
