@@ -98,14 +98,18 @@ def ledger(table: str, form: str, folder: Path, strict: bool, figure: str | None
         return
     edition, columns = options["edition"], options["columns"]
     from geo.datapackage.catalog import Catalog
-    from geo.errors import grouped
+    from geo.errors import TableError, grouped
     from geo.match.ledger import build_ledger, findings, ledger_csv_parts, ledger_json_parts
     from geo.match.tagging import editions
+    from geo.project.check import check_tables
     from geo.tables.clusters import inspect_clusters
 
     catalog = Catalog.find(folder)
     chosen = edition or editions(catalog=catalog)[-1]
-    found = inspect_clusters(table, columns=columns, catalog=catalog)
+    try:
+        found = inspect_clusters(table, columns=columns, catalog=catalog)
+    except TableError:
+        raise TableError(check_tables((table,), catalog, columns=columns, edition=chosen)) from None
     frame = build_ledger(found.clusters, edition=chosen, catalog=catalog)
     if form == "table":
         show_ledger(frame)

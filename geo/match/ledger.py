@@ -79,6 +79,11 @@ _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         "a region’s name, such as {suggestions}",
     ),
     "note.locate.name_unknown_alone": (c.REGION_PRINTED, "{printed}", "a region’s name of the country"),
+    "note.locate.name_elsewhere": (
+        c.REGION_PRINTED,
+        "{printed}",
+        "a region’s name of the stated country {country}; {name} ({region}) lies in {country_other}",
+    ),
     "note.locate.name_is_city": (
         c.REGION_PRINTED,
         "{printed}",

@@ -16,7 +16,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.country_names import gisco_code
 from geo.language.folding import fold
-from geo.language.notes import pack
+from geo.language.notes import Note, Value, pack
 from geo.match.carried import carry_notes
 from geo.match.cities import Cities, compare_city, say_city, say_city_as_region
 from geo.match.keys import Around, Key, Keys, keys_of
@@ -25,6 +25,7 @@ from geo.match.pointing import PointFinder
 from geo.match.search import Prefer, Search
 from geo.match.stated import Place, Record, Stated, names_of, parts_of, read_stated, say_unconfirmed
 from geo.nuts import units as nuts
+from geo.nuts.countries import CODES
 from geo.nuts.gazetteer import Gazetteer
 from geo.nuts.names import has_office
 from geo.tables.clusters import as_records
@@ -316,6 +317,8 @@ class Locator:
             return
         meant = self.cities.named(name, country, region_index)
         if meant is None:
+            if note is not None and place.nuts_id is None:
+                place.notes = [self._abroad(name, country, region_index) or note]
             return
         if note is None:
             compare_city(place, name, region_index, meant)
@@ -325,6 +328,16 @@ class Locator:
             place.nuts_id = place.level = place.vintage = None
             place.located_by, place.score = "none", math.nan
             place.notes = [say_city_as_region(note, country, meant, region_index)]
+
+    def _abroad(self, name: str, country: str, region_index: Gazetteer) -> Note | None:
+        """Return the note that another country has a region of a name, as it is written; None without one."""
+        for other in CODES:
+            if other != country and (found := region_index.by_name(name, other)):
+                code = min(found, key=lambda code: (len(code), code))
+                params: dict[str, Value] = {"printed": name, "country": country, "country_other": other}
+                params |= {"region": code, "name": region_index.name(code)}
+                return Note("note.locate.name_elsewhere", params)
+        return None
 
     def _is_shortened(self, name: str, country: str, place: Place, region_index: Gazetteer) -> bool:
         """Return whether a name was taken for a longer one, though nothing in it says that it is a region."""

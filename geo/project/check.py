@@ -93,11 +93,11 @@ def check_targets(
     for target in targets:
         try:
             if target.endswith(".toml"):
-                problems += _check_definition(Path(target), catalog)
+                problems += check_definition(Path(target), catalog)
             elif os.path.lexists(project.definition(target)):  # whatever it is: False for a name too long
-                problems += _check_definition(project.definition(target), catalog)
+                problems += check_definition(project.definition(target), catalog)
             else:
-                problems += _check_tables((target,), catalog, columns=columns)
+                problems += check_tables((target,), catalog, columns=columns)
         except DataError as error:
             problems += error.problems
         except ClusterAtlasError as error:
@@ -105,7 +105,8 @@ def check_targets(
     return tuple(dict.fromkeys(problems))
 
 
-def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
+def check_definition(path: Path, catalog: Catalog) -> list[Problem]:
+    """Read a definition and all that it names as a build does, and return all that there is to say."""
     from geo.definition import read_definition
     from geo.definition.own_language import read_catalogue
     from geo.language.messages import LANGUAGES
@@ -128,7 +129,7 @@ def _check_definition(path: Path, catalog: Catalog) -> list[Problem]:
         problems += _figure_problems(definition, catalog)
     if definition.members is not None:
         problems += _member_problems(definition, catalog)
-    found = _check_tables(
+    found = check_tables(
         definition.tables,
         catalog,
         folder=definition.folder,
@@ -181,7 +182,7 @@ def _part_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem
     return ()
 
 
-def _check_tables(
+def check_tables(
     sources: Sequence[str],
     catalog: Catalog,
     *,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
-from geo.errors import ClusterAtlasError, DataError, Problem, is_of_system
+from geo.errors import ClusterAtlasError, DataError, Problem, TableError, is_of_system
 from geo.project.manifest import Present, data_hash, program_inputs
 from geo.project.pool import in_processes
 from geo.project.project_file import PROJECT_FILE, read_project_file
@@ -72,7 +72,8 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         inputs = _named_inputs(root, definition, catalog)
         page = (renderer or _render)(definition, catalog)
     except DataError as error:
-        return Made(name, error=str(error), problems=error.problems)
+        wrong = _all_wrong(definition, catalog, error) if isinstance(error, TableError) else error
+        return Made(name, error=str(wrong), problems=wrong.problems)
     except ClusterAtlasError as error:
         return Made(name, error=str(error))
     except MemoryError:
@@ -99,6 +100,18 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         **page.files,
     }
     return Made(name, files, inputs | program_inputs(), page.summary)
+
+
+def _all_wrong(definition: Path, catalog: Catalog, error: TableError) -> TableError:
+    """Return all that is wrong with a map whose tables have wrong rows, of the other rows too."""
+    from geo.project.check import check_definition
+
+    try:
+        problems = check_definition(definition, catalog)
+    except ClusterAtlasError:
+        return error
+    is_wrong = any(problem.severity == "error" for problem in problems)
+    return TableError(tuple(dict.fromkeys(problems))) if is_wrong else error
 
 
 def _render(definition: Path, catalog: Catalog) -> Page:

@@ -90,7 +90,7 @@ def check_row(
     codes, country = record.get(NUTS_ID_PRINTED), record.get(COUNTRY)
     if codes and country and not all(code.startswith(country) for code in codes.split(";")):
         report(NUTS_ID_PRINTED, f"a code that starts with {country}, as the country does")
-    _check_years(record, report, known)
+    _check_years(row, record, headers, report, known)
     _check_funding(row, record, headers, report)
 
 
@@ -122,12 +122,15 @@ def _column(columns: Mapping[str, Sequence[Any]], name: str, table: Table) -> Se
     return columns.get(name, [None] * len(table.rows))
 
 
-def _check_years(record: Mapping[str, Any], report: _Report, known: Known) -> None:
+def _check_years(
+    row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report, known: Known
+) -> None:
     founded, edition = record.get(FOUNDED), record.get(CLASS_PRINTED_EDITION)
     if founded and known.newest_year and founded > known.newest_year:
         expected = f"a year up to {known.newest_year}, the newest of the data package"
         report(FOUNDED, expected, severity="warning")
-    if record.get(CLASS_PRINTED) and not edition:
+    is_open = not edition and headers.get(CLASS_PRINTED_EDITION) not in row.cells
+    if record.get(CLASS_PRINTED) and is_open:
         expected = "the year of the scoreboard in which the class is printed; without it nothing is compared"
         report(CLASS_PRINTED_EDITION, expected, severity="warning")
     elif edition and known.editions and edition not in known.editions:

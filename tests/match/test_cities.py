@@ -211,3 +211,13 @@ def test_a_code_in_the_column_of_regions_is_read_as_one():
     located = locate(pd.DataFrame({"country": regions.values(), "region_printed": regions.keys()}))
     assert located["nuts_id"].tolist() == ["CY00", "DE", "DE2", "AT13"]
     assert located["located_by"].tolist() == ["code", "country", "name", "name"]
+
+
+def test_a_region_of_another_country_is_a_finding_with_that_country():
+    (text,) = finding_of("DE", "Lombardei")
+    expected = "a region’s name of the stated country DE; Lombardia (ITC4) lies in IT"
+    assert text == f"A, region: found 'Lombardei', expected {expected}"
+    row = place("DE", "", region_printed="Lombardei")
+    assert (row["nuts_id"], row["located_by"]) == ("DE", "country")
+    texts = {render(unpack(row["locate_notes"]), language) for language in LANGUAGES}
+    assert len(texts) == len(LANGUAGES)

