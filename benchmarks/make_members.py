@@ -19,7 +19,7 @@ from typing import Any, Final
 from geo.datapackage.catalog import Catalog
 from geo.match.editions import unit_among
 from geo.match.locating import find_regions
-from geo.nuts.units import read_regions
+from geo.nuts.units import carry, read_regions
 from geo.tables.clusters import read_clusters
 from geo.tables.member_kinds import KINDS
 
@@ -55,10 +55,8 @@ def members(clusters: Path, *, count: int, seed: int, catalog: Catalog) -> Itera
     records = read_clusters(clusters, catalog=catalog)
     located = find_regions(records, vintage=2021, prefer=lambda codes: unit_among(codes, catalog=catalog))
     regions = read_regions(2021, levels=(2,), catalog=catalog).set_index("nuts_id")
-    # A cluster of a larger region is at home in the first of its parts.
-    homes = [
-        next(one for one in regions.index if one.startswith(str(code)[:4])) for code in located["nuts_id"]
-    ]
+    found = zip(located["nuts_id"], located["vintage"], strict=True)
+    homes = [_home(str(code).split(";")[0], int(vintage), regions.index, catalog) for code, vintage in found]
     near = {home: _nearest(home, regions) for home in dict.fromkeys(homes)}
     cities = _found_cities(records, catalog)
     sizes = [chance.lognormvariate(0, 0.8) for _ in homes]
@@ -79,6 +77,12 @@ def members(clusters: Path, *, count: int, seed: int, catalog: Catalog) -> Itera
             "source": SOURCE,
         }
         yield row | _place(region, regions, cities[at] if is_home else None, chance)
+
+
+def _home(code: str, vintage: int, regions: Any, catalog: Catalog) -> str:
+    """Return the region of level 2 where a cluster is at home; of a larger one, its first."""
+    now = code if vintage == 2021 else carry(code, vintage, 2021, catalog=catalog)[0].nuts_id
+    return next(one for one in regions if one.startswith(now[:4]))
 
 
 def _found_cities(records: Any, catalog: Catalog) -> list[str | None]:

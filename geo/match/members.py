@@ -140,6 +140,9 @@ class _Count:
         )
         # In the order of the table, however it was divided into batches.
         found = sorted(self._found.values(), key=lambda one: (one.source, one.row or 0, one.column or ""))
+        if not self._lacks["rows"]:
+            expected = "one row for each member; the map will count none"
+            found.append(Problem(self._table.source, "no member", expected, severity="warning"))
         problems = (*self._table.problems, *found)
         by_kind: Counter[str] = Counter()
         for _, kind, _, number in counts:

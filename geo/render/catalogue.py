@@ -94,6 +94,12 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     ".figure.csv": _Kind(
         "CSV", "text/csv", "What became of each code of a figure, and why.", has_shapes=False
     ),
+    ".members.csv": _Kind(
+        "CSV", "text/csv", "Members of the clusters, counted by cluster, region and kind.", has_shapes=False
+    ),
+    ".members.json": _Kind(
+        "JSON", "application/json", "How the members were located, and what fits nowhere.", has_shapes=False
+    ),
     ".gpkg": _Kind("GPKG", "application/geopackage+sqlite3", _ALL),
     ".xlsx": _Kind(
         "XLSX",

@@ -16,6 +16,7 @@ from geo.language.notes import class_name
 from geo.match.painting import count_units, units_of_painted
 from geo.match.tagging import MIXED
 from geo.render.facts.content import MapContent
+from geo.render.facts.members import members_of_records
 from geo.render.facts.records import NameOf, region_name
 from geo.render.facts.table import text_or_none
 
@@ -121,6 +122,8 @@ def table_columns(content: MapContent, language: str) -> list[str]:
     ]
     if content.printed_edition:
         keys.append(("printed_edition", {"edition": str(content.printed_edition)}))
+    if content.members:
+        keys.append(("members", {}))
     return [messages.text(language, f"static.column.{key}", **params) for key, params in keys]
 
 
@@ -129,7 +132,8 @@ def table_rows(content: MapContent, language: str) -> Iterator[list[str]]:
     records: list[Mapping[Any, Any]] = content.tagged.to_dict("records")
     with_printed = content.printed_edition is not None
     name_of = cache(partial(region_name, catalog=content.catalog))
-    for record, printed in zip(records, content.ledger[c.CLASS_PRINTED], strict=True):
+    counted = members_of_records(content.members, len(records)) if content.members else []
+    for at, (record, printed) in enumerate(zip(records, content.ledger[c.CLASS_PRINTED], strict=True)):
         city = record.get(c.CITY)
         city = city if isinstance(city, str) else ""
         if city and record.get(c.CITY_STATUS) == "unconfirmed":
@@ -145,6 +149,8 @@ def table_rows(content: MapContent, language: str) -> Iterator[list[str]]:
         ]
         if with_printed:
             cells.append(class_name(printed, language) if text_or_none(printed) else "")
+        if counted:
+            cells.append(messages.number(language, counted[at]))
         yield cells
 
 

@@ -72,7 +72,11 @@ def make_project(root: Path) -> Path:
     _definition(maps, "hostile", 'title = "Names that </script> try <b>to</b> run {{ 6*7 }}"', series=True)
     _definition(maps, "many", 'title = "A thousand clusters"', "synthetic = true", series=True)
     _definition(maps, "unlucky", 'title = "Records with bad luck"', series=True)
-    _definition(maps, "spellings", 'title = "Letters with no accent to take off"', "synthetic = true")
+    # A map with a survey and with members, whose names would run if they were taken for code.
+    _table(tables, "members", [_member(at, name) for at, name in enumerate(HOSTILE_NAMES)])
+    members = ('members = "tables/members.csv"', "member_names = true", 'survey = "bioclusters-survey"')
+    title = 'title = "Letters with no accent to take off"'
+    _definition(maps, "spellings", title, "synthetic = true", *members)
     _definition(maps, "empty", 'title = "A map with no record at all"')
     _table(tables, "letters", [dict(row) for row in SPELLINGS[:3]])
     two = 'title = "Two tables"\nrecords = ["tables/spellings.csv", "tables/letters.csv"]\nedition = 2023\n'
@@ -113,6 +117,11 @@ def _hostile(name: str) -> dict[str, str]:
         "services": "networking",
         "remark": name,
     }
+
+
+def _member(at: int, name: str) -> dict[str, str]:
+    kinds = ("SME", "SME", "SME", "hospital", "")
+    return {"cluster": SPELLINGS[0]["name"], "name": name, "kind": kinds[at % 5], "nuts_id": "MT00"}
 
 
 def _many() -> list[dict[str, str]]:

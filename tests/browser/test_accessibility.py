@@ -82,6 +82,7 @@ def test_axe_finds_nothing_on_a_map_with_donuts_and_services(open_page: Open, th
         "services panel": "panel=services",
         "funding panel": "panel=funding",
         "a card": "cluster=synthetic-01",
+        "members": "layer=figure&kind=hospitals&region=ES51",
     }.items():
         go(page, fragment)
         found[state] = violations(page, theme)

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from driver import Open, settle
+from projects import HOSTILE_NAMES
 
 from geo.datapackage.catalog import Catalog
 
@@ -58,6 +59,19 @@ def test_a_chosen_cluster_shows_its_catchment_and_its_mix(
     page.keyboard.press("Escape")
     settle(page)
     assert page.locator(".catchment .dot").count() == 0
+
+
+def test_a_card_names_members_where_asked_for_and_says_what_the_survey_says(open_page: Open) -> None:
+    page = open_page("spellings", fragment="#cluster=hal-far-aerospace")
+    settle(page)
+    parts = page.locator("#atlas-panel section.part")
+    bars = parts.filter(has=page.locator(".members-count")).locator(".bars li").all_text_contents()
+    assert bars == ["SMEs8 · 23 of 25", "Hospitals2 · 11 of 25", "Kind not stated2"]
+    names = parts.filter(has=page.get_by_role("heading", name="Who they are")).locator("li bdi")
+    assert [name.strip() for name in names.all_text_contents()] == [
+        " ".join(name.split()) for name in HOSTILE_NAMES
+    ]
+    assert page.evaluate("window.hacked") is None
 
 
 def test_kinds_of_members_filter_clusters(open_page: Open, members: list[dict[str, str]]) -> None:

@@ -88,6 +88,13 @@ def test_the_ledger_counts_everybody(counted: MemberCounts) -> None:
     assert len(ledger["findings"]) == 7
 
 
+def test_a_table_without_rows_is_a_finding(tmp_path: Path) -> None:
+    found = read(tmp_path, "cluster,name,nuts_id\n")
+    assert (found.counts, found.ledger["rows"]) == ((), 0)
+    expected = "m.csv: found 'no member', expected one row for each member; the map will count none"
+    assert [str(problem) for problem in found.problems] == [expected]
+
+
 def test_batches_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: MemberCounts
 ) -> None:

@@ -288,6 +288,26 @@ def test_check_writes_nothing_and_names_what_is_stale(project: Path) -> None:
     assert contents(project) == before
 
 
+def test_a_member_table_is_an_input_whether_file_or_folder(project: Path) -> None:
+    definition = project / "maps" / "one.toml"
+    definition.write_text('records = "table-one"\nmembers = "members.csv"\n', "utf-8")
+    (project / "members.csv").write_text("one", "utf-8")
+    run(project)
+    (project / "members.csv").write_text("two", "utf-8")
+    assert run(project)["one"] == "built"
+    parts = project / "members"
+    parts.mkdir()
+    (parts / "1.parquet").write_text("one", "utf-8")
+    definition.write_text('records = "table-one"\nmembers = "members"\n', "utf-8")
+    run(project)
+    assert run(project)["one"] == "fresh"
+    for name, text in (("1.parquet", "two"), ("2.parquet", "two")):
+        (parts / name).write_text(text, "utf-8")
+        report = building.build(project, options=BuildOptions(check=True))
+        assert report.outcomes[0].reasons == ("members changed",)
+        run(project)
+
+
 def test_force_makes_everything_again_with_the_same_bytes(project: Path) -> None:
     run(project)
     before, moments = contents(project), times(project)

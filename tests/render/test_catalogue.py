@@ -23,7 +23,7 @@ AGENCY: Final = Publication(
 ENDINGS: Final = (
     *(".html", ".ledger.csv", ".ledger.json", ".metadata.json", ".gpkg", ".xlsx", ".png"),
     *(f".{table}.{form}" for table in ("regions", "clusters") for form in ("csv", "geojson", "parquet")),
-    *(".datapackage.json", ".ledger.parquet", ".svg", ".pdf"),
+    *(".datapackage.json", ".ledger.parquet", ".svg", ".pdf", ".figure.csv", ".members.csv", ".members.json"),
 )
 VCARD: Final = "http://www.w3.org/2006/vcard/ns#"
 SPDX: Final = "http://spdx.org/rdf/terms#"

@@ -1,6 +1,7 @@
 """Members on a page: counts by cluster, region and kind, figures of them, and nobody's name unasked."""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from geo.definition import read_definition
 from geo.errors import DefinitionError
 from geo.project.check import check_targets
 from geo.render import ClusterMap, Page, build_page
+from geo.render.catalogue import kind_of
 from geo.render.facts.content import MapContent
 from geo.render.facts.members import MOST_CLUSTERS, count_bounds
 from tests.page_data import payload_of, texts_of, unpack_steps
@@ -163,6 +165,17 @@ def test_a_folder_of_parquet_files_is_a_member_table(folder: Path) -> None:
     pd.DataFrame({"cluster": ["one"], "nuts_id": ["AT13"]}).to_parquet(folder / "members" / "1.parquet")
     write(folder, members="members")
     assert json.loads(page_of(folder).files["m.members.json"])["members"] == 1
+
+
+def test_the_table_without_scripts_counts_members(folder: Path) -> None:
+    html = page_of(folder).html
+    assert '<th scope="col">Members, counted</th></tr>' in html
+    assert re.findall(r"<td>([^<]*)</td></tr>", html) == ["3", "3", "0"]
+
+
+def test_the_catalogue_knows_the_files_of_members(folder: Path) -> None:
+    names = [name for name in page_of(folder).files if "members" in name]
+    assert [kind_of(name).file_type for name in names] == ["CSV", "JSON"]
 
 
 def test_a_twin_draws_members_with_classes_in_whole_numbers(folder: Path) -> None:

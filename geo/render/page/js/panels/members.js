@@ -44,7 +44,8 @@ function mixOf(ctx, counts, withSurvey) {
   const { messages, payload } = ctx;
   const question = withSurvey && payload.survey?.questions.find(({ id }) => id === "agents");
   const of = (question && question.answers) ?? 0;
-  const rows = summed(counts, "kind").map(([kind, number]) => {
+  const ordered = summed(counts, "kind").toSorted(([a], [b]) => Number(a < 0) - Number(b < 0));
+  const rows = ordered.map(([kind, number]) => {
     const said = question && question.items.find(({ id }) => id === factsOf(ctx).kinds[kind])?.value;
     const survey = said && of ? ` · ${messages.t("panel.answers.of", { value: said, of })}` : "";
     return { label: kindText(ctx, kind), value: number, text: messages.number(number) + survey };
