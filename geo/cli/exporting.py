@@ -32,6 +32,18 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
     return chosen
 
 
+def _years(
+    _context: click.Context, _option: click.Parameter, given: str | None
+) -> tuple[int, ...] | str | None:
+    if given is None or given == "all":
+        return given
+    years = _listed(given)
+    wrong = next((year for year in years if not year.isdecimal()), None if years else given)
+    if wrong is not None:
+        raise click.BadParameter(f"found {wrong!r}, expected years, such as 2016,2020,2023, or all")
+    return tuple(map(int, years))
+
+
 def _overlays(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...] | None:
     return None if given is None else _listed(given)
 
@@ -60,6 +72,11 @@ def _overlays(_context: click.Context, _option: click.Parameter, given: str | No
     help="Some of clusters,funding,services,labels,borders; the map's own by default.",
 )
 @click.option("--year", type=int, help="Of the time series; the last one by default.")
+@click.option(
+    "--years",
+    callback=_years,
+    help="A small map of each on one sheet: some of the time series, such as 2016,2020,2023, or all.",
+)
 @click.option("--language", help="en, ca, es, fr, de or it; the map's own by default.")
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option("--size", type=click.Choice(_SIZES), default="a4", show_default=True)
@@ -73,8 +90,8 @@ def _overlays(_context: click.Context, _option: click.Parameter, given: str | No
 def export(definition: str, formats: tuple[str, ...], folder: Path, output: Path, **picture: Any) -> None:
     """Write a map as pictures, drawn without a browser, or its facts as files for other programs.
 
-    A picture has title, legend and sources on one sheet. Layer, overlays, year, language, theme and size are
-    those of pictures; files of facts hold all years and indicators.
+    A picture has title, legend and sources on one sheet. Layer, overlays, year, years, language, theme and
+    size are those of pictures; files of facts hold all years and indicators.
     """
     from geo.project.exporting import export_map
     from geo.render import PictureOptions

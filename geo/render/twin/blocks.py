@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.render.static import count_words
 from geo.render.twin.typography import NO_BREAK
@@ -85,6 +85,15 @@ class Block:
     ends: tuple[str, str] | None = None
     entries: tuple[Entry, ...] = ()
     square: Square | None = None
+
+    def without_counts(self) -> Block:
+        """Return the same with nothing that differs from year to year."""
+        square = self.square and replace(
+            self.square,
+            cells=tuple(cell and replace(cell, range="", detail="") for cell in self.square.cells),
+        )
+        entries = tuple(replace(entry, detail="") for entry in self.entries)
+        return replace(self, entries=entries, square=square)
 
 
 def counts_in_words(tally: Mapping[str, int] | None, language: str) -> str:

@@ -20,6 +20,7 @@ from geo.render.twin.legend import Legend, Setting, set_legend
 from geo.render.twin.markers import Markers
 from geo.render.twin.markup import number, tag, text_of
 from geo.render.twin.options import PictureOptions, View, choose_view
+from geo.render.twin.panels import draw_panels
 from geo.render.twin.paragraphs import Face, Paragraph, Slot, set_text
 from geo.render.twin.typography import BOLD, FAMILIES, REGULAR, SEMIBOLD, plain
 from geo.render.twin.words import legend, takeaway
@@ -137,7 +138,9 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
     below_header = max(paragraph.bottom for paragraph in header) + _GAP
     # The markers' places are known once the map's are; the legend needs only what they say.
     blocks = legend(figures, Markers(figures, colours, [None] * len(figures.records)))
-    lost = sum(place.point is None for place in content.places)
+    if view.years:
+        blocks = [block.without_counts() for block in blocks]
+    lost = 0 if view.years else sum(place.point is None for place in content.places)
     notes = [messages.text(view.language, "map.lost", count=lost)] if lost else []
     if format_.column:
         bottom = inner.bottom - (_height(sources) + _GAP if format_.header_in_column else 0)
@@ -150,24 +153,44 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
     else:
         area = Box(inner.left, below_header, inner.right, inner.bottom - _height(sources) - _GAP)
         map_box, set_ = _stacked(area, Setting(figures, colours, format_, tuple(blocks), tuple(notes)))
-    frame = fit(content.outline, map_box)
-    places = [None if place.point is None else frame.to_pixels(place.point) for place in content.places]
-    markers = Markers(figures, colours, places, area=map_box)
-    drawing = draw_map(figures, markers, frame, colours)
+    drawing, ground, years = _draw(figures, map_box, inner, format_, colours)
+    if view.years and not format_.column:
+        # The legend stands right below maps that are lower than the room they have.
+        set_ = set_.moved(drawing.sheet.area.bottom - map_box.bottom)
     title = plain(content.options.text(content.options.title, view.language))
     return Document(
         format=format_,
         view=view,
         title=title,
         description=_description(figures, blocks, lost),
-        background=drawing.svg + _around(map_box, format_, colours) + set_.drawings + brand,
+        background=ground + set_.drawings + brand,
         definitions=drawing.definitions + set_.definitions,
-        words=(*header, *set_.words, *sources),
+        words=(*header, *years, *set_.words, *sources),
         before_map=len(header),
         map=drawing,
         keys=set_.drawings + brand,
         blocks=tuple(blocks),
     )
+
+
+def _draw(
+    figures: Figures, box: Box, inner: Box, format_: Format, colours: Colours
+) -> tuple[Drawing, str, tuple[Paragraph, ...]]:
+    """Return the map, or one for each year; the same with the sheet around it; and the years in words."""
+    content, view = figures.content, figures.view
+    if view.years:
+        # Small maps keep the margins of the sheet, beyond which one map may reach.
+        room = Box(
+            box.left, max(box.top, inner.top), min(box.right, inner.right), min(box.bottom, inner.bottom)
+        )
+        panels = draw_panels(figures, room, colours, size=format_.text * 1.12)
+        page = {"width": format_.width, "height": format_.height, "fill": colours["page"]}
+        return panels.drawing, tag("rect", page) + panels.drawing.svg, panels.words
+    frame = fit(content.outline, box)
+    places = [None if place.point is None else frame.to_pixels(place.point) for place in content.places]
+    markers = Markers(figures, colours, places, area=box)
+    drawing = draw_map(figures, markers, frame, colours)
+    return drawing, drawing.svg + _around(box, format_, colours), ()
 
 
 def _brand(logo: str, left: float, top: float) -> str:

@@ -108,7 +108,7 @@ def draw_map(figures: Figures, markers: Markers, frame: Extent, colours: Colours
     plane = [_land(outline, frame, colours), _regions(figures, looks, frame, colours)]
     if "borders" in view.overlays:
         plane.append(_borders(outline, frame, colours))
-    plane.append(_inset_frames(outline, frame, colours))
+    plane.append(inset_frames(outline, frame, colours))
     matrix = f"matrix({frame.k:.6f} 0 0 {-frame.k:.6f} {number(frame.left)} {number(frame.top)})"
     moves = _moves(figures, frame) if view.base == "change" else []
     taken = [*_taken(outline, markers, frame), *(_around(x, y) for x, y, _ in moves)]
@@ -135,7 +135,9 @@ def paint(look: Look, colours: Colours, *, patterns: str) -> str:
 
 def _land(outline: Outline, frame: Extent, colours: Colours) -> str:
     line = {"fill": colours["land"], "stroke": colours["coast"], "stroke_width": f"{0.5 / frame.k:.3f}"}
-    return tag("path", {"class": "land", "d": _rings(outline, outline.land), "fill_rule": "evenodd"} | line)
+    return tag(
+        "path", {"class": "land", "d": rings_path(outline, outline.land), "fill_rule": "evenodd"} | line
+    )
 
 
 def _regions(figures: Figures, looks: Sequence[Look], frame: Extent, colours: Colours) -> str:
@@ -149,7 +151,7 @@ def _regions(figures: Figures, looks: Sequence[Look], frame: Extent, colours: Co
                 "class": look.name,
                 "data_at": look.ramp,
                 "fill": paint(look, colours, patterns="map-"),
-                "d": _rings(outline, rings),
+                "d": rings_path(outline, rings),
             },
             tag("title", {}, text_of(other or name)),
         )
@@ -168,11 +170,12 @@ def _regions(figures: Figures, looks: Sequence[Look], frame: Extent, colours: Co
 
 def _borders(outline: Outline, frame: Extent, colours: Colours) -> str:
     line = {"fill": "none", "stroke": colours["border-line"], "stroke_width": f"{1.4 / frame.k:.3f}"}
-    path = "".join(_line(outline.lines[at]) for at in outline.borders)
+    path = "".join(line_path(outline.lines[at]) for at in outline.borders)
     return tag("path", {"class": "borders", "d": path, "stroke_linejoin": "round"} | line)
 
 
-def _inset_frames(outline: Outline, frame: Extent, colours: Colours) -> str:
+def inset_frames(outline: Outline, frame: Extent, colours: Colours) -> str:
+    """Return the frames around overseas regions."""
     line = {"fill": "none", "stroke": colours["coast"], "stroke_width": f"{1 / frame.k:.3f}"}
     boxes = [outline.grid_box(inset.box) for inset in outline.insets]
     rects = [
@@ -271,11 +274,12 @@ def _pixel_box(box: tuple[float, float, float, float], frame: Extent) -> Box:
     return Box(*frame.to_pixels((left, top)), *frame.to_pixels((right, bottom)))
 
 
-def _rings(outline: Outline, rings: Iterable[Ring]) -> str:
-    return "".join(_line(outline.ring_points(ring)[:-1]) + "z" for ring in rings)
+def rings_path(outline: Outline, rings: Iterable[Ring]) -> str:
+    """Return the path of some rings of an outline."""
+    return "".join(line_path(outline.ring_points(ring)[:-1]) + "z" for ring in rings)
 
 
-def _line(points: Sequence[GridPoint]) -> str:
+def line_path(points: Sequence[GridPoint]) -> str:
     """Return a path in relative steps."""
     (x, y), steps = points[0], list[str]()
     start = f"M{x} {y}"

@@ -56,8 +56,23 @@ def figure_block(figures: Figures, figure: ShownFigure) -> Block:
         f"{messages.text(language, f'panel.figure.by.{method}', middle=middle)} · {source}",
     )
     return Block(
-        figure_title(figures, figure), tuple(filter(None, notes)), entries=(*entries, *lack_entries(figures))
+        figure_heading(figures, figure),
+        tuple(filter(None, notes)),
+        entries=(*entries, *lack_entries(figures)),
     )
+
+
+def figure_heading(figures: Figures, figure: ShownFigure) -> str:
+    """Return what a figure is called, with the years that a sheet shows of it."""
+    if not figures.view.years:
+        return figure_title(figures, figure)
+    label = figure_text(figures, figure.about.label)
+    return f"{label}, {years_text(figures.view.years)}" if figure.years else label
+
+
+def years_text(years: Sequence[int]) -> str:
+    """Return the first and the last of some years."""
+    return f"{years[0]}–{years[-1]}"
 
 
 def lack_entries(figures: Figures) -> tuple[Entry, ...]:

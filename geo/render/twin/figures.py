@@ -94,6 +94,11 @@ class Figures:
         self._units = content.scores.units
 
     @cached_property
+    def by_year(self) -> dict[int, Figures]:
+        """The same map in each year of a view of several."""
+        return {year: Figures(self.content, self.view.at(year)) for year in self.view.years}
+
+    @cached_property
     def change(self) -> Mapping[str, Any] | None:
         """What changed since the previous edition, of `geo.match.difference.diff_editions`."""
         return edition_change(self.content)
@@ -292,8 +297,15 @@ class Figures:
     def tallies(self) -> dict[str, Counter[str]]:
         """How many regions, countries, areas and clusters stand behind each word of the legend.
 
-        Where these are bands, ``class leader`` and the like count the clusters of each class besides.
+        Where these are bands, ``class leader`` and the like count the clusters of each class besides. Of
+        several years this is the sum.
         """
+        if self.by_year:
+            counted = defaultdict[str, Counter[str]](Counter)
+            for one in self.by_year.values():
+                for key, tally in one.tallies.items():
+                    counted[key] += tally
+            return counted
         tallies = self._count(self.units, self.regions, self.key)
         has_bands = self.view.base in BANDS
         for record in self.records:

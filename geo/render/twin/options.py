@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, get_args
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, get_args
 
 from geo.definition import Base, Layer
 from geo.errors import PictureError, nearest
@@ -16,6 +16,8 @@ THEMES: Final = ("light", "dark")
 SIZES: Final = ("a4", "a4-landscape", "slide", "square", "card")
 #: Layers that show one year, which may be chosen; the layer of change ends with it.
 _WITH_YEAR: Final = ("class", "index", "change", "figure")
+#: Layers that show one year, of which several can stand side by side.
+_WITH_SMALL_MAPS: Final = ("class", "index", "figure")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class PictureOptions:
         One of the six.
     theme
         ``light`` or ``dark``.
+    years
+        Of the time series, or of the figure: a small map of each on one sheet, without clusters and names;
+        ``"all"`` for every one. The layers ``class``, ``index`` and ``figure`` have them.
     size
         ``a4``, ``a4-landscape``, ``slide`` (16:9), ``square`` or ``card`` (1200 x 630 pixels).
     """
@@ -45,6 +50,7 @@ class PictureOptions:
     language: str | None = None
     theme: str = "light"
     size: str = "a4"
+    years: tuple[int, ...] | Literal["all"] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class View:
         What lies on top.
     language
         Of all texts.
+    years
+        Years of which each has a small map of its own; none for one map.
     """
 
     base: str
@@ -77,6 +85,12 @@ class View:
     end: int
     overlays: frozenset[str]
     language: str
+    years: tuple[int, ...] = ()
+
+    def at(self, year: int) -> View:
+        """Return the view of one of its years."""
+        is_figure = self.base == "figure"
+        return replace(self, years=(), when=year if is_figure else 0, year=self.year if is_figure else year)
 
 
 def choose_view(content: MapContent, options: PictureOptions) -> View:
@@ -111,6 +125,13 @@ def choose_view(content: MapContent, options: PictureOptions) -> View:
     year = options.year or (years[-1] if years else 0)
     if base == "change" and year == years[0]:
         raise PictureError(f"found year {year}, expected a later one: the layer of change begins with it")
+    if options.years is not None:
+        shown = _small_maps(options, base, years)
+        overlays = frozenset({"borders"})
+    else:
+        shown = ()
+        overlays = frozenset(content.options.layers if options.overlays is None else options.overlays)
+    year = shown[-1] if shown else year
     return View(
         base=base,
         indicator=indicator or next(iter(codes), ""),
@@ -118,9 +139,26 @@ def choose_view(content: MapContent, options: PictureOptions) -> View:
         when=year if base == "figure" else 0,
         start=last[0],
         end=last[-1] if base == "figure" else year,
-        overlays=frozenset(content.options.layers if options.overlays is None else options.overlays),
+        overlays=overlays,
         language=language,
+        years=shown,
     )
+
+
+def _small_maps(options: PictureOptions, base: str, years: Sequence[int]) -> tuple[int, ...]:
+    """Return the years of which each has a small map, ascending."""
+    if options.year is not None:
+        raise PictureError("found a year and several years, expected one of the two")
+    if base not in _WITH_SMALL_MAPS or len(years) < 2:
+        raise PictureError(f"layer {base!r} has no years to compare; leave them out")
+    if options.years == "all":
+        return tuple(years)
+    chosen = sorted(set(options.years or ()))
+    for year in chosen:
+        _check("year", str(year), [str(one) for one in years])
+    if len(chosen) < 2:
+        raise PictureError("found fewer than two years, expected two or more, or all of them")
+    return tuple(chosen)
 
 
 def _layers(content: MapContent) -> list[str]:

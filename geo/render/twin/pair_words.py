@@ -11,7 +11,7 @@ from geo.render.facts.figures import BANDS, ShownFigure, bound_digits
 from geo.render.facts.pairs import SIDE, ShownPair, side_bounds, side_class
 from geo.render.look import own_messages
 from geo.render.twin.blocks import Block, Entry, Key, Square, counts_in_words
-from geo.render.twin.figure_words import figure_text, figure_title, lack_entries, range_text
+from geo.render.twin.figure_words import figure_heading, figure_text, lack_entries, range_text, years_text
 from geo.render.twin.figures import Figures
 
 
@@ -36,15 +36,26 @@ def pair_block(figures: Figures, pair: ShownPair) -> Block:
     language = figures.view.language
     both = (pair.across, pair.up)
     sources = dict.fromkeys(figure_text(figures, one.about.attribution or one.publisher) for one in both)
+    # Small maps of several years have no counts.
+    parts = ("classes",) if figures.view.years else ("classes", "numbers")
     notes = (
-        messages.text(language, "panel.pair.classes"),
+        " · ".join(messages.text(language, f"panel.pair.{part}") for part in parts),
         f"{messages.text(language, 'panel.source')}: {'; '.join(sources)}",
     )
-    return Block(_title(figures, pair), notes, entries=lack_entries(figures), square=_square(figures, pair))
+    return Block(_heading(figures, pair), notes, entries=lack_entries(figures), square=_square(figures, pair))
+
+
+def _heading(figures: Figures, pair: ShownPair) -> str:
+    years = figures.view.years
+    return f"{_label(figures, pair)}, {years_text(years)}" if years else _title(figures, pair)
+
+
+def _label(figures: Figures, pair: ShownPair) -> str:
+    return own_messages(figures.content.options)[f"own.figure.{pair.key}.label"][figures.view.language]
 
 
 def _title(figures: Figures, pair: ShownPair) -> str:
-    label = own_messages(figures.content.options)[f"own.figure.{pair.key}.label"][figures.view.language]
+    label = _label(figures, pair)
     return f"{label}, {pair.years[pair.row_of(figures.view.when)]}" if pair.years else label
 
 
@@ -72,7 +83,7 @@ def _square(figures: Figures, pair: ShownPair) -> Square:
 
 
 def _axis(figures: Figures, figure: ShownFigure) -> str:
-    title = figure_title(figures, figure)
+    title = figure_heading(figures, figure)
     unit = figure_text(figures, figure.about.unit or "")
     return f"{title} ({unit})" if unit else title
 

@@ -12,7 +12,7 @@ from geo.match.tagging import MIXED
 from geo.render.facts.pairs import ShownPair
 from geo.render.static import class_ranges
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
-from geo.render.twin.figure_words import figure_block, figure_takeaway
+from geo.render.twin.figure_words import figure_block, figure_takeaway, years_text
 from geo.render.twin.figures import BANDS, NO_DATA, Figures
 from geo.render.twin.glyphs import MIXED_CLASS, NO_CLASS
 from geo.render.twin.markers import Markers
@@ -49,7 +49,7 @@ def takeaway(figures: Figures) -> tuple[str, str]:
         key = "panel.takeaway.indicator"
         return messages.text(language, key, count=count, total=len(shares), indicator=name), ""
     highest, year = figures.classes[-1], str(view.year)
-    if not figures.records:
+    if not figures.records or view.years:
         levels = figures.scores.units["level"]
         known = [
             class_
@@ -158,10 +158,13 @@ def _classes(figures: Figures) -> Block:
         return (key, Key("shape", at)) if "clusters" in view.overlays else (key,)
 
     average = messages.decimal(view.language, figures.average(view.year), bounds=(100,))
-    year = view.year if scores.years else scores.edition.edition
-    note = _say(figures, f"map.legend.{view.base}", average=average, base=scores.edition.relative_to)
+    year = str(view.year if scores.years else scores.edition.edition)
+    # Each year is compared with its own average.
+    key = "map.legend.class" if view.years else f"map.legend.{view.base}"
+    note = _say(figures, key, average=average, base=scores.edition.relative_to)
+    year = years_text(view.years) if view.years else year
     return Block(
-        title=_say(figures, f"map.title.{view.base}", year=str(year)),
+        title=_say(figures, f"map.title.{view.base}", year=year),
         notes=(note,),
         ends=_ends(figures) if view.base == "index" else None,
         entries=(*_class_entries(figures, "", keys_of), *_no_data(figures)),

@@ -104,7 +104,7 @@ function blockOf(ctx, pair, both, tallies) {
   return {
     title: titleText(ctx, pair, rowNow(ctx, pair)),
     before: [
-      el("p", { text: messages.t("panel.pair.classes") }),
+      el("p", { text: `${messages.t("panel.pair.classes")} · ${messages.t("panel.pair.numbers")}` }),
       squareOf(ctx, pair, both, tallies),
       el("p", { text: `${messages.t("panel.source")}: ${[...sources].join("; ")}` }),
     ],
