@@ -373,7 +373,7 @@ def test_export_refuses_what_a_map_does_not_have(new_project: Path, command: Com
 
 def test_export_refuses_years_that_are_none(command: Command) -> None:
     result = command("export", "bioclusters", "--years", "2016,last")
-    assert result.returncode == 2
+    assert result.exit_code == 2
     assert "found 'last', expected years, such as 2016,2020,2023, or all" in " ".join(result.stderr.split())
 
 
