@@ -299,8 +299,8 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             ),
         ),
         (
-            FIGURE + "level = 3",
-            "figures.1.level: found 3, expected a level of regions that are drawn: 0, 1 or 2",
+            FIGURE + "level = 4",
+            "figures.1.level: found 4, expected a level of regions: 0, 1, 2 or 3",
         ),
         (FIGURE + "yer = 'time'", "figures.1.yer: found 'yer', expected a known key. Did you mean 'year'?"),
         (
@@ -458,7 +458,8 @@ def test_every_key_has_a_sentence_and_a_row_in_the_docs() -> None:
 def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     table = re.findall(r"```csv\n(.*?)```", (DOCS / "tables.md").read_text(encoding="utf-8"), re.DOTALL)[0]
     texts = (DOCS / "definitions.md").read_text(encoding="utf-8")
-    shortest, figures, pair, look, told, translated = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
+    parts = re.findall(r"```toml\n(.*?)```", texts, re.DOTALL)
+    shortest, figures, pair, areas, look, told, translated = parts
     (tmp_path / "data" / "tables").mkdir(parents=True)
     (tmp_path / "data" / "tables" / "our-clusters.csv").write_text(table, encoding="utf-8")
     definition = read(shortest)
@@ -470,6 +471,8 @@ def test_the_examples_in_the_docs_are_valid(read: Read, tmp_path: Path) -> None:
     assert [figure.key for figure in read(MINIMAL + figures).figures] == ["public-rd"]
     second = figures.replace("public-rd", "new-products")
     assert [one.up for one in read(MINIMAL + figures + second + pair).pairs] == ["new-products"]
+    (tmp_path / "data" / "tables" / "areas.csv").write_text("nuts_id,km2\n", encoding="utf-8")
+    assert [figure.level for figure in read(MINIMAL + areas.partition("\n\n")[2]).figures] == [3]
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     assert read(MINIMAL + look).style.logo == "logo.svg"
     assert [step.name for step in read(MINIMAL + told).story] == ["leaders"]

@@ -10,6 +10,8 @@ import pytest
 
 import geo
 from geo.cli import main
+from geo.definition import read_definition
+from geo.render import build_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -61,6 +63,20 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     exec(code, held)  # noqa: S102 - our own page
     assert (tmp_path / "my-clusters.html").stat().st_size > 100_000
     assert held["leaders"].crs == "EPSG:4326"  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_the_example_of_a_figure_of_level_3_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, _, part = (ROOT / "docs" / "definitions.md").read_text("utf-8").partition("### Regions of level 3")
+    (code,) = re.findall(r"```python\n(.*?)```", part.partition("\n## ")[0], re.DOTALL)
+    (definition,) = re.findall(r"```toml\n(.*?)```", part.partition("\n## ")[0], re.DOTALL)
+    (tmp_path / "data" / "tables").mkdir(parents=True)
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "areas.toml").write_text(definition, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(code, {})  # noqa: S102 - our own page
+    page = build_page(read_definition(Path("maps/areas.toml")))
+    assert '"small":{"id":["AL011",' in page.html
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

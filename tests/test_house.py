@@ -39,7 +39,10 @@ SCRIPT_ROOMS = ("data", "map", "panels", "controls")
 #: What stands beside the rooms of the page: every room but the first may use it.
 SHARED_SCRIPTS = {"dom.js", "store.js"}
 #: What the bundles begin with.
-ENTRY_SCRIPTS = ("main.js", "own.js", "members.js", "mixes.js", "pairs.js", "widget.js", "widget-host.js")
+ENTRY_SCRIPTS = (
+    *("main.js", "own.js", "members.js", "mixes.js", "pairs.js", "small.js"),
+    *("widget.js", "widget-host.js"),
+)
 _SCRIPT_IMPORT = re.compile(
     r"""^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|\bimport\("([^"]+)"\)""", re.MULTILINE
 )

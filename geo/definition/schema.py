@@ -179,8 +179,8 @@ def _ascending(bounds: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _drawn(level: int) -> int:
-    if level not in (0, 1, 2):
-        raise ValueError("a level of regions that are drawn: 0, 1 or 2")
+    if level not in (0, 1, 2, 3):
+        raise ValueError("a level of regions: 0, 1, 2 or 3")
     return level
 
 

@@ -33,8 +33,9 @@ RELATIONS: Final = (MATCHED, RECODED, SPLIT, NOT_CARRIED, SET_ASIDE, UNKNOWN)
 NOT_COMPARABLE: Final = "not_comparable"
 #: Why a region has no value: the table says nothing of it.
 NOT_COVERED: Final = "not_covered"
-#: The finest level that is drawn.
-FINEST: Final = 2
+#: The finest level of a figure, and of one that does not say its level while its table has several.
+FINEST: Final = 3
+USUAL_FINEST: Final = 2
 LEDGER_COLUMNS: Final = (f.CODE, f.ROW, c.LEVEL, c.VINTAGE, c.RELATION, c.NUTS_ID, c.NOTE)
 _VALUE_TYPES: Final[Mapping[str, str]] = {
     c.NUTS_ID: "object",
@@ -71,6 +72,11 @@ class JoinedFigure:
     ledger: pd.DataFrame
     vintage: int
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is a figure of the regions of level 3, which maps draw with lines of their own."""
+        return bool((self.values[c.LEVEL] == FINEST).any())
 
     def ledger_csv(self) -> str:
         """Return the ledger as CSV: text that a spreadsheet would compute is guarded."""
@@ -119,8 +125,8 @@ def join_figure(
         Vintage of the figure's codes; the one that knows most of them when None, the newest of several, but
         rather `to_vintage`.
     level
-        Level of the codes that count, 0 to 2; when None, the smallest regions that the table has in each part
-        of a country.
+        Level of the codes that count, 0 to 3; when None, the smallest regions down to level 2 that the table
+        has in each part of a country, or those of level 3 where it has no others.
     additive
         Whether values of parts add up to that of the whole: persons or euros do, rates and averages do not.
     catalog
@@ -129,9 +135,9 @@ def join_figure(
     Raises
     ------
     RegionError
-        A vintage or level does not exist, or regions of level 3 are asked for, which are not drawn.
+        A vintage or level does not exist.
     TableError
-        No code of the figure is a region of a known vintage, or all are of level 3.
+        No code of the figure is a region of a known vintage.
 
     Examples
     --------
@@ -143,8 +149,7 @@ def join_figure(
     """
     catalog = catalog or Catalog.bundled()
     if level is not None and level not in range(FINEST + 1):
-        hint = "; regions of level 3 have no outlines here" if level == FINEST + 1 else ""
-        raise RegionError(f"found level {level!r}, expected 0, 1 or 2{hint}")
+        raise RegionError(f"found level {level!r}, expected 0, 1, 2 or 3")
     known = {year: nuts.known_codes(year, catalog=catalog) for year in nuts.known_vintages(catalog=catalog)}
     if vintage is not None and vintage not in known:
         nuts.check_vintage(vintage, catalog=catalog)
@@ -153,8 +158,9 @@ def join_figure(
     source = str(figure.attrs.get("source", "figure"))
     chosen = vintage or _detected(codes, known, to_vintage, source)
     join = _Join(chosen, to_vintage, known, additive, catalog)
-    steps = {code: join.step(code, level) for code in codes}
-    _set_larger_aside(steps, join.parents)
+    finest = _finest(codes, level, join)
+    steps = {code: join.step(code, level=level, finest=finest) for code in codes}
+    _set_larger_aside(steps, _parents(to_vintage, finest, catalog))
     joined = [code for code, step in steps.items() if step.shares or step.relation == NOT_CARRIED]
     if not joined:
         raise TableError([_nothing_joined(source, codes, chosen, level)])
@@ -180,7 +186,7 @@ def units_of_regions(
     catalog
         Data package.
     """
-    parents = _parents(to_vintage, catalog)
+    parents = _parents(to_vintage, FINEST if joined.is_small else USUAL_FINEST, catalog)
     present = set(joined.values[c.NUTS_ID])
     return [next((code for code in _lineage(region, parents) if code in present), None) for region in regions]
 
@@ -200,7 +206,6 @@ class _Join:
         self._additive, self._catalog = additive, catalog
         self._countries = {year: {code[:2] for code in codes} for year, codes in known.items()}
         self._older = older_vintages(to_vintage, catalog=catalog)
-        self.parents = _parents(to_vintage, catalog)
 
     def vintage_of(self, code: str) -> int:
         """Return the vintage of a code: that of the table, or the last one that has its country."""
@@ -210,18 +215,23 @@ class _Join:
             (year for year, there in self._countries.items() if code[:2] in there), default=self.vintage
         )
 
+    def knows(self, code: str) -> bool:
+        """Return whether a code is a region of its vintage."""
+        return code in self._known[self.vintage_of(code)]
+
     def target_of(self, code: str) -> int:
         """Return the vintage in which the map shows the country of a code."""
         return self._older.get(code[:2], self.to_vintage)
 
-    def step(self, code: str, level: int | None) -> _Step:
-        """Return what a code counts for."""
+    def step(self, code: str, *, level: int | None, finest: int) -> _Step:
+        """Return what a code counts for, where figures are drawn down to the finest level."""
         vintage = self.vintage_of(code)
-        if code not in self._known[vintage]:
+        if not self.knows(code):
             return self._unknown(code, vintage)
         own = nuts.level_of(code)
-        if own > FINEST:
-            return _Step(SET_ASIDE, f"{code} is of level 3; regions are drawn down to level 2.", {})
+        if own > finest:
+            note = f"{code} is of level 3; the figure is drawn down to level 2, unless it says level = 3."
+            return _Step(SET_ASIDE, note, {})
         if level is not None and own != level:
             return _Step(SET_ASIDE, f"{code} is of level {own}; the figure is of level {level}.", {})
         target = self.target_of(code)
@@ -302,15 +312,20 @@ def _detected(codes: Iterable[str], known: Mapping[int, frozenset[str]], to_vint
 
 def _nothing_joined(source: str, codes: Mapping[str, int], vintage: int, level: int | None) -> Problem:
     first = next(iter(codes))
-    if level is None and all(len(code) == 5 for code in codes):
-        expected = "regions of level 0, 1 or 2; those of level 3 have no outlines here: add them up first"
-    else:
-        expected = f"codes of NUTS {vintage}" + ("" if level is None else f" of level {level}")
+    expected = f"codes of NUTS {vintage}" + ("" if level is None else f" of level {level}")
     return Problem(source, first, expected, codes[first])
 
 
-def _parents(vintage: int, catalog: Catalog) -> dict[str, str]:
-    units = read_map_units(vintage, levels=tuple(range(FINEST + 1)), catalog=catalog)
+def _finest(codes: Iterable[str], level: int | None, join: _Join) -> int:
+    """Return the finest level that is drawn: 3 where the figure says so, or where the table has no other."""
+    if level is not None:
+        return max(level, USUAL_FINEST)
+    levels = {nuts.level_of(code) for code in codes if join.knows(code)}
+    return FINEST if levels == {FINEST} else USUAL_FINEST
+
+
+def _parents(vintage: int, finest: int, catalog: Catalog) -> dict[str, str]:
+    units = read_map_units(vintage, levels=tuple(range(finest + 1)), catalog=catalog)
     return {
         code: parent or "" for code, parent in zip(units[c.NUTS_ID], units[c.PARENT].fillna(""), strict=True)
     }

@@ -70,6 +70,7 @@ class _Kind(NamedTuple):
 _LEDGER: Final = "Ledger: how each cluster was located and tagged, and why."
 _CLUSTERS: Final = "Clusters, with how they were located and tagged."
 _REGIONS: Final = "Regions with class, index, series and indicators."
+_SMALL_REGIONS: Final = "Regions of level 3 with their figures."
 _ALL: Final = "Regions, clusters and ledger."
 _PARQUET: Final = ("PARQUET", "application/vnd.apache.parquet")
 _GEOJSON: Final = ("GEOJSON", "application/geo+json")
@@ -85,6 +86,9 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     ".regions.csv": _Kind("CSV", "text/csv", _REGIONS, has_shapes=False),
     ".regions.geojson": _Kind(*_GEOJSON, _REGIONS),
     ".regions.parquet": _Kind(*_PARQUET, _REGIONS),
+    ".small_regions.csv": _Kind("CSV", "text/csv", _SMALL_REGIONS, has_shapes=False),
+    ".small_regions.geojson": _Kind(*_GEOJSON, _SMALL_REGIONS),
+    ".small_regions.parquet": _Kind(*_PARQUET, _SMALL_REGIONS),
     ".metadata.json": _Kind(
         "JSON", "application/json", "What the figures are, and where they are from.", has_shapes=False
     ),

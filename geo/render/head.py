@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from geo.datapackage.catalog import Resource
 from geo.definition import Publication, Source
+from geo.nuts.outline.small import small_outline_name
 from geo.render.catalogue import kind_of
 from geo.render.facts.content import MapContent
 from geo.render.files.formats import file_names
@@ -109,7 +110,13 @@ def _dataset(content: MapContent, head: Head, publication: Publication) -> dict[
         "isBasedOn": [
             *(_source(source, options) for source in options.sources),
             _resource(catalog.resource(f"scoreboard-{options.edition}")),
-            _resource(catalog.resource(f"outline-{content.vintage}")),
+            *(
+                _resource(catalog.resource(name))
+                for name in (
+                    f"outline-{content.vintage}",
+                    *([small_outline_name(content.vintage)] if content.outline.small else ()),
+                )
+            ),
         ],
         "distribution": _distributions(content, publication),
     }
@@ -129,7 +136,7 @@ def _distributions(content: MapContent, publication: Publication) -> list[dict[s
                 "license": _licences(item for table in tables for item in about.licenses[table]),
             }
         )
-        for file, tables in (ledgers | file_names(options.name, options.files)).items()
+        for file, tables in (ledgers | file_names(content, options.files)).items()
     ]
 
 

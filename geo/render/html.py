@@ -94,6 +94,7 @@ def write_page(
     own += [Script(bundled("members.js"))] if content.members else []
     # They wrap the scripts of figures, and therefore come after them.
     own += [Script(bundled("pairs.js"))] if options.pairs else []
+    own += [Script(bundled("small.js"))] if content.outline.small else []
     mixes = [Script(bundled("mixes.js"))] if some_have(payload, "funding", "services") else []
     begin = f"clusterAtlas.start({layers.map_name})"
     begin = f"clusterAtlas.mountOwn({begin})" if own else begin
@@ -102,7 +103,8 @@ def write_page(
         begin = f"clusterAtlas.mountWidget({begin})"
     start = Script(f"{begin};")
     scripts = [*layers.libraries, Script(bundled("page.js")), *mixes, *own, Script(layers.script), start]
-    styles = [*layers.styles, bundled("page.css"), *own_styles(options)]
+    small = [bundled("small.css")] if content.outline.small else []
+    styles = [*layers.styles, bundled("page.css"), *small, *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
     sentence = takeaway(content, language)

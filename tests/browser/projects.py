@@ -12,6 +12,7 @@ from typing import Final
 
 import geo
 from geo.datapackage.bundled import maps_dir
+from tests.small_figure import DEFINITION, write_areas
 
 BUNDLED: Final = (
     *("bioclusters", "bioclusters-2019", "bioclusters-story", "example-portfolio"),
@@ -83,6 +84,9 @@ def make_project(root: Path) -> Path:
     (maps / "two-tables.toml").write_text(two + "series = false\n", encoding="utf-8")
     bundled = (maps_dir() / "bioclusters.toml").read_text(encoding="utf-8")
     (maps / "changed.toml").write_text("previous_edition = 2019\n" + bundled, encoding="utf-8")
+    write_areas(root)
+    small = 'title = "Small regions"\nrecords = "bioclusters"\nedition = 2023\nsynthetic = true\n'
+    (maps / "small-regions.toml").write_text(small + 'base = "figure"\n' + DEFINITION, encoding="utf-8")
     (maps / "embedded.toml").write_text("embed = true\n" + bundled, encoding="utf-8")
     # Every page says where it is published and describes its data, which no browser may take for a script.
     about = 'publisher = "Agency </script> & Co"\naddress = "https://maps.example.org/"\n'

@@ -59,6 +59,8 @@ VIEWS: tuple[tuple[str, str, PictureOptions], ...] = (
         "indicator=index&when=2017&lang=de",
         PictureOptions(layer="figure:index", year=2017, language="de"),
     ),
+    ("small-regions", "when=2019", PictureOptions(year=2019)),
+    ("small-regions", "layer=class", PictureOptions(layer="class")),
     ("unlucky", "", PictureOptions()),
     ("empty", "", PictureOptions()),
     ("many", "layer=index", PictureOptions(layer="index")),

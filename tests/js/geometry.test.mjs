@@ -38,6 +38,8 @@ test("numbers, rings and steps are read as Python wrote them", () => {
     packed.numbers.values,
   );
   assert.deepEqual(unpackRings(packed.rings.texts, packed.rings.values.length), packed.rings.values);
+  const { texts, values, used } = packed.moreRings;
+  assert.deepEqual(unpackRings(texts, values.length, used), values);
   assert.deepEqual(unpackSteps(packed.steps.text, packed.steps.values[0].length), packed.steps.values);
   assert.equal(unpack("").more(), false);
 });
@@ -80,7 +82,7 @@ test("the middle of a shape lies inside it, be it bent or in parts", () => {
 test("the ground knows the shape on top of each place, and offers places inside each", () => {
   const frame = [Int32Array.from([0, 0, 80, 0, 80, 80, 0, 80, 0, 0])];
   const arcs = [...frame, Int32Array.from([32, 32, 64, 32, 64, 64, 32, 64, 32, 32])];
-  const { shapeAt, cells } = groundOf(arcs, [[[0]], [[1]]]);
+  const { shapeAt, cells } = groundOf(arcs, [[[0]], [[1]]], 2000);
   assert.deepEqual([shapeAt(5, 5), shapeAt(50, 50), shapeAt(70, 50)], [0, 1, 0]);
   assert.deepEqual([shapeAt(100, 5), shapeAt(-5, 5), shapeAt(5, 450)], [SEA, SEA, SEA]);
   assert.equal(cells[0].length, 100 - 16);

@@ -152,6 +152,8 @@ export const payload = {
   survey: null,
 };
 
+payload.areas = payload.regions;
+
 const MESSAGES = {
   en: {
     "term.class.emerging": "Emerging",

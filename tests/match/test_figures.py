@@ -131,13 +131,33 @@ def test_a_stated_level_alone_counts() -> None:
     assert joined.ledger["note"].tolist()[0] == "DE is of level 0; the figure is of level 1."
 
 
-def test_level_3_is_refused_with_what_to_do() -> None:
-    with pytest.raises(TableError, match="those of level 3 have no outlines here: add them up first"):
-        join_figure(figure({"ES511": 1, "ES512": 2}), to_vintage=2021)
-    with pytest.raises(RegionError, match="expected 0, 1 or 2; regions of level 3 have no outlines here"):
-        join_figure(figure({"ES511": 1}), level=3, to_vintage=2021)
-    joined = join_figure(figure({"ES51": 1, "ES511": 2}), to_vintage=2021)
-    assert relations_of(joined) == {"ES51": "matched", "ES511": "set aside"}
+def test_level_3_is_taken_where_it_is_asked_for_or_alone() -> None:
+    mixed = figure({"ES51": 1, "ES511": 2, "EU27_2020": 9})
+    joined = join_figure(mixed, to_vintage=2021)
+    assert (values_of(joined), joined.is_small) == ({"ES51": 1}, False)
+    assert joined.ledger["note"].tolist()[1] == (
+        "ES511 is of level 3; the figure is drawn down to level 2, unless it says level = 3."
+    )
+    joined = join_figure(mixed, level=3, to_vintage=2021)
+    assert (values_of(joined), joined.is_small) == ({"ES511": 2}, True)
+    assert joined.ledger["note"].tolist()[0] == "ES51 is of level 2; the figure is of level 3."
+    alone = join_figure(figure({"ES511": 1, "ES512": 2, "EU27_2020": 9}), to_vintage=2021)
+    assert (values_of(alone), alone.is_small) == ({"ES511": 1, "ES512": 2}, True)
+    shown = units_of_regions(alone, ["ES511", "ES513"], to_vintage=2021, catalog=CATALOG)
+    assert shown == ["ES511", None]
+    with pytest.raises(RegionError, match="found level 4, expected 0, 1, 2 or 3"):
+        join_figure(mixed, level=4, to_vintage=2021)
+    with pytest.raises(TableError, match="found 'ES51', expected codes of NUTS 2021 of level 3"):
+        join_figure(figure({"ES51": 1}), level=3, to_vintage=2021)
+
+
+def test_codes_of_level_3_travel_between_vintages() -> None:
+    # Aust-Agder (NO041) and Vest-Agder (NO042) are Agder (NO092) since 2021.
+    parts = figure({"NO041": 1, "NO042": 2, "UKD71": 3, "FR301": 4})
+    summed = join_figure(parts, vintage=2013, level=3, to_vintage=2021, additive=True)
+    assert values_of(summed) == {"FRE11": 4, "NO092": 3, "UKD71": 3}
+    assert relations_of(summed)["FR301"] == "recoded"
+    assert values_of(join_figure(parts, vintage=2013, level=3, to_vintage=2021))["NO092"] == "not_comparable"
 
 
 def test_codes_of_nothing_are_refused() -> None:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache" / "page"
 BUNDLES = (
     *("gallery.css", "members.css", "members.js", "mixes.js", "own.css", "own.js"),
-    *("page.css", "page.js", "pairs.css", "pairs.js", "widget-host.js", "widget.js"),
+    *("page.css", "page.js", "pairs.css", "pairs.js", "small.css", "small.js", "widget-host.js", "widget.js"),
 )
 
 
@@ -56,7 +56,10 @@ def test_the_lock_file_names_hashes_and_no_host_to_load_from() -> None:
 
 def test_every_module_of_the_page_is_bundled() -> None:
     folder = PAGE / "js"
-    entries = ("main.js", "own.js", "members.js", "mixes.js", "pairs.js", "widget.js", "widget-host.js")
+    entries = (
+        *("main.js", "own.js", "members.js", "mixes.js", "pairs.js", "small.js"),
+        *("widget.js", "widget-host.js"),
+    )
     reached, open_modules = set(), [*entries]
     while open_modules:
         name = open_modules.pop()
@@ -69,7 +72,7 @@ def test_every_module_of_the_page_is_bundled() -> None:
 
 def test_every_style_sheet_is_bundled() -> None:
     folder = PAGE / "css"
-    entries = {"page.css", "gallery.css", "own.css", "members.css", "pairs.css"}
+    entries = {"page.css", "gallery.css", "own.css", "members.css", "pairs.css", "small.css"}
     sheets = {path.name for path in folder.glob("*.css")}
     imported = {
         name

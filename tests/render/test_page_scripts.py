@@ -57,6 +57,9 @@ TITLES: Final = (
     "x\" onload='alert(1)'></iframe><script>",
     "Ħal Far",
 )
+#: Shapes that use lines of the ones before.
+MORE_RINGS: Final = [[[0, 4]], [[~4, ~1]]]
+USED: Final = 4
 STEPS: Final = [[5, 4, -2000], [0, 0, 73]]
 NUMBERS: Final = [0, 1, 72, 73, 74, 89, 1000, 123456789]
 NAMES: Final = (
@@ -80,6 +83,7 @@ def make_fixtures() -> dict[str, Any]:
             "numbers": {"text": pack(NUMBERS), "values": NUMBERS},
             "arcs": {"texts": pack_lines(ARCS), "values": ARCS},
             "rings": {"texts": pack_shapes(RINGS), "values": RINGS},
+            "moreRings": {"texts": pack_shapes(MORE_RINGS, used=USED), "values": MORE_RINGS, "used": USED},
             "steps": {"text": pack_steps(STEPS), "values": STEPS},
         },
         "isoCodes": dict(ISO_CODES),

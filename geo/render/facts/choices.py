@@ -57,7 +57,8 @@ def words_of_choices(content: MapContent) -> dict[str, Any]:
     tagged = content.tagged
     records = [str(record) for record in tagged["record_id"]]
     countries = {*tagged["country"].dropna(), *(code[:2] for code in content.outline.ids)}
-    compared = [*(f"cluster:{one}" for one in records), *(f"region:{one}" for one in content.outline.ids)]
+    regions = [*content.outline.ids, *(content.outline.small.ids if content.outline.small else ())]
+    compared = [*(f"cluster:{one}" for one in records), *(f"region:{one}" for one in regions)]
     times = sorted({str(year) for figure in content.drawn_figures for year in figure.years})
     return {
         **({"when": times} if times else {}),
@@ -79,7 +80,7 @@ def words_of_choices(content: MapContent) -> dict[str, Any]:
         "tables": [str(name) for name, _ in tagged.attrs.get("tables", ())],
         "find": None,
         "cluster": records,
-        "region": list(content.outline.ids),
+        "region": regions,
         "compare": compared,
         "panel": list(_PANELS),
         "sort": _SORT,

@@ -13,11 +13,12 @@ from geo.match.painting import painted_rows, read_painted
 from geo.nuts.map_units import newest_vintage
 from geo.nuts.outline.cropped import crop_outline
 from geo.nuts.outline.outline import Outline, read_outline
-from geo.render.facts.figures import ShownFigure, show_figures
+from geo.nuts.outline.small import add_small_regions, read_small_outline
+from geo.render.facts.figures import ShownFigure, join_tables, show_figures
 from geo.render.facts.focus import find_area
 from geo.render.facts.members import ShownMembers, show_members
 from geo.render.facts.pairs import ShownPair, show_pairs
-from geo.render.facts.places import Place, place_records
+from geo.render.facts.places import Place, place_records, small_regions_of
 from geo.render.facts.scores import Scores, read_scores
 from geo.render.options import MapOptions
 
@@ -41,7 +42,7 @@ class MapContent:
     painted
         The painted regions, of `geo.match.painting.read_painted`.
     outline
-        Their geometry, in the same order.
+        Their geometry, in the same order; with a figure of level 3, that of the small regions too.
     scores
         The edition of the scoreboard.
     survey
@@ -54,6 +55,9 @@ class MapContent:
         Members of the clusters; their figure is the last one.
     pairs
         Pairs of them, in their order.
+    small_regions
+        Position of the region of level 3 that each record lies in, -1 where that is not known; None where the
+        map does not draw them.
     outside
         Names of the records that lie outside the focus and are not shown.
     """
@@ -71,6 +75,7 @@ class MapContent:
     figures: tuple[ShownFigure, ...] = ()
     members: ShownMembers | None = None
     pairs: tuple[ShownPair, ...] = ()
+    small_regions: tuple[int, ...] | None = None
     outside: tuple[str, ...] = ()
 
     @property
@@ -122,6 +127,9 @@ def gather_content(
     vintage = options.vintage or newest_vintage(scores.edition.nuts_vintage, catalog=catalog)
     painted = read_painted(vintage, options.edition, catalog=catalog)
     outline = read_outline(vintage, catalog=catalog)
+    joined = join_tables(options.figures, vintage=vintage, catalog=catalog)
+    if any(figure.is_small for figure in joined):
+        outline = add_small_regions(outline, read_small_outline(vintage, catalog=catalog))
     regions = painted_rows(tagged, painted, catalog=catalog)
     outside: tuple[str, ...] = ()
     everywhere = painted
@@ -134,23 +142,33 @@ def gather_content(
         painted, scores = area.regions_of(painted), scores.only(area.units)
         outline = crop_outline(outline, area.rows)
     places = tuple(place_records(tagged, regions, outline, catalog=catalog))
-    figures = show_figures(options.figures, painted, vintage=vintage, catalog=catalog)
+    small = outline.small
+    figures = show_figures(
+        options.figures,
+        joined,
+        outline.ids,
+        small=small.ids if small else (),
+        vintage=vintage,
+        catalog=catalog,
+    )
     pairs = show_pairs(options.pairs, figures, source=f"maps/{options.name}.toml")
     members = show_members(options, tagged, painted, everywhere=everywhere, vintage=vintage, catalog=catalog)
     if members is not None:
         figures = (*figures, members.figure)
-    shown_records = (tagged, ledger, places)
     return MapContent(
         options,
-        *shown_records,
+        tagged,
+        ledger,
+        places,
         vintage,
         painted,
         outline,
         scores,
         survey,
         catalog,
-        figures,
-        members,
-        pairs,
-        outside,
+        figures=figures,
+        members=members,
+        pairs=pairs,
+        small_regions=small_regions_of(tagged, places, painted, outline, catalog) if small else None,
+        outside=outside,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Protocol
@@ -53,9 +53,12 @@ class ShownFigure:
     values, lacks, flags
         A row for each year: the value of each unit, None without one; why there is none; Eurostat's flags.
     region_units
-        Position of the unit that each painted region shows, -1 for none.
+        Position of the unit that each painted region shows, -1 for none; of a figure of level 3, that of each
+        small region.
     counted
         Whether values are counts, whose classes are said in whole numbers; lists of figures leave it out.
+    is_small
+        Whether it is of level 3: its layer paints the small regions.
     """
 
     about: Figure
@@ -71,6 +74,7 @@ class ShownFigure:
     flags: tuple[tuple[str, ...], ...]
     region_units: tuple[int, ...]
     counted: bool = False
+    is_small: bool = False
 
     @property
     def key(self) -> str:
@@ -121,8 +125,19 @@ class ShownFigure:
         return BANDS[class_at(value, self.bounds)]
 
 
+def join_tables(tables: Iterable[FigureTable], *, vintage: int, catalog: Catalog) -> tuple[JoinedFigure, ...]:
+    """Carry figures to the regions of the vintage of a map."""
+    return tuple(join_table(table, to_vintage=vintage, catalog=catalog) for table in tables)
+
+
 def show_figures(
-    tables: Sequence[FigureTable], painted: pd.DataFrame, *, vintage: int, catalog: Catalog
+    tables: Iterable[FigureTable],
+    joined: Iterable[JoinedFigure],
+    regions: Sequence[str],
+    *,
+    small: Sequence[str] = (),
+    vintage: int,
+    catalog: Catalog,
 ) -> tuple[ShownFigure, ...]:
     """Join figures to the painted regions of a map.
 
@@ -130,19 +145,27 @@ def show_figures(
     ----------
     tables
         The figures as they were read.
-    painted
-        The painted regions.
+    joined
+        The same figures, of `join_tables`.
+    regions
+        Codes of the painted regions.
+    small
+        Codes of those of level 3, which figures of that level paint.
     vintage
         Of the map.
     catalog
         Data package.
     """
-    regions = [str(code) for code in painted[c.NUTS_ID]]
-    return tuple(_shown(table, regions, vintage, catalog) for table in tables)
+    pairs = zip(tables, joined, strict=True)
+    return tuple(
+        _shown(table, figure, small if figure.is_small else regions, vintage, catalog)
+        for table, figure in pairs
+    )
 
 
-def _shown(table: FigureTable, regions: Sequence[str], vintage: int, catalog: Catalog) -> ShownFigure:
-    joined = join_table(table, to_vintage=vintage, catalog=catalog)
+def _shown(
+    table: FigureTable, joined: JoinedFigure, regions: Sequence[str], vintage: int, catalog: Catalog
+) -> ShownFigure:
     unit_of = units_of_regions(joined, regions, to_vintage=vintage, catalog=catalog)
     units = tuple(sorted({unit for unit in unit_of if unit is not None}))
     position = {unit: at for at, unit in enumerate(units)}
@@ -169,6 +192,7 @@ def _shown(table: FigureTable, regions: Sequence[str], vintage: int, catalog: Ca
         lacks=tuple(tuple(kind for _, _, kind in row) for row in table_of),
         flags=tuple(tuple(flag or "" for _, flag, _ in row) for row in table_of),
         region_units=tuple(-1 if unit is None else position[unit] for unit in unit_of),
+        is_small=joined.is_small,
     )
 
 
@@ -186,11 +210,7 @@ def _facts(figure: ShownFigure, regions: frozenset[str]) -> dict[str, Any]:
     return {
         "code": about.key,
         "years": list(figure.years),
-        "ids": list(figure.units),
-        "names": {
-            unit: name for unit, name in zip(figure.units, figure.names, strict=True) if unit not in regions
-        },
-        "units": list(figure.region_units),
+        **unit_facts(figure.units, figure.names, () if figure.is_small else figure.region_units, regions),
         "cells": [
             [lack or value for value, lack in zip(values, lacks, strict=True)] for values, lacks in rows
         ],
@@ -205,6 +225,27 @@ def _facts(figure: ShownFigure, regions: frozenset[str]) -> dict[str, Any]:
         "hasUnit": about.unit is not None,
         **({"counted": True} if figure.counted else {}),
     }
+
+
+def unit_facts(
+    units: Sequence[str], names: Sequence[str], region_units: Sequence[int], regions: frozenset[str]
+) -> dict[str, Any]:
+    """Return the units of a figure, and that of each painted region, as the payload holds them.
+
+    Parameters
+    ----------
+    units, names
+        Of the figure.
+    region_units
+        Position of the unit of each painted region. None for a figure of level 3: the page finds the unit of
+        a small region by its code, and its name with the region.
+    regions
+        Codes of the painted regions.
+    """
+    if not region_units:
+        return {"ids": list(units), "names": {}, "units": [], "small": True}
+    others = {unit: name for unit, name in zip(units, names, strict=True) if unit not in regions}
+    return {"ids": list(units), "names": others, "units": list(region_units)}
 
 
 def _flags(figure: ShownFigure) -> Iterator[tuple[str, str]]:

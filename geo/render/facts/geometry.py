@@ -87,11 +87,18 @@ def pack_lines(lines: Iterable[Sequence[GridPoint]]) -> list[str]:
     return [pack(heads), pack(starts), pack(steps)]
 
 
-def pack_shapes(shapes: Iterable[Sequence[Ring]]) -> list[str]:
+def pack_shapes(shapes: Iterable[Sequence[Ring]], *, used: int = 0) -> list[str]:
     """Write shapes as counts (of rings, of the arcs in each) and arcs, both packed; `packed.js` reads them.
 
     An arc is 0 where rings use it for the first time, because arcs are numbered in that order; else twice how
     many such arcs it lies back, one more where it is walked forwards again.
+
+    Parameters
+    ----------
+    shapes
+        Rings of each.
+    used
+        How many arcs other shapes, written before, have used.
 
     Raises
     ------
@@ -103,7 +110,7 @@ def pack_shapes(shapes: Iterable[Sequence[Ring]]) -> list[str]:
     >>> pack_shapes([[[0, 1]], [[~1, 2], [3]]])
     ['!###!', '  #  ']
     """
-    counts, arcs, fresh = list[int](), list[int](), 0
+    counts, arcs, fresh = list[int](), list[int](), used
     for rings in shapes:
         counts.append(len(rings))
         for ring in rings:

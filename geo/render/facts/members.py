@@ -20,7 +20,7 @@ from geo.language import messages
 from geo.match.member_counts import UNKNOWN, MemberCounts
 from geo.match.painting import painted_rows
 from geo.nuts.outline.packed import pack_steps
-from geo.render.facts.figures import ShownFigure, show_figures
+from geo.render.facts.figures import ShownFigure, join_tables, show_figures
 from geo.render.options import MapOptions
 from geo.tables import figures as f
 from geo.tables.formulas import csv_text
@@ -100,7 +100,8 @@ def show_members(
     with messages.use_own(without_marks(options.catalogues)):
         about = _about(KEY, {}, in_all, counts, options)
         table = FigureTable(about, _frame(codes, in_all), counts.publisher)
-        shown = show_figures([table], painted, vintage=vintage, catalog=catalog)[0]
+        joined = join_tables([table], vintage=vintage, catalog=catalog)
+        shown = show_figures([table], joined, codes, vintage=vintage, catalog=catalog)[0]
         figure = replace(shown, counted=True)
         at = [codes.index(unit) for unit in figure.units]
         others = tuple(

@@ -10,7 +10,7 @@ from typing import Any, Final
 from geo.definition import Pair
 from geo.errors import DefinitionError, Problem
 from geo.match.classing import QUANTILE, bounds_of, class_at
-from geo.render.facts.figures import BANDS, LACKS, ShownFigure, bound_digits, lack_of
+from geo.render.facts.figures import BANDS, LACKS, ShownFigure, bound_digits, lack_of, unit_facts
 
 #: Classes of each of the two figures.
 SIDE: Final = 3
@@ -52,6 +52,11 @@ class ShownPair:
     def key(self) -> str:
         """Its name in addresses."""
         return self.about.key
+
+    @property
+    def is_small(self) -> bool:
+        """Whether both figures are of level 3."""
+        return self.across.is_small
 
     @cached_property
     def looks(self) -> tuple[tuple[str, int | None], ...]:
@@ -107,7 +112,7 @@ def show_pairs(
     Raises
     ------
     DefinitionError
-        The two figures of a pair have no year in common.
+        The two figures of a pair have no year in common, or one of them alone is of level 3.
     """
     by_key = {figure.key: figure for figure in figures}
     problems, shown = list[Problem](), list[ShownPair]()
@@ -117,6 +122,10 @@ def show_pairs(
             problems.append(Problem(source, ", ".join(sorted(unknown)), expected, column=f"pairs.{at}"))
             continue
         across, up = by_key[pair.across], by_key[pair.up]
+        if across.is_small != up.is_small:
+            found = (across if across.is_small else up).key + " alone is of level 3"
+            problems.append(Problem(source, found, "two figures of level 3, or none", column=f"pairs.{at}"))
+            continue
         if across.years and up.years and not set(across.years) & set(up.years):
             found = f"{across.years[0]} to {across.years[-1]}, {up.years[0]} to {up.years[-1]}"
             problems.append(
@@ -199,11 +208,7 @@ def _facts(pair: ShownPair, regions: frozenset[str]) -> dict[str, Any]:
             for bounds in [side_bounds(figure)]
         ],
         "years": list(pair.years),
-        "ids": list(pair.units),
-        "names": {
-            unit: name for unit, name in zip(pair.units, pair.names, strict=True) if unit not in regions
-        },
-        "units": list(pair.region_units),
+        **unit_facts(pair.units, pair.names, () if pair.is_small else pair.region_units, regions),
         "cells": [
             [lack or value for value, lack in zip(values, lacks, strict=True)] for values, lacks in rows
         ],

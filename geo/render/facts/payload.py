@@ -28,6 +28,7 @@ from geo.render.facts.pairs import pair_facts
 from geo.render.facts.records import record_rows
 from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
 from geo.render.facts.scores import table_gaps
+from geo.render.facts.small import small_facts
 from geo.render.facts.survey import survey_facts, survey_messages
 from geo.render.facts.table import column_of, to_columns
 from geo.render.look import own_messages
@@ -112,7 +113,7 @@ _NEIGHBOURS: Final = ("en", "it", "es", "ca", "fr", "de")
 #: In this order parts that share words stand near each other: a page is 1.5 kB smaller when it is compressed.
 _ORDER: Final = (
     *("survey", "services", "change", "records", "messages", "map"),
-    *("indicators", "figures", "topology", "notes", "regions", "units"),
+    *("indicators", "figures", "topology", "notes", "regions", "units", "small"),
 )
 #: Names of basic and extended Latin letters, with any sign of ASCII.
 _PLAIN: Final = re.compile("[ -~\u00a0-\u024f]*")
@@ -159,7 +160,9 @@ def build_payload(content: MapContent) -> Payload:
     own |= own_messages(content.options)
     own |= member_messages(content.members, content.options) if content.members else {}
     payload["messages"] = _messages(content.options, payload, own)
-    return {name: payload[name] for name in _ORDER}
+    if content.outline.small:
+        payload["small"] = small_facts(content)
+    return {name: payload[name] for name in _ORDER if name in payload}
 
 
 def _without_plain_ids(records: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""Where a map draws records: at their own point, or inside their region."""
+"""Where a map draws records: at their own point, or inside their region; and in which region of level 3."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -13,9 +14,11 @@ import shapely
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import unpack
+from geo.match.recoding import MAJORITY
 from geo.nuts.gazetteer import point_or_none
 from geo.nuts.outline.outline import Outline, PlacedPoint
-from geo.nuts.units import level_of, read_regions
+from geo.nuts.outline.small import SMALL_LEVEL
+from geo.nuts.units import carry, level_of, read_regions
 
 #: What locating says of a point that it does not use.
 _REFUSED_POINT: Final = frozenset(("note.locate.point_outside", "note.locate.point_country"))
@@ -105,3 +108,71 @@ def inner_point(code: str, vintage: int, *, catalog: Catalog) -> tuple[float, fl
     largest = max(shapely.get_parts(regions.geometry[code]), key=shapely.area)
     inner = shapely.point_on_surface(largest)
     return inner.x, inner.y
+
+
+def small_regions_of(
+    tagged: gpd.GeoDataFrame,
+    places: Sequence[Place],
+    painted: pd.DataFrame,
+    outline: Outline,
+    catalog: Catalog,
+) -> tuple[int, ...]:
+    """Return the position of the small region that each record lies in, -1 where that is not known.
+
+    It is known of a record that states a code of level 3, of one with a point of its own, and of one in a
+    region that is not divided. Nothing is guessed for the others.
+
+    Parameters
+    ----------
+    tagged
+        Records of `geo.tag`.
+    places
+        Where they are drawn.
+    painted
+        The painted regions.
+    outline
+        With small regions.
+    catalog
+        Data package.
+    """
+    small = outline.small
+    if small is None:
+        return ()
+    vintages = painted[c.VINTAGE].astype(int).tolist()
+    position = {code: at for at, code in enumerate(small.ids)}
+    inside: dict[int, list[int]] = defaultdict(list)
+    for at, parent in enumerate(small.parents):
+        inside[parent].append(at)
+
+    @cache
+    def shapes(vintage: int) -> Any:
+        return read_regions(vintage, levels=(SMALL_LEVEL,), catalog=catalog).set_index(c.NUTS_ID).geometry
+
+    found = []
+    rows = zip(places, tagged[c.NUTS_ID], tagged[c.VINTAGE], tagged.geometry, strict=True)
+    for place, codes, vintage, point in rows:
+        candidates = [at for row in place.regions for at in inside[row]]
+        if len(candidates) == 1:
+            found.append(candidates[0])
+            continue
+        shown = vintages[place.regions[0]] if place.regions else None
+        at = -1
+        if shown is not None and _is_small_code(codes):
+            at = position.get(_carried(codes, int(vintage), shown, catalog), -1)
+        elif shown is not None and place.exact:
+            of_vintage = shapes(shown)
+            at = next((at for at in candidates if shapely.covers(of_vintage[small.ids[at]], point)), -1)
+        found.append(at if at in candidates else -1)
+    return tuple(found)
+
+
+def _is_small_code(codes: object) -> bool:
+    return isinstance(codes, str) and ";" not in codes and level_of(codes) == SMALL_LEVEL
+
+
+def _carried(code: str, vintage: int, shown: int, catalog: Catalog) -> str:
+    """Return the region of another vintage that most of a region is in; nothing where it was divided."""
+    if vintage == shown:
+        return code
+    parts = carry(code, vintage, shown, catalog=catalog)
+    return parts[0].nuts_id if parts and parts[0].share >= MAJORITY else ""

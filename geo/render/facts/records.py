@@ -43,6 +43,7 @@ def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
     """
     extra = tuple(content.tagged.attrs.get("extra_columns", ()))
     tables = [title for _, title in content.tagged.attrs.get("tables", ())]
+    small = content.small_regions
     rows: Sequence[Row] = content.tagged.to_dict("records")
     ledger: Sequence[Row] = content.ledger.to_dict("records")
     unit_positions = content.scores.position
@@ -54,6 +55,7 @@ def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
             **_printed(entry),
             **_funding(row),
             "regions": place.regions,
+            **({} if small is None else {"small": None if small[at] < 0 else small[at]}),
             "table": tables.index(row[c.TABLE]) if row.get(c.TABLE) in tables else None,
             "units": [
                 unit_positions[unit]
@@ -65,7 +67,7 @@ def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
             "marketAreas": _list(_text(row, c.MARKET_AREAS)),
             "extra": [[name, value] for name in extra if (value := own_value(row.get(name))) is not None],
         }
-        for row, entry, place in zip(rows, ledger, content.places, strict=True)
+        for at, (row, entry, place) in enumerate(zip(rows, ledger, content.places, strict=True))
     ]
 
 

@@ -78,6 +78,7 @@ _REGION: Final = (
     Field(c.LEVEL, "integer", "NUTS level of the region."),
     Field(c.VINTAGE, "integer", "Year of the NUTS classification that the code is of."),
 )
+_PARENT: Final = Field(c.PARENT, "string", "NUTS code of the region of level 2 that it lies in.")
 _TAG: Final = (
     Field(c.SCOREBOARD_UNIT, "string", "Unit of the scoreboard that covers it; several are parted by ;."),
     Field(c.SCOREBOARD_UNIT_NAME, "string", "Name of that unit."),
@@ -178,6 +179,14 @@ def region_fields(scores: Scores, figures: Sequence[ShownFigure] = ()) -> list[F
     for figure in figures:
         fields += _figure_fields(figure)
     return [_with_unit(field, c.INDEX, relative) for field in fields]
+
+
+def small_fields(figures: Iterable[ShownFigure]) -> list[Field]:
+    """Return the columns of the regions of level 3, those of the figures of that level last."""
+    fields = [*_REGION, _PARENT, Field(CLUSTERS, "integer", "Clusters known to lie in it.", "clusters")]
+    for figure in figures:
+        fields += _figure_fields(figure)
+    return fields
 
 
 def cluster_fields(scores: Scores, *, extra: Mapping[str, Kind], with_table: bool) -> list[Field]:

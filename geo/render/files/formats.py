@@ -10,7 +10,7 @@ from typing import Final, get_args
 from geo.definition import FileFormat, Publication
 from geo.errors import FormatError, nearest
 from geo.render.facts.content import MapContent
-from geo.render.files.tables import CLUSTERS, LEDGER, REGIONS
+from geo.render.files.tables import CLUSTERS, LEDGER, REGIONS, SMALL_REGIONS
 
 FORMATS: Final[tuple[str, ...]] = get_args(FileFormat)
 #: The tables of the formats that have a file for each.
@@ -21,14 +21,15 @@ _FILES_OF: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def file_names(name: str, formats: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the files that `make_files` writes for a map of some name, each with the tables in it."""
+def file_names(content: MapContent, formats: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the files that `make_files` writes for a map, each with the tables in it."""
+    name, small = content.options.name, (SMALL_REGIONS,) if content.outline.small else ()
     found: dict[str, tuple[str, ...]] = {}
     for ending in formats:
         if ending in _FILES_OF:
-            found |= {f"{name}.{table}.{ending}": (table,) for table in _FILES_OF[ending]}
+            found |= {f"{name}.{table}.{ending}": (table,) for table in (*_FILES_OF[ending], *small)}
         else:
-            found[f"{name}.{ending}"] = (REGIONS, CLUSTERS, LEDGER)
+            found[f"{name}.{ending}"] = (REGIONS, CLUSTERS, LEDGER, *small)
     return found
 
 

@@ -13,7 +13,7 @@ from geo.language.folding import fold
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ATTRIBUTIONS, source_lines, source_text
 from geo.render.files.fields import Schema
-from geo.render.files.tables import CLUSTERS, LEDGER, REGIONS
+from geo.render.files.tables import CLUSTERS, LEDGER, REGIONS, SMALL_REGIONS
 
 #: How a data package is described, see https://datapackage.org.
 SCHEMA: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -138,7 +138,9 @@ def read_provenance(content: MapContent, publication: Publication | None = None)
         name: tuple(_once(item for used in names for item in _licences(catalog.resource(used).descriptor)))
         for name, names in resources.items()
     }
-    licenses[REGIONS] = (*licenses[REGIONS], *_figure_licences(content))
+    for name in (REGIONS, SMALL_REGIONS):
+        if name in licenses:
+            licenses[name] = (*licenses[name], *_figure_licences(content, is_small=name == SMALL_REGIONS))
     is_own = _has_own_records(content)
     if is_own and publication.licence:
         own = {"title": publication.licence, "path": publication.licence}
@@ -181,11 +183,19 @@ def _resources(content: MapContent) -> dict[str, tuple[str, ...]]:
     names, edition = content.catalog.names(), content.options.edition
     parts = (f"scoreboard-{edition}", f"scoreboard-{edition}-series", f"scoreboard-{edition}-indicators")
     figures = tuple(name for name in parts if name in names)
-    own = tuple(figure.about.source for figure in content.figures if figure.about.source in names)
+    own, small = (
+        tuple(
+            figure.about.source
+            for figure in content.figures
+            if figure.is_small == is_small and figure.about.source in names
+        )
+        for is_small in (False, True)
+    )
     boundaries = tuple(f"nuts-{vintage}" for vintage in sorted(set(content.painted[c.VINTAGE].astype(int))))
     records = tuple(name for name in _record_tables(content) if name in names)
     tagged = (*records, *figures[:1])
-    return {REGIONS: (*boundaries, *figures, *own), CLUSTERS: tagged, LEDGER: tagged}
+    tables = {REGIONS: (*boundaries, *figures, *own), CLUSTERS: tagged, LEDGER: tagged}
+    return tables | ({SMALL_REGIONS: (*boundaries, *small)} if content.outline.small else {})
 
 
 def _licences(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -198,9 +208,13 @@ def _licences(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
     return found
 
 
-def _figure_licences(content: MapContent) -> list[dict[str, str]]:
-    """Return the licences that a definition states for its figures."""
-    stated = dict.fromkeys(figure.about.licence for figure in content.figures if figure.about.licence)
+def _figure_licences(content: MapContent, *, is_small: bool) -> list[dict[str, str]]:
+    """Return the licences that a definition states for its figures, those of level 3 or the others."""
+    stated = dict.fromkeys(
+        figure.about.licence
+        for figure in content.figures
+        if figure.about.licence and figure.is_small == is_small
+    )
     return [{"title": text} | ({"path": text} if "://" in text else {}) for text in stated]
 
 

@@ -12,10 +12,13 @@ import pandas as pd
 import shapely
 
 from geo import columns as c
+from geo.datapackage.catalog import Catalog
 from geo.language.notes import render, unpack
 from geo.match.ledger import CLASS_IN_PRINTED_EDITION, NOTES
 from geo.nuts.gazetteer import point_or_none
+from geo.nuts.map_units import read_map_units
 from geo.nuts.outline.outline import LEVEL
+from geo.nuts.outline.small import SMALL_LEVEL
 from geo.nuts.units import read_regions
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import ShownFigure, lack_of
@@ -26,6 +29,7 @@ from geo.render.files import fields
 from geo.render.files.fields import Field, Kind, Schema
 
 REGIONS: Final = "regions"
+SMALL_REGIONS: Final = "small_regions"
 CLUSTERS: Final = "clusters"
 LEDGER: Final = "ledger"
 CRS: Final = "EPSG:4326"
@@ -75,20 +79,23 @@ class Table:
 def read_tables(content: MapContent) -> tuple[Table, ...]:
     """Return what the files of a map hold: its regions, its clusters and its ledger.
 
+    A map with a figure of level 3 has the small regions besides.
+
     Parameters
     ----------
     content
         What the map shows.
     """
-    regions, clusters, ledger = read_schemas(content)
+    regions, clusters, ledger, *small = read_schemas(content)
     return (
         Table(regions, _regions(content, regions.fields)),
         Table(clusters, _clusters(content, clusters.fields)),
         Table(ledger, _ledger(content, ledger.fields)),
+        *(Table(schema, _small_regions(content, schema.fields)) for schema in small),
     )
 
 
-def read_schemas(content: MapContent) -> tuple[Schema, Schema, Schema]:
+def read_schemas(content: MapContent) -> tuple[Schema, ...]:
     """Return what the tables of a map are, apart from their rows.
 
     Parameters
@@ -99,13 +106,20 @@ def read_schemas(content: MapContent) -> tuple[Schema, Schema, Schema]:
     scores, with_table = content.scores, c.TABLE in content.tagged
     kinds = {name: _kind_of(values) for name, values in _own_columns(content).items()}
     columns = (name for name in content.ledger.columns if name != NOTES)
-    regions = fields.region_fields(scores, content.figures)
+    larger = [figure for figure in content.figures if not figure.is_small]
+    regions = fields.region_fields(scores, larger)
+    small = fields.small_fields([figure for figure in content.figures if figure.is_small])
     clusters = fields.cluster_fields(scores, extra=kinds, with_table=with_table)
     ledger = fields.ledger_fields(scores, columns)
     return (
         Schema(REGIONS, "Regions", tuple(regions), c.NUTS_ID),
         Schema(CLUSTERS, "Clusters", tuple(clusters), c.RECORD_ID),
         Schema(LEDGER, "Ledger", tuple(ledger), c.RECORD_ID),
+        *(
+            [Schema(SMALL_REGIONS, "Regions of level 3", tuple(small), c.NUTS_ID)]
+            if content.outline.small
+            else []
+        ),
     )
 
 
@@ -130,8 +144,31 @@ def _regions(content: MapContent, shown: Sequence[Field]) -> gpd.GeoDataFrame:
     for at, indicator in enumerate(scores.indicators):
         columns[fields.indicator_name(indicator["code"])] = _of_units(scores.units["indicators"], units, at)
     for figure in content.figures:
-        columns |= _figure_columns(figure)
-    return gpd.GeoDataFrame(_typed(shown, columns, len(painted)), geometry=_shapes(content), crs=CRS)
+        if not figure.is_small:
+            columns |= _figure_columns(figure)
+    codes, vintages = (painted[name].tolist() for name in (c.NUTS_ID, c.VINTAGE))
+    shapes = _shapes(codes, vintages, level=LEVEL, catalog=content.catalog)
+    return gpd.GeoDataFrame(_typed(shown, columns, len(painted)), geometry=shapes, crs=CRS)
+
+
+def _small_regions(content: MapContent, shown: Sequence[Field]) -> gpd.GeoDataFrame:
+    """Return the regions of level 3 with the figures of that level."""
+    small, painted = content.outline.small, content.painted
+    if small is None:
+        raise ValueError("found a map without small regions, expected one that draws them")
+    vintages = [painted[c.VINTAGE].tolist()[row] for row in small.parents]
+    units = read_map_units(content.vintage, levels=(SMALL_LEVEL,), catalog=content.catalog)
+    named = units.set_index(c.NUTS_ID).loc[list(small.ids)]
+    columns: dict[str, Sequence[Any]] = {name: named[name].tolist() for name in named.columns} | {
+        c.NUTS_ID: small.ids,
+        c.VINTAGE: vintages,
+        fields.CLUSTERS: [(content.small_regions or ()).count(at) for at in range(len(small.ids))],
+    }
+    for figure in content.figures:
+        if figure.is_small:
+            columns |= _figure_columns(figure)
+    shapes = _shapes(small.ids, vintages, level=SMALL_LEVEL, catalog=content.catalog)
+    return gpd.GeoDataFrame(_typed(shown, columns, len(small.ids)), geometry=shapes, crs=CRS)
 
 
 def _figure_columns(figure: ShownFigure) -> dict[str, Sequence[Any]]:
@@ -178,14 +215,12 @@ def _ledger(content: MapContent, shown: Sequence[Field]) -> pd.DataFrame:
     return _typed(shown, columns, len(content.ledger))
 
 
-def _shapes(content: MapContent) -> list[Any]:
-    """Return the boundaries of the painted regions, each in its own vintage."""
-    vintages = content.painted[c.VINTAGE].astype(int).tolist()
+def _shapes(codes: Sequence[str], vintages: Sequence[Any], *, level: int, catalog: Catalog) -> list[Any]:
+    """Return the boundaries of regions of a level, each in its own vintage."""
     shapes = {
-        vintage: read_regions(vintage, levels=(LEVEL,), catalog=content.catalog).set_index(c.NUTS_ID).geometry
+        vintage: read_regions(int(vintage), levels=(level,), catalog=catalog).set_index(c.NUTS_ID).geometry
         for vintage in sorted(set(vintages))
     }
-    codes = content.painted[c.NUTS_ID].tolist()
     return [_many(shapes[vintage][code]) for code, vintage in zip(codes, vintages, strict=True)]
 
 

@@ -43,7 +43,7 @@ async function writeScript(script, format = "iife") {
   await scripts.close();
 }
 await Promise.all([
-  ...["main.js", "own.js", "members.js", "mixes.js", "pairs.js", "widget.js"].map((script) =>
+  ...["main.js", "own.js", "members.js", "mixes.js", "pairs.js", "small.js", "widget.js"].map((script) =>
     writeScript(script),
   ),
   writeScript("widget-host.js", "es"),
@@ -54,4 +54,5 @@ async function writeSheet(sheet) {
   const { code } = bundle({ filename: join(page, "css", sheet), minify: true });
   await writeFile(join(out, sheet), `${new TextDecoder().decode(code).trim()}\n`);
 }
-await Promise.all(["page.css", "gallery.css", "own.css", "members.css", "pairs.css"].map(writeSheet));
+const sheets = ["page.css", "gallery.css", "own.css", "members.css", "pairs.css", "small.css"];
+await Promise.all(sheets.map(writeSheet));

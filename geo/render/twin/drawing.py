@@ -106,6 +106,8 @@ def draw_map(figures: Figures, markers: Markers, frame: Extent, colours: Colours
     box = frame.box
     area = {"x": box.left, "y": box.top, "width": box.right - box.left, "height": box.bottom - box.top}
     plane = [_land(outline, frame, colours), _regions(figures, looks, frame, colours)]
+    if figures.small:
+        plane.append(_edges(outline, frame, colours))
     if "borders" in view.overlays:
         plane.append(_borders(outline, frame, colours))
     plane.append(inset_frames(outline, frame, colours))
@@ -142,7 +144,7 @@ def _land(outline: Outline, frame: Extent, colours: Colours) -> str:
 
 def _regions(figures: Figures, looks: Sequence[Look], frame: Extent, colours: Colours) -> str:
     outline = figures.content.outline
-    rows = zip(figures.regions, figures.names, looks, outline.shapes, strict=True)
+    rows = zip(figures.regions, figures.names, looks, figures.shapes, strict=True)
     shapes = [
         tag(
             "path",
@@ -162,10 +164,21 @@ def _regions(figures: Figures, looks: Sequence[Look], frame: Extent, colours: Co
         "fill_rule": "evenodd",
         "stroke": colours["region-line"],
         "stroke_opacity": colours.opacity("region-line"),
-        "stroke_width": f"{0.5 / frame.k:.3f}",
+        "stroke_width": f"{(0.2 if figures.small else 0.5) / frame.k:.3f}",
         "stroke_linejoin": "round",
     }
     return tag("g", line, *shapes)
+
+
+def edges_path(outline: Outline) -> str:
+    """Return the edges of the regions of level 2 as a path."""
+    return "".join(rings_path(outline, rings) for rings in outline.shapes)
+
+
+def _edges(outline: Outline, frame: Extent, colours: Colours) -> str:
+    """Return the edges of the regions of level 2, over those of level 3."""
+    line = {"fill": "none", "stroke": colours["border-line"], "stroke_width": f"{0.5 / frame.k:.3f}"}
+    return tag("path", {"class": "edges", "d": edges_path(outline), "stroke_linejoin": "round"} | line)
 
 
 def _borders(outline: Outline, frame: Extent, colours: Colours) -> str:
@@ -188,8 +201,8 @@ def inset_frames(outline: Outline, frame: Extent, colours: Colours) -> str:
 def _inset_names(figures: Figures, frame: Extent, colours: Colours) -> str:
     """Return the names of the insets in one size: all of them, or none where one does not fit its frame."""
     outline = figures.content.outline
-    regions = zip(figures.regions, figures.names, strict=True)
-    name_by_code = {region.code: other or name for region, (name, other) in regions}
+    regions = zip(outline.ids, figures.larger_names, strict=True)
+    name_by_code = {code: other or name for code, (name, other) in regions}
     boxes = [_pixel_box(outline.grid_box(inset.box), frame) for inset in outline.insets]
     fits = [
         _fit(plain(name_by_code.get(inset.region, inset.name)), box)

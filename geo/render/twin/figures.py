@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -16,6 +16,8 @@ from typing import Any, Final
 from geo.match.ledger import NOTES
 from geo.match.painting import count_units
 from geo.match.tagging import MIXED
+from geo.nuts.outline.numbering import Ring
+from geo.nuts.outline.outline import SmallRegions
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import BANDS as FIGURE_BANDS
 from geo.render.facts.figures import LACKS, ShownFigure, lack_of
@@ -24,6 +26,7 @@ from geo.render.facts.pairs import ShownPair
 from geo.render.facts.payload import edition_change
 from geo.render.facts.records import record_rows
 from geo.render.facts.regions import region_names, region_rows, region_units
+from geo.render.facts.small import small_names
 from geo.render.twin.options import View
 
 #: Words of the layers that show no classes.
@@ -125,15 +128,17 @@ class Figures:
 
     def figure_unit(self, record: Mapping[str, Any]) -> int:
         """Return the unit of the figure that a record's regions share, -1 where they share none."""
+        if self.figure and self.figure.is_small:
+            return -1 if record["small"] is None else self.figure.region_units[record["small"]]
         units = {self.figure.region_units[at] for at in record["regions"]} if self.figure else set()
         return units.pop() if len(units) == 1 else -1
 
     @cached_property
     def regions(self) -> list[Place]:
-        """The painted regions."""
+        """The painted regions; with a figure of level 3, the small ones."""
         if figure := self.figure:
-            shown = zip(self._region_rows, figure.region_units, strict=True)
-            return [self._figure_place(row["id"], unit) for row, unit in shown]
+            shown = zip(self._painted[0], figure.region_units, strict=True)
+            return [self._figure_place(code, unit) for code, unit in shown]
         steps = {row[0]: _WAYS.get(row[3], "other") for row in (self.change or {}).get("regions", ())}
         units = region_units(self.content)
         return [
@@ -164,8 +169,30 @@ class Figures:
     @cached_property
     def names(self) -> list[tuple[str, str | None]]:
         """The own name of each painted region, and the reader's name for it where that differs."""
+        if self.small:
+            return [(name, None) for name in small_names(self.content)]
+        return self.larger_names
+
+    @cached_property
+    def larger_names(self) -> list[tuple[str, str | None]]:
+        """The names of the regions of the outline, whichever of its regions are painted."""
         other = self._other_names[self.view.language]
         return [(row["name"], name or None) for row, name in zip(self._region_rows, other, strict=True)]
+
+    @property
+    def shapes(self) -> Sequence[Sequence[Ring]]:
+        """The rings of each painted region."""
+        return self._painted[1]
+
+    @property
+    def small(self) -> SmallRegions | None:
+        """The regions of level 3, where the view shows a figure of them."""
+        return self.content.outline.small if self.figure and self.figure.is_small else None
+
+    @property
+    def _painted(self) -> tuple[Sequence[str], Sequence[Sequence[Ring]]]:
+        regions = self.small or self.content.outline
+        return regions.ids, regions.shapes
 
     @cached_property
     def _region_rows(self) -> list[dict[str, Any]]:

@@ -197,9 +197,9 @@ def _countries(figures: Figures, ground: Ground) -> list[_Name]:
     content = figures.content
     overseas = {inset.region for inset in content.outline.insets}
     by_country: dict[str, list[int]] = {}
-    for at, region in enumerate(figures.regions):
-        if region.code not in overseas:
-            by_country.setdefault(region.code[:2], []).append(at)
+    for at, code in enumerate(content.outline.ids):
+        if code not in overseas:
+            by_country.setdefault(code[:2], []).append(at)
     names = []
     for country, regions in by_country.items():
         shapes = [at + 1 for at in regions]

@@ -9,7 +9,16 @@ from typing import Final
 
 from geo.nuts.outline.outline import Outline
 from geo.render.twin.colours import Colours
-from geo.render.twin.drawing import Drawing, Extent, fit, inset_frames, line_path, paint, rings_path
+from geo.render.twin.drawing import (
+    Drawing,
+    Extent,
+    edges_path,
+    fit,
+    inset_frames,
+    line_path,
+    paint,
+    rings_path,
+)
 from geo.render.twin.figures import Figures
 from geo.render.twin.glyphs import HATCHES, pattern
 from geo.render.twin.ground import Ground
@@ -113,10 +122,12 @@ def _shapes(figures: Figures) -> str:
 def _each_shape(figures: Figures) -> Iterator[str]:
     outline = figures.content.outline
     yield tag("path", {"id": "land", "d": rings_path(outline, outline.land), "fill_rule": "evenodd"})
-    rows = zip(figures.regions, figures.names, outline.shapes, strict=True)
+    rows = zip(figures.regions, figures.names, figures.shapes, strict=True)
     for region, (name, other), rings in rows:
         shape = {"id": f"region-{region.code}", "d": rings_path(outline, rings)}
         yield tag("path", shape, tag("title", {}, text_of(other or name)))
+    if figures.small:
+        yield tag("path", {"id": "edges", "d": edges_path(outline), "fill": "none"})
     path = "".join(line_path(outline.lines[at]) for at in outline.borders)
     yield tag("path", {"id": "borders", "d": path, "fill": "none", "stroke_linejoin": "round"})
 
@@ -130,14 +141,16 @@ def _panel(at: int, year: int, painted: list[str], figures: Figures, frame: Exte
         "fill_rule": "evenodd",
         "stroke": colours["region-line"],
         "stroke_opacity": colours.opacity("region-line"),
-        "stroke_width": f"{0.3 / k:.3f}",
+        "stroke_width": f"{(0.1 if figures.small else 0.3) / k:.3f}",
         "stroke_linejoin": "round",
     }
     land = {"href": "#land", "fill": colours["land"], "stroke": colours["coast"]}
+    edges = {"href": "#edges", "stroke": colours["border-line"], "stroke_width": f"{0.3 / k:.3f}"}
     borders = {"href": "#borders", "stroke": colours["border-line"], "stroke_width": f"{0.7 / k:.3f}"}
     plane = [
         tag("use", land | {"stroke_width": f"{0.4 / k:.3f}"}),
         tag("g", regions, *painted),
+        tag("use", edges) if figures.small else "",
         tag("use", borders) if "borders" in figures.view.overlays else "",
         inset_frames(figures.content.outline, frame, colours),
     ]

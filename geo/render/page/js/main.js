@@ -38,7 +38,11 @@ import { mountYears } from "./controls/years.js";
  */
 function start(map) {
   document.documentElement.classList.add("js");
+  const { clusterAtlas } = /** @type {any} */ (globalThis);
   const payload = readPayload(byId("atlas-data").textContent ?? "");
+  // Only maps with figures, with one of level 3, or with the funding or services of single clusters, hold the scripts
+  // that make them.
+  clusterAtlas.addSmall?.(payload);
   const query = new URLSearchParams(location.search);
   const lang = languageAtFirst(payload.map, query.get("lang"), navigator.languages);
   const store = createStore(initialState(payload, { embed: query.has("embed"), lang }), settling(payload));
@@ -53,10 +57,8 @@ function start(map) {
     announce: (text) => live.replaceChildren(text),
     address: () => location.href,
   };
-  // Only maps with figures, or with the funding or services of single clusters, hold the scripts that make them.
-  const { createFigures, createMixes } = /** @type {any} */ (globalThis).clusterAtlas;
-  ctx.figures = createFigures?.(ctx);
-  ctx.mixes = createMixes?.(ctx);
+  ctx.figures = clusterAtlas.createFigures?.(ctx);
+  ctx.mixes = clusterAtlas.createMixes?.(ctx);
   store.subscribe(["lang"], ctx.tip.hide);
   mountFragment(ctx);
   mountTheme(ctx);

@@ -24,9 +24,13 @@ Object.assign(atlas, {
     const figures = createFigures(ctx);
     const { parts, columns, rows } = figures;
     return Object.assign(figures, {
-      parts: (/** @type {number[]} */ regions, /** @type {any} */ record) => [
-        ...(record ? cardParts(ctx, counts, record) : profileParts(ctx, counts, regions[0])),
-        ...parts(regions),
+      parts: (/** @type {any} */ place) => [
+        ...(place.regions
+          ? cardParts(ctx, counts, place)
+          : place.isSmall
+            ? []
+            : profileParts(ctx, counts, place.at)),
+        ...parts(place),
       ],
       columns: () => [memberColumn(ctx, counts), ...columns()],
       rows: () => [comparedMembers(ctx, counts), ...rows()],

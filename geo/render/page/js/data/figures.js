@@ -10,17 +10,20 @@
  * @typedef {{
  *   code: string, pair?: Side[], years: number[], ids: string[], names: Record<string, string>, units: number[],
  *   cells: Cell[][], flags: Record<string, string>, bounds: number[], looks: [string, number | null][],
+ *   small?: boolean, scored?: number[],
  *   digits: number, boundDigits: number, middle: number, direction: "more" | "less" | "neither", method: string, hasUnit: boolean,
  *   counted?: boolean,
  * }} FigureFacts a figure; or a pair of them, whose values are positions of nine classes. `units`: position of the
  *   unit of each region, -1 for none; `cells`: a row for each year; `flags`: by row and unit; `counted`: whether
- *   values are counts of members, which have parts and columns of their own; `looks`: of each class, lowest first
+ *   values are counts of members, which have parts and columns of their own; `looks`: of each class, lowest first;
+ *   `small`: whether it is of level 3, `scored` then the unit of the scoreboard that each of its own lies in
  * @typedef {{
  *   readonly units: (Unit & {figure: number})[], unitOf: (place: Place) => number,
  *   bandOf: (place: Place) => string | null, lackOf: (place: Place) => string,
  *   lookOf: (place: Place) => {look: string, ramp: number | null},
  *   factsOf: (region: import("./payload.js").Region) => string[], takeaway: () => string,
- *   block: (tallies: Map<string, any>) => any, parts: (regions: number[], record?: ClusterRecord) => (Node | null)[],
+ *   readonly areas: import("./payload.js").Region[] | false | undefined,
+ *   block: (tallies: Map<string, any>) => any, parts: (place: Place) => (Node | null)[],
  *   rows: () => [string, (selection: import("./state.js").Selection) => string | null][],
  *   columns: () => {
  *     key: string, title: string, numeric: boolean, value: (record: ClusterRecord) => number | null,
@@ -74,9 +77,9 @@ export function classAt({ bounds }, value) {
  * @param {FigureFacts} figure
  * @param {Place} place
  */
-export function unitAt({ units }, place) {
+export function unitAt({ units, small }, place) {
   if (place.figure !== undefined) return place.figure;
-  if (!place.regions) return units[place.at ?? -1] ?? -1;
+  if (small || !place.regions) return units[(place.regions ? place.small : place.at) ?? -1] ?? -1;
   const found = new Set(place.regions.map((at) => units[at]));
   return found.size === 1 ? [...found][0] : -1;
 }
@@ -87,7 +90,7 @@ export function unitAt({ units }, place) {
  * @param {Unit[]} units of the scoreboard
  * @returns {(Unit & {figure: number})[]}
  */
-export function figureUnits({ ids }, units) {
+export function figureUnits({ ids, scored }, units) {
   return ids.map((id, figure) => ({
     classes: [],
     basis: "",
@@ -101,6 +104,6 @@ export function figureUnits({ ids }, units) {
     figure,
     level: id.length - 2,
     country: id.slice(0, 2),
-    unit: units.findIndex((unit) => unit.id === id),
+    unit: scored?.[figure] ?? units.findIndex((unit) => unit.id === id),
   }));
 }

@@ -5,8 +5,8 @@
  *   `shapeAt`: position of the shape at topology integers; `cells`: middles of some cells of each shape
  */
 
-/** Topology integers across a cell: one or two pixels on the first view. */
-const CELL = 4;
+/** Metres across a cell: one or two pixels on the first view. */
+const CELL_M = 8000;
 /** What stands in a cell that no shape fills. */
 export const SEA = -1;
 /** Only every second cell of every second row is offered to names. */
@@ -83,19 +83,21 @@ export function middleOf(arcs, rings) {
 /**
  * @param {Int32Array[]} arcs
  * @param {number[][][]} shapes rings of each shape; a later shape lies on the ones before
+ * @param {number} scale metres of a topology integer
  * @returns {Ground}
  */
-export function groundOf(arcs, shapes) {
+export function groundOf(arcs, shapes, scale) {
+  const cell = CELL_M / scale;
   /** @type {number[][]} */
   const rows = Array.from({ length: ROWS }, () => []);
   shapes.forEach((rings, at) => {
     const { lines, bottom, top } = outlineOf(arcs, rings);
-    const row = Math.max(0, Math.floor(bottom / CELL));
-    const count = Math.max(0, Math.min(ROWS, Math.ceil(top / CELL)) - row);
-    runsOf(lines, (row + 0.5) * CELL, CELL, count).forEach((runs, level) => {
+    const row = Math.max(0, Math.floor(bottom / cell));
+    const count = Math.max(0, Math.min(ROWS, Math.ceil(top / cell)) - row);
+    runsOf(lines, (row + 0.5) * cell, cell, count).forEach((runs, level) => {
       for (const [from, to] of runs) {
-        const end = Math.round(to / CELL);
-        for (let column = Math.max(0, Math.round(from / CELL)); column < end; column += 1)
+        const end = Math.round(to / cell);
+        for (let column = Math.max(0, Math.round(from / cell)); column < end; column += 1)
           rows[row + level][column] = at;
       }
     });
@@ -104,10 +106,10 @@ export function groundOf(arcs, shapes) {
   const cells = shapes.map(() => []);
   for (let row = 0; row < rows.length; row += STEP) {
     rows[row].forEach((at, column) => {
-      if (column % STEP === 0) cells[at].push([(column + 0.5) * CELL, (row + 0.5) * CELL]);
+      if (column % STEP === 0) cells[at].push([(column + 0.5) * cell, (row + 0.5) * cell]);
     });
   }
   const shapeAt = (/** @type {number} */ x, /** @type {number} */ y) =>
-    rows[Math.floor(y / CELL)]?.[Math.floor(x / CELL)] ?? SEA;
+    rows[Math.floor(y / cell)]?.[Math.floor(x / cell)] ?? SEA;
   return { shapeAt, cells };
 }

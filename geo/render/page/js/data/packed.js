@@ -37,11 +37,12 @@ export function unpack(text) {
  * twice how many such arcs it lies back, one more where it is walked forwards again.
  * @param {string[]} texts counts, and arcs
  * @param {number} size how many shapes
+ * @param {number} [used] how many arcs other rings have used
  * @returns {number[][][]}
  */
-export function unpackRings(texts, size) {
+export function unpackRings(texts, size, used = 0) {
   const [counts, arcs] = texts.map(unpack);
-  let fresh = 0;
+  let fresh = used;
   const index = () => {
     const value = arcs.next();
     if (value === 0) return fresh++;

@@ -24,7 +24,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * }} Topology
  * @typedef {{
  *   at: number, id: string, name: string, country: string, rings: number[][], center: [number, number], unit: number,
- *   relation: string, noData: string | null, notes: Note[], since: Step | null,
+ *   relation: string, noData: string | null, notes: Note[], since: Step | null, isSmall?: boolean,
  * }} Region
  * @typedef {{
  *   at: number, id: string, name: string, level: number, country: string,
@@ -40,18 +40,19 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   website: string | null, founded: number | null, members: number | null, stage: string | null,
  *   fundingKind: "shares" | "mentions" | null, funding: Record<string, number> | null, fundingIsWhole: boolean,
  *   services: string[], marketAreas: string[], source: string | null, extra: [string, string | number][],
- *   since: Step | null, table: number | null, kinds?: string[],
- * }} ClusterRecord `kinds`: of its members, on a map that counts them
+ *   since: Step | null, table: number | null, kinds?: string[], small?: number | null,
+ * }} ClusterRecord `kinds`: of its members, on a map that counts them; `small`: position of its region of level 3
  * @typedef {{id: string, value?: number, unit?: string, serviceKind?: "soft" | "hard"}} SurveyItem
  * @typedef {{source: string, questions: {id: string, kind: string, answers: number | null, items: SurveyItem[]}[]}} Survey
  * @typedef {{was: string | null, now: string | null, way: string, notes: Note[]}} Step from one edition to another
  * @typedef {{from: number, to: number, notes: Note[]}} Change
  * @typedef {{
- *   map: MapFacts, topology: Topology, regions: Region[], regionNames: Record<string, Record<string, string>>,
+ *   map: MapFacts, topology: Topology, areas: Region[], regions: Region[],
+ *   regionNames: Record<string, Record<string, string>>,
  *   units: Unit[], indicators: {code: string}[], records: ClusterRecord[],
  *   services: {key: string, kind: "soft" | "hard"}[], survey: Survey | null, change: Change | null,
- *   messages: Record<string, Record<string, string | string[]>>,
- * }} Payload
+ *   messages: Record<string, Record<string, string | string[]>>, small?: import("./small-regions.js").PackedRegions,
+ * }} Payload `areas`: the regions that all layers paint, but those of figures of level 3; `regions`: all
  */
 
 /**
@@ -237,6 +238,7 @@ export function readPayload(text) {
       ...raw.topology,
       borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [],
     },
+    areas: regions,
     regions,
     regionNames: readNames(regions, raw.map.languages),
     units: readUnits(raw, regions),

@@ -25,7 +25,9 @@ export function mainSources({ funding }) {
  * @param {number} regionIndex
  */
 export function recordsOfRegion(model, regionIndex) {
-  return model.payload.records.filter(({ regions }) => regions.includes(regionIndex));
+  return model.payload.records.filter(
+    ({ regions, small }) => regions.includes(regionIndex) || small === regionIndex,
+  );
 }
 
 /**
@@ -35,6 +37,14 @@ export function recordsOfRegion(model, regionIndex) {
  */
 export function regionIndexOf(model, id) {
   return model.payload.regions.findIndex((region) => region.id === id);
+}
+
+/**
+ * The regions that the base layer now shown paints.
+ * @param {Model} model
+ */
+export function areasOf({ figures, payload, store }) {
+  return (store.state.base === "figure" && figures?.areas) || payload.areas;
 }
 
 /**

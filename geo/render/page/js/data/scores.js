@@ -4,7 +4,8 @@
  * @typedef {import("./state.js").Model} Model
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
  * @typedef {{
- *   at?: number, unit?: number, units?: number[], regions?: number[], figure?: number, noData: string | null, since: import("./payload.js").Step | null,
+ *   at?: number, unit?: number, units?: number[], regions?: number[], small?: number | null, isSmall?: boolean, figure?: number,
+ *   noData: string | null, since: import("./payload.js").Step | null,
  * }} Place a region with its unit, or a record with its units
  */
 

@@ -1,6 +1,7 @@
 /** How many regions and clusters stand behind each word of the legend. */
 
 import { placePasses, visibleRecords } from "./filters.js";
+import { areasOf } from "./records.js";
 import { legendKeyOf } from "./scales.js";
 import { BANDS, bandOf, classOfRecord, lackOf } from "./scores.js";
 
@@ -75,7 +76,7 @@ export function talliesOf(model) {
     placePasses(model, place, omitted);
   const tallies = countUnits(
     (figures?.units ?? payload.units).filter(isInside),
-    payload.regions.filter(isInside),
+    areasOf(model).filter(isInside),
     (place) => {
       const key = legendKeyOf(model, place);
       return key.class ?? key.nodata ?? "";

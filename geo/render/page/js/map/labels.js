@@ -3,6 +3,7 @@
 import { FILTERS } from "../data/filters.js";
 import { svg } from "../dom.js";
 import { groundOf, SEA } from "../data/ground.js";
+import { areasOf } from "../data/records.js";
 import { regionName } from "../data/words.js";
 import { boxOf, sheetOf } from "./label-sheet.js";
 import { createMeasure } from "./measure.js";
@@ -37,17 +38,17 @@ const CORE = 0.4;
 /** A country of fewer cells gets no line. */
 const LEAST = 4;
 /** Choices on which the names depend. */
-const RENAMED_FOR = /** @type {const} */ (["overlays", "lang", ...FILTERS, "selected"]);
+const RENAMED_FOR = /** @type {const} */ (["overlays", "lang", ...FILTERS, "selected", "base", "indicator"]);
 
 /**
  * @param {Context} ctx
+ * @param {import("../data/payload.js").Region[]} areas
  * @param {Ground} ground land first, then the regions
  * @returns {Label[]} the small ones, which have the fewest places, first
  */
-function labelsOf(ctx, { cells }) {
-  const { regions, topology } = ctx.payload;
-  const overseas = new Set(topology.insets.map(({ id }) => id));
-  const home = regions.filter(({ id }) => !overseas.has(id));
+function labelsOf(ctx, areas, { cells }) {
+  const overseas = new Set(ctx.payload.topology.insets.map(({ id }) => id));
+  const home = areas.filter(({ id }) => !overseas.has(id.slice(0, 4)));
   /**
    * @param {() => string} text
    * @param {import("../data/payload.js").Region[]} named
@@ -162,21 +163,27 @@ function writeCluster(sheet, { records: [{ name }], spot: { atX, atY, radius } }
  */
 export function mountLabels(ctx, arcs, markers) {
   const { map, store, payload } = ctx;
+  const { land, scale } = payload.topology;
   map.createPane("atlas-labels").style.setProperty("z-index", "390");
   const node = svg("svg", { class: "labels leaflet-zoom-hide", "aria-hidden": "true", width: 1, height: 1 });
   map.getPane("atlas-labels").append(node);
   const measure = createMeasure();
   /** @type {Ground | undefined} */
   let ground;
+  /** @type {import("../data/payload.js").Region[] | undefined} */
+  let drawn;
   /** @type {Label[]} */
   let labels = [];
 
   const write = () => {
     const { selected, overlays } = store.state;
     const named = overlays.includes("labels");
-    if (named && !ground) {
-      ground = groundOf(arcs, [payload.topology.land, ...payload.regions.map(({ rings }) => rings)]);
-      labels = labelsOf(ctx, ground);
+    const areas = areasOf(ctx);
+    if (named && drawn !== areas) {
+      drawn = areas;
+      const shapes = payload.regions.map((region) => (areas.includes(region) ? region.rings : []));
+      ground = groundOf(arcs, [land, ...shapes], scale);
+      labels = labelsOf(ctx, areas, ground);
     }
     const sheet = sheetOf(ctx, ground, measure, markers.shown);
     const single = markers.shown.filter(({ records }) => records.length === 1);

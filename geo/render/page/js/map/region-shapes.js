@@ -3,6 +3,7 @@
 import { hatchDefs, scaleHatches } from "./hatches.js";
 import { svg } from "../dom.js";
 import { placePasses } from "../data/filters.js";
+import { areasOf } from "../data/records.js";
 import { legendKeyOf, lookOf } from "../data/scales.js";
 import { classMoveOf } from "../data/scores.js";
 import { ringsPath } from "../data/topology.js";
@@ -12,9 +13,9 @@ import { ringsPath } from "../data/topology.js";
  * @typedef {(typeof OUTLINES)[number]} OutlineName
  * @typedef {{
  *   group: SVGGElement, shapes: SVGPathElement[], hatches: SVGDefsElement, moves: SVGGElement,
- *   outlines: SVGPathElement[][],
+ *   outlines: SVGPathElement[][], areas?: import("../data/payload.js").Region[],
  * }} RegionShapes `shapes`: in the order of the payload's regions; `moves`: arrows; `outlines`: two lines for
- *   each of `OUTLINES`
+ *   each of `OUTLINES`; `areas`: the regions now in the group
  */
 
 /** Levels closer than the first view at which there is room for arrows. */
@@ -37,7 +38,7 @@ export function drawRegions({ payload }, arcs, canvas) {
       d: ringsPath(arcs, region.rings),
     }),
   );
-  const group = svg("g", { role: "group" }, ...shapes);
+  const group = svg("g", { role: "group" });
   const land = svg("path", {
     class: "land",
     d: ringsPath(arcs, payload.topology.land),
@@ -90,7 +91,7 @@ export function drawMoves(ctx, { moves }, k) {
   const shown = ctx.store.state.base === "change" && ctx.map.getZoom() > ctx.map.getMinZoom() + CLOSER;
   // The legend names them as long as there are some.
   document.documentElement.classList.toggle("has-moves", shown);
-  const d = ctx.payload.regions.map(({ unit, center: [x, y] }) => {
+  const d = ctx.payload.areas.map(({ unit, center: [x, y] }) => {
     const up = shown ? Math.sign(classMoveOf(ctx, unit)) : 0;
     // Northings grow upwards, and so does the drawing: it is turned over as a whole.
     return up
@@ -105,9 +106,16 @@ export function drawMoves(ctx, { moves }, k) {
  * @param {Context} ctx
  * @param {RegionShapes} drawing
  */
-export function paintRegions(ctx, { shapes }) {
+export function paintRegions(ctx, drawing) {
+  const { group, shapes } = drawing;
   const { highlight } = ctx.store.state;
-  for (const region of ctx.payload.regions) {
+  const areas = areasOf(ctx);
+  if (areas !== drawing.areas) {
+    drawing.areas = areas;
+    group.replaceChildren(...areas.map(({ at }) => shapes[at]));
+    ctx.payload.small?.drawEdges(group, shapes);
+  }
+  for (const region of areas) {
     const { at } = region;
     const { look, ramp } = lookOf(ctx, region);
     const key = legendKeyOf(ctx, region);

@@ -3,7 +3,7 @@
 import { frameOf, latLngOf } from "./crs.js";
 import { walkable } from "./keyboard.js";
 import { drawMoves, drawRegions, outlineRegion, paintRegions, scaleRegions } from "./region-shapes.js";
-import { regionIndexOf } from "../data/records.js";
+import { areasOf, regionIndexOf } from "../data/records.js";
 import { LAYER_KEYS } from "../data/state.js";
 import { regionLines } from "../data/words.js";
 
@@ -30,7 +30,7 @@ export function mountRegions(ctx, arcs, { node, pane, onScale }) {
   // Chromium makes an SVG group that listens for focus a tab stop of its own: the pane listens instead.
   const { refresh } = walkable(
     pane,
-    () => payload.regions.map(({ at, center: [x, y] }) => ({ node: drawing.shapes[at], x, y: -y, item: at })),
+    () => areasOf(ctx).map(({ at, center: [x, y] }) => ({ node: drawing.shapes[at], x, y: -y, item: at })),
     {
       activate: ({ item }) => choose(item),
       reach: ({ item }) =>
@@ -38,8 +38,7 @@ export function mountRegions(ctx, arcs, { node, pane, onScale }) {
     },
   );
   listenToRegions(ctx, pane, drawing, choose);
-  followChoices(ctx, drawing);
-  refresh();
+  followChoices(ctx, drawing, refresh);
 }
 
 /**
@@ -98,10 +97,14 @@ function listenToRegions(ctx, pane, drawing, choose) {
  * Paint, name and outline the regions now, and whenever a choice changes.
  * @param {Context} ctx
  * @param {RegionShapes} drawing
+ * @param {() => void} refresh keeps one tab stop
  */
-function followChoices(ctx, drawing) {
+function followChoices(ctx, drawing, refresh) {
   const { payload, store, messages } = ctx;
-  const paint = () => paintRegions(ctx, drawing);
+  const paint = () => {
+    paintRegions(ctx, drawing);
+    refresh();
+  };
   const point = () => drawMoves(ctx, drawing, frameOf(ctx).k);
   const mark = () => {
     const { selected } = store.state;

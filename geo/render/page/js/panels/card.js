@@ -46,7 +46,7 @@ export function cardOf(ctx, record) {
         ...tableFacts(ctx, record),
       ]),
       ...cardClass(ctx, record),
-      ...(ctx.figures?.parts(record.regions, record) ?? []),
+      ...(ctx.figures?.parts(record) ?? []),
       part(messages.t("panel.funding"), ...fundingOf(ctx, record)),
       part(messages.t("panel.services"), servicesOfRecord(ctx, record)),
       part(messages.t("panel.about"), aboutOf(ctx, record)),

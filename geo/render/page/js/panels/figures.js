@@ -93,7 +93,7 @@ function sentenceOf(ctx, figure, row) {
     .filter((unit) => placePasses(ctx, unit))
     .flatMap((unit) => {
       const cell = cellOf(figure, unit.figure, row);
-      return typeof cell === "number" ? [{ name: unitName(ctx, figure, unit.figure), cell }] : [];
+      return typeof cell === "number" ? [{ unit: unit.figure, cell }] : [];
     })
     .toSorted((a, b) => b.cell - a.cell);
   const title = titleText(ctx, figure, row);
@@ -101,23 +101,35 @@ function sentenceOf(ctx, figure, row) {
   const [first, last] = [known[0], known[known.length - 1]];
   return messages.t("panel.figure.takeaway", {
     figure: title,
-    top: first.name,
+    top: unitName(ctx, figure, first.unit),
     high: valueText(ctx, figure, first.cell),
-    bottom: last.name,
+    bottom: unitName(ctx, figure, last.unit),
     low: valueText(ctx, figure, last.cell),
   });
 }
 
 /**
- * The value of each figure in one region, or in several that share a unit.
+ * Whether a figure can have a value for a place: one of level 3 has none for larger regions, another none for
+ * several regions that share no unit.
+ * @param {FigureFacts} figure
+ * @param {Place} place
+ * @param {number} unit
+ */
+function canHold({ small }, { regions, isSmall }, unit) {
+  return unit >= 0 || (small ? isSmall : (regions?.length ?? 1) === 1);
+}
+
+/**
+ * The value of each figure in a region or a record.
  * @param {Context} ctx
- * @param {number[]} regions
+ * @param {Place} place
  * @param {(figure: FigureFacts) => number} yearRow
  */
-function partsOf(ctx, regions, yearRow) {
+function partsOf(ctx, place, yearRow) {
+  const regions = place.regions ?? [place.at ?? -1];
   const rows = listed(ctx.payload.map.figures).flatMap((figure) => {
-    const unit = unitAt(figure, { regions, noData: null, since: null });
-    if (unit < 0 && regions.length !== 1) return [];
+    const unit = unitAt(figure, place);
+    if (!canHold(figure, place, unit)) return [];
     const row = yearRow(figure);
     const isOther = unit >= 0 && !regions.some((at) => ctx.payload.regions[at].id === figure.ids[unit]);
     const whose = isOther ? ` · ${unitName(ctx, figure, unit)} (${figure.ids[unit]})` : "";
@@ -139,14 +151,14 @@ function partsOf(ctx, regions, yearRow) {
  * @returns {[string, (selection: import("../store.js").Selection) => string | null]}
  */
 function comparedIn(ctx, figure, row) {
-  const { records } = ctx.payload;
+  const { records, regions } = ctx.payload;
   return [
     titleText(ctx, figure, row),
     ({ kind, id }) => {
-      const regions =
-        kind === "region" ? [regionIndexOf(ctx, id)] : (records.find((one) => one.id === id)?.regions ?? []);
-      const unit = unitAt(figure, { regions, noData: null, since: null });
-      return regions.length ? cellText(ctx, figure, unit, row) : null;
+      const place =
+        kind === "region" ? regions[regionIndexOf(ctx, id)] : records.find((one) => one.id === id);
+      const unit = place ? unitAt(figure, place) : -1;
+      return place && canHold(figure, place, unit) ? cellText(ctx, figure, unit, row) : null;
     },
   ];
 }
@@ -166,11 +178,13 @@ export function createFigures(ctx) {
   const yearRow = (figure) => rowOf(figure, isShown(figure) ? store.state.when : NaN);
   /** @param {Place} place @returns {Cell} */
   const cell = (place) => cellOf(shown(), unitAt(shown(), place), yearRow(shown()));
-  /** @param {FigureFacts} figure @param {{regions: number[]}} record */
-  const cellOfRecord = (figure, { regions }) =>
-    cellOf(figure, unitAt(figure, { regions, noData: null, since: null }), yearRow(figure));
+  /** @param {FigureFacts} figure @param {import("../data/payload.js").ClusterRecord} record */
+  const cellOfRecord = (figure, record) => cellOf(figure, unitAt(figure, record), yearRow(figure));
 
   return {
+    get areas() {
+      return shown().small && payload.small?.areas;
+    },
     /** The units of the figure now shown. */
     get units() {
       return figureUnits(shown(), payload.units);
@@ -211,8 +225,8 @@ export function createFigures(ctx) {
       before: introOf(ctx, shown()),
       entries: entriesOf(ctx, shown(), tallies),
     }),
-    /** @param {number[]} regions */
-    parts: (regions) => partsOf(ctx, regions, yearRow),
+    /** @param {Place} place */
+    parts: (place) => partsOf(ctx, place, yearRow),
     rows: () => listed(all).map((figure) => comparedIn(ctx, figure, yearRow(figure))),
     /** The columns of the table of clusters. */
     columns: () =>

@@ -37,7 +37,7 @@ export function profileOf(ctx, at) {
         has ? basisOf(ctx, unit) : null,
       ),
       part(messages.t("panel.why"), ...sentences(ctx, region.notes)),
-      ...(ctx.figures?.parts([at]) ?? []),
+      ...(ctx.figures?.parts(region) ?? []),
       part(messages.t("panel.clusters.here"), clustersHere(ctx, at)),
       has ? part(messages.t("panel.indicators"), ...indicatorBars(ctx, unit)) : null,
     ],

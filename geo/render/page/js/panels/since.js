@@ -15,7 +15,7 @@ export function sinceOf(ctx) {
   const { payload, messages } = ctx;
   const { change } = payload;
   if (!change) return null;
-  const areas = payload.regions.filter(({ unit }) => unit < 0);
+  const areas = payload.areas.filter(({ unit }) => unit < 0);
   const groups = ["up", "down", "other"].map((way) => {
     const places = [...payload.units, ...areas].filter(({ since }) => since?.way === way);
     if (!places.length) return null;

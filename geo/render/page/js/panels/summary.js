@@ -108,7 +108,7 @@ function description(ctx) {
   const { classes } = payload.map;
   const records = visibleRecords(ctx);
   const units = payload.units.filter((unit) => placePasses(ctx, unit));
-  const areas = payload.regions.filter((region) => placePasses(ctx, region));
+  const areas = payload.areas.filter((region) => placePasses(ctx, region));
   const counts = countUnits(
     units,
     areas,
