@@ -75,11 +75,14 @@ class Cities:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self._places: dict[str, Places | None] = {}
         self._known: dict[tuple[str, str, int], Meant] = {}
 
     def find(self, name: str, country: str, region_index: Gazetteer) -> Meant | None:
         """Return what a name means in the regions of one vintage; None without a table of places."""
-        known = places_of(country, catalog=self._catalog)
+        if country not in self._places:
+            self._places[country] = places_of(country, catalog=self._catalog)
+        known = self._places[country]
         if known is None:
             return None
         key = (name, country, region_index.vintage)

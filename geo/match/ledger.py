@@ -324,17 +324,16 @@ def ledger_csv_parts(ledger: pd.DataFrame) -> Iterator[str]:
 def ledger_json_parts(ledger: pd.DataFrame) -> Iterator[str]:
     """Yield the text of `ledger_json` in parts of whole lines."""
     write = json.JSONEncoder(ensure_ascii=False).encode
-    names = [write(name) for name in _file_columns(ledger)]
     if ledger.empty:
         yield "[]\n"
     for number, part in enumerate(parts_of(ledger)):
         # As `json.dumps` writes them with an indent of one, which takes ten times the memory.
-        objects = (
-            ",\n".join(f"  {name}: {write(value)}" for name, value in zip(names, row, strict=True))
-            for row in _rows(part)
+        columns = (
+            [f"  {write(name)}: {write(_plain(value))}" for value in part[name].tolist()]
+            for name in _file_columns(part)
         )
         is_last = (number + 1) * _PART >= len(ledger)
-        text = ",\n".join(f" {{\n{pairs}\n }}" for pairs in objects)
+        text = ",\n".join(f" {{\n{pairs}\n }}" for pairs in map(",\n".join, zip(*columns, strict=True)))
         yield ("" if number else "[\n") + text + ("\n]\n" if is_last else ",\n")
 
 
@@ -355,6 +354,8 @@ def _rows(ledger: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return value
     if _empty(value):
         return None
     if isinstance(value, float):
@@ -427,7 +428,12 @@ def _column(frame: pd.DataFrame, name: str) -> list[Any]:
 
 
 def _typed(name: str, values: list[Any]) -> pd.Series[Any]:
-    clean = [None if _empty(value) else value for value in values]
+    # Texts that many records share are kept once: a column of pandas gives each row its own.
+    texts: dict[str, str] = {}
+    clean = [
+        texts.setdefault(value, value) if isinstance(value, str) else None if _empty(value) else value
+        for value in values
+    ]
     return pd.Series(clean, dtype=_TYPES.get(name, "object"))
 
 

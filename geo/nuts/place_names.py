@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -88,11 +89,18 @@ class _SortedNames:
 
         lists = pc.split_pattern(names, ";")
         order = pc.sort_indices(lists.flatten())  # Arrow sorts by bytes
-        self._names = lists.flatten().take(order)
+        _, ends, text = lists.flatten().take(order).buffers()
+        # Looking at one of them takes a tenth of the time that Arrow takes.
+        self._ends, self._text = array("i", ends.to_pybytes()), bytes(text.to_pybytes())
+        self._size = len(order)
         self._rows = pc.list_parent_indices(lists).take(order).to_numpy()
         is_own = np.zeros(len(order), dtype=bool)
         is_own[lists.offsets.to_numpy()[:-1]] = True
         self._is_own = is_own[order.to_numpy()]
+
+    def name(self, at: int) -> bytes:
+        """Return one of the names."""
+        return self._text[self._ends[at] : self._ends[at + 1]]
 
     def rows(self, name: bytes, among: range) -> list[int]:
         """Return which rows of a range have a name, ascending."""
@@ -103,9 +111,6 @@ class _SortedNames:
         return self._between(name + b" ", name + b"!", among, lambda at: bool(self._is_own[at]))
 
     def _between(self, first: bytes, end: bytes, among: range, holds: Callable[[int], bool]) -> list[int]:
-        start, stop = (
-            bisect_left(range(len(self._names)), key, key=lambda at: self._names[at].as_buffer().to_pybytes())
-            for key in (first, end)
-        )
+        start, stop = (bisect_left(range(self._size), key, key=self.name) for key in (first, end))
         rows = {int(self._rows[at]) for at in range(start, stop) if holds(at)}
         return sorted(row for row in rows if row in among)

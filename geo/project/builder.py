@@ -33,6 +33,7 @@ from geo.project.manifest import (
     write_files,
 )
 from geo.project.project_file import PROJECT_FILE, read_project_file
+from geo.project.spooled import content_digest
 
 if TYPE_CHECKING:
     from geo.definition import Publication
@@ -315,7 +316,7 @@ def _finish(run: _Run, made: Made, stale: Outcome) -> Outcome:
     """Write what was made of one map and note it in the manifest."""
     if made.error is not None:
         return replace(stale, state="failed", error=made.error, problems=made.problems)
-    outputs = {name: digest(content) for name, content in made.files.items()}
+    outputs = {name: content_digest(content) for name, content in made.files.items()}
     entry = Entry(made.inputs, outputs, made.summary)
     if run.options.strict and entry.findings:
         return _strict_failure(stale, entry.findings)

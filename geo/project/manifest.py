@@ -30,6 +30,7 @@ from geo.datapackage.hashing import digest, digest_file
 from geo.datapackage.plain_files import can_be_named, read_plain
 from geo.errors import BuildError, PackageError
 from geo.project.project_file import PROJECT_FILE
+from geo.project.spooled import Content, chunks_of, holds
 
 if TYPE_CHECKING:
     from geo.datapackage.catalog import Catalog, Resource
@@ -274,7 +275,7 @@ def changed_outputs(entry: Entry, *, folder: Path) -> list[str]:
     return reasons
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+def write_files(folder: Path, files: Mapping[str, Content]) -> list[str]:
     """Write several files so that each is either as before or complete, whatever happens.
 
     All are written beside their target and flushed to disk before the first target is replaced. A file
@@ -301,7 +302,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
         # Moved into the place of a pipe or a device, a file would take it away from everybody.
         if (folder / name).exists() and not ((folder / name).is_file() or (folder / name).is_dir()):
             raise BuildError(f"{folder / name}: found a pipe or a device, expected a file to write")
-    changed = [name for name, content in files.items() if not _holds(folder / name, content)]
+    changed = [name for name, content in files.items() if not holds(folder / name, content)]
     parts = {name: folder / f".{name.lstrip('.')}{_TEMPORARY}" for name in changed}
     target = folder
     try:
@@ -309,7 +310,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
         for name in changed:
             target = folder / name
             with parts[name].open("wb") as stream:
-                stream.write(files[name])
+                stream.writelines(chunks_of(files[name]))
                 stream.flush()
                 os.fsync(stream.fileno())
         for name in changed:
@@ -325,13 +326,6 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
         )
         raise BuildError(msg) from error
     return changed
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> list[str]:

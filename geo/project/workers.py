@@ -17,6 +17,7 @@ from geo.errors import ClusterAtlasError, DataError, Problem, TableError, is_of_
 from geo.project.manifest import Present, data_hash, program_inputs
 from geo.project.pool import in_processes
 from geo.project.project_file import PROJECT_FILE, read_project_file
+from geo.project.spooled import Content, Spooled
 
 if TYPE_CHECKING:
     from geo.render import Page
@@ -46,7 +47,7 @@ class Made:
     """
 
     name: str
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Content] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     summary: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
@@ -85,17 +86,17 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
             where = error.filename or definition
             return Made(name, error=f"{where}: cannot be read ({error.strerror or error})")
         raise
-    from geo.match.ledger import ledger_csv, ledger_json
+    from geo.match.ledger import ledger_csv_parts, ledger_json_parts
     from geo.render.files.metadata import metadata_json
 
     inputs |= {
         f"data:{resource}": data_hash(catalog.resource(resource), content_digest)
         for resource, content_digest in catalog.opened.items()
     }
-    files = {
+    files: dict[str, Content] = {
         f"{name}.html": page.html.encode(),
-        f"{name}.ledger.csv": ledger_csv(page.ledger).encode(),
-        f"{name}.ledger.json": ledger_json(page.ledger).encode(),
+        f"{name}.ledger.csv": Spooled.of(ledger_csv_parts(page.ledger)),
+        f"{name}.ledger.json": Spooled.of(ledger_json_parts(page.ledger)),
         f"{name}.metadata.json": metadata_json(page.metadata).encode(),
         **page.files,
     }

@@ -13,6 +13,7 @@ from geo import columns as c
 from geo.language import messages
 from geo.language.country_names import country_name
 from geo.language.notes import class_name
+from geo.match.ledger import parts_of
 from geo.match.painting import count_units, units_of_painted
 from geo.match.tagging import MIXED
 from geo.render.facts.content import MapContent
@@ -129,11 +130,11 @@ def table_columns(content: MapContent, language: str) -> list[str]:
 
 def table_rows(content: MapContent, language: str) -> Iterator[list[str]]:
     """Yield the cells of the static table, one row for each record, all of it plain text."""
-    records: list[Mapping[Any, Any]] = content.tagged.to_dict("records")
     with_printed = content.printed_edition is not None
     name_of = cache(partial(region_name, catalog=content.catalog))
-    counted = members_of_records(content.members, len(records)) if content.members else []
-    for at, (record, printed) in enumerate(zip(records, content.ledger[c.CLASS_PRINTED], strict=True)):
+    counted = members_of_records(content.members, len(content.tagged)) if content.members else []
+    rows = zip(_records(content.tagged), content.ledger[c.CLASS_PRINTED], strict=True)
+    for at, (record, printed) in enumerate(rows):
         city = record.get(c.CITY)
         city = city if isinstance(city, str) else ""
         if city and record.get(c.CITY_STATUS) == "unconfirmed":
@@ -152,6 +153,12 @@ def table_rows(content: MapContent, language: str) -> Iterator[list[str]]:
         if counted:
             cells.append(messages.number(language, counted[at]))
         yield cells
+
+
+def _records(tagged: pd.DataFrame) -> Iterator[Mapping[Any, Any]]:
+    """Yield the records, some hundreds at a time: a page shows no more of them."""
+    for part in parts_of(tagged):
+        yield from part.to_dict("records")
 
 
 def _class(record: Mapping[Any, Any], language: str) -> str:

@@ -20,6 +20,8 @@ _OPEN_BLANK: Final = re.compile(r"^(?='*[\t\r\n])")
 _GUARDED_BLANK: Final = re.compile(r"^'(?='*[\t\r\n])")
 #: What a cell has quotation marks for.
 _SPECIAL: Final = re.compile(r'[",\r\n]')
+#: A text without any of these is written as it is.
+_ANY: Final = re.compile(r"""[-=+@＝＋－＠\t\r\n",]""")
 #: What a spreadsheet shows as it stands: a number with its sign, or a dash.
 _NUMBER: Final = re.compile(r"[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][-+]?[0-9]+)?%?|-")
 
@@ -47,6 +49,8 @@ def unguard(text: str) -> str:
     >>> unguard("'=1+1"), unguard("'s-Hertogenbosch")
     ('=1+1', "'s-Hertogenbosch")
     """
+    if "'" not in text:
+        return text
     return _GUARDED_BLANK.sub("", _GUARDED.sub(r"\1\2", text))
 
 
@@ -75,6 +79,8 @@ def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
 
 def _cell(value: object, *, is_first: bool) -> str:
     text = "" if value is None else str(value)
+    if not _ANY.search(text):
+        return text
     if isinstance(value, str) and (is_first or not _NUMBER.fullmatch(text)):
         text = guard(text)
     # The writer of the standard library leaves a carriage return without quotation marks, and the line ends.

@@ -80,14 +80,14 @@ def text_of(value: object) -> str:
     >>> text_of(["networking", "training"])
     'networking;training'
     """
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value).strip()
     if isinstance(value, float) and (math.isnan(value) or (value.is_integer() and abs(value) < 1e15)):
         value = None if math.isnan(value) else int(value)
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     if value is None:
         return ""
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).strip()
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, (list, tuple)) and not any(isinstance(item, (list, dict)) for item in value):

@@ -75,7 +75,7 @@ def test_any_valid_table_builds_and_no_record_is_lost(rows: list[dict[str, str]]
         write(root / "table.csv", rows)
         made = make_map(root, "any")
         assert made.error is None
-        ledger = json.loads(made.files["any.ledger.json"])
+        ledger = json.loads(bytes(made.files["any.ledger.json"]))
         assert [row["name"] for row in ledger] == [normalize("NFC", row["name"]) for row in rows]
         assert made.summary["counts"]["records"] == len(rows)
         assert "file:table.csv" in made.inputs

@@ -9,6 +9,7 @@ way. ``packed.js`` reads the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 ALPHABET: Final = "".join(char for char in map(chr, range(32, 127)) if char not in '"&<>\\')
@@ -26,13 +27,17 @@ def pack(numbers: Iterable[int]) -> str:
     >>> pack([1, 73, 74, 1000])
     '!no }^'
     """
+    return "".join(map(_written, numbers))
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(number: int) -> str:
+    """Return one number as it is written; most occur again and again."""
     out: list[str] = []
-    for number in numbers:
-        rest = number
-        while rest >= _SINGLE:
-            rest, low = divmod(rest - _SINGLE, 16)
-            out.append(ALPHABET[_SINGLE + low])
-        out.append(ALPHABET[rest])
+    while number >= _SINGLE:
+        number, low = divmod(number - _SINGLE, 16)
+        out.append(ALPHABET[_SINGLE + low])
+    out.append(ALPHABET[number])
     return "".join(out)
 
 

@@ -25,12 +25,12 @@ from geo.render.facts.members import member_facts, member_messages
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.own import own_parts
 from geo.render.facts.pairs import pair_facts
-from geo.render.facts.records import record_rows
+from geo.render.facts.records import record_columns
 from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
 from geo.render.facts.scores import table_gaps
 from geo.render.facts.small import small_facts
 from geo.render.facts.survey import survey_facts, survey_messages
-from geo.render.facts.table import column_of, to_columns
+from geo.render.facts.table import column_of, to_columns, without_repetition
 from geo.render.look import own_messages
 from geo.render.options import MapOptions
 from geo.render.snippet import snippet_template
@@ -148,7 +148,7 @@ def build_payload(content: MapContent) -> Payload:
         # Regions and units are in the same order: steps between positions are short.
         "figures": content.scores.packed_figures() | {"regionUnits": pack_steps([region_units(content)])},
         "indicators": list(content.scores.indicators),
-        "records": _without_plain_ids(to_columns(record_rows(content, notes))),
+        "records": _without_plain_ids(without_repetition(record_columns(content, notes))),
         "notes": notes.columns(),
         "services": read_services(catalog=content.catalog)[["key", "kind"]].to_dict("records"),
         "survey": None if content.survey is None else survey_facts(content.survey),

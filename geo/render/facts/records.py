@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, Final
 
@@ -15,7 +14,6 @@ from geo.match.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION, NO
 from geo.nuts.gazetteer import gazetteer
 from geo.render.facts.content import MapContent
 from geo.render.facts.notes import NoteTable
-from geo.render.facts.places import Place
 from geo.render.facts.table import text_or_none
 from geo.tables import text_of
 from geo.tables.funding import is_whole
@@ -26,13 +24,21 @@ _SOURCES: Final = {
     "membership": c.FUNDING_MEMBERSHIP,
     "sales": c.FUNDING_SALES,
 }
-Row = Mapping[Hashable, Any]
 #: Names regions of a vintage; many records share them.
 NameOf = Callable[[str | None, int | None], str | None]
+Columns = dict[str, list[Any]]
 
 
 def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
-    """Return the rows of `records` in the payload, in the order of the table.
+    """Return the rows of `records` in the payload: those of `record_columns`, whose parameters it has."""
+    columns = record_columns(content, notes)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def record_columns(content: MapContent, notes: NoteTable) -> Columns:
+    """Return the columns of `records` in the payload, in the order of the table.
+
+    A row for each record, as an object of its own, would take many times the memory.
 
     Parameters
     ----------
@@ -41,34 +47,36 @@ def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
     notes
         Where their notes stand.
     """
-    extra = tuple(content.tagged.attrs.get("extra_columns", ()))
-    tables = [title for _, title in content.tagged.attrs.get("tables", ())]
-    small = content.small_regions
-    rows: Sequence[Row] = content.tagged.to_dict("records")
-    ledger: Sequence[Row] = content.ledger.to_dict("records")
-    unit_positions = content.scores.position
-    name_of = cache(partial(region_name, catalog=content.catalog))
-    return [
-        {
-            **_identity(row, place),
-            **_match(row, name_of),
-            **_printed(entry),
-            **_funding(row),
-            "regions": place.regions,
-            **({} if small is None else {"small": None if small[at] < 0 else small[at]}),
-            "table": tables.index(row[c.TABLE]) if row.get(c.TABLE) in tables else None,
-            "units": [
-                unit_positions[unit]
-                for unit in str(row[c.SCOREBOARD_UNIT]).split(";")
-                if unit in unit_positions
-            ],
-            "notes": notes.positions(entry[NOTES]),
-            "services": _list(_text(row, c.SERVICES)),
-            "marketAreas": _list(_text(row, c.MARKET_AREAS)),
-            "extra": [[name, value] for name in extra if (value := own_value(row.get(name))) is not None],
-        }
-        for at, (row, entry, place) in enumerate(zip(rows, ledger, content.places, strict=True))
-    ]
+    tagged, size = content.tagged, len(content.tagged)
+    extra = tuple(tagged.attrs.get("extra_columns", ()))
+    if not size:
+        return {"id": []}
+    tables = {title: at for at, (_, title) in reversed(list(enumerate(tagged.attrs.get("tables", ()))))}
+    unit_positions, small = content.scores.position, content.small_regions
+
+    @cache
+    def units_of(codes: str) -> list[int]:
+        return [unit_positions[unit] for unit in codes.split(";") if unit in unit_positions]
+
+    own = {name: [own_value(value) for value in tagged[name].tolist()] for name in extra if name in tagged}
+    return {
+        **_identity(content),
+        **_match(tagged, cache(partial(region_name, catalog=content.catalog))),
+        **_printed(content.ledger),
+        **_funding(tagged, size),
+        "regions": [place.regions for place in content.places],
+        **({} if small is None else {"small": [None if region < 0 else region for region in small]}),
+        "table": [tables.get(title) for title in _values(tagged, c.TABLE)],
+        "units": [units_of(str(codes)) for codes in tagged[c.SCOREBOARD_UNIT].tolist()],
+        # Lists that many records share are made once.
+        "notes": list(map(cache(notes.positions), content.ledger[NOTES].tolist())),
+        "services": list(map(cache(_list), _texts(tagged, c.SERVICES))),
+        "marketAreas": list(map(cache(_list), _texts(tagged, c.MARKET_AREAS))),
+        "extra": [
+            [[name, value] for name, value in zip(own, values, strict=True) if value is not None]
+            for values in (zip(*own.values(), strict=True) if own else [()] * size)
+        ],
+    }
 
 
 def region_name(codes: str | None, vintage: int | None, *, catalog: Catalog) -> str | None:
@@ -79,61 +87,74 @@ def region_name(codes: str | None, vintage: int | None, *, catalog: Catalog) -> 
     return "; ".join(names.name(code) for code in codes.split(";") if code in names.units) or None
 
 
-def _identity(row: Row, place: Place) -> dict[str, Any]:
+def _identity(content: MapContent) -> Columns:
+    tagged, points = content.tagged, [place.point for place in content.places]
     return {
-        "id": str(row[c.RECORD_ID]),
-        "name": str(row[c.NAME]),
-        "country": str(row[c.COUNTRY]),
-        "city": _text(row, c.CITY),
-        "cityStatus": _text(row, c.CITY_STATUS),
-        "x": place.point[0] if place.point else None,
-        "y": place.point[1] if place.point else None,
-        "exact": place.exact,
-        "website": _text(row, c.WEBSITE),
-        "founded": _whole(row.get(c.FOUNDED)),
-        "members": _whole(row.get(c.MEMBERS)),
-        "stage": _text(row, c.STAGE),
-        "source": _text(row, c.SOURCE),
+        "id": list(map(str, tagged[c.RECORD_ID].tolist())),
+        "name": list(map(str, tagged[c.NAME].tolist())),
+        "country": list(map(str, tagged[c.COUNTRY].tolist())),
+        "city": _texts(tagged, c.CITY),
+        "cityStatus": _texts(tagged, c.CITY_STATUS),
+        "x": [point[0] if point else None for point in points],
+        "y": [point[1] if point else None for point in points],
+        "exact": [place.exact for place in content.places],
+        "website": _texts(tagged, c.WEBSITE),
+        "founded": _wholes(tagged, c.FOUNDED),
+        "members": _wholes(tagged, c.MEMBERS),
+        "stage": _texts(tagged, c.STAGE),
+        "source": _texts(tagged, c.SOURCE),
     }
 
 
-def _match(row: Row, name_of: NameOf) -> dict[str, Any]:
-    code, vintage = text_or_none(row[c.NUTS_ID]), _whole(row[c.VINTAGE])
+def _match(tagged: pd.DataFrame, name_of: NameOf) -> Columns:
+    codes, vintages = _texts(tagged, c.NUTS_ID), _wholes(tagged, c.VINTAGE)
     return {
-        "regionPrinted": _text(row, c.REGION_PRINTED),
-        "regionId": code,
-        "regionName": name_of(code, vintage),
-        "level": _whole(row[c.LEVEL]),
-        "vintage": vintage,
-        "relation": str(row[c.RELATION]),
-        "class": text_or_none(row[c.CLASS]),
-        "index": _number(row[c.INDEX]),
-        "noData": text_or_none(row[c.NO_DATA]),
+        "regionPrinted": _texts(tagged, c.REGION_PRINTED),
+        "regionId": codes,
+        "regionName": list(map(name_of, codes, vintages)),
+        "level": _wholes(tagged, c.LEVEL),
+        "vintage": vintages,
+        "relation": list(map(str, tagged[c.RELATION].tolist())),
+        "class": _texts(tagged, c.CLASS),
+        "index": list(map(_number, tagged[c.INDEX].tolist())),
+        "noData": _texts(tagged, c.NO_DATA),
     }
 
 
-def _printed(entry: Row) -> dict[str, Any]:
+def _printed(ledger: pd.DataFrame) -> Columns:
     return {
-        "classPrinted": text_or_none(entry[c.CLASS_PRINTED]),
-        "classPrintedEdition": _whole(entry[CLASS_PRINTED_EDITION]),
-        "agreement": text_or_none(entry[c.AGREEMENT]) or "",
-        "tableClassPrinted": text_or_none(entry[CLASS_IN_PRINTED_EDITION]),
+        "classPrinted": _texts(ledger, c.CLASS_PRINTED),
+        "classPrintedEdition": _wholes(ledger, CLASS_PRINTED_EDITION),
+        "agreement": [text or "" for text in _texts(ledger, c.AGREEMENT)],
+        "tableClassPrinted": _texts(ledger, CLASS_IN_PRINTED_EDITION),
     }
 
 
-def _funding(row: Row) -> dict[str, Any]:
-    kind = _text(row, c.FUNDING_KIND)
-    given = {name: row.get(column, math.nan) for name, column in _SOURCES.items()}
-    figures = {name: float(value) for name, value in given.items() if not pd.isna(value)}
-    return {
-        "fundingKind": kind if figures else None,
-        "funding": {name: round(value, 2) for name, value in figures.items()} or None,
-        "fundingIsWhole": is_whole(kind, figures.values()),
-    }
+def _funding(tagged: pd.DataFrame, size: int) -> Columns:
+    kinds: list[str | None] = [None] * size
+    figures: list[dict[str, float] | None] = [None] * size
+    are_whole = [False] * size
+    given = [(name, _values(tagged, column)) for name, column in _SOURCES.items()]
+    for row, kind in enumerate(_texts(tagged, c.FUNDING_KIND)):
+        shares = {name: float(values[row]) for name, values in given if not pd.isna(values[row])}
+        if shares:
+            kinds[row] = kind
+            figures[row] = {name: round(value, 2) for name, value in shares.items()}
+        are_whole[row] = is_whole(kind, shares.values())
+    return {"fundingKind": kinds, "funding": figures, "fundingIsWhole": are_whole}
 
 
-def _text(row: Row, column: str) -> str | None:
-    return text_or_none(row.get(column))
+def _values(frame: pd.DataFrame, column: str) -> list[Any]:
+    """Return a column as plain values; one that is absent holds nothing."""
+    return frame[column].tolist() if column in frame else [None] * len(frame)
+
+
+def _texts(frame: pd.DataFrame, column: str) -> list[str | None]:
+    return list(map(text_or_none, _values(frame, column)))
+
+
+def _wholes(frame: pd.DataFrame, column: str) -> list[int | None]:
+    return list(map(_whole, _values(frame, column)))
 
 
 def own_value(value: Any) -> str | int | float | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from geo.nuts.outline.packed import pack, unpack
@@ -46,7 +47,7 @@ def without_repetition(columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     for name, values in columns.items():
         if name != "id" and len(values) and all(value == values[0] for value in values):
             same[name] = values[0]
-        elif name != "id" and _size(coded := _coded(values)) < _size(values):
+        elif name != "id" and (coded := _coded(values)):
             few[name] = coded
         else:
             plain[name] = list(values)
@@ -64,11 +65,38 @@ def column_of(table: Mapping[str, Any], name: str) -> list[Any]:
     return found
 
 
-def _coded(values: Sequence[Any]) -> list[Any]:
-    """Return the values that differ, in their order, and where each of all stands among them."""
-    by_text = {json.dumps(value): value for value in values}
-    position = {text: at for at, text in enumerate(by_text)}
-    return [list(by_text.values()), pack(position[json.dumps(value)] for value in values)]
+def _coded(values: Sequence[Any]) -> list[Any] | None:
+    """Return the values that differ, in their order, and where each of all stands among them.
+
+    None where the values themselves are not longer.
+    """
+    position: dict[object, int] = {}
+    at = [position.setdefault(_key(value), len(position)) for value in values]
+    counts = Counter(at)
+    firsts = [values[row] for row in _first_rows(at)]
+    sizes = [_size(value) for value in firsts]
+    size_of_all = sum(size * counts[place] for place, size in enumerate(sizes)) + len(values)
+    size_of_each = sum(sizes) + len(sizes)
+    # Brackets, a comma and quotation marks; each position is a character or more.
+    if size_of_each + len(values) + 6 > size_of_all:
+        return None
+    coded = [firsts, pack(at)]
+    return coded if _size(coded) < size_of_all + 1 else None
+
+
+def _first_rows(positions: Sequence[int]) -> Iterator[int]:
+    """Yield where each position stands first; new ones come in their order."""
+    following = 0
+    for row, position in enumerate(positions):
+        if position == following:
+            following += 1
+            yield row
+
+
+def _key(value: Any) -> object:
+    """Return what tells values apart that JSON writes differently."""
+    # Of these types no two values are equal; among the others 1, 1.0 and True are.
+    return value if type(value) in (str, int, type(None)) else (json.dumps(value),)
 
 
 def _size(value: object) -> int:
