@@ -104,7 +104,8 @@ def write_page(
     start = Script(f"{begin};")
     scripts = [*layers.libraries, Script(bundled("page.js")), *mixes, *own, Script(layers.script), start]
     small = [bundled("small.css")] if content.outline.small else []
-    styles = [*layers.styles, bundled("page.css"), *small, *own_styles(options)]
+    layered = [bundled("layers.css")] if layers.has_layers else []
+    styles = [*layers.styles, bundled("page.css"), *small, *layered, *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
     sentence = takeaway(content, language)

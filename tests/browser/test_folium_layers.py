@@ -6,8 +6,8 @@ import folium
 import folium.plugins
 import pandas as pd
 import pytest
-from driver import Show, Watch
-from playwright.sync_api import Locator, Page
+from driver import Show, Watch, settle
+from playwright.sync_api import FloatRect, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +23,13 @@ def square(name: str, west: float, south: float) -> dict[str, object]:
 
 
 SQUARES = {"type": "FeatureCollection", "features": [square("One", 1.5, 54), square("Two", 1.5, 57.5)]}
+
+
+def box_of(part: Locator) -> FloatRect:
+    """Return where something stands in the window."""
+    box = part.bounding_box()
+    assert box is not None
+    return box
 
 
 def drawn(page: Page) -> Locator:
@@ -113,6 +120,26 @@ def test_a_choropleth_is_painted_with_its_legend(show: Show) -> None:
     fills = drawn(page).evaluate_all("(paths) => paths.map((path) => path.getAttribute('fill'))")
     assert len(set(fills)) == 2
     assert page.locator(".legend .caption").text_content() == "Values"
+    # Of a fixed width, and black: it stands on white, and within the map of a phone, below the buttons.
+    legend = page.locator(".leaflet-control.legend")
+    assert legend.evaluate("(box) => getComputedStyle(box).backgroundColor") == "rgba(255, 255, 255, 0.85)"
+    page.set_viewport_size({"width": 360, "height": 740})
+    settle(page)
+    box = box_of(legend)
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 360
+    buttons = box_of(page.locator(".zoom"))
+    assert buttons["y"] + buttons["height"] <= box["y"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_control_leaves_the_overseas_regions_in_sight(show: Show, width: int) -> None:
+    page = show(folium.FeatureGroup("Ours"), folium.LayerControl())
+    page.set_viewport_size({"width": width, "height": 800})
+    settle(page)
+    control, buttons = (box_of(page.locator(part)) for part in (".leaflet-control-layers", ".zoom"))
+    assert buttons["x"] + buttons["width"] < control["x"]
+    for inset in page.locator(".inset").all():
+        assert control["x"] + control["width"] <= box_of(inset)["x"]
 
 
 def test_a_click_on_the_map_can_open_a_popup(show: Show) -> None:

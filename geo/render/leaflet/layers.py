@@ -89,7 +89,7 @@ def take_apart(root: Figure, *, allow_foreign: bool, assets: Path | None = None)
     script = _without_end_tag(restore_script(root.script.render()))
     parts.add_used("\n".join((script, *(inline.text for inline in parts.scripts))))
     # Which of them a script will show cannot be read from it: any layer may make a marker or a control.
-    images = len(root.script._children) > 1 or bool(parts.scripts or parts.html)
+    has_layers = len(root.script._children) > 1 or bool(parts.scripts or parts.html)
     if len(root.script._children) > 1:
         # A layer may ask how large the map is, which has its place in the page with scripts alone.
         script = f'document.documentElement.classList.add("js");{script}'
@@ -99,17 +99,18 @@ def take_apart(root: Figure, *, allow_foreign: bool, assets: Path | None = None)
         map_name=rename(atlas.get_name()),
         libraries=(
             Script(leaflet_script()),
-            *([Script(_icons())] if images else []),
+            *([Script(_icons())] if has_layers else []),
             *(Script(rename(item.text), rename(item.attributes)) for item in parts.scripts),
         ),
         styles=(
-            leaflet_style(images=images),
+            leaflet_style(images=has_layers),
             *(rename(item) for item in parts.styles),
         ),
         html=rename("\n".join(parts.html)),
         script=rename(script),
         foreign=tuple(parts.foreign),
         opening=opening,
+        has_layers=has_layers,
     )
 
 

@@ -74,6 +74,8 @@ class Layers:
         Tags that load files from other hosts, where that was allowed.
     opening
         The view that `folium.Map.fit_bounds` asks for, of `geo.render.leaflet.opening`; None without.
+    has_layers
+        Whether there are layers, any of which may put a control on the map.
     """
 
     map_name: str
@@ -83,6 +85,7 @@ class Layers:
     script: str
     foreign: tuple[str, ...] = ()
     opening: Mapping[str, Any] | None = None
+    has_layers: bool = False
 
 
 def bare_map() -> Layers:
