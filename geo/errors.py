@@ -12,6 +12,7 @@
     ├── FormatError               a file format that is not written
     ├── PictureError              a picture of what a map does not show
     ├── ForeignAssetError         a folium layer that would load files from another host
+    ├── AddressError              an address of another machine cannot be opened, read or written
     ├── BuildError                a page or a part of a large table could not be written
     │   └── LockedError           another build or refresh is running
     └── UpdateError               data could not be refreshed; nothing was changed
@@ -201,6 +202,10 @@ class PictureError(ClusterAtlasError):
 
 class ForeignAssetError(ClusterAtlasError):
     """A folium layer would load files from another host."""
+
+
+class AddressError(ClusterAtlasError):
+    """An address of another machine cannot be opened, read or written."""
 
 
 class BuildError(ClusterAtlasError):

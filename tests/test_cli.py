@@ -261,6 +261,13 @@ def test_locate_says_how_a_name_was_found(command: Command) -> None:
     ]
 
 
+def test_a_scheduler_is_for_a_table_and_has_its_own_workers(command: Command) -> None:
+    result = command("locate", "Berlin", "--country", "DE", "--scheduler", "tcp://10.0.0.1:8786")
+    assert (result.exit_code, "name its '--output', too" in result.stderr) == (2, True)
+    result = command("locate", "a.csv", "--output", "b", "--scheduler", "tcp://10.0.0.1:8786", "--jobs", "2")
+    assert (result.exit_code, "'--jobs' is of this machine" in result.stderr) == (2, True)
+
+
 def test_locate_takes_a_code(command: Command) -> None:
     assert "region: BE32\n" in command("locate", "BE32", "--country", "BE").stdout
 

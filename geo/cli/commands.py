@@ -131,20 +131,28 @@ def ledger(table: str, form: str, folder: Path, strict: bool, figure: str | None
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Locate all records of a TABLE, and write them into this folder.",
+    type=click.Path(file_okay=False),
+    help="Locate all records of a TABLE, and write them into this folder or to this address.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at most; one per core by default.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Locate on the workers of a Dask cluster, such as tcp://10.0.0.1:8786, not on this machine.",
+)
 @COLUMNS
 @PROJECT
-def locate(name: str, country: str | None, output: Path | None, folder: Path, **options: Any) -> None:
+def locate(name: str, country: str | None, output: str | None, folder: Path, **options: Any) -> None:
     """Find the region that a NAME or a NUTS code means, or the regions of all records of a large TABLE.
 
-    A TABLE is a CSV file, a Parquet file or a folder of Parquet files, of any length.
+    A TABLE is a CSV file, a Parquet file or a folder of Parquet files, of any length, or the address of one,
+    such as s3://bucket/members.parquet.
     """
     if output is not None:
         _locate_table(name, country, output, folder, **options)
         return
+    if options["scheduler"] is not None:
+        raise click.UsageError("'--scheduler' is for a table; name its '--output', too.")
     import pandas as pd
 
     from geo.datapackage.catalog import Catalog
@@ -176,21 +184,26 @@ def locate(name: str, country: str | None, output: Path | None, folder: Path, **
         sys.exit(1)
 
 
-def _locate_table(name: str, country: str | None, output: Path, folder: Path, **options: Any) -> None:
+def _locate_table(name: str, country: str | None, output: str, folder: Path, **options: Any) -> None:
     """Locate the records of a table, and print how many were located in which way."""
     from geo.errors import grouped
     from geo.project.large_table import Task, locate_table
 
     if country is not None:
         raise click.UsageError("'--country' is of a name; a table has a column of countries.")
-    task = Task(Path(name), output, folder, options["columns"], options["vintage"])
+    jobs, scheduler = options["jobs"], options["scheduler"]
+    if jobs is not None and scheduler is not None:
+        raise click.UsageError(
+            "'--jobs' is of this machine; the cluster of a '--scheduler' has its own workers."
+        )
+    task = Task(name, output, folder, options["columns"], options["vintage"])
     with bar("Locating") as step:
         report = None if step is None else lambda rows: step(rows, 0)
-        done = locate_table(task, jobs=options["jobs"], progress=report)
+        done = locate_table(task, jobs=jobs, scheduler=scheduler, progress=report)
     for problem in grouped(done.problems):
         show(str(problem), err=True)
     summary = done.summary
-    show(f"{summary['records']} records in {summary['parts']} parts in {one_line(str(output))}")
+    show(f"{summary['records']} records in {summary['parts']} parts in {one_line(output)}")
     for how, count in summary["located_by"].items():
         show(f"  {how}: {count}")
     for problem in summary["first_problems"]:

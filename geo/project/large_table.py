@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
+from geo.errors import BuildError
 from geo.project.manifest import program_inputs
 from geo.project.parts_folder import Facts, PartsFolder, part_name
 from geo.project.pool import in_processes
 
 if TYPE_CHECKING:
     from geo.errors import Problem
+    from geo.project.dask_cluster import Cluster
     from geo.project.part_writer import PartWriter
     from geo.tables.batches import Batch, Stream
 
@@ -36,9 +39,9 @@ class Task:
     Parameters
     ----------
     source
-        A CSV file, a Parquet file or a folder of Parquet files.
+        A CSV file, a Parquet file or a folder of Parquet files: its path, or its address as text.
     output
-        Folder of the parts; new, empty, or begun with the same table.
+        Folder or address of the parts; new, empty, or begun with the same table.
     project
         Folder of the project, whose data package is used.
     columns
@@ -47,8 +50,8 @@ class Task:
         As for `geo.locate`.
     """
 
-    source: Path
-    output: Path
+    source: str | Path
+    output: str | Path
     project: Path
     columns: Mapping[str, str] = field(default_factory=dict)
     vintage: int | None = None
@@ -70,7 +73,9 @@ class Done:
     problems: tuple[Problem, ...]
 
 
-def locate_table(task: Task, *, jobs: int | None = None, progress: Progress | None = None) -> Done:
+def locate_table(
+    task: Task, *, jobs: int | None = None, scheduler: str | None = None, progress: Progress | None = None
+) -> Done:
     """Locate every record of a table and write the parts, the manifest and the summary.
 
     Parameters
@@ -79,6 +84,8 @@ def locate_table(task: Task, *, jobs: int | None = None, progress: Progress | No
         What to locate, and where to write.
     jobs
         Processes at most; one per available core when None.
+    scheduler
+        Address of a Dask scheduler, whose workers locate and write instead of processes of this machine.
     progress
         Called after each part.
 
@@ -86,24 +93,36 @@ def locate_table(task: Task, *, jobs: int | None = None, progress: Progress | No
     ------
     TableError
         The table cannot be read; parts made before are kept.
+    AddressError
+        An address cannot be read or written.
     BuildError
-        The folder holds something else, cannot be written, or a process ended unexpectedly.
+        The folder holds something else or cannot be written; a process ended unexpectedly; or there is no
+        scheduler, or none with workers that can do this.
     """
+    from geo.tables.addresses import local_copy
     from geo.tables.batches import open_stream
 
     folder = PartsFolder(task.output)
-    stream = open_stream(task.source, columns=task.columns)
-    settings = _settings(task, stream)
-    parts = folder.begin(settings)
-    left = (batch for batch in stream.batches() if part_name(batch.number) not in parts)
-    rows = sum(facts["rows"] for facts in parts.values())
-    for name, facts in _made(task, stream, left, jobs or os.cpu_count() or 1):
-        parts[name] = facts
-        rows += facts["rows"]
-        if progress is not None:
-            progress(rows)
-    about = {"table": [path.name for path in stream.files], "columns": dict(stream.headers)}
-    return Done(folder.finish(settings, parts, about), stream.problems)
+    with _cluster(scheduler) as cluster, local_copy(task.source) as source:
+        stream = open_stream(source, columns=task.columns)
+        settings = _settings(task, stream)
+        parts = folder.begin(settings)
+        left = (batch for batch in stream.batches() if part_name(batch.number) not in parts)
+        rows = sum(facts["rows"] for facts in parts.values())
+        if cluster is None:
+            made = _made(task, stream, left, jobs or os.cpu_count() or 1)
+        else:
+            catalog = Catalog.find(task.project)
+            made = cluster.locate(
+                left, stream=stream, vintage=task.vintage, catalog=catalog, place=task.output
+            )
+        for name, facts in made:
+            parts[name] = facts
+            rows += facts["rows"]
+            if progress is not None:
+                progress(rows)
+        about = {"table": [path.name for path in stream.files], "columns": dict(stream.headers)}
+        return Done(folder.finish(settings, parts, about), stream.problems)
 
 
 def _settings(task: Task, stream: Stream) -> dict[str, Any]:
@@ -128,6 +147,20 @@ def _made(task: Task, stream: Stream, batches: Iterator[Batch], jobs: int) -> It
         return
     start = partial(_start, task, stream)
     yield from in_processes(_write, batches, jobs=jobs, start=start, task="located records", kept="parts")
+
+
+def _cluster(scheduler: str | None) -> AbstractContextManager[Cluster | None]:
+    """Return the cluster of a scheduler, to be entered."""
+    if scheduler is None:
+        return nullcontext()
+    from geo.tables.addresses import EXTRA
+
+    try:
+        from geo.project.dask_cluster import connected
+    except ModuleNotFoundError as error:
+        msg = f"--scheduler: needs Dask, which is not installed ({error}). Next: {EXTRA}"
+        raise BuildError(msg) from error
+    return connected(scheduler)
 
 
 def _writer_of(task: Task, stream: Stream) -> PartWriter:

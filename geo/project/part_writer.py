@@ -20,10 +20,10 @@ class PartWriter:
     vintage, catalog
         As for `geo.locate`.
     place
-        Folder of the parts.
+        Folder or address of the parts.
     """
 
-    def __init__(self, stream: Stream, *, vintage: int | None, catalog: Catalog, place: Path) -> None:
+    def __init__(self, stream: Stream, *, vintage: int | None, catalog: Catalog, place: str | Path) -> None:
         self._folder = PartsFolder(place)
         self._maker = PartMaker(stream, vintage=vintage, catalog=catalog)
 

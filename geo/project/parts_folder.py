@@ -39,10 +39,10 @@ class PartsFolder:
     Parameters
     ----------
     place
-        A path.
+        A path, or an address.
     """
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: str | Path) -> None:
         self.place = place
         self.store = store_at(place)
 

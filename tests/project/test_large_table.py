@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import fsspec
 import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
@@ -210,6 +211,32 @@ def test_a_part_of_which_nothing_sound_is_known_is_made_again(tmp_path: Path, fa
     (output / "part-000000.json").write_text(facts, "utf-8")
     run(source, output)
     assert files(output) == before
+
+
+def test_addresses_are_read_and_written_like_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "ROWS", 3)
+    source, output = table(tmp_path, list(range(len(ROWS)))), tmp_path / "parts"
+    memory = fsspec.filesystem("memory")
+    memory.store.clear()
+    memory.pipe_file("/tables/members.csv", source.read_bytes())
+    run(source, output)
+    for _ in range(2):
+        locate_table(Task("memory://tables/members.csv", "memory://bucket/parts", ROOT), jobs=1)
+        written = {Path(name).name: memory.cat_file(name) for name in memory.find("/bucket/parts")}
+        assert written == files(output)
+        memory.rm("/bucket/parts/part-000001.parquet")
+
+
+def test_without_dask_a_scheduler_cannot_be_used_and_what_helps_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("distributed", "geo.project.dask"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    task = Task(table(tmp_path, [0]), tmp_path / "parts", ROOT)
+    with pytest.raises(BuildError, match=r"needs Dask.*Next: pip install 'clusteratlas\[cluster\]'"):
+        locate_table(task, scheduler="tcp://127.0.0.1:1")
+    assert not (tmp_path / "parts").exists()
 
 
 def test_another_table_and_a_folder_with_something_else_are_refused(tmp_path: Path) -> None:
