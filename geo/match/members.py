@@ -236,7 +236,9 @@ class _Count:
             found, column = f"{placing.lat[row]:.4f}, {placing.lon[row]:.4f}", c.LAT
         elif column is None and stated[c.COUNTRY]:
             return None
-        expected = "a code, region, point or city that is known; such a member counts without a region"
+        lacks_country = column in (c.REGION_PRINTED, c.CITY) and not stated[c.COUNTRY]
+        expected = "a country beside it" if lacks_country else "a code, region, point or city that is known"
+        expected += "; such a member counts without a region"
         header = headers.get(column) if column else None
         return Problem(batch.source, found, expected, batch.first_row + row, header, near, severity="warning")
 

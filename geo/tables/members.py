@@ -16,7 +16,7 @@ import pyarrow as pa
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, TableError, nearest
-from geo.tables import Table, open_table
+from geo.tables import Table, open_table, text_of
 from geo.tables.batches import PLACES, ROWS, Batch, Stream, open_stream
 from geo.tables.headers import heads_a_table, key_of
 from geo.tables.recognition import recognise
@@ -142,14 +142,14 @@ def cells_of(table: MemberTable, batch: Batch, column: str) -> tuple[list[str], 
 
     An empty cell has the last place, which holds an empty text.
     """
-    names = list(batch.rows.column_names)
     if column not in table.headers:
         return [""], [0] * len(batch.rows)
+    names = [text_of(name) for name in batch.rows.column_names]
     array = batch.rows.column(names.index(table.headers[column])).combine_chunks()
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())
-    encoded = array.cast(pa.string()).dictionary_encode()
-    texts = [" ".join(text.split()) for text in encoded.dictionary.to_pylist()]
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    texts = [" ".join(text_of(value).split()) for value in encoded.dictionary.to_pylist()]
     which: Sequence[int] = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
     return [*texts, ""], which
 

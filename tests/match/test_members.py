@@ -62,13 +62,14 @@ def test_what_fits_nowhere_is_named_with_row_and_nearest_value(counted: MemberCo
     kinds += "national_government, ngos, global_pharma"
     without = "such a member counts without a kind"
     cluster = "the id of a cluster of this map, or a name that only one has; its members count nowhere"
-    place = "a code, region, point or city that is known; such a member counts without a region"
+    no_region = "such a member counts without a region"
+    place = f"a code, region, point or city that is known; {no_region}"
     assert found == [
         f"m.csv, row 6, kind: found 'Zoo', expected one of {kinds}; {without} (and 1 more row)",
         f"m.csv, row 8, cluster: found 'Bio Wein', expected {cluster}. Did you mean 'Bio Wien'?",
         f"m.csv, row 9, cluster: found 'Öko Graz', expected {cluster}. Did you mean 'two'?",
         f"m.csv, row 10, nuts_id: found 'AT99', expected {place}",
-        f"m.csv, row 11, region: found 'Atlantis', expected {place}",
+        f"m.csv, row 11, region: found 'Atlantis', expected a country beside it; {no_region}",
         f"m.csv, row 12, cluster: found '', expected {cluster}",
         "m.csv, row 13, lat: found '95', expected degrees from -90 to 90, such as 41.39",
     ]

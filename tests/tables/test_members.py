@@ -100,6 +100,12 @@ def test_every_format_gives_the_same_rows(tmp_path: Path, catalog: Catalog) -> N
     ]
 
 
+def test_numbers_and_categories_are_read_as_texts(tmp_path: Path, catalog: Catalog) -> None:
+    columns = {"cluster": [7.0, 8.0], "kind": pd.Categorical(["SME", "NGO"]), "nuts_id": ["AT13", "AT22"]}
+    pd.DataFrame(columns).to_parquet(tmp_path / "m.parquet")
+    assert rows_of("m.parquet", tmp_path, catalog) == [("7", "SME", 1), ("8", "NGO", 2)]
+
+
 def test_rows_of_a_sheet_keep_their_numbers_across_empty_ones(tmp_path: Path, catalog: Catalog) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
