@@ -96,6 +96,8 @@ def write_page(
     own += [Script(bundled("pairs.js"))] if options.pairs else []
     own += [Script(bundled("small.js"))] if content.outline.small else []
     mixes = [Script(bundled("mixes.js"))] if some_have(payload, "funding", "services") else []
+    # A page with pictures beside it offers those; any other draws its own.
+    mixes += [] if options.twins else [Script(bundled("picture.js"))]
     begin = f"clusterAtlas.start({layers.map_name})"
     begin = f"clusterAtlas.mountOwn({begin})" if own else begin
     if in_widget:

@@ -295,7 +295,7 @@ def test_notes_are_one_tab_stop_and_walked_with_arrow_keys(open_page: Open) -> N
     assert group.locator("[tabindex='0']").count() == 1
     group.get_by_role("note").first.focus()
     page.keyboard.press("End")
-    focused = page.evaluate("document.activeElement.textContent")
+    focused = page.evaluate("document.activeElement.innerText")
     assert focused.startswith("Turku")
 
 

@@ -83,12 +83,14 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "map.legend.members": lambda payload: some_have(payload, "funding"),
     "map.members.": lambda payload: some_have(payload, "funding"),
     "panel.funding.dominant": lambda payload: some_have(payload, "funding"),
+    "panel.funding.main": lambda payload: some_have(payload, "funding"),
     "panel.funding.mentions": lambda payload: some_have(payload, "funding"),
     "panel.funding.partial": lambda payload: some_have(payload, "funding"),
     "panel.filter.hint": lambda payload: some_have(payload, "funding") or some_have(payload, "services"),
     "map.kind.": lambda payload: some_have(payload, "services"),
     "map.legend.services": lambda payload: some_have(payload, "services"),
     "map.services.counts": lambda payload: some_have(payload, "services"),
+    "panel.filter.services": lambda payload: some_have(payload, "services"),
     "panel.services.count": lambda payload: some_have(payload, "services"),
     "panel.peers.services": lambda payload: some_have(payload, "services"),
     "term.market.": lambda payload: some_have(payload, "marketAreas"),
@@ -323,8 +325,6 @@ def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[s
     left_out = needless_messages(payload)
     if not options.allow_foreign:
         left_out = (*left_out, "static.page.foreign")
-    if not options.twins:
-        left_out = (*left_out, "static.page.picture")
     keys = [
         key
         for key in messages.load(languages[0])

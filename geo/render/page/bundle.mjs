@@ -43,8 +43,8 @@ async function writeScript(script, format = "iife") {
   await scripts.close();
 }
 await Promise.all([
-  ...["main.js", "own.js", "members.js", "mixes.js", "pairs.js", "small.js", "widget.js"].map((script) =>
-    writeScript(script),
+  ...["main.js", "own.js", "members.js", "mixes.js", "pairs.js", "picture.js", "small.js", "widget.js"].map(
+    (script) => writeScript(script),
   ),
   writeScript("widget-host.js", "es"),
 ]);

@@ -93,6 +93,7 @@ function start(map) {
   measureHeader();
   map.invalidateSize({ animate: false });
   mountInsets(ctx, canvas);
+  clusterAtlas.mountPicture?.(ctx);
   return ctx;
 }
 

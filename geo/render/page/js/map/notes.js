@@ -96,7 +96,13 @@ export function mountNotes(ctx, places) {
   pane.style.setProperty("z-index", "620");
   const lines = svg("svg", { class: "note-lines", "aria-hidden": "true", width: 1, height: 1 });
   const nodes = places.map((_, at) =>
-    el("p", { class: "note", role: "note", tabindex: -1 }, el("span", { "data-message": `own.note.${at}` })),
+    el(
+      "p",
+      { class: "note", role: "note", tabindex: -1 },
+      // What stands for the text on a small map.
+      el("b", { "aria-hidden": "true" }, at + 1),
+      el("span", { "data-message": `own.note.${at}` }),
+    ),
   );
   const group = el("div", { role: "group", class: "leaflet-zoom-hide" }, lines, ...nodes);
   pane.append(group);
@@ -108,7 +114,7 @@ export function mountNotes(ctx, places) {
   const name = () => {
     group.setAttribute("aria-label", messages.t("map.notes"));
     nodes.forEach((node, at) => {
-      /** @type {HTMLElement} */ (node.firstChild).textContent = messages.t(`own.note.${at}`);
+      /** @type {HTMLElement} */ (node.lastChild).textContent = messages.t(`own.note.${at}`);
     });
     draw();
   };

@@ -194,22 +194,9 @@ function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableCla
  * @param {Context} ctx
  * @param {ClusterRecord} record
  */
-function servicesOfRecord(ctx, record) {
-  const { services } = record;
-  if (!services.length)
-    return ctx.payload.survey ? el("p", {}, ctx.messages.t("panel.services.unpublished")) : null;
-  const kinds = new Map(ctx.payload.services.map(({ key, kind }) => [key, kind]));
-  const tags = services.map((key) => {
-    const kind = kinds.get(key);
-    const label = word(ctx, "term.service", key);
-    return el(
-      "li",
-      { class: "tag", "data-kind": kind ?? "" },
-      label,
-      kind ? el("small", {}, word(ctx, "term.servicekind", kind)) : null,
-    );
-  });
-  return el("ul", { class: "tags" }, ...tags);
+function servicesOfRecord({ messages, mixes, payload }, record) {
+  if (mixes && record.services.length) return mixes.serviceTags(record);
+  return payload.survey ? el("p", {}, messages.t("panel.services.unpublished")) : null;
 }
 
 /**

@@ -1,15 +1,12 @@
-/** Small charts: a series over the years, bars, a donut, a value against an average. */
+/** Small charts: a series over the years, bars, a value against an average. */
 
 import { el, svg } from "../dom.js";
-import { swatch } from "../map/glyphs.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("../dom.js").Child} Child
  * @typedef {{label: Child, value: number | null, text: string, look?: string, mark?: number}} Bar
  */
-
-const TURN = 100; // a ring of this circumference turns percent into lengths of its stroke
 
 /** Where the axis of a series runs, and how far texts below a point reach above it. */
 const [AXIS, TEXT] = [114, 22];
@@ -126,40 +123,6 @@ function bar({ label, value, text, look, mark }, most) {
     el("span", { class: "bar-label" }, label),
     track,
     el("span", { class: "bar-value" }, text),
-  );
-}
-
-/**
- * Parts of a whole. Only for shares that make a whole; anything else is drawn as bars.
- * @param {{label: string, value: number, text: string, key: string}[]} parts
- */
-export function donut(parts) {
-  const total = parts.reduce((sum, { value }) => sum + value, 0);
-  const radius = TURN / (2 * Math.PI);
-  let start = 0;
-  const arcs = parts.map(({ value, key }) => {
-    const share = (TURN * value) / total;
-    const arc = svg("circle", {
-      class: `slice fund-${key}`,
-      "stroke-width": 8,
-      cx: 21,
-      cy: 21,
-      r: radius,
-      "stroke-dasharray": `${Math.max(0, share - 0.8)} ${TURN}`,
-      "stroke-dashoffset": -start,
-    });
-    start += share;
-    return arc;
-  });
-  return el(
-    "div",
-    { class: "donut" },
-    svg("svg", { viewBox: "0 0 42 42", "aria-hidden": "true" }, ...arcs),
-    el(
-      "ul",
-      {},
-      ...parts.map(({ label, text, key }) => el("li", {}, swatch(`fund-${key}`), label, el("b", {}, text))),
-    ),
   );
 }
 

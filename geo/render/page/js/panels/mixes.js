@@ -3,6 +3,7 @@
 import { svg } from "../dom.js";
 import { classDisc, classShape, placedShape, unpublishedRing } from "../map/glyphs.js";
 import { fundingBars, serviceHalves, sourceDisc } from "../map/mix-drawing.js";
+import { fundingParts, portfolioParts, serviceTags, sourceParts } from "./mix-parts.js";
 import { mixBlocks } from "./mix-legend.js";
 import { fundingRows, serviceRows } from "./mix-rows.js";
 import { FUNDING, mainSources, serviceCounts } from "../data/records.js";
@@ -122,6 +123,12 @@ export function createMixes(ctx) {
     marker: (record) => markerOf(ctx, record, sizes),
     /** @param {ClusterRecord[]} records of a group */
     groupParts: (records) => (ctx.store.state.overlays.includes("funding") ? sourceCounts(records) : null),
+    /** @param {ClusterRecord} record */
+    fundingParts: (record) => fundingParts(ctx, record),
+    /** @param {ClusterRecord} record */
+    serviceTags: (record) => serviceTags(ctx, record),
+    sourceParts: () => sourceParts(ctx),
+    portfolioParts: () => portfolioParts(ctx),
     /** What the legend says of them, by overlay. */
     blocks: () => mixBlocks(ctx, sizes),
     /** @param {ClusterRecord[]} visible */

@@ -2,7 +2,6 @@
 
 import { bars } from "./charts.js";
 import { el } from "../dom.js";
-import { FUNDING, mainSources } from "../data/records.js";
 import { own, panelButton, part, word } from "./parts.js";
 
 /**
@@ -31,56 +30,12 @@ export function surveyOf(ctx) {
  * @returns {View}
  */
 export function fundingPanelOf(ctx) {
-  const { messages } = ctx;
-  const sources = ctx.payload.records.flatMap(mainSources);
-  const rows = FUNDING.map((key) => ({
-    key,
-    label: word(ctx, "term.funding", key),
-    count: sources.filter((source) => source === key).length,
-  }));
-  const known = rows.reduce((sum, { count }) => sum + count, 0);
+  const { messages, mixes } = ctx;
   return {
     kicker: messages.t("term.layer.funding"),
     title: messages.t("panel.funding.title"),
-    body: [
-      known
-        ? part(
-            messages.t("panel.funding.dominant"),
-            el("p", { class: "fine" }, messages.t("panel.filter.hint")),
-            toggleBars(ctx, "funding", rows),
-          )
-        : null,
-      ...surveyParts(ctx, ["funding", "agents"]),
-    ],
+    body: [...(mixes?.sourceParts() ?? []), ...surveyParts(ctx, ["funding", "agents"])],
   };
-}
-
-/**
- * Bars whose labels switch a filter on and off.
- * @param {Context} ctx
- * @param {"funding" | "services"} filter
- * @param {{key: string, count: number, label: string, small?: string}[]} rows
- */
-export function toggleBars({ store, messages }, filter, rows) {
-  const chosen = store.state[filter];
-  return bars(
-    rows.map(({ key, count, label, small }) => {
-      const on = chosen.includes(key);
-      const onclick = () =>
-        store.update({ [filter]: on ? chosen.filter((other) => other !== key) : [...chosen, key] });
-      const name = el(
-        "button",
-        { type: "button", class: "link", "aria-pressed": String(on), onclick },
-        label,
-      );
-      return {
-        look: filter === "funding" ? `fund-${key}` : `kind-${small}`,
-        label: name,
-        value: count,
-        text: messages.number(count),
-      };
-    }),
-  );
 }
 
 /**
