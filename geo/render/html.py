@@ -182,7 +182,9 @@ def _marked(html: str) -> str:
 
 def own_styles(options: MapOptions) -> list[str]:
     """Return the style sheets that only maps with a look of their own need."""
-    has_parts = bool(options.style.publisher or options.twins or options.notes or options.story)
+    has_parts = bool(
+        options.style.publisher or options.twins or options.notes or options.story or options.figures
+    )
     sheets = [
         bundled("own.css") if has_parts else "",
         bundled("members.css") if options.members else "",

@@ -80,3 +80,24 @@ def test_a_square_of_two_figures_filters_and_a_region_says_both(open_page: Open)
     lines = (page.locator(".tip").text_content() or "").replace("\u00a0", " ")
     assert "R&D expenditure in the public sector: " in lines
     assert "Sales of new or improved products: " in lines
+
+
+def test_a_figure_stands_against_the_clusters_in_a_strip_and_a_list(open_page: Open) -> None:
+    page = open_page(PAGE, fragment="#indicator=public-rd")
+    settle(page)
+    assert page.locator(".strip-dot").count() == 25
+    words = (page.locator(".strip p").text_content() or "").replace("\u00a0", " ")
+    assert words == "Dots: clusters, median 102.4 points. Lines: regions, median 83.0 points."
+    values = [float(text) for text in page.locator("#atlas-side .value").all_text_contents()]
+    assert values == sorted(values, reverse=True)
+    assert page.locator("#atlas-side .fine").text_content() == "R&D expenditure in the public sector (points)"
+    dot = page.locator(".strip-dot").last
+    name = dot.get_attribute("data-id") or ""
+    dot.hover()
+    assert page.locator(f"#atlas-side li.lit[data-id={name}], .marker.lit[data-id={name}]").count() == 2
+    dot.click()
+    settle(page)
+    assert f"cluster={name}" in page.url
+    page = open_page(PAGE)
+    settle(page)
+    assert page.locator("#atlas-side .value").first.text_content() == "179.0 · 141.90"

@@ -17,6 +17,8 @@
  *   unit of each region, -1 for none; `cells`: a row for each year; `flags`: by row and unit; `counted`: whether
  *   values are counts of members, which have parts and columns of their own; `looks`: of each class, lowest first;
  *   `small`: whether it is of level 3, `scored` then the unit of the scoreboard that each of its own lies in
+ * @typedef {{value: number, text: string, bars: [string, number, (number | null)?][], rank: number}} RankedRow
+ * @typedef {{title: string, rowOf: (record: ClusterRecord) => RankedRow}} Ranked clusters by the value of a figure
  * @typedef {{
  *   readonly units: (Unit & {figure: number})[], unitOf: (place: Place) => number,
  *   bandOf: (place: Place) => string | null, lackOf: (place: Place) => string,
@@ -24,6 +26,7 @@
  *   factsOf: (region: import("./payload.js").Region) => string[], takeaway: () => string,
  *   readonly areas: import("./payload.js").Region[] | false | undefined,
  *   block: (tallies: Map<string, any>) => any, parts: (place: Place) => (Node | null)[],
+ *   ranked: () => Ranked | null,
  *   rows: () => [string, (selection: import("./state.js").Selection) => string | null][],
  *   columns: () => {
  *     key: string, title: string, numeric: boolean, value: (record: ClusterRecord) => number | null,

@@ -22,13 +22,22 @@ const FLAGS = "bdepu";
 export const textOf = ({ messages }, { code }, what) => messages.t(`own.figure.${code}.${what}`);
 
 /**
+ * A value as the language writes it, without its unit.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {number} value
+ */
+export const numberText = ({ messages }, { bounds, digits }, value) =>
+  messages.decimal(value, bounds, digits);
+
+/**
  * A value as the language writes it, with its unit.
  * @param {Context} ctx
  * @param {FigureFacts} figure
  * @param {number} value
  */
 export function valueText(ctx, figure, value) {
-  const text = ctx.messages.decimal(value, figure.bounds, figure.digits);
+  const text = numberText(ctx, figure, value);
   return figure.hasUnit ? `${text}\u00a0${textOf(ctx, figure, "unit")}` : text;
 }
 
@@ -66,6 +75,17 @@ export function cellText(ctx, figure, unit, row) {
 export function titleText(ctx, figure, row) {
   const label = textOf(ctx, figure, "label");
   return figure.years.length ? `${label}, ${figure.years[row]}` : label;
+}
+
+/**
+ * What a figure is called, with the year shown and its unit.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {number} row
+ */
+export function headText(ctx, figure, row) {
+  const title = titleText(ctx, figure, row);
+  return figure.hasUnit ? `${title} (${textOf(ctx, figure, "unit")})` : title;
 }
 
 /**

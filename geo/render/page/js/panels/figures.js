@@ -15,6 +15,8 @@ import { el } from "../dom.js";
 import { placePasses } from "../data/filters.js";
 import { swatch } from "../map/glyphs.js";
 import { facts, own, part } from "./parts.js";
+import { rankedBy } from "./ranked.js";
+import { stripOf } from "./strip.js";
 import { regionIndexOf } from "../data/records.js";
 import { BANDS } from "../data/scores.js";
 
@@ -164,6 +166,31 @@ function comparedIn(ctx, figure, row) {
 }
 
 /**
+ * A column of the table of clusters.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {number} row
+ */
+function columnOf(ctx, figure, row) {
+  /** @param {import("../data/payload.js").ClusterRecord} record */
+  const value = (record) => {
+    const cell = cellOf(figure, unitAt(figure, record), row);
+    return typeof cell === "number" ? cell : null;
+  };
+  return {
+    key: `figure_${figure.code}`,
+    title: titleText(ctx, figure, row),
+    numeric: true,
+    value,
+    /** @param {import("../data/payload.js").ClusterRecord} record */
+    show: (record) => {
+      const number = value(record);
+      return number === null ? null : valueText(ctx, figure, number);
+    },
+  };
+}
+
+/**
  * @param {Context} ctx
  * @returns {import("../data/figures.js").Figures}
  */
@@ -178,8 +205,13 @@ export function createFigures(ctx) {
   const yearRow = (figure) => rowOf(figure, isShown(figure) ? store.state.when : NaN);
   /** @param {Place} place @returns {Cell} */
   const cell = (place) => cellOf(shown(), unitAt(shown(), place), yearRow(shown()));
-  /** @param {FigureFacts} figure @param {import("../data/payload.js").ClusterRecord} record */
-  const cellOfRecord = (figure, record) => cellOf(figure, unitAt(figure, record), yearRow(figure));
+  /** @param {Place} place @returns {{look: string, ramp: number | null}} */
+  const lookOf = (place) => {
+    const value = cell(place);
+    if (typeof value === "string") return { look: `no-${LACK_LOOKS[value]}`, ramp: null };
+    const [look, ramp] = shown().looks[classAt(shown(), value)];
+    return { look, ramp };
+  };
 
   return {
     get areas() {
@@ -202,48 +234,24 @@ export function createFigures(ctx) {
       const value = cell(place);
       return typeof value === "string" ? value : "missing";
     },
-    /**
-     * @param {Place} place
-     * @returns {{look: string, ramp: number | null}}
-     */
-    lookOf(place) {
-      const value = cell(place);
-      if (typeof value === "string") return { look: `no-${LACK_LOOKS[value]}`, ramp: null };
-      const [look, ramp] = shown().looks[classAt(shown(), value)];
-      return { look, ramp };
-    },
+    lookOf,
     /** @param {import("../data/payload.js").Region} region */
     factsOf(region) {
       const figure = shown();
       const row = yearRow(figure);
       return [titleText(ctx, figure, row), cellText(ctx, figure, unitAt(figure, region), row)];
     },
+    ranked: () => (store.state.base === "figure" ? rankedBy(ctx, [shown()], yearRow, lookOf) : null),
     takeaway: () => sentenceOf(ctx, shown(), yearRow(shown())),
     /** @param {Map<string, import("../data/tallies.js").Tally>} tallies */
     block: (tallies) => ({
       title: titleText(ctx, shown(), yearRow(shown())),
-      before: introOf(ctx, shown()),
+      before: [...introOf(ctx, shown()), stripOf(ctx, shown(), yearRow(shown()))],
       entries: entriesOf(ctx, shown(), tallies),
     }),
     /** @param {Place} place */
     parts: (place) => partsOf(ctx, place, yearRow),
     rows: () => listed(all).map((figure) => comparedIn(ctx, figure, yearRow(figure))),
-    /** The columns of the table of clusters. */
-    columns: () =>
-      listed(all).map((figure) => ({
-        key: `figure_${figure.code}`,
-        title: titleText(ctx, figure, yearRow(figure)),
-        numeric: true,
-        /** @param {import("../data/payload.js").ClusterRecord} record */
-        value: (record) => {
-          const value = cellOfRecord(figure, record);
-          return typeof value === "number" ? value : null;
-        },
-        /** @param {import("../data/payload.js").ClusterRecord} record */
-        show: (record) => {
-          const value = cellOfRecord(figure, record);
-          return typeof value === "number" ? valueText(ctx, figure, value) : null;
-        },
-      })),
+    columns: () => listed(all).map((figure) => columnOf(ctx, figure, yearRow(figure))),
   };
 }

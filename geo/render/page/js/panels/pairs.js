@@ -5,8 +5,9 @@ import { placePasses } from "../data/filters.js";
 import { BANDS } from "../data/scores.js";
 import { countText } from "../data/tallies.js";
 import { el } from "../dom.js";
-import { cellText, lackEntries, rangeText, textOf, titleText } from "./figure-texts.js";
+import { cellText, headText, lackEntries, rangeText, textOf, titleText } from "./figure-texts.js";
 import { filterButton } from "./legend-keys.js";
+import { rankedBy } from "./ranked.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -30,13 +31,18 @@ export function withPairs(ctx, figures) {
   /** @param {FigureFacts} shown @returns {FigureFacts[]} the two figures */
   const bothOf = ({ pair: sides = [] }) =>
     sides.map(({ code }) => /** @type {FigureFacts} */ (list.find((figure) => figure.code === code)));
-  const { factsOf, takeaway, block } = figures;
+  const { factsOf, takeaway, block, ranked } = figures;
   // The units come from a getter, which a copy would read once for all.
   return Object.assign(Object.create(figures), {
     /** @param {import("../data/payload.js").Region} region */
     factsOf(region) {
       const shown = pair();
       return shown ? bothOf(shown).map((figure) => lineOf(ctx, figure, region)) : factsOf(region);
+    },
+    ranked() {
+      const shown = ctx.store.state.base === "figure" ? pair() : null;
+      const rowOfFigure = (/** @type {FigureFacts} */ figure) => rowNow(ctx, figure);
+      return shown ? rankedBy(ctx, bothOf(shown), rowOfFigure, figures.lookOf) : ranked();
     },
     takeaway() {
       const shown = pair();
@@ -120,7 +126,7 @@ function blockOf(ctx, pair, both, tallies) {
  * @param {Tallies} tallies
  */
 function squareOf(ctx, pair, both, tallies) {
-  const [acrossTitle, upTitle] = both.map((figure) => axisText(ctx, figure));
+  const [acrossTitle, upTitle] = both.map((figure) => headText(ctx, figure, rowNow(ctx, figure)));
   const [across, up] = (pair.pair ?? []).map((side) => spread(side.bounds.length));
   /** @param {number} index @param {number} at @param {(number | null)[]} places */
   const edge = (index, at, places) =>
@@ -153,9 +159,8 @@ function cellNode(ctx, { pair, both, x, y, at }, tallies) {
   const tally = tallies.get(value);
   const count = (tally?.regions ?? 0) + (tally?.countries ?? 0);
   const sides = /** @type {Side[]} */ (pair.pair);
-  const names = [x, y].map(
-    (place, index) => `${axisText(ctx, both[index])}: ${rangeText(ctx, sides[index], place)}`,
-  );
+  const titles = both.map((figure) => headText(ctx, figure, rowNow(ctx, figure)));
+  const names = [x, y].map((place, index) => `${titles[index]}: ${rangeText(ctx, sides[index], place)}`);
   const entry = { keys: [], name: "", highlight: { class: value } };
   const node = filterButton(ctx, entry, "classes", value, [
     el("span", { "aria-hidden": "true", text: count ? ctx.messages.number(count) : "" }),
@@ -173,15 +178,6 @@ function cellNode(ctx, { pair, both, x, y, at }, tallies) {
 function spread(bounds) {
   if (bounds === 0) return [null, 0, null];
   return bounds === 1 ? [0, null, 1] : [0, 1, 2];
-}
-
-/**
- * @param {Context} ctx
- * @param {FigureFacts} figure
- */
-function axisText(ctx, figure) {
-  const title = titleText(ctx, figure, rowNow(ctx, figure));
-  return figure.hasUnit ? `${title} (${textOf(ctx, figure, "unit")})` : title;
 }
 
 /**

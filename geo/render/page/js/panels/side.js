@@ -2,6 +2,7 @@
 
 import { FILTERS, visibleRecords } from "../data/filters.js";
 import { classPositionOf } from "../data/scores.js";
+import { LAYER_KEYS } from "../data/state.js";
 import { shareText } from "../data/words.js";
 import { byId, el } from "../dom.js";
 import { shapeIcon } from "../map/glyphs.js";
@@ -21,16 +22,18 @@ const FULL = 160;
 /**
  * @param {string} look
  * @param {number} percent of the width
+ * @param {number | null} [at] place on the gradient
  */
-function bar(look, percent) {
+function bar(look, percent, at) {
   const node = el("span", { class: `bit ${look}` });
+  node.style.setProperty("--at", `${at}%`);
   node.style.setProperty("width", `${Math.min(100, percent)}%`);
   return node;
 }
 
 /**
- * @typedef {{value: number, text: string, bars: [string, number][], rank: number}} Row
- *   `bars`: CSS class and percent of the width; `rank`: of the group that the row stands in, the largest value
+ * @typedef {{value: number, text: string, bars: [string, number, (number | null)?][], rank: number}} Row
+ *   `bars`: CSS class, percent of the width, and place on the gradient; `rank`: of the group that the row stands in, the largest value
  *   first within it
  * @typedef {{title: string, rowOf: (record: ClusterRecord) => Row}} Rows
  */
@@ -73,7 +76,7 @@ export function mountSide(ctx) {
   const side = byId("atlas-side");
   const render = () => {
     const visible = visibleRecords(ctx);
-    const { title, rowOf } = ctx.mixes?.rows(visible) ?? indexRows(ctx);
+    const { title, rowOf } = ctx.mixes?.rows(visible) ?? ctx.figures?.ranked() ?? indexRows(ctx);
     const rows = visible
       .map((record) => ({ record, row: rowOf(record) }))
       .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)
@@ -92,7 +95,7 @@ export function mountSide(ctx) {
             shapeIcon(classPositionOf(ctx, record), 18),
             pick(ctx, { kind: "cluster", id: record.id }),
             el("span", { class: "value" }, text),
-            el("span", { class: "bits" }, ...bars.map(([look, percent]) => bar(look, percent))),
+            el("span", { class: "bits" }, ...bars.map((parts) => bar(...parts))),
           ),
         ),
       ),
@@ -103,5 +106,5 @@ export function mountSide(ctx) {
     box.addEventListener("pointerout", light(false));
   }
   render();
-  store.subscribe(["lang", "year", "overlays", ...FILTERS], render);
+  store.subscribe([...LAYER_KEYS, "lang", "overlays", ...FILTERS], render);
 }
