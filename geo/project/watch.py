@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ from geo.project.project_file import PROJECT_FILE
 logger = logging.getLogger(__name__)
 
 _PAGES: Final = "/maps/"
+#: What this machine calls itself; a page elsewhere that points a name of its own here has that name.
+_HERE: Final = re.compile(r"(?:127\.0\.0\.1|localhost):\d{1,5}")
 _ALIVE_S: Final = 15.0
 
 _FRAME: Final = """<!doctype html>
@@ -120,9 +123,9 @@ class _Handler(SimpleHTTPRequestHandler):
         self._answer()
 
     def _answer(self) -> None:
-        host = self.headers.get("Host", "").rpartition(":")[0]
+        hosts = self.headers.get_all("Host", [])
         path = self.path.partition("?")[0]
-        if host not in {"127.0.0.1", "localhost"}:
+        if len(hosts) != 1 or not _HERE.fullmatch(hosts[0]):
             self.send_error(HTTPStatus.FORBIDDEN, "Not this host")
         elif path == "/":
             self._send(_FRAME.encode())

@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from math import prod
+from math import isfinite, prod
 from typing import Any, Final
 
-from geo.errors import LayoutError, nearest
+from geo.errors import LayoutError, nearest, one_line
+from geo.tables.formulas import guard
+from geo.update.headers import brief
 
 GEO: Final = "geo"
 YEAR: Final = "year"
@@ -29,6 +31,7 @@ _NO_DIMENSIONS: Final = frozenset(
     | {"CONF_STATUS"}
 )
 _CELL: Final = re.compile(r"(:|-?[\d.]+(?:[eE][+-]?\d+)?)\s*([a-z]*)")
+_REGION: Final = re.compile(r"[A-Z0-9_]{2,20}")
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
 _GZIP: Final = b"\x1f\x8b"
 #: A data set of more cells than this is not about regions, or needs a filter.
@@ -120,7 +123,23 @@ def read_dataset(content: bytes, name: str) -> Dataset:
         raise LayoutError(f"{name}: found {first[:80]!r}, expected {expected}")
     if not found.rows:
         raise LayoutError(f"{name}: found no observation, expected one for each region and year")
+    _check_rows(found, name)
     return found
+
+
+def _check_rows(found: Dataset, name: str) -> None:
+    """Refuse what no code of Eurostat holds, and observations that are there twice."""
+    regions = dict.fromkeys(row[-4] for row in found.rows)
+    if wrong := next((code for code in regions if not _REGION.fullmatch(code)), None):
+        raise LayoutError(f"{name}: found region {brief(repr(wrong))}, expected a code such as DE21")
+    others = dict.fromkeys((*found.dimensions, *(code for row in found.rows for code in row[:-4])))
+    if wrong := next((code for code in others if one_line(code) != code or guard(code) != code), None):
+        raise LayoutError(f"{name}: found code {brief(repr(wrong))}, expected a name or a code")
+    keys = set[tuple[str, ...]]()
+    for row in found.rows:
+        if row[:-2] in keys:
+            raise LayoutError(f"{name}: found {' '.join(row[:-2])} twice, expected it once")
+        keys.add(row[:-2])
 
 
 def _read_csv(text: str, name: str) -> Dataset:
@@ -197,7 +216,8 @@ def _read_json(text: str, name: str) -> Dataset:
         cell = _cell(":" if value is None else str(value), str(flag).replace(":", ""), name)
         rows.append((*rest, keys[geo], _year(keys[time], name), *cell))
     dimensions = tuple(one for one in names if one not in (GEO, "time"))
-    return Dataset(dimensions, tuple(rows), str(data.get("updated", "")), str(data.get("label", "")))
+    updated, title = (brief(data.get(key, "")) for key in ("updated", "label"))
+    return Dataset(dimensions, tuple(rows), updated, title)
 
 
 def _codes(index: Any) -> list[str]:
@@ -239,6 +259,13 @@ def _year(text: str, where: str) -> str:
 def _cell(text: str, flag: str, where: str) -> tuple[str, str]:
     """Return value and flags of a cell, which may hold both."""
     match = _CELL.fullmatch(text)
-    if match is None:
+    if match is None or not (match[1] == ":" or _is_number(match[1])):
         raise LayoutError(f"{where}: found value {text[:80]!r}, expected a number, or : where there is none")
     return match[1], "".join(dict.fromkeys(match[2] + flag.strip().lower()))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False

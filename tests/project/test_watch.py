@@ -119,7 +119,8 @@ def test_nothing_outside_the_pages_is_served(project: Path, served: tuple[int, S
 def ask(port: int, method: str, path: str, host: str = "127.0.0.1:1") -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     connection.putrequest(method, path, skip_host=True)
-    connection.putheader("Host", host)
+    for name in host.split():
+        connection.putheader("Host", name)
     connection.endheaders()
     answer = connection.getresponse()
     answer.read()
@@ -130,7 +131,9 @@ def ask(port: int, method: str, path: str, host: str = "127.0.0.1:1") -> http.cl
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_every_way_to_ask_is_for_this_machine_only(served: tuple[int, State], method: str) -> None:
     assert ask(served[0], method, "/maps/one.html").status == 200
-    assert ask(served[0], method, "/maps/one.html", host="evil.example:80").status == 403
+    for host in ("evil.example:80", "127.0.0.1:1@evil.example", "localhost", "localhost.evil.example:80"):
+        assert ask(served[0], method, "/maps/one.html", host=host).status == 403
+    assert ask(served[0], method, "/maps/one.html", host="localhost:1 evil.example:1").status == 403
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
