@@ -18,7 +18,7 @@ from shapely.errors import ShapelyError
 
 from geo.errors import LayoutError
 from geo.tables.formulas import guard
-from geo.update.plausible import check_names, check_places
+from geo.update.plausible import check_names, check_places, check_tree
 
 #: Coordinates are kept on this grid (about 10 m); it keeps files small and shared borders shared.
 GRID_DEG: Final = 1e-4
@@ -131,8 +131,9 @@ def check(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame | None) -> None:
     Raises
     ------
     LayoutError
-        A code stands twice, a geometry is empty, not valid or not a polygon, a level is absent, or its
-        number of units, the place of a country or most names are not what they were.
+        A code stands twice, a geometry is empty, not valid or not a polygon, a unit lies outside the one it
+        belongs to, a level is absent, or its number of units, the place of a country or most names are not
+        what they were.
     """
     twice = sorted(regions.loc[regions["nuts_id"].duplicated(), "nuts_id"])
     if twice:
@@ -141,6 +142,7 @@ def check(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame | None) -> None:
     if not bad.empty:
         codes = ", ".join(bad["nuts_id"][:5])
         raise LayoutError(f"found geometries that are no valid polygons ({codes}), expected polygons")
+    check_tree(regions)
     if previous is None:
         return
     counts, before = regions["level"].value_counts(), previous["level"].value_counts()

@@ -74,6 +74,37 @@ def check_places(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame) -> None:
     )
 
 
+def check_tree(regions: gpd.GeoDataFrame) -> None:
+    """Refuse units that lie away from the unit they belong to, or in another country than their codes say.
+
+    Frames are compared and not shapes: two drawings of one border differ, and in 2013 an overseas region
+    reached beyond the frame around all of them.
+
+    Parameters
+    ----------
+    regions
+        As `geo.update.boundaries.check` takes them.
+
+    Raises
+    ------
+    LayoutError
+        There are such units; it names some.
+    """
+    columns = (regions[name].tolist() for name in ("nuts_id", "country", "parent"))
+    bounds = regions.geometry.bounds.to_numpy().tolist()
+    frames = dict(zip(regions["nuts_id"], map(tuple, bounds), strict=True))
+    units = list(zip(*columns, strict=True))
+    if foreign := [f"{code} in {country}" for code, country, _ in units if code[:2] != country]:
+        raise LayoutError(f"found {', '.join(foreign[:5])}, expected the country that a code begins with")
+    away = [
+        f"{code} outside {parent}"
+        for code, _, parent in units
+        if parent in frames and not _meet(frames[code], frames[parent])
+    ]
+    if away:
+        raise LayoutError(f"found {', '.join(away[:5])}, expected each unit inside the one it belongs to")
+
+
 def check_names(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame) -> None:
     """Refuse units most of which have other names than they had.
 

@@ -145,6 +145,15 @@ def shapes(change: Callable[[list[float]], list[float]], *, vintage: int = 2024)
     return json.dumps(collection).encode()
 
 
+def exchanged() -> bytes:
+    """Return a boundary file in which the first and the last region of level 2 have each other's shapes."""
+    collection = json.loads(synthetic.geojson(2024))
+    regions = [one for one in collection["features"] if one["properties"]["LEVL_CODE"] == 2]
+    first, last = regions[0], regions[-1]
+    first["geometry"], last["geometry"] = last["geometry"], first["geometry"]
+    return json.dumps(collection).encode()
+
+
 def renamed() -> bytes:
     collection = json.loads(synthetic.geojson(2024))
     for number, feature in enumerate(collection["features"]):
@@ -193,6 +202,8 @@ CONTENT: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "a name that is a formula": (lambda: changed(NUTS_NAME="=1+1"), "none that is a formula"),
     "latitude first": (lambda: shapes(lambda point: point[::-1]), "found latitude before longitude"),
     "elsewhere": (lambda: shapes(lambda point: [point[0] + 90, point[1]]), "expected it where it was"),
+    "shapes of two regions exchanged": (exchanged, "outside"),
+    "another country": (lambda: changed(CNTR_CODE="FR"), "expected the country that a code begins with"),
     "metres": (lambda: shapes(lambda point: [point[0] * 1e5, point[1] * 1e5]), "expected degrees"),
     "another vintage": (lambda: synthetic.geojson(2021), "found the codes of NUTS 2021"),
     "other names": (renamed, "found other names"),
