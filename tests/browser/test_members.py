@@ -52,6 +52,10 @@ def test_a_chosen_cluster_shows_its_catchment_and_its_mix(
     assert part.locator(".bar-value").all_text_contents() == [
         str(number) for _, number in kinds.most_common()
     ]
+    # What lines and dots show stands as text beside them.
+    places = page.locator("#atlas-panel section.part", has=page.get_by_role("heading", name="Regions of its"))
+    assert places.locator("li").count() == regions
+    assert sum(int(text) for text in places.locator("li .fine").all_text_contents()) == len(own)
     part.locator("button").click()
     settle(page)
     title = page.locator("#atlas-legend h2").first.text_content()

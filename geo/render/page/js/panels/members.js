@@ -12,8 +12,8 @@ import { own, part, pick, word } from "./parts.js";
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  */
 
-/** Clusters that the profile of a region names. */
-const MOST_CLUSTERS = 8;
+/** So many regions of a cluster, or clusters of a region, are named at first. */
+const NAMED = 8;
 
 /** @param {Context} ctx */
 const factsOf = ({ payload }) => /** @type {MemberFacts} */ (payload.map.members);
@@ -84,8 +84,37 @@ export function cardParts(ctx, counts, record) {
         ? el("button", { type: "button", class: "button", onclick }, messages.t("panel.members.show"))
         : null,
     ),
+    linksPart(ctx, "where", regions, (at) => ({ kind: "region", id: payload.regions[at].id })),
     namesPart(ctx, record, total),
   ];
+}
+
+/**
+ * Links to regions or clusters with the members of each, the most first; the rest of many on demand.
+ * @param {Context} ctx
+ * @param {string} what
+ * @param {[number, number][]} list positions and numbers
+ * @param {(at: number) => import("../store.js").Selection} selectionOf
+ */
+function linksPart(ctx, what, list, selectionOf) {
+  const { messages } = ctx;
+  if (!list.length) return null;
+  const items = list.map(([at, number]) =>
+    el("li", {}, pick(ctx, selectionOf(at)), el("span", { class: "fine" }, ` ${messages.number(number)}`)),
+  );
+  const rest = items.splice(NAMED);
+  return part(
+    messages.t(`panel.members.${what}`),
+    el("ul", { class: "plain" }, ...items),
+    rest.length
+      ? el(
+          "details",
+          {},
+          el("summary", {}, messages.t("panel.more", { count: rest.length })),
+          el("ul", { class: "plain" }, ...rest),
+        )
+      : null,
+  );
 }
 
 /**
@@ -119,24 +148,16 @@ export function profileParts(ctx, counts, region) {
   const here = counts.filter((count) => count.region === region);
   const title = messages.t("panel.members.here");
   if (!here.length) return [part(title, el("p", {}, messages.t("panel.members.none")))];
-  const clusters = summed(here, "record");
-  const items = clusters.slice(0, MOST_CLUSTERS).map(([record, number]) => {
-    const { id } = payload.records[record];
-    const many = el("span", { class: "fine" }, ` ${messages.number(number)}`);
-    return el("li", {}, pick(ctx, { kind: "cluster", id }), many);
-  });
-  const rest = clusters.length - items.length;
   return [
     part(
       title,
       el("p", { class: "members-count" }, el("b", {}, countText(ctx, totalOf(here)))),
       ...mixOf(ctx, here, false),
     ),
-    part(
-      messages.t("panel.members.also"),
-      el("ul", { class: "plain" }, ...items),
-      rest ? el("p", { class: "fine" }, messages.t("panel.more", { count: rest })) : null,
-    ),
+    linksPart(ctx, "also", summed(here, "record"), (at) => ({
+      kind: "cluster",
+      id: payload.records[at].id,
+    })),
   ];
 }
 
