@@ -1,24 +1,29 @@
 """Build the bioclusters map three ways, open each in Chromium, print the figures side by side as Markdown.
 
-    python benchmarks/compare.py [--runs 5]
+    python benchmarks/compare.py [--runs 5] [--against d4258a2]
 
 The three are run by turns, so that whatever slows the machine slows all of them; each figure is the
-median. Needs matplotlib and mapclassify for ``GeoDataFrame.explore``. Files that plain folium's page
-would load from other hosts are served from installed packages on loopback; those no package carries are
-empty, in that page's favour.
+median, that of processor time the least. With ``--against``, the program and the definition of an older
+commit run beside them, with today's libraries; those that it needs besides are fetched. Needs matplotlib
+and mapclassify for ``GeoDataFrame.explore``. Files that plain folium's page would load from other hosts are
+served from installed packages on loopback; those no package carries are empty, in that page's favour.
 """
 
 import argparse
 import os
+import re
 import resource
 import shutil
 import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.metadata import distributions
 from pathlib import Path
 
 from browser import Served, Timing, Visits, prepare
@@ -48,6 +53,7 @@ class Run:
     """One whole process."""
 
     seconds: float
+    processor_s: float
     peak_mb: float
 
 
@@ -58,6 +64,7 @@ class Contender:
     name: str
     command: list[str]
     page: Path
+    packages: str = str(REPOSITORY)
     runs: list[Run] = field(default_factory=list)
     timings: list[Timing] = field(default_factory=list)
     served: Served | None = None
@@ -68,9 +75,9 @@ class Contender:
         return statistics.median(values) if values else None
 
 
-def run_process(command: list[str], folder: Path) -> Run:
-    """Run a command to its end; return wall-clock time and peak memory of it and its children."""
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+def run_process(command: list[str], folder: Path, packages: str = str(REPOSITORY)) -> Run:
+    """Run a command to its end; return the time it took and the peak memory of it and its children."""
+    environment = {**os.environ, "PYTHONPATH": packages}
     # An installed package is compiled once; where this is set, ours would be compiled anew at each run.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.perf_counter()
@@ -81,7 +88,7 @@ def run_process(command: list[str], folder: Path) -> Run:
     if process.returncode:
         message = f"{' '.join(command)}: exit {process.returncode}"
         raise SystemExit(message)
-    return Run(seconds, _megabytes(usage))
+    return Run(seconds, usage.ru_utime + usage.ru_stime, _megabytes(usage))
 
 
 def _megabytes(usage: resource.struct_rusage) -> float:
@@ -99,33 +106,61 @@ def loaded_packages(project: Path) -> str:
     return answer.stdout.strip().splitlines()[-1]
 
 
-def make_project(folder: Path) -> Path:
+def make_project(folder: Path, *, name: str = "project", source: Path = REPOSITORY) -> Path:
     """Make a project folder with the one definition and the bundled data."""
-    project = folder / "project"
+    project = folder / name
     (project / "maps").mkdir(parents=True)
-    shutil.copy(REPOSITORY / "maps" / f"{MAP}.toml", project / "maps")
+    shutil.copy(source / "maps" / f"{MAP}.toml", project / "maps")
     return project
 
 
-def measure(runs: int, folder: Path) -> tuple[list[Contender], str]:
+def build_of(project: Path, name: str, packages: str = str(REPOSITORY)) -> Contender:
+    """Return the build of a project."""
+    command = [sys.executable, "-m", "geo", "build", "--project", str(project)]
+    return Contender(name, command, project / "maps" / "html" / f"{MAP}.html", packages)
+
+
+def older_build(revision: str, folder: Path) -> Contender:
+    """Take an older commit out of the repository, with the libraries that are not installed any more."""
+    source, libraries = folder / "older", folder / "libraries"
+    archive = folder / "older.tar"
+    git = ["git", "-C", str(REPOSITORY)]
+    subprocess.run([*git, "archive", "--output", str(archive), revision], check=True)
+    with tarfile.open(archive) as files:
+        files.extractall(source, filter="data")
+    declared = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    installed = {_plain(found.name) for found in distributions()}
+    absent = [each for each in declared if _plain(re.split(r"[^\w.-]", each)[0]) not in installed]
+    if absent:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(libraries), "--no-deps"]
+        subprocess.run([*pip, *absent], check=True)
+    project = make_project(folder, name="older-project", source=source)
+    return build_of(project, f"{BUILD}, {revision}", os.pathsep.join((str(source), str(libraries))))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def measure(runs: int, folder: Path, against: str | None) -> tuple[list[Contender], str]:
     """Build and visit everything ``runs`` times by turns."""
     project = make_project(folder)
-    html = project / "maps" / "html"
-    build = [sys.executable, "-m", "geo", "build", "--project", str(project)]
+    today = build_of(project, BUILD)
     contenders = [
-        Contender(BUILD, build, html / f"{MAP}.html"),
+        today,
+        *([older_build(against, folder)] if against else []),
         Contender(FOLIUM, _script("plain_folium.py", folder / "folium.html"), folder / "folium.html"),
         Contender(EXPLORE, _script("plain_explore.py", folder / "explore.html"), folder / "explore.html"),
     ]
-    again = Contender(AGAIN, build, html / f"{MAP}.html")
+    again = Contender(AGAIN, today.command, today.page)
     with Visits(folder) as visits:
         for turn in range(runs + 1):
             for contender in contenders:
-                if contender.name == BUILD:
-                    shutil.rmtree(html, ignore_errors=True)
-                run = run_process(contender.command, folder)
+                if contender.name.startswith(BUILD):
+                    shutil.rmtree(contender.page.parent, ignore_errors=True)
+                run = run_process(contender.command, folder, contender.packages)
                 if contender.served is None:
-                    contender.served = prepare(contender.page, folder / contender.page.stem)
+                    contender.served = prepare(contender.page, folder / f"page-{contenders.index(contender)}")
                     contender.served.drawn = visits.count_drawn(contender.served)
                 timing = visits.visit(contender.served)
                 if turn:  # The first turn warms the caches and the compiled files of Python for everyone.
@@ -147,6 +182,7 @@ def table(contenders: list[Contender]) -> str:
     lines = ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
     rows: list[tuple[str, str, Callable[[Contender], float | None]]] = [
         ("whole process, s", ".2f", lambda c: statistics.median(run.seconds for run in c.runs)),
+        ("its processor time, s", ".2f", lambda c: min(run.processor_s for run in c.runs)),
         ("peak memory, MB", ".0f", lambda c: statistics.median(run.peak_mb for run in c.runs)),
         ("page, kB", ".0f", lambda c: c.served and c.served.raw / 1000),
         ("page gzipped, kB", ".0f", lambda c: c.served and c.served.gzipped / 1000),
@@ -176,11 +212,14 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5, help="measured runs of each (default 5)")
-    runs = parser.parse_args().runs
+    parser.add_argument("--against", metavar="COMMIT", help="an older commit to build with as well")
+    arguments = parser.parse_args()
+    runs: int = arguments.runs
     with tempfile.TemporaryDirectory() as folder:
-        contenders, loaded = measure(runs, Path(folder))
+        contenders, loaded = measure(runs, Path(folder), arguments.against)
     print(table(contenders))
-    print(f"\nMedians of {runs} runs by turns; in brackets the ratio to plain folium of the same runs.")
+    print(f"\nMedians of {runs} runs by turns, of processor time the least; in brackets the ratio to plain")
+    print("folium of the same runs.")
     print(f"With nothing changed, the build imports of geopandas, folium, pandas and pydantic: {loaded}.")
     for contender in contenders:
         if contender.served and contender.served.stubbed:
