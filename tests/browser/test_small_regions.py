@@ -19,7 +19,7 @@ def test_the_layers_of_a_page_paint_the_regions_of_their_level(open_page: Open) 
     )
     entries = page.locator("#atlas-legend li .detail").all_text_contents()
     assert sum(int(text.split(" regions")[0]) for text in entries if " regions" in text) == 1513
-    assert "1 map area" in entries[5]
+    assert (entries[5], entries[6]) == ("2 clusters", "1 map area")
     # The one tab stop is a region that is drawn, whichever layer is.
     stops = page.locator(f'{REGIONS}[tabindex="0"]')
     assert stops.count() == 1

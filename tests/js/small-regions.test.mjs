@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { unitAt } from "../../geo/render/page/js/data/figures.js";
+import { cellAt, unitAt } from "../../geo/render/page/js/data/figures.js";
 import { areasOf, recordsOfRegion } from "../../geo/render/page/js/data/records.js";
 import { addSmallRegions } from "../../geo/render/page/js/data/small-regions.js";
 import { payload } from "./model.mjs";
@@ -62,6 +62,8 @@ test("a figure of level 3 is of small regions, another of those around them", ()
   assert.deepEqual(unitAt(rough, regions[6]), 1);
   assert.deepEqual([unitAt(fine, records[0]), unitAt(fine, records[1])], [0, -1]);
   assert.deepEqual(fine.scored, [1]);
+  assert.deepEqual([cellAt(fine, records[0], 0), cellAt(fine, records[1], 0)], [7, "missing"]);
+  assert.equal(cellAt(fine, regions[5], 0), "not_covered");
 });
 
 test("a cluster is listed in its small region, and only the layer of a figure paints such regions", () => {

@@ -345,6 +345,9 @@ class Figures:
             place = Place(record["id"], unit, record["noData"], record["step"])
             if self.figure:
                 place = self._figure_place(record["id"], self.figure_unit(record))
+                if self.small and place.unit < 0:
+                    # Its region of level 3 is not known: it has no value, whatever the table has.
+                    place = Place(place.code, place.unit, "missing")
             tallies[self.band(place) or place.no_data or "missing"]["clusters"] += 1
             tallies[f"class {class_ or missing}"]["clusters"] += 1
         return tallies

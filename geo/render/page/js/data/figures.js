@@ -88,6 +88,19 @@ export function unitAt({ units, small }, place) {
 }
 
 /**
+ * What a place shows. A record whose region of level 3 is not known has no value of a figure of that level,
+ * whatever the table has.
+ * @param {FigureFacts} figure
+ * @param {Place} place
+ * @param {number} row
+ * @returns {Cell}
+ */
+export function cellAt(figure, place, row) {
+  const unit = unitAt(figure, place);
+  return unit < 0 && figure.small && place.regions ? "missing" : cellOf(figure, unit, row);
+}
+
+/**
  * The units of a figure in the shape of those of the scoreboard, for whatever counts and filters them.
  * @param {FigureFacts} figure
  * @param {Unit[]} units of the scoreboard

@@ -1,6 +1,6 @@
 /** How figures look and read: on the map, in the legend, in profiles, cards, tables and comparisons. */
 
-import { cellOf, classAt, figureUnits, LACK_LOOKS, listed, rowOf, unitAt } from "../data/figures.js";
+import { cellAt, cellOf, classAt, figureUnits, LACK_LOOKS, listed, rowOf, unitAt } from "../data/figures.js";
 import {
   cellText,
   entryOf,
@@ -204,7 +204,7 @@ export function createFigures(ctx) {
   /** @param {FigureFacts} figure the year of the slider is that of what is shown; of others, the last one */
   const yearRow = (figure) => rowOf(figure, isShown(figure) ? store.state.when : NaN);
   /** @param {Place} place @returns {Cell} */
-  const cell = (place) => cellOf(shown(), unitAt(shown(), place), yearRow(shown()));
+  const cell = (place) => cellAt(shown(), place, yearRow(shown()));
   /** @param {Place} place @returns {{look: string, ramp: number | null}} */
   const lookOf = (place) => {
     const value = cell(place);
