@@ -1,4 +1,4 @@
-"""Locate made-up tables by code, name and point beside `geopandas.sjoin`; print time and memory as Markdown.
+"""Locate made-up tables by code, name and point beside `geopandas.sjoin` and DuckDB; print time and memory.
 
     python benchmarks/scale.py [--sizes 10000 100000 1000000] [--jobs 1 2]
 
@@ -16,6 +16,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 REPOSITORY = Path(__file__).parent.parent
 BOUNDARIES = REPOSITORY / "data" / "boundaries" / "nuts_2021.parquet"
@@ -29,21 +30,48 @@ points = geopandas.GeoDataFrame(table, geometry=geopandas.points_from_xy(table.l
 found = points.sjoin(units, how="left", predicate="intersects")
 found.to_parquet(sys.argv[3], write_covering_bbox=True, schema_version="1.1.0")
 """
-#: Says where its scheduler is, and when asked how much memory a worker took.
+DUCKDB = """
+import importlib.resources, sys
+import duckdb
+extensions = importlib.resources.files("duckdb_extension_spatial") / "extensions"
+database = duckdb.connect(config={"threads": int(sys.argv[4])})
+database.execute(f"LOAD '{next(extensions.glob('*/*.duckdb_extension'))}'")
+database.execute(f'''
+COPY (
+  SELECT point.*, unit.nuts_id
+  FROM (SELECT *, ST_Point(lon, lat) AS geometry FROM read_parquet('{sys.argv[2]}')) AS point
+  LEFT JOIN (SELECT nuts_id, geometry FROM read_parquet('{sys.argv[1]}') WHERE level = 3) AS unit
+  ON ST_Intersects(point.geometry, unit.geometry)
+) TO '{sys.argv[3]}' (FORMAT parquet, COMPRESSION zstd)
+''')
+"""
+#: Says where its scheduler is, and when asked how much time and memory its workers took.
 CLUSTER = """
 import resource, sys
 from distributed import Client, LocalCluster
 
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def used():
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 if __name__ == "__main__":
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        print(cluster.scheduler_address, flush=True)
-        sys.stdin.readline()
         with Client(cluster) as client:
-            print(max(client.run(peak).values()), flush=True)
+            before = sum(seconds for seconds, _ in client.run(used).values())
+            print(cluster.scheduler_address, flush=True)
+            sys.stdin.readline()
+            workers = client.run(used).values()
+            print(sum(seconds for seconds, _ in workers) - before, max(memory for _, memory in workers))
 """
+
+
+class Measured(NamedTuple):
+    """What a process took, with all that it started."""
+
+    seconds: float
+    processor_s: float
+    #: Of the largest process.
+    memory_mib: float
 
 
 def make_tables(folder: Path, size: int) -> dict[str, Path]:
@@ -79,29 +107,32 @@ def make_tables(folder: Path, size: int) -> dict[str, Path]:
     return paths
 
 
-def run(command: list[str]) -> tuple[float, float]:
-    """Return seconds and the largest memory of a process (and of each that it starts), in MiB."""
+def run(command: list[str]) -> Measured:
+    """Return what a command took."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=REPOSITORY)
     error = process.stderr.read().decode()
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(error)
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    seconds = time.perf_counter() - start
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def run_on_cluster(command: list[str]) -> tuple[float, float]:
-    """Return the same of a command that a new LocalCluster of two processes works for; it is there before."""
-    with subprocess.Popen(
-        [sys.executable, "-c", CLUSTER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=REPOSITORY,
-    ) as cluster:
-        seconds, memory = run([*command, "--scheduler", cluster.stdout.readline().strip()])
-        largest, _ = cluster.communicate("\n")
-    return seconds, max(memory, int(largest) / 1024)
+def run_on_cluster(command: list[str]) -> Measured:
+    """Return what a command and two workers of a LocalCluster took; the cluster is there before."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([sys.executable, "-c", CLUSTER], text=True, cwd=REPOSITORY, **pipes) as cluster:
+        here = run([*command, "--scheduler", cluster.stdout.readline().strip()])
+        processor_s, memory_mib = map(float, cluster.communicate("\n")[0].split())
+    return Measured(here.seconds, here.processor_s + processor_s, max(here.memory_mib, memory_mib))
+
+
+def show(size: int, what: str, measured: Measured, *, base: Measured) -> None:
+    """Print a row."""
+    seconds, processor_s, memory_mib = measured
+    ratio = f"{seconds / base.seconds:.2f} | {processor_s:.2f} | {processor_s / base.processor_s:.2f}"
+    print(f"| {size:,} | {what} | {seconds:.2f} | {ratio} | {memory_mib:.0f} |", flush=True)
 
 
 def main() -> None:
@@ -110,15 +141,20 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     arguments = parser.parse_args()
-    print("| records | | seconds | of sjoin | MiB, the largest process |\n|---:|---|---:|---:|---:|")
+    print("| records | | seconds | of sjoin | processor seconds | of sjoin | MiB, the largest process |")
+    print("|---:|---|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         for size in arguments.sizes:
             with ProcessPoolExecutor(1, get_context("spawn")) as pool:
                 tables = pool.submit(make_tables, folder, size).result()
-            sjoin = [sys.executable, "-c", SJOIN, str(BOUNDARIES), str(tables["point"])]
-            base, memory = run([*sjoin, str(folder / f"sjoin-{size}.parquet")])
-            show(size, "geopandas.sjoin", (base, memory), base=base)
+            given = [str(BOUNDARIES), str(tables["point"])]
+            base = run([sys.executable, "-c", SJOIN, *given, str(folder / f"sjoin-{size}.parquet")])
+            show(size, "geopandas.sjoin", base, base=base)
+            for jobs in arguments.jobs:
+                output = str(folder / f"duckdb-{size}-{jobs}.parquet")
+                measured = run([sys.executable, "-c", DUCKDB, *given, output, str(jobs)])
+                show(size, f"DuckDB spatial, {jobs} thread{'' if jobs == 1 else 's'}", measured, base=base)
             for way, table in tables.items():
                 output = folder / table.stem
                 locate = [sys.executable, "-m", "geo", "locate", str(table), "--output"]
@@ -127,12 +163,6 @@ def main() -> None:
                     show(size, f"by {way}, {jobs} process{'' if jobs == 1 else 'es'}", measured, base=base)
                 measured = run_on_cluster([*locate, f"{output}-cluster"])
                 show(size, f"by {way}, LocalCluster of 2", measured, base=base)
-
-
-def show(size: int, what: str, measured: tuple[float, float], *, base: float) -> None:
-    """Print a row."""
-    seconds, memory = measured
-    print(f"| {size:,} | {what} | {seconds:.2f} | {seconds / base:.2f} | {memory:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

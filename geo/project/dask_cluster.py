@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import dask
 from distributed import CancelledError, Client, Future, KilledWorker, wait
@@ -32,7 +32,7 @@ ANSWER_S: Final = 10
 RETURN_S: Final = 120
 _LOOK_S: Final = 2
 
-_Waiting = set[Future[tuple[str, Facts]]]
+_Waiting: TypeAlias = "set[Future[tuple[str, Facts]]]"
 
 
 class Cluster:

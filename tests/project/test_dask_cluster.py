@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -50,10 +51,11 @@ class Served:
 
     scheduler: str
     environment: dict[str, str]
+    process: subprocess.Popen
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
+@contextmanager
+def serving() -> Iterator[Served]:
     """Serve a cluster of two processes and an object store."""
     command = [sys.executable, "-m", "tests.serve_cluster"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -61,7 +63,14 @@ def served() -> Iterator[Served]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment, text=True
     )
     with process:
-        yield Served(**json.loads(process.stdout.readline()))
+        yield Served(**json.loads(process.stdout.readline()), process=process)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    """Serve the cluster and the object store of all tests."""
+    with serving() as one:
+        yield one
 
 
 def table(path: Path, rows: list[int]) -> Path:
@@ -85,11 +94,22 @@ def test_a_cluster_that_loses_a_worker_writes_the_bytes_of_one_process(
     with Client(served.scheduler, set_as_default=False) as client:
         before = client.run(os.getpid)
     located: list[int] = []
+    taken: list[int] = []
+    all_batches = batches.Stream.batches
+
+    def count(stream: batches.Stream) -> Iterator[batches.Batch]:
+        for batch in all_batches(stream):
+            taken.append(batch.number)
+            yield batch
 
     def lose_one(rows: int) -> None:
         if not located:
             os.kill(next(iter(before.values())), signal.SIGKILL)
         located.append(rows)
+        # However long the table is, the cluster holds two batches for each worker, and one is on its way.
+        assert len(taken) <= len(located) + 5
+
+    monkeypatch.setattr(batches.Stream, "batches", count)
 
     locate_table(Task(source, many, ROOT), scheduler=served.scheduler, progress=lose_one)
     assert located == list(range(200, 3001, 200))
@@ -120,6 +140,23 @@ def test_a_run_that_was_interrupted_goes_on_elsewhere(
     assert len(list(many.glob("*.parquet"))) < 5
     locate_table(Task(source, many, ROOT), jobs=1)
     assert files(many) == files(one)
+
+
+@pytest.mark.nightly
+def test_a_lost_scheduler_is_said_and_finished_parts_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "ROWS", 200)
+    source, output = table(tmp_path / "members.parquet", MANY), tmp_path / "parts"
+    with (
+        serving() as lost,
+        pytest.raises(BuildError, match=r"the scheduler was lost\. Finished parts are kept"),
+    ):
+        locate_table(
+            Task(source, output, ROOT), scheduler=lost.scheduler, progress=lambda _: lost.process.kill()
+        )
+    assert 1 <= len(list(output.glob("part-*.json"))) < 15
+    assert not (output / ".cluster").exists()
 
 
 def located(output: Path) -> list[tuple[str, ...]]:
