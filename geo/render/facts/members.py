@@ -6,7 +6,7 @@ import json
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -48,12 +48,15 @@ class ShownMembers:
         Members in each painted region.
     others
         The same by kind and by cluster.
+    names
+        Names and kinds of the first members of each record shown, by its id; only where they are asked for.
     """
 
     counts: MemberCounts
     rows: tuple[tuple[int, int, int, int], ...]
     figure: ShownFigure
     others: tuple[ShownFigure, ...] = ()
+    names: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 
 def show_members(
@@ -112,7 +115,8 @@ def show_members(
             )
             for key, words, there in _others(by_kind, by_record, tagged, options)
         )
-    return ShownMembers(counts, rows, figure, others)
+    names = {record: named for record, named in counts.names.items() if record in record_of}
+    return ShownMembers(counts, rows, figure, others, names)
 
 
 def member_facts(shown: ShownMembers) -> dict[str, Any]:
@@ -121,7 +125,7 @@ def member_facts(shown: ShownMembers) -> dict[str, Any]:
     The names of members are in it only where the definition asks for them.
     """
     rows = [(record, kind + 1, region + 1, number) for record, kind, region, number in shown.rows]
-    named = shown.counts.names
+    named = shown.names
     return {
         "kinds": list(KINDS),
         "counts": pack_steps(rows),

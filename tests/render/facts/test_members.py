@@ -153,11 +153,12 @@ def test_findings_of_members_are_those_of_the_map(folder: Path) -> None:
 
 
 def test_only_members_of_what_a_focus_shows_are_counted(folder: Path) -> None:
-    write(folder, more='focus = ["AT22"]\n')
+    write(folder, more='focus = ["AT22"]\nmember_names = true\n')
     content = content_of(folder)
     assert content.members is not None
     assert content.figures[-1].units == ("AT22",)
     assert content.members.rows == ((0, -1, -1, 1), (0, 0, -1, 1), (0, 0, 0, 1))
+    assert list(content.members.names) == ["two"]
 
 
 def test_a_folder_of_parquet_files_is_a_member_table(folder: Path) -> None:
