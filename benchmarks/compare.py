@@ -2,7 +2,9 @@
 
     python benchmarks/compare.py [--runs 5] [--against d4258a2]
 
-The three are run by turns, so that whatever slows the machine slows all of them; each figure is the
+Then the picture of the map on A4 as PNG is drawn, beside that of GeoPandas and matplotlib.
+
+All are run by turns, so that whatever slows the machine slows all of them; each figure is the
 median, that of processor time the least. With ``--against``, the program and the definition of an older
 commit run beside them, with today's libraries; those that it needs besides are fetched. Needs matplotlib
 and mapclassify for ``GeoDataFrame.explore``. Files that plain folium's page would load from other hosts are
@@ -35,6 +37,8 @@ BUILD = "clusteratlas build"
 AGAIN = "clusteratlas build, nothing changed"
 FOLIUM = "plain folium"
 EXPLORE = "GeoDataFrame.explore"
+EXPORT = "clusteratlas export"
+MATPLOTLIB = "GeoPandas and matplotlib"
 # Runs the command in this very interpreter and says afterwards which heavy packages it loaded.
 ASK_IMPORTS = """
 import sys
@@ -73,6 +77,17 @@ class Contender:
         """Return the median of one figure over all visits."""
         values = [value for timing in self.timings if (value := figure(timing)) is not None]
         return statistics.median(values) if values else None
+
+
+#: Name of a figure, how it is written, and where it is from.
+Row = tuple[str, str, Callable[[Contender], float | None]]
+
+#: Figures of any contender.
+ROWS: list[Row] = [
+    ("whole process, s", ".2f", lambda c: statistics.median(run.seconds for run in c.runs)),
+    ("its processor time, s", ".2f", lambda c: min(run.processor_s for run in c.runs)),
+    ("peak memory, MB", ".0f", lambda c: statistics.median(run.peak_mb for run in c.runs)),
+]
 
 
 def run_process(command: list[str], folder: Path, packages: str = str(REPOSITORY)) -> Run:
@@ -172,18 +187,30 @@ def measure(runs: int, folder: Path, against: str | None) -> tuple[list[Contende
     return [*contenders, again], loaded_packages(project)
 
 
+def measure_pictures(runs: int, folder: Path) -> list[Contender]:
+    """Draw the map on A4 as PNG ``runs`` times by turns; the page of each is its picture."""
+    project = make_project(folder)
+    export = [sys.executable, "-m", "geo", "export", MAP, "--project", str(project), "--format", "png"]
+    contenders = [
+        Contender(EXPORT, [*export, "--size", "a4", "--output", str(folder)], folder / f"{MAP}.png"),
+        Contender(MATPLOTLIB, _script("plain_picture.py", folder / "plain.png"), folder / "plain.png"),
+    ]
+    for turn in range(runs + 1):
+        for contender in contenders:
+            run = run_process(contender.command, folder)
+            contender.runs += [run] if turn else []
+            print(f"run {turn} of {runs}: {contender.name}: {run.seconds:.2f} s", file=sys.stderr)
+    return contenders
+
+
 def _script(name: str, out: Path) -> list[str]:
     return [sys.executable, str(HERE / name), str(out)]
 
 
-def table(contenders: list[Contender]) -> str:
-    """Return the figures as a Markdown table, a ratio to plain folium behind each."""
-    heads = [c.name for c in contenders]
-    lines = ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
-    rows: list[tuple[str, str, Callable[[Contender], float | None]]] = [
-        ("whole process, s", ".2f", lambda c: statistics.median(run.seconds for run in c.runs)),
-        ("its processor time, s", ".2f", lambda c: min(run.processor_s for run in c.runs)),
-        ("peak memory, MB", ".0f", lambda c: statistics.median(run.peak_mb for run in c.runs)),
+def pages_table(contenders: list[Contender]) -> str:
+    """Return the figures of the pages as a Markdown table, a ratio to plain folium behind each."""
+    rows: list[Row] = [
+        *ROWS,
         ("page, kB", ".0f", lambda c: c.served and c.served.raw / 1000),
         ("page gzipped, kB", ".0f", lambda c: c.served and c.served.gzipped / 1000),
         ("requests beyond the page", ".0f", lambda c: c.middle(lambda t: t.requests)),
@@ -193,7 +220,19 @@ def table(contenders: list[Contender]) -> str:
         ("longest frame while zooming, ms", ".0f", lambda c: c.middle(lambda t: t.zoom_frame)),
         ("longest frame while moving the year, ms", ".0f", lambda c: c.middle(lambda t: t.year_frame)),
     ]
-    reference = next(c for c in contenders if c.name == FOLIUM)
+    return _table(contenders, rows, FOLIUM)
+
+
+def pictures_table(contenders: list[Contender]) -> str:
+    """Return the figures of the pictures as a Markdown table, a ratio to matplotlib behind each."""
+    rows: list[Row] = [*ROWS, ("picture, kB", ".0f", lambda c: c.page.stat().st_size / 1000)]
+    return _table(contenders, rows, MATPLOTLIB)
+
+
+def _table(contenders: list[Contender], rows: list[Row], reference_name: str) -> str:
+    heads = [c.name for c in contenders]
+    lines = ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    reference = next(c for c in contenders if c.name == reference_name)
     for label, form, figure in rows:
         base = figure(reference)
         cells = [_cell(figure(c), base, form, ratio=c is not reference) for c in contenders]
@@ -217,9 +256,11 @@ def main() -> None:
     runs: int = arguments.runs
     with tempfile.TemporaryDirectory() as folder:
         contenders, loaded = measure(runs, Path(folder), arguments.against)
-    print(table(contenders))
+    with tempfile.TemporaryDirectory() as folder:
+        pictures = pictures_table(measure_pictures(runs, Path(folder)))
+    print(pages_table(contenders))
     print(f"\nMedians of {runs} runs by turns, of processor time the least; in brackets the ratio to plain")
-    print("folium of the same runs.")
+    print(f"folium of the same runs. On A4, as PNG of 300 dots per inch:\n\n{pictures}\n")
     print(f"With nothing changed, the build imports of geopandas, folium, pandas and pydantic: {loaded}.")
     for contender in contenders:
         if contender.served and contender.served.stubbed:
