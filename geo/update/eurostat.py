@@ -32,6 +32,7 @@ _NO_DIMENSIONS: Final = frozenset(
 )
 _CELL: Final = re.compile(r"(:|-?[\d.]+(?:[eE][+-]?\d+)?)\s*([a-z]*)")
 _REGION: Final = re.compile(r"[A-Z0-9_]{2,20}")
+_FLAGS: Final = re.compile(r"[a-z]*")
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
 _GZIP: Final = b"\x1f\x8b"
 #: A data set of more cells than this is not about regions, or needs a filter.
@@ -152,7 +153,7 @@ def _read_csv(text: str, name: str) -> Dataset:
         for number, row in enumerate(reader, start=2):
             where = f"{name}, row {number}"
             value = row["OBS_VALUE"] or ":"
-            flag = (row.get("OBS_FLAG") or "") + ("c" if row.get("CONF_STATUS") in ("C", "N") else "")
+            flag = _code(row.get("OBS_FLAG")) + ("c" if row.get("CONF_STATUS") in ("C", "N") else "")
             updated = updated or row.get("LAST UPDATE") or ""
             cell = _cell(value, flag, where)
             rows.append(
@@ -205,6 +206,8 @@ def _read_json(text: str, name: str) -> Dataset:
         raise LayoutError(
             f"{name}: found sizes {sizes}, expected those of its dimensions, {MOST_CELLS:,} cells at most"
         )
+    if astray := [at for at in (*values, *states) if not 0 <= at < prod(sizes)]:
+        raise LayoutError(f"{name}: found a value at {astray[0]}, expected places below {prod(sizes)}")
     _check_columns(["TIME_PERIOD" if one == "time" else one for one in names], name)
     geo, time = names.index(GEO), names.index("time")
     rows = []
@@ -261,7 +264,10 @@ def _cell(text: str, flag: str, where: str) -> tuple[str, str]:
     match = _CELL.fullmatch(text)
     if match is None or not (match[1] == ":" or _is_number(match[1])):
         raise LayoutError(f"{where}: found value {text[:80]!r}, expected a number, or : where there is none")
-    return match[1], "".join(dict.fromkeys(match[2] + flag.strip().lower()))
+    flags = match[2] + flag.strip().lower()
+    if not _FLAGS.fullmatch(flags):
+        raise LayoutError(f"{where}: found flag {brief(repr(flag))}, expected letters such as e or c")
+    return match[1], "".join(dict.fromkeys(flags))
 
 
 def _is_number(text: str) -> bool:

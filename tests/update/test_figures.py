@@ -93,6 +93,12 @@ def test_labels_beside_codes_are_left_out() -> None:
         (CSV.replace("GOV", "=cmd").encode(), "f: found code '=cmd', expected a name or a code"),
         (TSV.replace("2020", "2021").encode(), "f: found A GOV EUR_HAB DE21 2021 twice, expected it once"),
         (b'{"error": 1}', "f: found no data set"),
+        (json.dumps({**JSON, "value": {"8": 1}}).encode(), "f: found a value at 8, expected places below 8"),
+        (json.dumps({**JSON, "value": {"-1": 1}}).encode(), "f: found a value at -1, expected places"),
+        (
+            json.dumps({**JSON, "status": {"0": "\x1b[2J"}}).encode(),
+            "f: found flag '\\x1b[2J', expected letters",
+        ),
         (json.dumps({**JSON, "size": [1, 2, 1, 2, 3]}).encode(), "expected those of its dimensions"),
     ],
 )
