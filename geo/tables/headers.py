@@ -53,31 +53,100 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "it": ("identificativo",),
     },
     NAME: {
-        "en": ("cluster", "cluster name", "name of cluster", "name of the cluster", "organisation name"),
-        "ca": ("nom", "nom del clúster", "clúster"),
-        "es": ("nombre", "nombre del clúster", "clúster", "nombre de la agrupación"),
-        "fr": ("nom", "nom du cluster", "pôle", "nom du pôle", "dénomination"),
-        "de": ("Clustername", "Name des Clusters", "Bezeichnung"),
-        "it": ("nome", "nome del cluster", "denominazione"),
+        "en": (
+            "cluster",
+            "cluster name",
+            "name of cluster",
+            "name of the cluster",
+            "organisation name",
+            "cluster organisation",
+            "cluster organization",
+            "cluster initiative",
+            "name of organisation",
+            "name of organization",
+        ),
+        "ca": ("nom", "nom del clúster", "clúster", "nom clúster", "denominació"),
+        "es": (
+            "nombre",
+            "nombre del clúster",
+            "clúster",
+            "nombre de la agrupación",
+            "nombre clúster",
+            "denominación",
+        ),
+        "fr": (
+            "nom",
+            "nom du cluster",
+            "pôle",
+            "nom du pôle",
+            "dénomination",
+            "pôle de compétitivité",
+            "nom de l'organisation",
+        ),
+        "de": (
+            "Clustername",
+            "Name des Clusters",
+            "Bezeichnung",
+            "Clusterorganisation",
+            "Organisationsname",
+            "Netzwerkname",
+        ),
+        "it": ("nome", "nome del cluster", "denominazione", "nome cluster"),
     },
     COUNTRY: {
-        "en": ("country name", "country code", "member state", "nation", "iso", "iso2", "iso3", "cntr code"),
-        "ca": ("país", "codi de país", "estat"),
-        "es": ("país", "código de país", "código país"),
-        "fr": ("pays", "code pays", "pays d'implantation"),
-        "de": ("Land", "Staat", "Ländercode", "Länderkürzel", "Landeskürzel"),
-        "it": ("paese", "codice paese", "nazione", "stato"),
+        "en": (
+            "country name",
+            "country code",
+            "member state",
+            "nation",
+            "iso",
+            "iso2",
+            "iso3",
+            "cntr code",
+            "iso code",
+            "country iso",
+            "iso a2",
+            "iso 3166",
+            "cntr",
+            "ctry",
+        ),
+        "ca": ("país", "codi de país", "estat", "nació", "estat membre"),
+        "es": ("país", "código de país", "código país", "nación", "estado miembro"),
+        "fr": ("pays", "code pays", "pays d'implantation", "état membre"),
+        "de": (
+            "Land",
+            "Staat",
+            "Ländercode",
+            "Länderkürzel",
+            "Landeskürzel",
+            "Ländername",
+            "Mitgliedstaat",
+            "Mitgliedsstaat",
+        ),
+        "it": ("paese", "codice paese", "nazione", "stato", "stato membro"),
     },
     REGION_PRINTED: {
         "en": (
             *("region name", "name of region", "nuts name", "nuts region", "county", "province", "state"),
             *("federal state", *(f"nuts {level} name" for level in (1, 2, 3))),
+            "name of nuts region",
+            "county name",
+            "province name",
+            "voivodeship",
         ),
-        "ca": ("regió", "nom de la regió", "comunitat autònoma", "província"),
-        "es": ("región", "nombre de la región", "comunidad autónoma", "provincia", "ccaa"),
-        "fr": ("région", "nom de la région", "nom région", "région administrative", "département"),
-        "de": ("Bundesland", "Land", "Regionsname", "Kanton", "Provinz", "Regierungsbezirk"),
-        "it": ("regione", "nome della regione", "nome regione", "provincia"),
+        "ca": ("regió", "nom de la regió", "comunitat autònoma", "província", "cantó"),
+        "es": ("región", "nombre de la región", "comunidad autónoma", "provincia", "ccaa", "departamento"),
+        "fr": (
+            "région",
+            "nom de la région",
+            "nom région",
+            "région administrative",
+            "département",
+            "canton",
+            "dept",
+        ),
+        "de": ("Bundesland", "Land", "Regionsname", "Kanton", "Provinz", "Regierungsbezirk", "Landkreis"),
+        "it": ("regione", "nome della regione", "nome regione", "provincia", "cantone"),
     },
     NUTS_ID_PRINTED: {
         "en": (
@@ -104,28 +173,69 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "it": ("versione nuts",),
     },
     CITY: {
-        "en": ("town", "city name", "municipality", "seat", "location", "headquarters", "hq city"),
-        "ca": ("ciutat", "població", "municipi", "seu"),
-        "es": ("ciudad", "población", "municipio", "localidad", "sede", "ciudad sede"),
-        "fr": ("ville", "commune", "localité", "siège", "ville du siège"),
-        "de": ("Stadt", "Ort", "Gemeinde", "Standort", "Sitz"),
-        "it": ("città", "comune", "località", "sede", "città sede"),
+        "en": (
+            "town",
+            "city name",
+            "municipality",
+            "seat",
+            "location",
+            "headquarters",
+            "hq city",
+            "municipality name",
+            "hq",
+            "headquarter",
+            "place",
+        ),
+        "ca": ("ciutat", "població", "municipi", "seu", "localitat", "ubicació", "lloc"),
+        "es": ("ciudad", "población", "municipio", "localidad", "sede", "ciudad sede", "ubicación", "lugar"),
+        "fr": ("ville", "commune", "localité", "siège", "ville du siège", "emplacement", "lieu"),
+        "de": ("Stadt", "Ort", "Gemeinde", "Standort", "Sitz", "Hauptsitz", "Firmensitz"),
+        "it": ("città", "comune", "località", "sede", "città sede", "sede legale", "luogo"),
     },
     CITY_STATUS: {},
     LAT: {
-        "en": ("latitude", "y", "lat wgs84", "y coordinate", "lat dd"),
+        "en": (
+            "latitude",
+            "y",
+            "lat wgs84",
+            "y coordinate",
+            "lat dd",
+            "point y",
+            "coord y",
+            "geo lat",
+            "gps lat",
+            "gps latitude",
+            "y wgs84",
+            "latitude deg",
+        ),
         "ca": ("latitud",),
         "es": ("latitud",),
         "fr": ("latitude",),
-        "de": ("Breite", "Breitengrad", "geographische Breite"),
+        "de": ("Breite", "Breitengrad", "geographische Breite", "Y-Koordinate"),
         "it": ("latitudine",),
     },
     LON: {
-        "en": ("longitude", "lng", "long", "x", "lon wgs84", "x coordinate", "lon dd"),
+        "en": (
+            "longitude",
+            "lng",
+            "long",
+            "x",
+            "lon wgs84",
+            "x coordinate",
+            "lon dd",
+            "point x",
+            "coord x",
+            "geo lon",
+            "geo long",
+            "gps lon",
+            "gps longitude",
+            "x wgs84",
+            "longitude deg",
+        ),
         "ca": ("longitud",),
         "es": ("longitud",),
         "fr": ("longitude",),
-        "de": ("Länge", "Längengrad", "geographische Länge"),
+        "de": ("Länge", "Längengrad", "geographische Länge", "X-Koordinate"),
         "it": ("longitudine",),
     },
     WEBSITE: {
@@ -133,16 +243,31 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "ca": ("lloc web", "pàgina web"),
         "es": ("sitio web", "página web"),
         "fr": ("site web", "site internet"),
-        "de": ("Webseite", "Internetseite", "Internetadresse"),
+        "de": ("Webseite", "Internetseite", "Internetadresse", "Webadresse"),
         "it": ("sito", "sito web"),
     },
     FOUNDED: {
-        "en": ("founding year", "year founded", "year of foundation", "foundation year", "established"),
-        "ca": ("any de fundació", "any de creació"),
-        "es": ("año de fundación", "año de creación"),
-        "fr": ("année de création", "année de fondation", "date de création"),
-        "de": ("Gründungsjahr", "gegründet"),
-        "it": ("anno di fondazione", "anno di costituzione"),
+        "en": (
+            "founding year",
+            "year founded",
+            "year of foundation",
+            "foundation year",
+            "established",
+            "founded in",
+            "since",
+            "foundation",
+        ),
+        "ca": ("any de fundació", "any de creació", "fundació"),
+        "es": ("año de fundación", "año de creación", "fundación"),
+        "fr": (
+            "année de création",
+            "année de fondation",
+            "date de création",
+            "date de fondation",
+            "fondation",
+        ),
+        "de": ("Gründungsjahr", "gegründet", "Gründung", "gegründet im Jahr"),
+        "it": ("anno di fondazione", "anno di costituzione", "fondazione"),
     },
     MEMBERS: {
         "en": ("number of members", "member count", "no of members", "nr of members"),
@@ -151,8 +276,21 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             *("miembros", "número de miembros", "n.º de miembros", "n. miembros"),
             *("socios", "número de socios", "n.º de socios", "nº socios"),
         ),
-        "fr": ("membres", "nombre de membres", "nb de membres", "adhérents", "nombre d'adhérents"),
-        "de": ("Mitglieder", "Mitgliederzahl", "Anzahl Mitglieder", "Zahl der Mitglieder"),
+        "fr": (
+            "membres",
+            "nombre de membres",
+            "nb de membres",
+            "adhérents",
+            "nombre d'adhérents",
+            "nb membres",
+        ),
+        "de": (
+            "Mitglieder",
+            "Mitgliederzahl",
+            "Anzahl Mitglieder",
+            "Zahl der Mitglieder",
+            "Anzahl der Mitglieder",
+        ),
         "it": ("membri", "numero di membri", "n. membri", "soci", "numero di soci", "numero soci"),
     },
     STAGE: {
@@ -249,13 +387,18 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }
 #: What stands above names where no column is headed as one; beside such a column it is one of the user's own.
 NAME_AT_LEAST: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": ("network", "organisation", "organization", "title", "initiative"),
-    "ca": ("xarxa", "organització", "títol", "entitat", "iniciativa"),
-    "es": ("red", "organización", "título", "entidad", "iniciativa"),
-    "fr": ("réseau", "organisation", "titre", "organisme", "initiative"),
-    "de": ("Netzwerk", "Organisation", "Titel", "Einrichtung", "Initiative"),
-    "it": ("rete", "organizzazione", "titolo", "ente", "iniziativa"),
+    "en": ("network", "organisation", "organization", "title", "initiative", "association", "company"),
+    "ca": ("xarxa", "organització", "títol", "entitat", "iniciativa", "associació", "empresa"),
+    "es": ("red", "organización", "título", "entidad", "iniciativa", "asociación", "empresa"),
+    "fr": ("réseau", "organisation", "titre", "organisme", "initiative", "association", "entreprise"),
+    "de": ("Netzwerk", "Organisation", "Titel", "Einrichtung", "Initiative", "Verein", "Verband", "Firma"),
+    "it": ("rete", "organizzazione", "titolo", "ente", "iniziativa", "associazione", "azienda"),
 }
+#: What stands beside the word in the header of NUTS codes: level, year, and words for a code.
+_NUTS_WORD: Final = re.compile(
+    r"(?:nuts)?(?:[123]|i{1,3}|20(?:03|06|10|13|16|21|24))|nuts|level|ebene|stufe|niv(?:el|ell|eau)|livello"
+    r"|code|codes|codi|codigo|codice|kod|clave|schlussel|kennung|id|region"
+)
 
 
 def short(column: str) -> str:
@@ -277,7 +420,8 @@ def key_of(header: str) -> str:
 def columns_of(header: str) -> tuple[str, ...]:
     """Return the columns of ours that a header may mean, the likeliest first.
 
-    A remark in brackets does not count when the whole header is unknown.
+    A remark in brackets does not count when the whole header is unknown. Two words with a stroke between them
+    mean what both of them do.
 
     Examples
     --------
@@ -286,7 +430,21 @@ def columns_of(header: str) -> tuple[str, ...]:
     """
     known = known_headers()
     bare = re.sub(r"[(\[].*?[)\]]", " ", header)
-    return known.get(key_of(header)) or known.get(key_of(bare)) or ()
+    return known.get(key_of(header)) or known.get(key_of(bare)) or _both_of(bare) or _code_of(bare)
+
+
+def _both_of(header: str) -> tuple[str, ...]:
+    """Return the columns that both words of a header mean, such as City/Town or País / Country."""
+    meant = [known_headers().get(key_of(word), ()) for word in header.split("/")]
+    return tuple(column for column in meant[0] if all(column in columns for columns in meant))
+
+
+def _code_of(header: str) -> tuple[str, ...]:
+    """Return the column of codes where a header says no more than NUTS, its level and its year."""
+    words = fold(header).split()
+    is_nuts = any(word.startswith("nuts") for word in words)
+    is_bare = all(_NUTS_WORD.fullmatch(word) for word in words)
+    return (NUTS_ID_PRINTED,) if is_nuts and is_bare else ()
 
 
 def is_own(header: str, column: str) -> bool:

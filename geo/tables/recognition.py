@@ -230,8 +230,9 @@ def _has_code_column(table: Table, settled: Mapping[str, str]) -> bool:
 
 def _finest_first(header: str) -> tuple[int, int]:
     """Put NUTS 3 before NUTS 2 before NUTS 1: the finest code says most. All else keeps its order."""
-    level = re.fullmatch(r"(?:cod[a-z]+)?nuts(?:level)?([123])(?:code|id|region)?", key_of(header))
-    return (1, -int(level[1])) if level else (0, 0)
+    level = re.search(r"nuts[a-z]*([123])(?!\d)", key_of(header))
+    is_code = columns_of(header)[:1] == (NUTS_ID_PRINTED,)
+    return (1, -int(level[1])) if level and is_code else (0, 0)
 
 
 def _take(table: Table, header: str, headers: Headers) -> None:

@@ -237,6 +237,36 @@ def test_a_header_as_offices_write_it_is_known(header: str, column: str) -> None
     assert columns_of(header)[0] == column
 
 
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("NUTS II", ("nuts_id_printed",)),
+        ("NUTS 2 code (2021)", ("nuts_id_printed",)),
+        ("Clave NUTS", ("nuts_id_printed",)),
+        ("code NUTS niveau 2", ("nuts_id_printed",)),
+        ("NUTS name", ("region_printed",)),
+        ("NUTS story", ()),
+        ("City/Town", ("city",)),
+        ("País / Country", ("country",)),
+        ("Land/Region", ("region_printed",)),
+        ("lat/lon", ()),
+        ("Mitgliedstaat", ("country",)),
+        ("POINT_X", ("lon",)),
+        ("Sede legale", ("city",)),
+    ],
+)
+def test_a_header_of_several_words_means_what_all_of_them_do(header: str, columns: tuple[str, ...]) -> None:
+    assert columns_of(header) == columns
+
+
+def test_of_codes_with_their_level_the_finest_is_taken() -> None:
+    frame = pd.DataFrame(
+        {"name": ["A"], "country": ["DE"], "NUTS 2 code (2021)": ["DE21"], "NUTS III": ["x"]}
+    )
+    frame["NUTS-3-Code"] = ["DE212"]
+    assert geo.read_clusters(frame)["nuts_id_printed"].tolist() == ["DE212"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_networks_organisations_and_titles_are_names_where_nothing_else_is(language: str) -> None:
     for word in NAME_AT_LEAST[language]:
