@@ -124,6 +124,10 @@ class ShownFigure:
         """Return the word for the class of a value."""
         return BANDS[class_at(value, self.bounds)]
 
+    def look(self, value: float) -> tuple[str, int | None]:
+        """Return the colour of the class of a value, and its place on the gradient."""
+        return self.looks[class_at(value, self.bounds)]
+
 
 def join_tables(tables: Iterable[FigureTable], *, vintage: int, catalog: Catalog) -> tuple[JoinedFigure, ...]:
     """Carry figures to the regions of the vintage of a map."""

@@ -71,6 +71,10 @@ class ShownPair:
         """Return the word for a class."""
         return BANDS[int(value)]
 
+    def look(self, value: float) -> tuple[str, int | None]:
+        """Return the colour of a class."""
+        return self.looks[int(value)]
+
 
 def side_bounds(figure: ShownFigure) -> tuple[float, ...]:
     """Return the inner bounds of the three classes of a figure in a pair, the same in every year.

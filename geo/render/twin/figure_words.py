@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.language import messages
-from geo.render.facts.figures import BANDS, LACKS, ShownFigure, bound_digits
+from geo.render.facts.figures import BANDS, ShownFigure, bound_digits
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figures import Figures
 from geo.render.twin.typography import NO_BREAK
@@ -14,9 +14,7 @@ from geo.render.twin.typography import NO_BREAK
 
 def figure_takeaway(figures: Figures, figure: ShownFigure) -> str:
     """Return where a figure is highest and where it is lowest."""
-    known = [
-        (value, at) for at in range(len(figure.units)) if (value := figures.figure_value(at)) is not None
-    ]
+    known = [(value, at) for at in range(len(figure.units)) if (value := figures.value(at)) is not None]
     title, language = figure_title(figures, figure), figures.view.language
     if not known:
         return messages.text(language, "panel.figure.none", figure=title)
@@ -76,15 +74,16 @@ def years_text(years: Sequence[int]) -> str:
 
 
 def lack_entries(figures: Figures) -> tuple[Entry, ...]:
-    """Return the kinds of no data that the map shows of a figure, in the legend's order."""
+    """Return the kinds of no data that the map shows, in the legend's order; figures have their own words."""
     language = figures.view.language
+
+    def name(kind: str) -> str:
+        is_own = figures.figure and kind != "missing"
+        return messages.text(language, f"panel.figure.{kind}" if is_own else f"term.nodata.{kind}")
+
     return tuple(
-        Entry(
-            (Key("look", look),),
-            messages.text(language, "term.nodata.missing" if kind == "missing" else f"panel.figure.{kind}"),
-            detail=counts_in_words(figures.tallies[kind], language),
-        )
-        for kind, look in LACKS.items()
+        Entry((Key("look", look),), name(kind), detail=counts_in_words(figures.tallies[kind], language))
+        for kind, look in figures.lacks.items()
         if kind in figures.tallies
     )
 

@@ -114,17 +114,11 @@ class Figures:
         return next(one for one in self.content.drawn_figures if one.key == self.view.indicator)
 
     def _figure_place(self, code: str, unit: int) -> Place:
-        lack = None if self.figure_value(unit) is not None else self._lack(unit)
+        lack = None if self.value(unit) is not None else self._lack(unit)
         return Place(code, unit, lack)
 
     def _lack(self, unit: int) -> str | None:
         return lack_of(self.figure, unit, self.figure.row_of(self.view.when)) if self.figure else None
-
-    def figure_value(self, unit: int) -> float | None:
-        """Return the value of a unit of the figure in the year of the view."""
-        if self.figure is None or unit < 0:
-            return None
-        return self.figure.values[self.figure.row_of(self.view.when)][unit]
 
     def figure_unit(self, record: Mapping[str, Any]) -> int:
         """Return the unit of the figure that a record's regions share, -1 where they share none."""
@@ -255,13 +249,23 @@ class Figures:
         return self.scores.indicator_shares[unit][at]
 
     def value(self, unit: int) -> float | None:
-        """Return what the gradient of the view shows."""
+        """Return the number that the view shows of a unit; None without one.
+
+        The index and an indicator are in percent of the EU average, a figure in its own unit.
+        """
+        if figure := self.figure:
+            return None if unit < 0 else figure.values[figure.row_of(self.view.when)][unit]
         return self.share(unit, self.view.year) if self.view.base == "index" else self.indicator(unit)
+
+    @property
+    def lacks(self) -> Mapping[str, str]:
+        """The kinds of no data that the view knows, in the legend's order, and the pattern of each."""
+        return LACKS if self.figure else {kind: f"no-{kind}" for kind in NO_DATA}
 
     def band(self, place: Place) -> str | None:
         """Return the band of a place in the layers that show bands; None without a value."""
         if self.figure:
-            value = self.figure_value(place.unit)
+            value = self.value(place.unit)
             return None if value is None else self.figure.band(value)
         if self.view.base == "since":
             return place.step or (None if place.no_data else "same")
@@ -287,9 +291,10 @@ class Figures:
     def look(self, place: Place) -> Look:
         """Return how a region is painted."""
         base = self.view.base
+        missing = Look(self.lacks[place.no_data or "missing"])
         if self.figure:
-            return self._figure_look(self.figure, place)
-        missing = Look(f"no-{place.no_data or 'missing'}")
+            number = self.value(place.unit)
+            return missing if number is None else Look(*self.figure.look(number))
         if base == "class":
             class_ = self.class_of(place.unit, self.view.year)
             return missing if class_ is None else Look(f"class-{self.classes.index(class_) + 1}")
@@ -303,12 +308,6 @@ class Figures:
             return Look(f"{band}-{2 if large else 1}")
         percent = self.value(place.unit)
         return missing if percent is None else Look("ramp", self.ramp(percent))
-
-    def _figure_look(self, figure: ShownFigure | ShownPair, place: Place) -> Look:
-        value = self.figure_value(place.unit)
-        if value is None:
-            return Look(LACKS[place.no_data or "missing"])
-        return Look(*figure.looks[FIGURE_BANDS.index(figure.band(value))])
 
     @property
     def span(self) -> tuple[int, int]:

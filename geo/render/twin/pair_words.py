@@ -17,7 +17,7 @@ from geo.render.twin.figures import Figures
 
 def pair_takeaway(figures: Figures, pair: ShownPair) -> str:
     """Return how many regions are high in both figures, and how many low."""
-    known = [value for at in range(len(pair.units)) if (value := figures.figure_value(at)) is not None]
+    known = [value for at in range(len(pair.units)) if (value := figures.value(at)) is not None]
     language, title = figures.view.language, _title(figures, pair)
     if not known:
         return messages.text(language, "panel.figure.none", figure=title)

@@ -12,8 +12,8 @@ from geo.match.tagging import MIXED
 from geo.render.facts.pairs import ShownPair
 from geo.render.static import class_ranges
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
-from geo.render.twin.figure_words import figure_block, figure_takeaway, years_text
-from geo.render.twin.figures import BANDS, NO_DATA, Figures
+from geo.render.twin.figure_words import figure_block, figure_takeaway, lack_entries, years_text
+from geo.render.twin.figures import BANDS, Figures
 from geo.render.twin.glyphs import MIXED_CLASS, NO_CLASS
 from geo.render.twin.markers import Markers
 from geo.render.twin.mix_words import funding_blocks, services_block
@@ -132,18 +132,6 @@ def _class_entries(figures: Figures, prefix: str, keys_of: Any) -> list[Entry]:
     return entries
 
 
-def _no_data(figures: Figures) -> list[Entry]:
-    return [
-        Entry(
-            (Key("look", f"no-{kind}"),),
-            _say(figures, f"term.nodata.{kind}"),
-            detail=_counts(figures, figures.tallies[kind]),
-        )
-        for kind in NO_DATA
-        if kind in figures.tallies
-    ]
-
-
 def _classes(figures: Figures) -> Block:
     view, scores = figures.view, figures.scores
     bounds = [bound.lower for bound in reversed(scores.edition.thresholds) if bound.lower is not None]
@@ -167,7 +155,7 @@ def _classes(figures: Figures) -> Block:
         title=_say(figures, f"map.title.{view.base}", year=year),
         notes=(note,),
         ends=_ends(figures) if view.base == "index" else None,
-        entries=(*_class_entries(figures, "", keys_of), *_no_data(figures)),
+        entries=(*_class_entries(figures, "", keys_of), *lack_entries(figures)),
     )
 
 
@@ -205,7 +193,7 @@ def _bands(figures: Figures) -> Block:
         title = figures.scores.indicator_name(view.indicator, view.language)
         notes = [_say(figures, "map.legend.indicator", year=str(figures.scores.edition.edition))]
     ends = _ends(figures) if view.base == "indicator" else None
-    return Block(title, tuple(notes), ends, (*entries, *_no_data(figures)))
+    return Block(title, tuple(notes), ends, (*entries, *lack_entries(figures)))
 
 
 def signed(language: str, points: float) -> str:
