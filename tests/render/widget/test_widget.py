@@ -1,5 +1,6 @@
 """What Python sees of a widget's state, and what it may set; tests/browser shows the page itself."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from traitlets import TraitError
 import geo
 from geo.render import MapOptions
 from geo.render.widget import AtlasWidget
+from tests.page_data import data_block
+from tests.render.test_page_scripts import SCRIPTS, computed_by_the_page
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +130,17 @@ def test_a_map_with_parts_of_its_own_is_a_widget_too() -> None:
     widget = AtlasWidget(atlas)
     assert (widget.layer, widget.language, widget._title) == ("index", "fr", "Vingt-cinq")
     assert "clusterAtlas.mountWidget(clusterAtlas.mountOwn(clusterAtlas.start(" in widget._page
+
+
+def test_python_knows_every_choice_that_a_page_writes(widget: AtlasWidget) -> None:
+    payload = json.dumps((SCRIPTS / "data" / "payload.js").as_uri())
+    names = computed_by_the_page(
+        "data/address.js",
+        f"Object.keys(script.codecsOf((await import({payload})).readPayload(given)))",
+        data_block(widget._page),
+    )
+    # This map has no members with kinds and no figures with years of their own.
+    assert set(names) - {"kind", "when"} == set(widget._allowed)
 
 
 def test_without_the_extra_the_name_is_there_and_says_what_to_install() -> None:
