@@ -137,7 +137,8 @@ def check_definition(path: Path, catalog: Catalog) -> list[Problem]:
         edition=definition.edition,
         hint=in_definition,
     )
-    if (definition.notes or definition.story) and not any(one.severity == "error" for one in found):
+    has_parts = definition.notes or definition.story or definition.pairs
+    if has_parts and not any(one.severity == "error" for one in (*found, *problems)):
         problems += _part_problems(definition, catalog)
     return [*problems, *found]
 
@@ -172,7 +173,7 @@ def _member_problems(definition: Definition, catalog: Catalog) -> Sequence[Probl
 
 
 def _part_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:
-    """Return what is wrong with notes and steps: only the map they are for knows."""
+    """Return what is wrong with notes, steps and pairs: only the map they are for knows."""
     from geo.render.matched import Matched
 
     try:

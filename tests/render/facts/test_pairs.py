@@ -6,6 +6,7 @@ import pytest
 
 from geo.definition import read_definition
 from geo.errors import DefinitionError
+from geo.project.check import check_targets
 from geo.render import ClusterMap, PictureOptions, build_page
 from geo.render.facts.content import MapContent
 from geo.render.facts.pairs import side_bounds, side_class
@@ -163,6 +164,7 @@ def test_figures_without_a_year_in_common_are_no_pair(folder: Path) -> None:
     path.write_text(figures + DEFINITION.removeprefix(FIGURES), "utf-8")
     with pytest.raises(DefinitionError) as caught:
         ClusterMap.from_definition(read_definition(path))._content()
+    assert caught.value.problems[0] in check_targets(folder, [str(path)])
     assert str(caught.value.problems[0]).partition(": ")[2] == (
         "found '2020 to 2021, 1998 to 1999', expected figures that have a year in common"
     )
