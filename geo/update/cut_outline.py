@@ -40,21 +40,29 @@ class _Detail:
     tolerance_m, fine_tolerance_m
         Details whose area is smaller than the square of this go; fewer go from regions smaller than
         `small_m2`, which a reader only sees when close.
+    is_closed
+        Whether gaps that rounding leaves between regions are filled.
     """
 
     scale_m: int
     tolerance_m: float
     fine_tolerance_m: float
     small_m2: float
+    is_closed: bool
+
+    def on_plane(self, points: Points) -> Points:
+        """Return where points in metres lie between those of the grid."""
+        placed: Points = (points - np.asarray(ORIGIN_M)) / self.scale_m
+        return placed
 
     def to_grid(self, points: Points) -> Points:
         """Round points in metres to the grid."""
         return to_grid(points, scale=self.scale_m, origin=ORIGIN_M)
 
 
-_DETAIL: Final = _Detail(SCALE_M, 10_000.0, 4_000.0, 3_000e6)
+_DETAIL: Final = _Detail(SCALE_M, 10_000.0, 4_000.0, 3_000e6, is_closed=False)
 #: Regions of level 3: a borough of London is a few kilometres across.
-_SMALL_DETAIL: Final = _Detail(SCALE_M // 2, 4_000.0, 2_000.0, 600e6)
+_SMALL_DETAIL: Final = _Detail(SCALE_M // 2, 4_000.0, 2_000.0, 600e6, is_closed=True)
 #: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. From Portugal to Cyprus, so that
 #: Europe fills it. Svalbard lies north of it, and the east of Türkiye, which no scoreboard covers, east.
 FRAME_M: Final[Box] = (2_560_000, 1_340_000, 6_630_000, 5_464_000)
@@ -94,7 +102,7 @@ def cut_outline(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outline:
     if regions.empty:
         raise LayoutError(f"found no units of level {LEVEL}, expected the regions that maps paint")
     insets = make_insets(regions["nuts_id"])
-    plane = _plane(regions, regions["nuts_id"], insets)
+    plane = _without_specks(_plane(regions, regions["nuts_id"], insets))
     shapes = _generalise(plane, _DETAIL)
     _check_areas(regions["nuts_id"], shapes)
     arcs, rings = _cut(shapes)
@@ -133,7 +141,8 @@ def cut_small_outline(units: gpd.GeoDataFrame, insets: Iterable[Inset]) -> Small
     regions = units[units["level"] == SMALL_LEVEL].sort_values("nuts_id", ignore_index=True)
     if regions.empty:
         raise LayoutError(f"found no units of level {SMALL_LEVEL}, expected the smallest regions")
-    shapes = _generalise(_plane(regions, regions["parent"], insets), _SMALL_DETAIL)
+    plane = _without_specks(_plane(regions, regions["parent"], insets), keep_exclaves=True)
+    shapes = _generalise(plane, _SMALL_DETAIL)
     _check_areas(regions["nuts_id"], shapes)
     arcs, rings = _parted(*_cut(shapes))
     return SmallOutline(
@@ -155,20 +164,31 @@ def _plane(
     regions: gpd.GeoDataFrame, territories: Iterable[str], insets: Iterable[Inset]
 ) -> NDArray[np.object_]:
     """Return regions as maps place them; `territories` are the regions of level 2 that they lie in."""
-    shapes = regions.to_crs(CRS).geometry.to_numpy().copy()
+    shapes: NDArray[np.object_] = regions.to_crs(CRS).geometry.to_numpy().copy()
     inset_by_code = {inset.region: inset for inset in insets}
     for row, code in enumerate(territories):
         if inset := inset_by_code.get(code):
             shown = shapely.intersection(regions.geometry.iloc[row], shapely.box(*inset.window))
             shapes[row] = shapely.transform(shown, inset.place)
-    return np.array([_without_specks(shape) for shape in shapes], dtype=object)
+    return shapes
 
 
-def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shape)
-    area = shapely.area(parts)
-    keep = (area >= _ISLAND_M2) | (area >= _ISLAND_SHARE * area.sum()) | (area == area.max())
-    return shapely.multipolygons(parts[keep])
+def _without_specks(shapes: NDArray[np.object_], *, keep_exclaves: bool = False) -> NDArray[np.object_]:
+    """Return shapes without small islands.
+
+    A part that touches another region is no island, and would leave a hole in it: exclaves may be kept.
+    """
+    tree = shapely.STRtree(shapes)
+    kept = []
+    for at, shape in enumerate(shapes):
+        parts = shapely.get_parts(shape)
+        area = shapely.area(parts)
+        keep = (area >= _ISLAND_M2) | (area >= _ISLAND_SHARE * area.sum()) | (area == area.max())
+        if keep_exclaves and not keep.all():
+            part_at, other = tree.query(parts, predicate="intersects")
+            keep[part_at[other != at]] = True
+        kept.append(shapely.multipolygons(parts[keep]))
+    return np.array(kept, dtype=object)
 
 
 def _generalise(shapes: NDArray[np.object_], detail: _Detail) -> NDArray[np.object_]:
@@ -193,6 +213,12 @@ def _generalise(shapes: NDArray[np.object_], detail: _Detail) -> NDArray[np.obje
     # The hole of a city in a larger region may be rounded away: what the city has no other face for is its.
     alone = ~np.isin(region_at, list(owner.values()))
     owner |= dict(zip(face_at[alone], region_at[alone], strict=True))
+    if detail.is_closed:
+        # Rounding may leave a gap where three borders meet: it goes to the region that is there.
+        gaps = np.setdiff1d(np.arange(len(faces)), face_at)
+        tree = shapely.STRtree(shapely.transform(shapes, detail.on_plane))
+        gap_at, region_at = tree.query(shapely.point_on_surface(faces[gaps]), predicate="within")
+        owner |= dict(zip(gaps[gap_at], region_at, strict=True))
     owned: dict[int, list[int]] = {}
     for face, region in owner.items():
         owned.setdefault(int(region), []).append(int(face))

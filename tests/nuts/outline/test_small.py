@@ -44,6 +44,24 @@ def test_every_region_of_level_3_is_drawn_inside_the_one_of_level_2_that_it_belo
     assert np.abs(sums - shapely.area(larger)).max() <= 10
 
 
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_no_gap_between_regions_is_land_of_one_of_them(vintage: int) -> None:
+    outline = both(vintage)
+    assert outline.small is not None
+    drawn = shapely.union_all(polygons(outline, outline.small.shapes), grid_size=1)
+    holes = [
+        shapely.Polygon(ring)
+        for part in shapely.get_parts(drawn)
+        for ring in part.interiors
+        if shapely.Polygon(ring).area >= 1
+    ]
+    assert len(holes) > 5  # lakes, fjords, countries that have no regions
+    published = read_regions(vintage, levels=(3,)).to_crs("EPSG:3035").geometry.to_numpy()
+    to_metres = lambda points: points * outline.scale + outline.origin  # noqa: E731
+    inner = shapely.transform([shapely.point_on_surface(hole) for hole in holes], to_metres)
+    assert len(shapely.STRtree(published).query(inner, predicate="within")[0]) == 0
+
+
 def test_cities_inside_a_region_keep_their_area() -> None:
     outline = both(2021)
     small = outline.small
