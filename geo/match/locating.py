@@ -25,7 +25,6 @@ from geo.match.pointing import PointFinder
 from geo.match.search import Prefer, Search
 from geo.match.stated import Place, Record, Stated, names_of, parts_of, read_stated, say_unconfirmed
 from geo.nuts import units as nuts
-from geo.nuts.countries import CODES
 from geo.nuts.gazetteer import Gazetteer
 from geo.nuts.names import has_office
 from geo.tables.clusters import as_records
@@ -331,13 +330,13 @@ class Locator:
 
     def _abroad(self, name: str, country: str, region_index: Gazetteer) -> Note | None:
         """Return the note that another country has a region of a name, as it is written; None without one."""
-        for other in CODES:
-            if other != country and (found := region_index.by_name(name, other)):
-                code = min(found, key=lambda code: (len(code), code))
-                params: dict[str, Value] = {"printed": name, "country": country, "country_other": other}
-                params |= {"region": code, "name": region_index.name(code)}
-                return Note("note.locate.name_elsewhere", params)
-        return None
+        other = next((code for code in region_index.countries_of(name) if code != country), None)
+        if other is None:
+            return None
+        code = min(region_index.by_name(name, other), key=lambda code: (len(code), code))
+        params: dict[str, Value] = {"printed": name, "country": country, "country_other": other}
+        params |= {"region": code, "name": region_index.name(code)}
+        return Note("note.locate.name_elsewhere", params)
 
     def _is_shortened(self, name: str, country: str, place: Place, region_index: Gazetteer) -> bool:
         """Return whether a name was taken for a longer one, though nothing in it says that it is a region."""

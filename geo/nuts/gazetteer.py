@@ -166,6 +166,24 @@ class Gazetteer:
                 found = {**names.get(part, {}), **found}
         return {code: kind for code, (kind, _) in found.items()}
 
+    def countries_of(self, name: str) -> list[str]:
+        """Return the countries that have a unit of a name, as it is written or in one of its parts."""
+        return list(
+            dict.fromkeys(
+                country
+                for folded in (fold(name), *parts(name))
+                for country in self._countries_by_name.get(folded, ())
+            )
+        )
+
+    @cached_property
+    def _countries_by_name(self) -> dict[str, list[str]]:
+        countries: dict[str, list[str]] = {}
+        for country in sorted(self._latin):
+            for folded in self._names_in(country):
+                countries.setdefault(folded, []).append(country)
+        return countries
+
     def by_core(self, name: str, country: str) -> dict[str, str]:
         """Find the units of a country whose names differ from a name only in words for their office.
 
