@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,16 @@ def atlas() -> geo.ClusterMap:
     return geo.ClusterMap(geo.read_clusters("bioclusters"), title="25 bioclusters")
 
 
-@pytest.fixture
-def widget(atlas: geo.ClusterMap) -> AtlasWidget:
+@pytest.fixture(scope="module")
+def made(atlas: geo.ClusterMap) -> AtlasWidget:
     return AtlasWidget(atlas)
+
+
+@pytest.fixture
+def widget(made: AtlasWidget) -> Iterator[AtlasWidget]:
+    """The widget as it was made: a page is written once for all tests."""
+    yield made
+    made.state = ""
 
 
 def test_a_widget_opens_as_its_map_does(widget: AtlasWidget) -> None:
@@ -71,7 +79,8 @@ def test_a_widget_is_made_with_a_state_or_parts_of_it(atlas: geo.ClusterMap) -> 
         AtlasWidget(atlas, layer="indx")
 
 
-def test_what_the_page_says_is_heard_once_and_whole(widget: AtlasWidget) -> None:
+def test_what_the_page_says_is_heard_once_and_whole(atlas: geo.ClusterMap) -> None:
+    widget = AtlasWidget(atlas)
     heard: list[tuple[str, Any, str]] = []
     names = ["state", "selection", "filters", "layer", "year", "language"]
     widget.observe(lambda change: heard.append((change.name, change.new, widget.state)), names)
@@ -143,6 +152,7 @@ def test_python_knows_every_choice_that_a_page_writes(widget: AtlasWidget) -> No
     assert set(names) - {"kind", "when"} == set(widget._allowed)
 
 
+@pytest.mark.slow
 def test_without_the_extra_the_name_is_there_and_says_what_to_install() -> None:
     code = (
         "import sys; sys.modules['anywidget'] = None\n"
