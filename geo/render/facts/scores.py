@@ -78,7 +78,8 @@ class Scores:
         units = {name: [column[at] for at in kept] for name, column in self.units.items()}
         # Without units there is nothing that an indicator could be said of.
         indicators = self.indicators if kept else ()
-        return replace(self, units=units, indicators=indicators, is_whole=False)
+        averages = self.indicator_averages if indicators else ()
+        return replace(self, units=units, indicators=indicators, indicator_averages=averages, is_whole=False)
 
     def unit_columns(self, region_names: Mapping[str, str]) -> dict[str, Any]:
         """Return the columns of `units` in the payload, apart from the packed and the unused ones.

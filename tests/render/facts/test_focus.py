@@ -45,6 +45,11 @@ def test_a_part_of_europe_lacks_no_units_of_the_whole() -> None:
     assert "lacks_units" not in html
 
 
+def test_a_focus_without_units_of_the_scoreboard_has_no_indicators() -> None:
+    data = payload_of(page_of("Iceland").html)
+    assert (data["units"]["id"], data["indicators"]) == ([], [])
+
+
 def test_a_focus_that_is_nowhere_is_refused() -> None:
     with pytest.raises(RegionError, match="Did you mean 'Germany'"):
         page_of("Grmany")
