@@ -160,6 +160,20 @@ def test_what_was_taken_for_what_is_said_and_settled_by_hand(tmp_path: Path, com
     assert command("check", "t.csv", "--columns", "Kürzel", cwd=tmp_path).exit_code == 2
 
 
+def test_what_settles_a_header_is_said_as_it_is_done_there(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "t.csv").write_text("name,country,region,NUTS-Nummer\nA,DE,Oberbayern,DE21\n", "utf-8")
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "m.toml").write_text('title = "M"\nrecords = "t.csv"\nedition = 2023\n', "utf-8")
+    said = "To read it as nuts_id: "
+    table = command("check", "t.csv", cwd=tmp_path).stdout
+    assert f"{said}--columns 'NUTS-Nummer=nuts_id'" in table
+    for text in (
+        command("check", "maps/m.toml", cwd=tmp_path).stdout,
+        command("build", "--explain", cwd=tmp_path).stderr,
+    ):
+        assert f'{said}columns = {{ "NUTS-Nummer" = "nuts_id" }} in the definition' in text
+
+
 def test_an_edited_table_is_a_warning_and_an_altered_boundary_an_error(
     new_project: Path, command: Command
 ) -> None:
