@@ -19,7 +19,7 @@ from geo.errors import Problem
 from geo.match.editions import unit_among
 from geo.match.locating import Located, Locator
 from geo.match.stated import Stated, record_of
-from geo.nuts.countries import is_swapped
+from geo.nuts.countries import are_swapped
 from geo.tables.batches import Batch, Stream
 from geo.tables.placing import Placing
 
@@ -118,14 +118,17 @@ def _swapped(
 ) -> dict[int, Problem]:
     """Return the problems of records whose points would be in their countries with swapped coordinates."""
     doubtful = np.array([not set(keys).isdisjoint(_ELSEWHERE) for keys in reasons], dtype=bool)
-    rows = np.flatnonzero(doubtful[located.which] & np.isfinite(placing.lon)) if len(doubtful) else ()
+    doubtful_rows = np.flatnonzero(doubtful[located.which] & np.isfinite(placing.lon))
+    stated = np.array([country for country, *_ in placing.distinct], dtype=object)
+    countries = stated[placing.which[doubtful_rows]]
     expected = "latitude and longitude in this order; they seem to be swapped"
     found = {}
-    for row in map(int, rows):
-        lat, lon = float(placing.lat[row]), float(placing.lon[row])
-        if is_swapped(lat, lon, placing.distinct[placing.which[row]][0]):
+    for country in dict.fromkeys(countries.tolist()):
+        rows = doubtful_rows[countries == country]
+        for row in rows[are_swapped(placing.lat[rows], placing.lon[rows], country)].tolist():
+            lat, lon = str(float(placing.lat[row])), str(float(placing.lon[row]))
             found[row] = Problem(
-                batch.source, str(lat), expected, row=batch.first_row + row, column=c.LAT, suggestion=str(lon)
+                batch.source, lat, expected, row=batch.first_row + row, column=c.LAT, suggestion=lon
             )
     return found
 

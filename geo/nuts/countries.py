@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.language.country_names import ISO_CODES, country_name, iso_code
 from geo.language.folding import fold
 from geo.language.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: Names in wide use that CLDR (and so Babel) does not list as a territory's name.
 _ALIASES: Final = {
@@ -191,8 +195,25 @@ def is_swapped(lat: float, lon: float, code: str | None) -> bool:
     >>> is_swapped(32.08, 34.78, "IL")
     False
     """
-    boxes = tuple(box for parts in _BOXES.values() for box in parts) if code is None else _BOXES.get(code, ())
+    boxes = _boxes_of(code)
     return not _inside(boxes, lat, lon) and _inside(boxes, lon, lat)
+
+
+def are_swapped(lat: NDArray[np.float64], lon: NDArray[np.float64], code: str | None) -> NDArray[np.bool_]:
+    """Return for each of many points what `is_swapped` says of one."""
+    import numpy as np  # noqa: PLC0415 - names and codes of countries must not need it
+
+    here, swapped = np.zeros(len(lat), dtype=bool), np.zeros(len(lat), dtype=bool)
+    for left, bottom, right, top in _boxes_of(code):
+        here |= (left <= lon) & (lon <= right) & (bottom <= lat) & (lat <= top)
+        swapped |= (left <= lat) & (lat <= right) & (bottom <= lon) & (lon <= top)
+    return swapped & ~here
+
+
+def _boxes_of(code: str | None) -> tuple[tuple[int, int, int, int], ...]:
+    if code is None:
+        return tuple(box for parts in _BOXES.values() for box in parts)
+    return _BOXES.get(code, ())
 
 
 def _inside(boxes: tuple[tuple[int, int, int, int], ...], lat: float, lon: float) -> bool:

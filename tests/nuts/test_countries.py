@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.language.country_names import country_name
 from geo.language.messages import LANGUAGES
@@ -50,3 +53,13 @@ def test_a_country_that_many_rows_misspell_is_looked_for_once() -> None:
     nearest_country.cache_clear()
     assert [nearest_country("Germny") for _ in range(1000)] == ["Germany"] * 1000
     assert nearest_country.cache_info().misses == 1
+
+
+DEGREES = st.floats(-180, 180)
+
+
+@given(st.lists(st.tuples(DEGREES, DEGREES), max_size=30), st.sampled_from([None, "ES", "FR", "FI", "IL"]))
+def test_many_points_are_swapped_where_one_is(points: list, country: str | None) -> None:
+    lat, lon = np.array(points, dtype=float).reshape(-1, 2).T
+    alone = [countries.is_swapped(*point, country) for point in points]
+    assert countries.are_swapped(lat, lon, country).tolist() == alone
