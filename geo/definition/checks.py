@@ -81,18 +81,20 @@ def _own_parts(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(source, "figure", "another base, or a figure in figures", column="base")
     if content.get("member_names") and not content.get("members"):
         yield Problem(source, True, "false, or members", column="member_names")
-    for at, figure in enumerate(content.get("figures", ()) if content.get("members") else (), start=1):
-        if figure["key"] == "members" or figure["key"].startswith("members-"):
-            expected = "another key; those of the figures of members begin so"
-            yield Problem(source, figure["key"], expected, column=f"figures.{at}.key")
+    for name in ("figures", "pairs") if content.get("members") else ():
+        for at, figure in enumerate(content.get(name, ()), start=1):
+            if figure["key"] == "members" or figure["key"].startswith("members-"):
+                expected = "another key; those of the figures of members begin so"
+                yield Problem(source, figure["key"], expected, column=f"{name}.{at}.key")
 
 
 def _pair_problems(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with pairs of figures."""
-    if "figures" not in content and content.get("pairs"):
+    figures = [figure["key"] for figure in content.get("figures", ())]
+    figures += ["members"] if content.get("members") else []
+    if not figures and content.get("pairs"):
         yield Problem(source, None, "figures, which pairs are made of", column="figures")
         return
-    figures = [figure["key"] for figure in content.get("figures", ())]
     taken = set(figures)
     for at, pair in enumerate(content.get("pairs", ()), start=1):
         if pair["key"] in taken:

@@ -50,12 +50,6 @@ def own_messages(options: MapOptions) -> dict[str, dict[str, str]]:
         found[f"{start}.label"] = _in_languages(about.label, options)
         found[f"{start}.unit"] = _in_languages(about.unit or "", options)
         found[f"{start}.source"] = _in_languages(about.attribution or figure.publisher, options)
-    for pair in options.pairs:
-        labels = [found[f"own.figure.{key}.label"] for key in (pair.across, pair.up)]
-        found[f"own.figure.{pair.key}.label"] = {
-            code: options.text(_listed(pair.label), code) or " × ".join(label[code] for label in labels)
-            for code in options.languages
-        }
     for at, note in enumerate(options.notes):
         found[f"own.note.{at}"] = _in_languages(note.text, options)
     for at, step in enumerate(options.story):
@@ -65,8 +59,5 @@ def own_messages(options: MapOptions) -> dict[str, dict[str, str]]:
 
 
 def _in_languages(texts: str | Mapping[Any, str], options: MapOptions) -> dict[str, str]:
-    return {language: options.text(_listed(texts), language) for language in options.languages}
-
-
-def _listed(texts: str | Mapping[Any, str] | None) -> Mapping[str, str]:
-    return {"en": texts} if isinstance(texts, str) else dict(texts or {})
+    by_language = {"en": texts} if isinstance(texts, str) else texts
+    return {language: options.text(by_language, language) for language in options.languages}

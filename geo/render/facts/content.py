@@ -151,10 +151,10 @@ def gather_content(
         vintage=vintage,
         catalog=catalog,
     )
-    pairs = show_pairs(options.pairs, figures, source=f"maps/{options.name}.toml")
     members = show_members(options, tagged, painted, everywhere=everywhere, vintage=vintage, catalog=catalog)
     if members is not None:
         figures = (*figures, members.figure)
+    pairs = show_pairs(options.pairs, figures, source=f"maps/{options.name}.toml")
     return MapContent(
         options,
         tagged,

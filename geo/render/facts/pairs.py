@@ -11,6 +11,7 @@ from geo.definition import Pair
 from geo.errors import DefinitionError, Problem
 from geo.match.classing import QUANTILE, bounds_of, class_at
 from geo.render.facts.figures import BANDS, LACKS, ShownFigure, bound_digits, lack_of, unit_facts
+from geo.render.options import MapOptions
 
 #: Classes of each of the two figures.
 SIDE: Final = 3
@@ -202,12 +203,34 @@ def pair_facts(pairs: Sequence[ShownPair], regions: Sequence[str]) -> list[dict[
     return [_facts(pair, painted) for pair in pairs]
 
 
+def pair_messages(pairs: Sequence[ShownPair], options: MapOptions) -> dict[str, dict[str, str]]:
+    """Return what pairs are called: key, language, text."""
+    return {
+        f"own.figure.{pair.key}.label": {code: pair_label(pair, options, code) for code in options.languages}
+        for pair in pairs
+    }
+
+
+def pair_label(pair: ShownPair, options: MapOptions, language: str) -> str:
+    """Return what a pair is called in a language: the two figures, where the definition does not say."""
+    texts = [pair.about.label] if pair.about.label else [one.about.label for one in (pair.across, pair.up)]
+    return " × ".join(
+        options.text({"en": text} if isinstance(text, str) else dict(text.items()), language)
+        for text in texts
+    )
+
+
 def _facts(pair: ShownPair, regions: frozenset[str]) -> dict[str, Any]:
     rows = zip(pair.values, pair.lacks, strict=True)
     return {
         "code": pair.key,
         "pair": [
-            {"code": figure.key, "bounds": list(bounds), "boundDigits": bound_digits(bounds)}
+            {
+                "code": figure.key,
+                "bounds": list(bounds),
+                "boundDigits": bound_digits(bounds),
+                **({"counted": True} if figure.counted else {}),
+            }
             for figure in (pair.across, pair.up)
             for bounds in [side_bounds(figure)]
         ],

@@ -24,7 +24,7 @@ from geo.render.facts.geometry import topology
 from geo.render.facts.members import member_facts, member_messages
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.own import own_parts
-from geo.render.facts.pairs import pair_facts
+from geo.render.facts.pairs import pair_facts, pair_messages
 from geo.render.facts.records import record_columns
 from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
 from geo.render.facts.scores import table_gaps
@@ -159,7 +159,7 @@ def build_payload(content: MapContent) -> Payload:
     own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
     for code, name in content.scores.own_names.items() if content.scores.indicators else ():
         own[f"term.indicator.{code}"] = dict.fromkeys(content.options.languages, name)
-    own |= own_messages(content.options)
+    own |= own_messages(content.options) | pair_messages(content.pairs, content.options)
     own |= member_messages(content.members, content.options) if content.members else {}
     payload["messages"] = _messages(content.options, payload, own)
     if content.outline.small:

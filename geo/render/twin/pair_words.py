@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from geo.language import messages
 from geo.match.classing import class_at
 from geo.render.facts.figures import BANDS, ShownFigure, bound_digits
-from geo.render.facts.pairs import SIDE, ShownPair, side_bounds, side_class
-from geo.render.look import own_messages
+from geo.render.facts.pairs import SIDE, ShownPair, pair_label, side_bounds, side_class
 from geo.render.twin.blocks import Block, Entry, Key, Square, counts_in_words
 from geo.render.twin.figure_words import figure_heading, figure_text, lack_entries, range_text, years_text
 from geo.render.twin.figures import Figures
@@ -47,15 +46,15 @@ def pair_block(figures: Figures, pair: ShownPair) -> Block:
 
 def _heading(figures: Figures, pair: ShownPair) -> str:
     years = figures.view.years
-    return f"{_label(figures, pair)}, {years_text(years)}" if years else _title(figures, pair)
-
-
-def _label(figures: Figures, pair: ShownPair) -> str:
-    return own_messages(figures.content.options)[f"own.figure.{pair.key}.label"][figures.view.language]
+    return (
+        f"{pair_label(pair, figures.content.options, figures.view.language)}, {years_text(years)}"
+        if years
+        else _title(figures, pair)
+    )
 
 
 def _title(figures: Figures, pair: ShownPair) -> str:
-    label = _label(figures, pair)
+    label = pair_label(pair, figures.content.options, figures.view.language)
     return f"{label}, {pair.years[pair.row_of(figures.view.when)]}" if pair.years else label
 
 
@@ -63,7 +62,7 @@ def _square(figures: Figures, pair: ShownPair) -> Square:
     language = figures.view.language
     both = (pair.across, pair.up)
     titles = [_axis(figures, figure) for figure in both]
-    edges = [_edges(side_bounds(figure), language) for figure in both]
+    edges = [_edges(figure, language) for figure in both]
     cells = list[Entry | None]()
     for at, (look, _) in enumerate(pair.looks):
         places = (at % SIDE, at // SIDE)
@@ -73,7 +72,7 @@ def _square(figures: Figures, pair: ShownPair) -> Square:
         tally: Counter[str] = figures.tallies.get(BANDS[at], Counter())
         count = tally["regions"] + tally["countries"]
         name = "; ".join(
-            f"{title}: {_range(side_bounds(figure), place, language)}"
+            f"{title}: {_range(figure, place, language)}"
             for title, figure, place in zip(titles, both, places, strict=True)
         )
         number = messages.decimal(language, count, digits=0) if count else ""
@@ -99,13 +98,17 @@ def _inside(bounds: Sequence[float]) -> list[float]:
     return [bounds[0] - 1, *bounds] if bounds else [0.0]
 
 
-def _edges(bounds: Sequence[float], language: str) -> list[str | None]:
+def _edges(figure: ShownFigure, language: str) -> list[str | None]:
     """Return the range of the class on each place, in signs."""
+    bounds = side_bounds(figure)
     texts = [messages.decimal(language, one, digits=bound_digits(bounds)) for one in bounds]
 
     def short(at: int) -> str:
         if not texts:
             return ""
+        if figure.counted and at < len(texts):
+            ends = (int(bounds[at - 1]) if at else 0, int(bounds[at]) - 1)
+            return " – ".join(dict.fromkeys(messages.number(language, end) for end in ends))
         if at == 0:
             return f"< {texts[0]}"
         return f"≥ {texts[-1]}" if at == len(texts) else f"{texts[at - 1]} – {texts[at]}"
@@ -113,6 +116,7 @@ def _edges(bounds: Sequence[float], language: str) -> list[str | None]:
     return [None if at is None else short(at) for at in _classes(bounds)]
 
 
-def _range(bounds: Sequence[float], place: int, language: str) -> str:
+def _range(figure: ShownFigure, place: int, language: str) -> str:
     """Return the range of the class on a place, in words."""
-    return range_text(bounds, _classes(bounds)[place] or 0, language)
+    bounds = side_bounds(figure)
+    return range_text(bounds, _classes(bounds)[place] or 0, language, is_counted=figure.counted)

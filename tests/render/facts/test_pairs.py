@@ -1,5 +1,6 @@
 """Two figures at once: nine classes, and the reason where one of the two has no value."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,22 @@ def test_figures_without_a_year_in_common_are_no_pair(folder: Path) -> None:
     assert str(caught.value.problems[0]).partition(": ")[2] == (
         "found '2020 to 2021, 1998 to 1999', expected figures that have a year in common"
     )
+
+
+def test_members_go_with_a_figure(folder: Path) -> None:
+    (folder / "c.csv").write_text("id,name,country,nuts_id\none,Bio Wien,AT,AT13\n", "utf-8")
+    members = "cluster,name,kind,country,nuts_id\none,A,SME,DE,DE21\none,B,SME,DE,DE21\none,C,SME,DE,DE22\n"
+    (folder / "m.csv").write_text(members, "utf-8")
+    text = DEFINITION.replace('records = "bioclusters"', 'records = "c.csv"\nmembers = "m.csv"')
+    (folder / "maps" / "m.toml").write_text(text.replace('across = "rd"', 'across = "members"'), "utf-8")
+    content = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
+    (pair,) = content.pairs
+    assert side_bounds(pair.across) == (1, 2)
+    shown = dict(zip(pair.units, pair.values[0], strict=True))
+    assert (shown["DE21"], shown["DE22"], shown["BE21"]) == (2, 1, 3)
+    payload = build_payload(content)
+    assert payload["map"]["figures"][0]["pair"][0]["counted"]
+    assert "Members of clusters × Jobs" in json.dumps(payload["messages"], ensure_ascii=False)
+    (block, *_) = set_document(content, PictureOptions()).blocks
+    assert block.square is not None
+    assert block.square.columns == ("0", "1", "≥ 2")

@@ -6,7 +6,7 @@
  * @typedef {import("./payload.js").Unit} Unit
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
  * @typedef {number | string} Cell a value, or why there is none
- * @typedef {{code: string, bounds: number[], boundDigits: number}} Side one figure of a pair
+ * @typedef {{code: string, bounds: number[], boundDigits: number, counted?: boolean}} Side one figure of a pair
  * @typedef {{
  *   code: string, pair?: Side[], years: number[], ids: string[], names: Record<string, string>, units: number[],
  *   cells: Cell[][], flags: Record<string, string>, bounds: number[], looks: [string, number | null][],

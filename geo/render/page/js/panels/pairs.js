@@ -186,7 +186,11 @@ function spread(bounds) {
  * @param {Side} side
  * @param {number} at
  */
-function shortRange(ctx, { bounds, boundDigits }, at) {
+function shortRange(ctx, { bounds, boundDigits, counted }, at) {
+  if (counted && at < bounds.length) {
+    const ends = [bounds[at - 1] ?? 0, bounds[at] - 1].map(ctx.messages.number);
+    return [...new Set(ends)].join(" – ");
+  }
   const [low, high] = [bounds[at - 1], bounds[at]].map((bound) =>
     bound === undefined ? "" : ctx.messages.decimal(bound, [], boundDigits),
   );
