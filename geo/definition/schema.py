@@ -98,7 +98,7 @@ _Texts = Annotated[
 ]
 _Colour = Annotated[StrictStr, AfterValidator(_colour)]
 _Ramp = Annotated[tuple[_Colour, ...], AfterValidator(_four)]
-FROZEN: Final = ConfigDict(frozen=True, extra="forbid")
+FROZEN: Final = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Source(BaseModel):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 import pandas as pd
@@ -323,15 +324,20 @@ def ledger_csv_parts(ledger: pd.DataFrame) -> Iterator[str]:
 
 def ledger_json_parts(ledger: pd.DataFrame) -> Iterator[str]:
     """Yield the text of `ledger_json` in parts of whole lines."""
-    write = json.JSONEncoder(ensure_ascii=False).encode
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+
+    def pairs_of(name: str, values: Iterable[object]) -> list[str]:
+        start = f"  {encode(name)}: "
+        return [
+            start + (encode_basestring(value) if isinstance(value, str) else encode(_plain(value)))
+            for value in values
+        ]
+
     if ledger.empty:
         yield "[]\n"
     for number, part in enumerate(parts_of(ledger)):
         # As `json.dumps` writes them with an indent of one, which takes ten times the memory.
-        columns = (
-            [f"  {write(name)}: {write(_plain(value))}" for value in part[name].tolist()]
-            for name in _file_columns(part)
-        )
+        columns = (pairs_of(name, part[name].tolist()) for name in _file_columns(part))
         is_last = (number + 1) * _PART >= len(ledger)
         text = ",\n".join(f" {{\n{pairs}\n }}" for pairs in map(",\n".join, zip(*columns, strict=True)))
         yield ("" if number else "[\n") + text + ("\n]\n" if is_last else ",\n")

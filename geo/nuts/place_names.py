@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -104,13 +105,18 @@ class _SortedNames:
 
     def rows(self, name: bytes, among: range) -> list[int]:
         """Return which rows of a range have a name, ascending."""
-        return self._between(name, name + b"\0", among, lambda _: True)
+        return self._while(name, lambda at: self.name(at) == name, among)
 
     def rows_longer(self, name: bytes, among: range) -> list[int]:
         """Return which rows of a range have a name of their own that begins with a name and goes on."""
-        return self._between(name + b" ", name + b"!", among, lambda at: bool(self._is_own[at]))
+        first = name + b" "
+        return self._while(first, lambda at: self.name(at).startswith(first), among, own=True)
 
-    def _between(self, first: bytes, end: bytes, among: range, holds: Callable[[int], bool]) -> list[int]:
-        start, stop = (bisect_left(range(self._size), key, key=self.name) for key in (first, end))
-        rows = {int(self._rows[at]) for at in range(start, stop) if holds(at)}
+    def _while(
+        self, first: bytes, holds: Callable[[int], bool], among: range, *, own: bool = False
+    ) -> list[int]:
+        """Return the rows of the names from the first place on that hold."""
+        start = bisect_left(range(self._size), first, key=self.name)
+        found = takewhile(holds, range(start, self._size))
+        rows = {int(self._rows[at]) for at in found if not own or self._is_own[at]}
         return sorted(row for row in rows if row in among)

@@ -71,7 +71,10 @@ def _coded(values: Sequence[Any]) -> list[Any] | None:
     None where the values themselves are not longer.
     """
     position: dict[object, int] = {}
-    at = [position.setdefault(_key(value), len(position)) for value in values]
+    # Of these types no two values are equal; among others 1, 1.0 and True are, which JSON writes differently.
+    is_plain = set(map(type, values)) <= {str, int, type(None)}
+    keys = values if is_plain else map(_key, values)
+    at = [position.setdefault(key, len(position)) for key in keys]
     counts = Counter(at)
     firsts = [values[row] for row in _first_rows(at)]
     sizes = [_size(value) for value in firsts]
@@ -95,8 +98,7 @@ def _first_rows(positions: Sequence[int]) -> Iterator[int]:
 
 def _key(value: Any) -> object:
     """Return what tells values apart that JSON writes differently."""
-    # Of these types no two values are equal; among the others 1, 1.0 and True are.
-    return value if type(value) in (str, int, type(None)) else (json.dumps(value),)
+    return value if isinstance(value, str) else (json.dumps(value),)
 
 
 def _size(value: object) -> int:
