@@ -88,7 +88,7 @@ def outer_rings(lines: Sequence[Sequence[Point]], shapes: Sequence[Sequence[Ring
     --------
     >>> square = [[(1, 0), (0, 0), (0, 1), (1, 1)], [(1, 0), (1, 1)], [(1, 1), (2, 1), (2, 0), (1, 0)]]
     >>> outer_rings(square, [[[0, ~1]], [[1, 2]]])
-    [[0, 2]]
+    [[2, 0]]
     """
     walked = list(_indexes(shapes))
     both_ways = set(walked)
