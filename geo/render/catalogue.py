@@ -15,6 +15,7 @@ from geo.definition.publication import Publication
 from geo.language import messages
 from geo.render.facts.content import MapContent
 from geo.render.files.provenance import read_provenance
+from geo.render.look import publisher_of
 from geo.render.static import takeaway
 from geo.render.turtle import Graph, Iri, Statements, TextTerm
 
@@ -148,6 +149,8 @@ def describe_entry(content: MapContent, publication: Publication | None = None) 
         # A portal that looks for a country finds the regions in it.
         "nuts": sorted({*located, *(code[:2] for code in located)}),
         "years": [years[0], years[-1]],
+        # None: the project, which publishes the catalogue too.
+        "publisher": publisher_of(options, None),
         "terms": about.lines(),
     }
 
@@ -238,6 +241,9 @@ class _Catalogue:
         """Add a map as a data set, with its files."""
         dataset, entry = self._here + quote(name), summary["catalogue"]
         page = self._typed(f"{self._folder}{quote(name)}.html", "foaf:Document")
+        publisher = Iri(f"{dataset}/publisher" if entry["publisher"] else f"{self._here}publisher")
+        if entry["publisher"]:
+            self.graph.add(publisher, "foaf:Agent", {"foaf:name": TextTerm(entry["publisher"])})
         self.graph.add(
             Iri(dataset),
             "dcat:Dataset",
@@ -245,7 +251,7 @@ class _Catalogue:
                 "dct:title": _texts(summary["title"]),
                 "dct:description": _texts(entry["description"]),
                 "dct:identifier": TextTerm(dataset),
-                "dct:publisher": Iri(f"{self._here}publisher"),
+                "dct:publisher": publisher,
                 "dcat:contactPoint": Iri(f"{self._here}contact") if self._publication.contact else None,
                 "dcat:theme": [self._concept(f"data-theme/{key}", label) for key, label in _THEMES.items()],
                 "dcat:keyword": [TextTerm(word, "en") for word in _KEYWORDS],

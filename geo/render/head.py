@@ -17,6 +17,7 @@ from geo.render.facts.content import MapContent
 from geo.render.files.formats import file_names
 from geo.render.files.provenance import read_provenance
 from geo.render.files.tables import LEDGER
+from geo.render.look import publisher_of
 from geo.render.options import MapOptions
 
 _ICON: Final = Path(__file__).resolve().parent / "page" / "icon.svg"
@@ -85,7 +86,8 @@ def describe_page(content: MapContent, takeaway: str, publication: Publication |
     if publication is None:
         return Head(title, description, is_listed=options.search_engines)
     address = publication.page_address(options.name)
-    head = Head(title, description, address, publication.publisher, options.search_engines)
+    publisher = publisher_of(options, publication)
+    head = Head(title, description, address, publisher, options.search_engines)
     card = quote(f"{options.name}.card.png")
     image = f"{publication.address}{card}" if publication.address and "png" in options.twins else None
     return replace(head, image=image, dataset=_dataset(content, head, publication))
@@ -95,7 +97,7 @@ def _dataset(content: MapContent, head: Head, publication: Publication) -> dict[
     """Return the ledger and the files of a map as a data set of https://schema.org/Dataset."""
     options, catalog = content.options, content.catalog
     years = content.scores.years
-    organisation = {"@type": "Organization", "name": publication.publisher}
+    organisation = {"@type": "Organization", "name": head.publisher}
     facts = {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -103,7 +105,7 @@ def _dataset(content: MapContent, head: Head, publication: Publication) -> dict[
         "description": head.description,
         "url": head.address,
         "license": publication.licence,
-        "creator": organisation if publication.publisher else None,
+        "creator": organisation if head.publisher else None,
         "inLanguage": list(options.languages),
         "version": str(options.edition),
         "temporalCoverage": f"{years[0]}/{years[-1]}" if len(years) > 1 else str(options.edition),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from geo.definition import style_problems
+from geo.definition import Publication, style_problems
 from geo.definition.palette import CLASSES, chosen_colours, style_values
 from geo.errors import DefinitionError
 from geo.render.options import MapOptions
@@ -38,6 +38,22 @@ def _colours(options: MapOptions) -> dict[str, str]:
     light, dark = (chosen_colours(style, theme) for theme in ("light", "dark"))
     own = style_values("light")
     return {name: f"light-dark({light.get(name) or own[name]},{dark[name]})" for name in dark}
+
+
+def publisher_of(options: MapOptions, publication: Publication | None) -> str | None:
+    """Return who publishes a map: whom its own `style` names, else whom its project names.
+
+    Parameters
+    ----------
+    options
+        Of the map.
+    publication
+        What the pages of the project have in common; None for a page on its own.
+    """
+    own = options.style.publisher
+    if own:
+        return options.text(_listed(own), options.first_language)
+    return publication.publisher if publication else None
 
 
 def own_messages(options: MapOptions) -> dict[str, dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 
 from geo import read_definition
 from geo.datapackage.catalog import Catalog
-from geo.definition import Publication
+from geo.definition import Publication, Style
 from geo.render import ClusterMap, MapOptions, Source
+from geo.render.catalogue import build_catalogue
 from geo.render.pages import build_page
 from geo.tables.clusters import read_clusters
 
@@ -73,6 +75,24 @@ def test_a_published_page_names_its_address_and_fills_a_card(atlas: ClusterMap) 
         "og:description": meta(html)["description"],
         "og:site_name": "Agency",
     }
+
+
+def test_whom_the_definition_names_publishes_the_map_and_not_whom_the_project_names() -> None:
+    style = Style(publisher={"en": "Regional agency", "ca": "Agència regional"})
+    options = replace(OPTIONS, style=style)
+    page = ClusterMap(read_clusters("bioclusters"), options=options).to_page(publication=WHERE)
+    assert meta(page.html)["og:site_name"] == "Regional agency"
+    assert dataset_of(page.html)["creator"]["name"] == "Regional agency"
+    assert page.metadata["publisher"] == "Regional agency"
+    assert '<p class="publisher"><span data-message="own.publisher">Regional agency</span></p>' in page.html
+    catalogue = build_catalogue(
+        {"our map": page.summary | {"last_change": "2026-11-23"}}, {"our map": ()}, WHERE
+    )
+    assert re.search(r"dct:publisher <\S+our%20map/publisher>", str(catalogue))
+    assert [name for name in ("Agency", "Regional agency") if f'foaf:name "{name}"' in str(catalogue)] == [
+        "Agency",
+        "Regional agency",
+    ]
 
 
 def test_the_data_set_has_licence_sources_edition_vintage_and_ledger(atlas: ClusterMap) -> None:

@@ -14,6 +14,7 @@ from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ATTRIBUTIONS, source_lines, source_text
 from geo.render.files.fields import Schema
 from geo.render.files.tables import CLUSTERS, LEDGER, REGIONS, SMALL_REGIONS
+from geo.render.look import publisher_of
 
 #: How a data package is described, see https://datapackage.org.
 SCHEMA: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -164,7 +165,7 @@ def read_provenance(content: MapContent, publication: Publication | None = None)
         attributions=ATTRIBUTIONS,
         sources=tuple(_once(sources)),
         licenses=licenses,
-        publisher=publication.publisher,
+        publisher=publisher_of(options, publication),
         is_stated=not is_own or publication.licence is not None,
     )
 
