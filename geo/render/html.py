@@ -30,8 +30,9 @@ from geo.render.head import describe_page
 from geo.render.leaflet.assets import leaflet_licence
 from geo.render.leaflet.written import Layers, Script
 from geo.render.look import PUBLISHER, own_colours, own_messages, own_ramp
+from geo.render.opened import opening_legend, opening_sentence
 from geo.render.options import MapOptions
-from geo.render.static import legend_rows, table_columns, table_rows, takeaway
+from geo.render.static import table_columns, table_rows
 from geo.render.thumbnail import draw_thumbnail
 
 #: The page's own sources, and in its folder ``dist`` what ``make bundle`` made of them.
@@ -110,7 +111,7 @@ def write_page(
     styles = [*layers.styles, bundled("page.css"), *small, *layered, *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
-    sentence = takeaway(content, language)
+    sentence = opening_sentence(content, language)
     own_text = {key: texts[language] for key, texts in own_messages(options).items()}
     html = (
         environment()
@@ -139,7 +140,7 @@ def write_page(
             licence=Markup(leaflet_licence()),  # noqa: S704 - a file of ours
             scripts=[Markup(script.element()) for script in scripts],  # noqa: S704 - as above
             data=data_of(payload),
-            legend=legend_rows(content, language),
+            legend=opening_legend(content, language),
             columns=table_columns(content, language),
             records=list(islice(table_rows(content, language), ROWS_AT_FIRST)),
             cut={"shown": ROWS_AT_FIRST, "count": size}

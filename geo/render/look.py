@@ -52,7 +52,7 @@ def publisher_of(options: MapOptions, publication: Publication | None) -> str | 
     """
     own = options.style.publisher
     if own:
-        return options.text(_listed(own), options.first_language)
+        return _in_languages(own, options)[options.first_language]
     return publication.publisher if publication else None
 
 

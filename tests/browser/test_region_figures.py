@@ -1,7 +1,7 @@
 """Figures of regions on a page: their layer, their years, and where their values are said."""
 
 import pytest
-from driver import Open, settle
+from driver import Open, settle, word
 
 pytestmark = pytest.mark.browser
 
@@ -101,3 +101,23 @@ def test_a_figure_stands_against_the_clusters_in_a_strip_and_a_list(open_page: O
     page = open_page(PAGE)
     settle(page)
     assert page.locator("#atlas-side .value").first.text_content() == "179.0 · 141.90"
+
+
+def test_without_a_script_the_page_says_what_its_first_figure_does(open_page: Open) -> None:
+    page = open_page(PAGE)
+    settle(page)
+    sentence = page.locator("#atlas-takeaway").text_content()
+    lacks = page.locator("#atlas-legend section").first.locator("li b").all_text_contents()
+    plain = open_page(PAGE, java_script_enabled=False)
+    assert plain.locator("#atlas-takeaway").text_content() == sentence
+    shown = plain.locator("noscript b").all_inner_texts()
+    assert [text for text in lacks if text not in shown] == []
+    assert word("term.class.leader") not in shown
+
+
+def test_the_map_in_words_says_the_figure_and_no_classes(open_page: Open) -> None:
+    page = open_page(PAGE, fragment="#indicator=public-rd")
+    settle(page)
+    words = page.locator("#atlas-summary .words").text_content() or ""
+    assert (page.locator("#atlas-takeaway").text_content() or "") in words
+    assert "115.9 and more: 44 regions · 8 clusters" in words

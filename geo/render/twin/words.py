@@ -87,12 +87,7 @@ def _moved(figures: Figures) -> str:
 def legend(figures: Figures, markers: Markers) -> list[Block]:
     """Return the blocks of the legend: that of the layer first, then those of the overlays."""
     base, overlays = figures.view.base, figures.view.overlays
-    if isinstance(figures.figure, ShownPair):
-        blocks = [pair_block(figures, figures.figure)]
-    elif figures.figure:
-        blocks = [figure_block(figures, figures.figure)]
-    else:
-        blocks = [_bands(figures) if base in BANDS else _classes(figures)]
+    blocks = [layer_block(figures)]
     # The classes name the markers' shapes already.
     if "clusters" in overlays and base in BANDS:
         blocks.append(_clusters(figures, markers))
@@ -101,6 +96,15 @@ def legend(figures: Figures, markers: Markers) -> list[Block]:
     if "services" in overlays:
         blocks.append(services_block(figures, markers))
     return [block for block in blocks if block.entries or block.square]
+
+
+def layer_block(figures: Figures) -> Block:
+    """Return the block of the layer that paints the regions."""
+    if isinstance(figures.figure, ShownPair):
+        return pair_block(figures, figures.figure)
+    if figures.figure:
+        return figure_block(figures, figures.figure)
+    return _bands(figures) if figures.view.base in BANDS else _classes(figures)
 
 
 def _say(figures: Figures, key: str, **params: object) -> str:

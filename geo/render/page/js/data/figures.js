@@ -25,6 +25,7 @@
  *   lookOf: (place: Place) => {look: string, ramp: number | null},
  *   factsOf: (region: import("./payload.js").Region) => string[], takeaway: () => string,
  *   readonly areas: import("./payload.js").Region[] | false | undefined,
+ *   words: () => Node[],
  *   block: (tallies: Map<string, any>) => any, parts: (place: Place) => (Node | null)[],
  *   ranked: () => Ranked | null,
  *   rows: () => [string, (selection: import("./state.js").Selection) => string | null][],

@@ -11,6 +11,7 @@ import {
   unitName,
   valueText,
 } from "./figure-texts.js";
+import { figureWords } from "./figure-words.js";
 import { el } from "../dom.js";
 import { placePasses } from "../data/filters.js";
 import { swatch } from "../map/glyphs.js";
@@ -249,6 +250,7 @@ export function createFigures(ctx) {
       before: [...introOf(ctx, shown()), stripOf(ctx, shown(), yearRow(shown()))],
       entries: entriesOf(ctx, shown(), tallies),
     }),
+    words: () => figureWords(ctx),
     /** @param {Place} place */
     parts: (place) => partsOf(ctx, place, yearRow),
     rows: () => listed(all).map((figure) => comparedIn(ctx, figure, yearRow(figure))),

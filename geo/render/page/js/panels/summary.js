@@ -134,7 +134,7 @@ function description(ctx) {
     list
       .map(({ name, value }) => `${name} (${shareText(ctx, (100 * (value ?? 0)) / averageOf(ctx, year))})`)
       .join(", ");
-  return [
+  const ofClasses = () => [
     el(
       "p",
       {},
@@ -167,6 +167,10 @@ function description(ctx) {
           ),
         )
       : "",
+  ];
+  const isFigure = store.state.base === "figure" && ctx.figures;
+  return [
+    ...(isFigure ? isFigure.words() : ofClasses()),
     payload.records.length
       ? el("p", {}, messages.t("panel.summary.clusters", { count: records.length }))
       : el("p", {}, messages.t("panel.summary.norecord")),
