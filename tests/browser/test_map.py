@@ -260,3 +260,25 @@ def test_the_list_is_in_the_order_of_the_largest_source_where_funding_is_shown(o
     # Bars that are no whole, and what nobody states, come last and in no order of size.
     assert {text for _, text in others} == {"–"}
     assert page.locator("#atlas-side .fine").inner_text() == word("panel.funding.dominant")
+
+
+def test_no_cluster_covers_the_name_of_its_frame(open_page: Open) -> None:
+    page = open_page("example-portfolio", fragment="#show=clusters")
+    settle(page)
+    names = page.locator(".inset-name").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().toJSON())"
+    )
+    markers = page.locator(".marker svg").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().toJSON())"
+    )
+    assert len(names) == 8
+    covered = [
+        name
+        for name in names
+        for one in markers
+        if one["left"] < name["right"] - 2
+        and one["right"] > name["left"] + 2
+        and one["top"] < name["bottom"] - 2
+        and one["bottom"] > name["top"] + 2
+    ]
+    assert covered == []

@@ -214,10 +214,14 @@ def _inset_names(figures: Figures, frame: Extent, colours: Colours) -> str:
     texts = [
         tag(
             "text",
-            {"x": box.left + _INSET_PADDING, "y": box.bottom - 4 - (size + 1) * above},
+            {
+                "x": box.left + _INSET_PADDING,
+                # Below, or above where a cluster would cover it there.
+                "y": (box.top + (size + 1) * len(lines) if covered else box.bottom - 4) - (size + 1) * above,
+            },
             text_of(line),
         )
-        for (_, lines), box in zip(fits, boxes, strict=True)
+        for (_, lines), box, covered in zip(fits, boxes, _covered_below(figures), strict=True)
         for above, line in enumerate(reversed(lines))
     ]
     look = {
@@ -231,6 +235,20 @@ def _inset_names(figures: Figures, frame: Extent, colours: Colours) -> str:
         "paint_order": "stroke",
     }
     return tag("g", look, *texts)
+
+
+def _covered_below(figures: Figures) -> list[bool]:
+    """Return of each inset whether a cluster lies in its lower half."""
+    outline = figures.content.outline
+    return [
+        any(
+            record["x"] is not None
+            and left < record["x"] < right
+            and bottom < record["y"] < (bottom + top) / 2
+            for record in figures.records
+        )
+        for left, bottom, right, top in (outline.grid_box(inset.box) for inset in outline.insets)
+    ]
 
 
 def _fit(name: str, box: Box) -> tuple[int, list[str]]:

@@ -45,6 +45,17 @@ export function mountInsets({ payload, store }, canvas) {
     width: (right - left) / scale,
     height: (top - bottom) / scale,
   }));
+  // A name stands below, or above where a cluster would cover it there.
+  const isAbove = frames.map(({ x, y, width, height }) =>
+    payload.records.some(
+      (record) =>
+        record.x !== null &&
+        Math.abs(record.x - x - width / 2) < width / 2 &&
+        record.y !== null &&
+        record.y > y &&
+        record.y < y + height / 2,
+    ),
+  );
   const boxes = frames.map((frame) => svg("rect", { class: "inset", ...frame }));
   const texts = frames.map(() => svg("text", { class: "inset-name" }));
   const measure = createMeasure();
@@ -59,13 +70,13 @@ export function mountInsets({ payload, store }, canvas) {
     const named = fits.every(({ lines }) => lines.length);
     document.documentElement.classList.toggle("has-named-insets", named);
     texts.forEach((text, at) => {
-      const { x, y } = frames[at];
+      const { x, y, height } = frames[at];
       const type = fits[at].type;
       const lines = named ? fits[at].lines : [];
       // Screen pixels inside the drawing, whose y points up.
       text.setAttribute(
         "transform",
-        `translate(${x} ${y}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} -4)`,
+        `translate(${x} ${y + (isAbove[at] ? height : 0)}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} ${isAbove[at] ? lines.length * (type + 1) : -4})`,
       );
       text.style.setProperty("font-size", `${type}px`);
       text.replaceChildren(
