@@ -16,7 +16,7 @@ def _():
 
 @app.cell
 def _(geo, mo):
-    atlas = geo.ClusterMap(geo.read_clusters("bioclusters"), title="Bioclusters in marimo")
+    atlas = geo.ClusterMap(geo.read_clusters("bioclusters"), title="Bioclusters in a widget of marimo")
     widget = mo.ui.anywidget(geo.AtlasWidget(atlas, height=560))
     widget
     return atlas, widget

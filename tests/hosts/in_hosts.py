@@ -166,7 +166,7 @@ def try_widget(visit: Visit, host: str) -> None:
 
 def test_a_widget_in_marimo_speaks_with_python(browser: Browser, tmp_path: Path) -> None:
     with served(MARIMO, FIRST_PORT + len(SERVERS), EXAMPLES, tmp_path / "log.txt", browser, "") as visit:
-        try_widget(visit, "marimo")
+        try_widget(visit, "a widget of marimo")
 
 
 def test_a_widget_in_jupyterlab_speaks_with_python(browser: Browser, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_widget_in_jupyterlab_speaks_with_python(browser: Browser, tmp_path: P
         visit.page.get_by_text("(ipykernel) | Idle").wait_for(timeout=120_000)
         visit.page.locator(".lm-MenuBar-item", has_text="Run").click()
         visit.page.get_by_text("Run All Cells", exact=True).click()
-        try_widget(visit, "JupyterLab")
+        try_widget(visit, "a widget of JupyterLab")
 
 
 def test_a_notebook_shows_the_map(browser: Browser, tmp_path: Path) -> None:
