@@ -157,6 +157,7 @@ def build_payload(content: MapContent) -> Payload:
         "change": edition_change(content),
     }
     own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
+    own["own.base"] = {language: content.scores.base(language) for language in content.options.languages}
     for code, name in content.scores.own_names.items() if content.scores.indicators else ():
         own[f"term.indicator.{code}"] = dict.fromkeys(content.options.languages, name)
     own |= own_messages(content.options) | pair_messages(content.pairs, content.options)
@@ -241,7 +242,6 @@ def _map(content: MapContent) -> dict[str, Any]:
         "classes": list(scores.classes),
         "thresholds": [bound.lower for bound in bounds[1:]],
         "wordings": [bound.wording for bound in bounds],
-        "relativeTo": scores.edition.relative_to,
         "years": list(scores.years),
         "euAverage": list(scores.eu_average),
         "sources": source_lines(options),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -71,6 +72,12 @@ class Scores:
     def indicator_name(self, code: str, language: str) -> str:
         """Return what an indicator is called: in the words of a language, else as the table has it."""
         return self.own_names.get(code) or messages.text(language, f"term.indicator.{code}")
+
+    def base(self, language: str) -> str:
+        """Return what the index is relative to, ``EU 2016``, in the words of a language."""
+        relative_to = self.edition.relative_to
+        found = re.fullmatch(r"EU (\d{4})", relative_to)
+        return messages.text(language, "static.base", year=found[1]) if found else relative_to
 
     def only(self, codes: Collection[str]) -> Scores:
         """Return the same with these units only."""

@@ -153,7 +153,7 @@ def _classes(figures: Figures) -> Block:
     year = str(view.year if scores.years else scores.edition.edition)
     # Each year is compared with its own average.
     key = "map.legend.class" if view.years else f"map.legend.{view.base}"
-    note = _say(figures, key, average=average, base=scores.edition.relative_to)
+    note = _say(figures, key, average=average, base=scores.base(view.language))
     year = years_text(view.years) if view.years else year
     return Block(
         title=_say(figures, f"map.title.{view.base}", year=year),
@@ -187,7 +187,7 @@ def _bands(figures: Figures) -> Block:
         ]
         points = signed(view.language, figures.average(view.end) - figures.average(view.start))
         title = _say(figures, "map.title.change", **{"from": str(view.start), "to": str(view.end)})
-        notes = [_say(figures, "map.legend.change", points=points, base=figures.scores.edition.relative_to)]
+        notes = [_say(figures, "map.legend.change", points=points, base=figures.scores.base(view.language))]
     elif view.base == "since":
         title = _say(
             figures, "panel.changed.editions", **{"from": str(change["from"]), "to": str(change["to"])}

@@ -162,7 +162,7 @@ function indexLine(ctx, unit, year) {
   return ctx.messages.t("panel.index.line", {
     value: indexText(ctx, value, year),
     share: shareText(ctx, (100 * value) / averageOf(ctx, year)),
-    relative: ctx.payload.map.relativeTo,
+    relative: ctx.messages.t("own.base"),
   });
 }
 

@@ -87,7 +87,7 @@ function noDataEntries(ctx, tallies) {
 function classBlock(ctx, tallies) {
   const { payload, store, messages } = ctx;
   const { base, year, overlays } = store.state;
-  const { thresholds, years, edition, relativeTo } = payload.map;
+  const { thresholds, years, edition } = payload.map;
   const [low, high] = spanOf(ctx);
   const keysOf = (/** @type {number} */ at) => {
     const middle = ((thresholds[at - 1] ?? low) + (thresholds[at] ?? high)) / 2;
@@ -97,7 +97,9 @@ function classBlock(ctx, tallies) {
     ];
   };
   const average = messages.decimal(averageOf(ctx, year), [100]);
-  const intro = el("p", { text: messages.t(`map.legend.${base}`, { average, base: relativeTo }) });
+  const intro = el("p", {
+    text: messages.t(`map.legend.${base}`, { average, base: messages.t("own.base") }),
+  });
   return {
     title: messages.t(`map.title.${base}`, { year: String(years.length ? year : edition) }),
     before: [intro, base === "index" ? gradient(ctx) : null],
@@ -160,10 +162,10 @@ function sinceTexts(ctx) {
 
 /** @param {Context} ctx */
 function changeTexts(ctx) {
-  const { messages, payload, store } = ctx;
+  const { messages, store } = ctx;
   const { from, to } = store.state;
   const points = signed(ctx, averageOf(ctx, to) - averageOf(ctx, from));
-  const base = payload.map.relativeTo;
+  const base = messages.t("own.base");
   return {
     title: messages.t("map.title.change", { from: String(from), to: String(to) }),
     before: [el("p", { text: messages.t("map.legend.change", { points, base }) })],
