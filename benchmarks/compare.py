@@ -168,22 +168,24 @@ def measure(runs: int, folder: Path, against: str | None) -> tuple[list[Contende
         Contender(EXPLORE, _script("plain_explore.py", folder / "explore.html"), folder / "explore.html"),
     ]
     again = Contender(AGAIN, today.command, today.page)
+    # The first turn warms the caches and the compiled files of Python; no browser runs meanwhile.
+    for turn in range(2 * runs + 1):
+        for contender in contenders:
+            if contender.name.startswith(BUILD):
+                shutil.rmtree(contender.page.parent, ignore_errors=True)
+            run = run_process(contender.command, folder, contender.packages)
+            print(f"run {turn} of {2 * runs}: {contender.name}: {run.seconds:.2f} s", file=sys.stderr)
+            if turn:
+                contender.runs.append(run)
+            if turn and contender is today:
+                again.runs.append(run_process(again.command, folder))
     with Visits(folder) as visits:
-        for turn in range(runs + 1):
+        for contender in contenders:
+            contender.served = prepare(contender.page, folder / f"page-{contenders.index(contender)}")
+            contender.served.drawn = visits.count_drawn(contender.served)
+        for _ in range(runs):
             for contender in contenders:
-                if contender.name.startswith(BUILD):
-                    shutil.rmtree(contender.page.parent, ignore_errors=True)
-                run = run_process(contender.command, folder, contender.packages)
-                if contender.served is None:
-                    contender.served = prepare(contender.page, folder / f"page-{contenders.index(contender)}")
-                    contender.served.drawn = visits.count_drawn(contender.served)
-                timing = visits.visit(contender.served)
-                if turn:  # The first turn warms the caches and the compiled files of Python for everyone.
-                    contender.runs.append(run)
-                    contender.timings.append(timing)
-                print(f"run {turn} of {runs}: {contender.name}: {run.seconds:.2f} s", file=sys.stderr)
-                if contender.name == BUILD:
-                    again.runs.append(run_process(again.command, folder))
+                contender.timings.append(visits.visit(contender.served))
     return [*contenders, again], loaded_packages(project)
 
 
@@ -250,7 +252,9 @@ def _cell(value: float | None, base: float | None, form: str, *, ratio: bool) ->
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=5, help="measured runs of each (default 5)")
+    parser.add_argument(
+        "--runs", type=int, default=5, help="visits of each page, and half the builds (default 5)"
+    )
     parser.add_argument("--against", metavar="COMMIT", help="an older commit to build with as well")
     arguments = parser.parse_args()
     runs: int = arguments.runs
@@ -259,8 +263,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         pictures = pictures_table(measure_pictures(runs, Path(folder)))
     print(pages_table(contenders))
-    print(f"\nMedians of {runs} runs by turns, of processor time the least; in brackets the ratio to plain")
-    print(f"folium of the same runs. On A4, as PNG of 300 dots per inch:\n\n{pictures}\n")
+    print(f"\nMedians of {runs} visits and {2 * runs} builds, of processor time the least; in brackets the")
+    print(f"ratio to plain folium. On A4, as PNG of 300 dots per inch:\n\n{pictures}\n")
     print(f"With nothing changed, the build imports of geopandas, folium, pandas and pydantic: {loaded}.")
     for contender in contenders:
         if contender.served and contender.served.stubbed:
