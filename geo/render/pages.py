@@ -12,7 +12,7 @@ from geo.definition import Publication
 from geo.errors import grouped
 from geo.render.facts.members import member_files
 from geo.render.html import Page
-from geo.render.leaflet.written import bare_map
+from geo.render.leaflet.bare import bare_map
 from geo.render.matched import Matched
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-import folium
 import pandas as pd
 
 from geo import columns as c
@@ -21,7 +20,7 @@ from geo.render.facts.content import MapContent
 from geo.render.html import Page
 from geo.render.leaflet.layers import take_apart
 from geo.render.leaflet.opening import view_of
-from geo.render.leaflet.placing import copy_tree, frame_of, place_page
+from geo.render.leaflet.placing import PlacedMap, copy_tree, frame_of, place_page
 from geo.render.leaflet.written import CENTRE, LEAFLET, ZOOMS
 from geo.render.matched import Matched, read_asked
 from geo.render.options import MapOptions
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from geo.render.twin.options import PictureOptions
 
 
-class ClusterMap(folium.Map):
+class ClusterMap(PlacedMap):
     """A map of clusters on regions painted by their innovation performance.
 
     It is a `folium.Map`: any folium layer can be added, in longitude and latitude as usual. It is drawn in
@@ -235,6 +234,10 @@ class ClusterMap(folium.Map):
     def to_html(self) -> str:
         """Return the page as text."""
         return self.to_page().html
+
+    def _unchanged(self) -> tuple[object, ...]:
+        """Return the parts of the map that writing the page does not touch: its tables are large."""
+        return self._matched, self.ledger, self.map_options
 
     def to_files(self, formats: Iterable[str], *, publication: Publication | None = None) -> dict[str, bytes]:
         """Return the facts of the map as files for other programs.

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from branca.element import Div, Element, Figure
 from folium import Map
 
 from geo.render.leaflet.layers import elements
-
-if TYPE_CHECKING:
-    from geo.render.leaflet.cluster_map import ClusterMap
 
 #: Height of a frame in pixels where nothing around it says one.
 HEIGHT_PX: Final = 640
@@ -21,10 +18,22 @@ HEIGHT_PX: Final = 640
 _TEMPLATE: Final = re.compile(r"\{(?=[{%#])")
 
 
+class PlacedMap(Map):
+    """A map that is a page of its own."""
+
+    def to_html(self) -> str:
+        """Return the page."""
+        raise NotImplementedError
+
+    def _unchanged(self) -> tuple[object, ...]:
+        """Return the parts of the map that writing the page does not touch."""
+        raise NotImplementedError
+
+
 class _PageOf:
     """Stands where branca keeps the template of a figure, and writes the page of the map in it."""
 
-    def __init__(self, atlas: ClusterMap) -> None:
+    def __init__(self, atlas: PlacedMap) -> None:
         self._atlas = atlas
 
     def render(self, *, this: Figure, kwargs: dict[str, Any]) -> str:
@@ -46,7 +55,7 @@ class _Frame(Element):
         return self._html
 
 
-def place_page(atlas: ClusterMap) -> str:
+def place_page(atlas: PlacedMap) -> str:
     """Put the page of a map where the map stands; return the frame for an element that writes it itself."""
     root = atlas.get_root()
     if _is_page(root, atlas):
@@ -59,7 +68,7 @@ def place_page(atlas: ClusterMap) -> str:
     return frame
 
 
-def frame_of(atlas: ClusterMap) -> str:
+def frame_of(atlas: PlacedMap) -> str:
     """Return the page in a frame, in the size of the figure around it."""
     root = atlas.get_root()
     width, height = "100%", str(HEIGHT_PX)
@@ -73,15 +82,13 @@ def frame_of(atlas: ClusterMap) -> str:
     return f'<iframe srcdoc="{page}" sandbox="allow-scripts" {size} frameborder="0"></iframe>'
 
 
-def copy_tree(atlas: ClusterMap) -> Figure:
+def copy_tree(atlas: PlacedMap) -> Figure:
     """Return a copy of the figure that is a map's page, because rendering adds to the tree.
 
     A map that stands in another's page is copied into a figure of its own.
     """
     root = atlas.get_root()
-    # Frames are large, and rendering does not touch them.
-    parts = (atlas._matched, atlas.ledger, atlas.map_options)
-    memory: dict[int, Any] = {id(part): part for part in parts}
+    memory: dict[int, Any] = {id(part): part for part in atlas._unchanged()}
     if _is_page(root, atlas):
         copied = deepcopy(cast("Figure", root), memory)
         _copy_templates(root, copied)
@@ -101,7 +108,7 @@ def _copy_templates(original: Element, copied: Element) -> None:
             copy._template = one._template
 
 
-def _is_page(root: Element, atlas: ClusterMap) -> bool:
+def _is_page(root: Element, atlas: PlacedMap) -> bool:
     """Return whether a figure holds this map, and no other map or figure beside it."""
     if not isinstance(root, Figure) or isinstance(root, Div):
         return False

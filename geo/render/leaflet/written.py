@@ -1,14 +1,10 @@
-"""What a page takes from folium; of a map without layers it is known, and folium need not be loaded."""
+"""How folium makes the map, and what a page takes from it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final
-
-from geo.render.leaflet.assets import leaflet_script, leaflet_style
 
 #: Latitude and longitude that folium centres a map on; our own script shows the whole of it.
 CENTRE: Final = (52.0, 10.0)
@@ -24,8 +20,6 @@ LEAFLET: Final[Mapping[str, Any]] = {
 #: Groups of markers ask for these at once and part by them; our own script narrows them to the window later,
 #: to 4.45 at 1,280 pixels. A group that only a closer zoom parted would never open.
 ZOOMS: Final[Mapping[str, Any]] = {"min_zoom": -3, "max_zoom": 4}
-#: The version that wrote `bare_map.js`; a test compares that file with what the installed one writes.
-_FOLIUM: Final = "0.20.0"
 
 
 @dataclass(frozen=True)
@@ -86,21 +80,3 @@ class Layers:
     foreign: tuple[str, ...] = ()
     opening: Mapping[str, Any] | None = None
     has_layers: bool = False
-
-
-def bare_map() -> Layers:
-    """Return what folium writes for a map without layers: from a file of ours, or by another version anew."""
-    spec = find_spec("folium")
-    package = Path(spec.origin).parent if spec and spec.origin else Path()
-    if not package.with_name(f"folium-{_FOLIUM}.dist-info").is_dir():
-        from geo.render.leaflet.layers import write_bare_map  # noqa: PLC0415 - loads folium
-
-        return write_bare_map()
-    script = Path(__file__).with_name("bare_map.js").read_text("utf-8").strip()
-    return Layers(
-        map_name="map_1",
-        libraries=(Script(leaflet_script()),),
-        styles=(leaflet_style(images=False),),
-        html="",
-        script=script,
-    )

@@ -21,10 +21,10 @@ from geo.datapackage.catalog import Catalog
 from geo.definition import read_definition
 from geo.errors import ForeignAssetError
 from geo.render import ClusterMap, MapOptions, build_page
-from geo.render.leaflet import layers, written
+from geo.render.leaflet import bare, layers
+from geo.render.leaflet.bare import bare_map
 from geo.render.leaflet.layers import take_apart, write_bare_map
 from geo.render.leaflet.placing import copy_tree
-from geo.render.leaflet.written import bare_map
 from geo.tables.clusters import read_clusters
 
 CLUSTERS = read_clusters("bioclusters")
@@ -301,6 +301,6 @@ def test_a_map_without_layers_is_what_folium_writes_for_one(atlas: ClusterMap) -
 
 
 def test_another_version_of_folium_writes_its_own_map(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(written, "_FOLIUM", "0.1.0")
+    monkeypatch.setattr(bare, "_FOLIUM", "0.1.0")
     monkeypatch.setattr(layers, "write_bare_map", lambda: "written by folium")
     assert bare_map() == "written by folium"  # type: ignore[comparison-overlap]
