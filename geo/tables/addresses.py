@@ -67,6 +67,8 @@ def open_address(address: str) -> tuple[AbstractFileSystem, str]:
     except ValueError as error:
         msg = f"{address}: no address that can be opened ({error}), expected one such as s3://bucket/folder"
         raise AddressError(msg) from error
+    except OSError as error:  # some file systems connect at once
+        raise AddressError(f"{address}: cannot be read or written ({error})") from error
     return files, path
 
 
@@ -91,15 +93,18 @@ def local_copy(place: str | Path) -> Iterator[Path]:
         return
     address = str(place)
     files, root = open_address(address)
+    name = PurePosixPath(root).name
+    if not name:
+        raise AddressError(f"{address}: no table is named, expected one such as s3://bucket/members.parquet")
     with tempfile.TemporaryDirectory(prefix="clusteratlas-") as temporary:
-        copy = Path(temporary) / PurePosixPath(root).name
+        copy = Path(temporary) / name
         try:
             with usable(address):
                 if files.isdir(root):
                     copy.mkdir()
-                    for name in files.ls(root, detail=False):
-                        if name.endswith(".parquet"):
-                            files.get_file(name, str(copy / PurePosixPath(name).name))
+                    for part in files.ls(root, detail=False):
+                        if part.endswith(".parquet"):
+                            files.get_file(part, str(copy / PurePosixPath(part).name))
                 else:
                     files.get_file(root, str(copy))
         except FileNotFoundError as error:

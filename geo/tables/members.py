@@ -129,7 +129,7 @@ def open_members(source: str, *, folder: Path | None = None, catalog: Catalog) -
     if path.is_dir() or path.suffix.lower() in (".csv", ".parquet"):
         stream = open_stream(path, settle=settle)
         return MemberTable(source, stream, headers)
-    table = open_table(path, catalog=catalog, heads=_heads)
+    table = open_table(source, folder=folder, catalog=catalog, heads=_heads)
     found = recognise(table, by_hand=settle(table))
     if not set(PLACES) & set(found.of):
         expected = "a column that places a member: a NUTS code, a region, a point, a city or a country"

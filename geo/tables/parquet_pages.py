@@ -119,6 +119,8 @@ def check_group(data: Buffer, group: RowGroupMetaData, source: str, *, limits: L
 
 def _pages(data: Buffer, chunk: ColumnChunkMetaData, source: str) -> Iterator[_Page]:
     """Yield the pages of a column, where Arrow looks for them."""
+    if chunk.num_values == 0:
+        return  # Arrow looks for no page; a part without rows may have none
     start = chunk.data_page_offset
     if chunk.has_dictionary_page and 0 < chunk.dictionary_page_offset < start:
         start = chunk.dictionary_page_offset

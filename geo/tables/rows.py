@@ -79,7 +79,11 @@ def text_of(value: object) -> str:
     ('12', '0.1', '', 'NA', '')
     >>> text_of(["networking", "training"])
     'networking;training'
+    >>> text_of(b"ES51")
+    'ES51'
     """
+    if isinstance(value, bytes):
+        value = _decoded(value)
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value).strip()
     if isinstance(value, float) and (math.isnan(value) or (value.is_integer() and abs(value) < 1e15)):
@@ -95,6 +99,15 @@ def text_of(value: object) -> str:
     if isinstance(value, (list, tuple, dict)):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
+
+
+def _decoded(value: bytes) -> str:
+    """Return the text of bytes, as which some programs keep theirs in Parquet; others as they are written."""
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        return str(value)
+    return text if text.isprintable() else str(value)
 
 
 def check_headers(headers: list[str], source: str, *, row: int = 1) -> None:

@@ -50,6 +50,8 @@ def test_what_is_not_there_or_cannot_be_opened_is_said(
         local_copy("memory://absent.csv").__enter__()
     with pytest.raises(AddressError, match="nonsense://x: no address that can be opened"):
         open_address("nonsense://x")
+    with pytest.raises(AddressError, match="memory://: no table is named"):
+        local_copy("memory://").__enter__()
     memory.pipe_file("/refused.csv", b"")
 
     def refuse(*_: object) -> None:
@@ -64,3 +66,12 @@ def test_what_is_not_there_or_cannot_be_opened_is_said(
         monkeypatch.setitem(sys.modules, library, None)
         with pytest.raises(AddressError, match=r"not installed.*pip install 'clusteratlas\[cluster\]'"):
             open_address(address)
+
+
+def test_a_store_that_refuses_to_be_opened_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no such host")
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", refuse)
+    with pytest.raises(AddressError, match=r"ftp://x: cannot be read or written \(no such host\)"):
+        open_address("ftp://x")

@@ -121,3 +121,14 @@ def test_rows_of_a_sheet_keep_their_numbers_across_empty_ones(tmp_path: Path, ca
     sheet.append(["b", "NGO", "Graz", "AT"])
     book.save(tmp_path / "m.xlsx")
     assert rows_of("m.xlsx", tmp_path, catalog) == [("a", "SME", 4), ("", "", 5), ("b", "NGO", 6)]
+    # What is found in it is published: no folder of this machine stands in it.
+    table = m.open_members("m.xlsx", folder=tmp_path, catalog=catalog)
+    assert {problem.source for problem in table.problems} == {"m.xlsx (sheet Sheet)"}
+
+
+def test_a_part_without_rows_and_texts_kept_as_bytes_are_read(tmp_path: Path, catalog: Catalog) -> None:
+    (tmp_path / "parts").mkdir()
+    columns = {"cluster": [b"a"], "kind": [b"SME"], "nuts_id": [b"AT13"]}
+    FRAME[:0][["cluster", "kind"]].assign(nuts_id="").to_parquet(tmp_path / "parts" / "1.parquet")
+    pd.DataFrame(columns).to_parquet(tmp_path / "parts" / "2.parquet")
+    assert rows_of("parts", tmp_path, catalog) == [("a", "SME", 1)]
