@@ -29,6 +29,9 @@ def test_members_paint_the_regions_and_a_profile_says_how_many(open_page: Open) 
     counted = page.locator("#atlas-panel .members-count").text_content() or ""
     region = page.locator("path.region[aria-label^='Oberbayern']").get_attribute("aria-label") or ""
     assert region.endswith(f"Members of clusters, {counted.split()[0]}")
+    # The strip has the colours of its classes: without its style sheet it would be black.
+    fills = page.locator(".strip-band").evaluate_all("all => all.map(band => getComputedStyle(band).fill)")
+    assert len(set(fills)) == 6
     page.locator(".layers select").select_option(label="Members: Hospitals")
     settle(page)
     assert "indicator=members-hospitals" in page.url
@@ -63,6 +66,16 @@ def test_a_chosen_cluster_shows_its_catchment_and_its_mix(
     page.keyboard.press("Escape")
     settle(page)
     assert page.locator(".catchment .dot").count() == 0
+
+
+def test_the_shares_of_a_card_stay_inside_it_in_a_language_of_long_words(open_page: Open) -> None:
+    page = open_page(PAGE, fragment="#cluster=synthetic-19&lang=de", width=1440)
+    settle(page)
+    card = page.locator("#atlas-panel").bounding_box()
+    share = page.locator(".donut b").first.bounding_box()
+    assert card is not None
+    assert share is not None
+    assert share["x"] + share["width"] <= card["x"] + card["width"]
 
 
 def test_a_card_names_members_where_asked_for_and_says_what_the_survey_says(open_page: Open) -> None:
