@@ -288,6 +288,18 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             "figures.1.classes: found 'jenks', expected one of quantile, equal, natural, diverging",
         ),
         (
+            FIGURE + "classes = [nan, 1.0]",
+            "figures.1.classes.1: found nan, expected a number of at most 15 digits",
+        ),
+        (
+            FIGURE + "classes = 'diverging'\nmiddle = inf",
+            "figures.1.middle: found inf, expected a number of at most 15 digits",
+        ),
+        (
+            FIGURE.replace('key = "f"', f'key = "{"r" * 101}"'),
+            f"figures.1.key: found '{'r' * 101}', expected 100 letters, digits and hyphens at most",
+        ),
+        (
             FIGURE + "classes = [30, 20]",
             "figures.1.classes: found '[30, 20]', expected one to 5 bounds between classes, ascending",
         ),

@@ -69,9 +69,15 @@ def _colour(text: str) -> str:
     return text.lower()
 
 
+#: Names stand in names of files, which may have 255 bytes.
+_LONGEST_NAME: Final = 100
+
+
 def _name(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         raise ValueError("small letters, digits and hyphens")
+    if len(text) > _LONGEST_NAME:
+        raise ValueError(f"{_LONGEST_NAME} letters, digits and hyphens at most")
     return text
 
 
@@ -172,6 +178,12 @@ class Step(BaseModel):
     )
 
 
+def _writable(value: float) -> float:
+    if not abs(value) <= cells.LARGEST_NUMBER:
+        raise ValueError("a number of at most 15 digits")
+    return value
+
+
 def _ascending(bounds: tuple[float, ...]) -> tuple[float, ...]:
     if not 1 <= len(bounds) <= MOST_BOUNDS or list(bounds) != sorted(set(bounds)):
         raise ValueError(f"one to {MOST_BOUNDS} bounds between classes, ascending")
@@ -186,7 +198,8 @@ def _drawn(level: int) -> int:
 
 #: More than six classes of one hue are not told apart in a legend.
 MOST_BOUNDS: Final = 5
-_Bounds = Annotated[tuple[StrictFloat | StrictInt, ...], AfterValidator(_ascending)]
+_Number = Annotated[StrictFloat | StrictInt, AfterValidator(_writable)]
+_Bounds = Annotated[tuple[_Number, ...], AfterValidator(_ascending)]
 
 
 class Figure(BaseModel):
@@ -229,9 +242,7 @@ class Figure(BaseModel):
         description="How values are classed: `quantile`, `equal`, `natural` (breaks), `diverging` (round "
         "`middle`), or the bounds between classes.",
     )
-    middle: StrictFloat | StrictInt | None = Field(
-        default=None, description="What a diverging figure is compared with."
-    )
+    middle: _Number | None = Field(default=None, description="What a diverging figure is compared with.")
     level: Annotated[StrictInt, AfterValidator(_drawn)] | None = Field(
         default=None, description="Level of the codes that count; told by the table when absent."
     )

@@ -22,6 +22,8 @@ _GROUP: Final = re.compile(r"innovation (leader)s?|(\w+) innovators?", re.IGNORE
 CITY_STATUSES: Final = ("sourced", "source document", "unconfirmed", "unknown")
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+#: Beyond it neither the page nor a picture can write a number with all its digits.
+LARGEST_NUMBER: Final = 1e15
 _WHOLE: Final = re.compile(r"\+?(\d+)([.,]0)?")
 _NUTS: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 #: What people write between two codes, beside ";".
@@ -57,7 +59,10 @@ def number(text: str) -> float | Wrong:
     text = text.replace("\N{MINUS SIGN}", "-")
     if not _NUMBER.fullmatch(text):
         return Wrong("a number such as 12.5 or 12,5, without separators of thousands")
-    return float(text.replace(",", "."))
+    value = float(text.replace(",", "."))
+    if abs(value) > LARGEST_NUMBER:
+        return Wrong("a number of at most 15 digits; give it in a larger unit")
+    return value
 
 
 def percent(text: str) -> float | Wrong:

@@ -121,6 +121,9 @@ def read_figure(
     records = [_record(row, headers, table.source, problems) for row in rows]
     problems += _repeated(records, headers, table.source)
     raise_errors(problems)
+    if all(record[VALUE] is None for record in records):
+        expected = "a number in at least one row; no region has a value"
+        problems.append(Problem(table.source, "no value", expected, column=columns.value, severity="warning"))
     read = {name: [record[name] for record in records] for name in FIGURE_COLUMNS}
     figure = frame_of(read, FIGURE_COLUMNS, size=len(records))
     figure.attrs = {"source": table.source, "problems": tuple(problems)}

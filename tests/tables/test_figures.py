@@ -48,6 +48,21 @@ def test_a_text_that_is_no_number_is_named_with_its_row(tmp_path: Path) -> None:
     ]
 
 
+def test_a_number_that_no_map_can_write_is_refused(tmp_path: Path) -> None:
+    assert problems_in(tmp_path, "geo,value\nES51,1e15\nES52,1e300\nES53,-1e400\n") == [
+        f"figure.csv, row {row}, value: found {found!r}, expected a number of at most 15 digits; give it in "
+        "a larger unit, or : where there is none"
+        for row, found in ((3, "1e300"), (4, "-1e400"))
+    ]
+
+
+def test_a_figure_without_any_value_is_a_finding(tmp_path: Path) -> None:
+    figure = read_figure(table(tmp_path, "geo,value\nES51,:\nES52,\n"), COLUMNS, folder=tmp_path)
+    assert [str(problem) for problem in figure.attrs["problems"]] == [
+        "figure.csv, value: found 'no value', expected a number in at least one row; no region has a value"
+    ]
+
+
 def test_a_code_stands_once_in_a_year(tmp_path: Path) -> None:
     columns = FigureColumns("geo", "value", year="time")
     text = "geo,time,value\nES51,2020,1\nES51,2021,2\nES51,2020,3\n,2020,4\nES52,later,5\n"
