@@ -140,6 +140,9 @@ def open_stream(
     """
     path = Path(source)
     files = tuple(sorted(path.glob("*.parquet"))) if path.is_dir() else (path,)
+    if path.is_dir() and (odd := next((file for file in files if not file.is_file()), None)):
+        expected = "a file: neither a folder, a pipe nor a device among the parts of a table"
+        raise TableError([Problem(odd.name, "no file", expected)])
     if not files or not all(file.is_file() and file.suffix.lower() in (".csv", ".parquet") for file in files):
         expected = "a CSV file, a Parquet file, or a folder of files that end in .parquet"
         raise TableError([Problem(str(source), "no such table", expected)])

@@ -132,3 +132,10 @@ def test_a_part_without_rows_and_texts_kept_as_bytes_are_read(tmp_path: Path, ca
     FRAME[:0][["cluster", "kind"]].assign(nuts_id="").to_parquet(tmp_path / "parts" / "1.parquet")
     pd.DataFrame(columns).to_parquet(tmp_path / "parts" / "2.parquet")
     assert rows_of("parts", tmp_path, catalog) == [("a", "SME", 1)]
+
+
+def test_a_part_that_is_no_file_is_named(tmp_path: Path, catalog: Catalog) -> None:
+    FRAME.to_parquet(tmp_path / "1.parquet")
+    (tmp_path / "2.parquet").mkdir()
+    with pytest.raises(TableError, match=r"2\.parquet: found 'no file', expected a file: neither"):
+        open_members(".", folder=tmp_path, catalog=catalog)
