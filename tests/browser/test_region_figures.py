@@ -60,6 +60,14 @@ def test_profile_card_and_table_say_the_values(open_page: Open) -> None:
     assert "R&D expenditure in the public sector" in head
 
 
+def test_a_square_of_two_figures_keeps_its_titles_in_its_column(open_page: Open) -> None:
+    page = open_page(PAGE, width=768, fragment="#lang=fr")
+    settle(page)
+    edges = page.locator(".pair-title").evaluate_all("all => all.map(p => p.getBoundingClientRect().left)")
+    assert len(edges) == 2
+    assert edges[0] == edges[1]
+
+
 def test_a_square_of_two_figures_filters_and_a_region_says_both(open_page: Open) -> None:
     page = open_page(PAGE)
     settle(page)
