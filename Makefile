@@ -150,7 +150,7 @@ $(HOSTS)/.installed: pyproject.toml locks/hosts.txt
 
 # The oldest versions that pyproject.toml admits, with the tools for testing as they are pinned. What the oldest
 # pyproj does with arrays of one element makes the oldest numpy warn; the result is right.
-lowest: $(VENV)/.developer
+lowest: $(VENV)/.developer $(JS_TOOLS)/.installed
 	$(PYTHON) -m venv --clear .cache/lowest
 	grep -E '^($(TEST_TOOLS))==' constraints.txt > .cache/lowest-tools.txt
 	$(BIN)/uv pip compile --quiet --no-annotate --resolution lowest-direct --output-file .cache/lowest.txt \

@@ -12,12 +12,13 @@ import logging
 import os
 import sys
 
-from distributed import LocalCluster
-from moto.server import ThreadedMotoServer
-
 
 def main() -> None:
     """Serve."""
+    # Loaded here: a module of the tests is read wherever they run, with these or without.
+    from distributed import LocalCluster  # noqa: PLC0415
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     store = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     store.start()
