@@ -196,6 +196,8 @@ def _locate_table(name: str, country: str | None, output: str, folder: Path, **o
         raise click.UsageError(
             "'--jobs' is of this machine; the cluster of a '--scheduler' has its own workers."
         )
+    if output.startswith("memory://"):
+        raise click.UsageError(f"'--output' {one_line(output)} is lost when the command ends; name a folder.")
     task = Task(name, output, folder, options["columns"], options["vintage"])
     with bar("Locating") as step:
         report = None if step is None else lambda rows: step(rows, 0)

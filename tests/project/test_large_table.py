@@ -19,8 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from click.testing import CliRunner
 
 from geo import locate, read_clusters
+from geo.cli import main
 from geo.errors import BuildError, TableError
 from geo.match.parts import RESULTS
 from geo.project import parts_folder
@@ -358,3 +360,10 @@ def test_the_command_locates_a_table(tmp_path: Path) -> None:
     assert done.stderr == (
         "members.csv: read 'NUTS code' as nuts_id, 'Latitude' as lat, 'Longitude' as lon\n"
     )
+
+
+def test_the_command_writes_nothing_that_is_lost_when_it_ends(tmp_path: Path) -> None:
+    command = ["locate", str(table(tmp_path, [0])), "--output", "memory://parts"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2
+    assert "'--output' memory://parts is lost when the command ends" in done.output
