@@ -208,8 +208,8 @@ def decimal(language: str, value: float, *, bounds: Iterable[float] = (), digits
 
     Examples
     --------
-    >>> decimal("en", 108), decimal("de", -0.96, bounds=[-1])
-    ('108.0', '−0,96')
+    >>> decimal("en", 108), decimal("de", -0.96, bounds=[-1]), decimal("en", 126.05)
+    ('108.0', '−0,96', '126.1')
     """
     rounded, most = rounded_within(value, digits, bounds)
     pattern = "#,##0" + "." * (most > 0) + "0" * digits + "#" * (most - digits)
@@ -220,8 +220,9 @@ def rounded_within(value: float, digits: int, bounds: Iterable[float]) -> tuple[
     """Round to as few decimals as leave a figure on its side of every bound; return how many these are."""
     bounds = tuple(bounds)
     for decimals in range(digits, _MOST_DIGITS + 1):
-        # Decimal holds the float exactly, and halves go up, as in the script's toFixed.
-        rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        # As in the script: Decimal holds the float exactly, and halves go up. The nearest double to 126.05
+        # lies below it.
+        rounded = Decimal(value * (1 + 1e-13)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         if all(_side(float(rounded), bound) == _side(value, bound) for bound in bounds):
             break
     return rounded, decimals

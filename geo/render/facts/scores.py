@@ -254,7 +254,7 @@ def _share(percent: float, bounds: Sequence[float]) -> float:
     """Return a percentage that a page writes as it would write this one, in hundredths at most."""
     if all(abs(percent - bound) >= 1 for bound in bounds):
         # Most are, and no rounding reaches a bound from there: halves go up.
-        return float(math.floor(percent + 0.5))
+        return float(math.floor(percent * (1 + 1e-13) + 0.5))
     shown = messages.rounded_within(percent, 0, bounds)
     if shown[1] == 0:
         return float(shown[0])
