@@ -80,9 +80,7 @@ class Cities:
 
     def find(self, name: str, country: str, region_index: Gazetteer) -> Meant | None:
         """Return what a name means in the regions of one vintage; None without a table of places."""
-        if country not in self._places:
-            self._places[country] = places_of(country, catalog=self._catalog)
-        known = self._places[country]
+        known = self._places_of(country)
         if known is None:
             return None
         key = (name, country, region_index.vintage)
@@ -92,9 +90,14 @@ class Cities:
 
     def named(self, name: str, country: str, region_index: Gazetteer) -> Meant | None:
         """Return what a name means that a place of the country has; None where none in a region has it."""
-        known = places_of(country, catalog=self._catalog)
+        known = self._places_of(country)
         meant = self.find(name, country, region_index) if known and known.find(name) else None
         return meant if meant and meant.cities else None
+
+    def _places_of(self, country: str) -> Places | None:
+        if country not in self._places:
+            self._places[country] = places_of(country, catalog=self._catalog)
+        return self._places[country]
 
     def _weigh(self, name: str, country: str, known: Places, region_index: Gazetteer) -> Meant:
         found = known.find(name)[:_WEIGHED]

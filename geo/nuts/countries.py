@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.language.country_names import ISO_CODES, country_name, iso_code
 from geo.language.folding import fold
@@ -196,7 +196,8 @@ def is_swapped(lat: float, lon: float, code: str | None) -> bool:
     False
     """
     boxes = _boxes_of(code)
-    return not _inside(boxes, lat, lon) and _inside(boxes, lon, lat)
+    is_here = any(_in_box(box, lat, lon) for box in boxes)
+    return not is_here and any(_in_box(box, lon, lat) for box in boxes)
 
 
 def are_swapped(lat: NDArray[np.float64], lon: NDArray[np.float64], code: str | None) -> NDArray[np.bool_]:
@@ -204,9 +205,9 @@ def are_swapped(lat: NDArray[np.float64], lon: NDArray[np.float64], code: str | 
     import numpy as np  # noqa: PLC0415 - names and codes of countries must not need it
 
     here, swapped = np.zeros(len(lat), dtype=bool), np.zeros(len(lat), dtype=bool)
-    for left, bottom, right, top in _boxes_of(code):
-        here |= (left <= lon) & (lon <= right) & (bottom <= lat) & (lat <= top)
-        swapped |= (left <= lat) & (lat <= right) & (bottom <= lon) & (lon <= top)
+    for box in _boxes_of(code):
+        here |= _in_box(box, lat, lon)
+        swapped |= _in_box(box, lon, lat)
     return swapped & ~here
 
 
@@ -216,8 +217,10 @@ def _boxes_of(code: str | None) -> tuple[tuple[int, int, int, int], ...]:
     return _BOXES.get(code, ())
 
 
-def _inside(boxes: tuple[tuple[int, int, int, int], ...], lat: float, lon: float) -> bool:
-    return any(left <= lon <= right and bottom <= lat <= top for left, bottom, right, top in boxes)
+def _in_box(box: tuple[int, int, int, int], lat: Any, lon: Any) -> Any:
+    """Return whether a point is in a box, or which of many are."""
+    left, bottom, right, top = box
+    return (left <= lon) & (lon <= right) & (bottom <= lat) & (lat <= top)
 
 
 @cache

@@ -157,12 +157,17 @@ def read_outline(vintage: int, *, catalog: Catalog | None = None) -> Outline:
     """
     catalog = catalog or Catalog.bundled()
     name = f"outline-{vintage}"
+    check_held(name, f"outline of NUTS {vintage}", vintage, catalog)
+    return catalog.read(name, _outline_of)
+
+
+def check_held(name: str, what: str, vintage: int, catalog: Catalog) -> None:
+    """Refuse a resource of a vintage that a data package does not hold, and say how to make it."""
     if name not in catalog.names():
         raise RegionError(
-            f"{catalog.root}: found no outline of NUTS {vintage}, expected resource {name!r}. "
+            f"{catalog.root}: found no {what}, expected resource {name!r}. "
             f"To make it: clusteratlas update boundaries --vintage {vintage}"
         )
-    return catalog.read(name, _outline_of)
 
 
 def _outline_of(file: bytes) -> Outline:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.datapackage.catalog import Catalog
-from geo.errors import RegionError
 from geo.nuts.outline.numbering import Ring, lines_between, number_lines, outer_rings
-from geo.nuts.outline.outline import GridPoint, Outline, SmallRegions
+from geo.nuts.outline.outline import GridPoint, Outline, SmallRegions, check_held
 from geo.nuts.outline.packed import pack_arcs, pack_rings, unpack_arcs, unpack_rings
 
 #: The level of these regions.
@@ -113,11 +112,7 @@ def read_small_outline(vintage: int, *, catalog: Catalog | None = None) -> Small
     """
     catalog = catalog or Catalog.bundled()
     name = small_outline_name(vintage)
-    if name not in catalog.names():
-        raise RegionError(
-            f"{catalog.root}: found no outline of the regions of level {SMALL_LEVEL} of NUTS {vintage}, "
-            f"expected resource {name!r}. To make it: clusteratlas update boundaries --vintage {vintage}"
-        )
+    check_held(name, f"outline of the regions of level {SMALL_LEVEL} of NUTS {vintage}", vintage, catalog)
     return catalog.read(name, _small_outline_of)
 
 

@@ -31,8 +31,6 @@ from geo.render.twin.typography import SEMIBOLD
 _GAP: Final = 10
 #: Room for the year above a small map, in sizes of its type.
 _LABEL: Final = 1.5
-
-
 #: Height of a small map, in heights that Europe has in its width.
 _TALLEST: Final = 1.1
 
