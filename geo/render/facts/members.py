@@ -161,7 +161,8 @@ def member_files(shown: ShownMembers, tagged: pd.DataFrame) -> dict[str, str]:
     tagged
         The records that the map shows.
     """
-    ids, codes = [str(one) for one in tagged[c.RECORD_ID]], shown.figure.units
+    ids, figure = [str(one) for one in tagged[c.RECORD_ID]], shown.figure
+    codes = [figure.units[unit] for unit in figure.region_units]
     lines = [("cluster", c.NUTS_ID, "kind", "members")] + [
         (ids[record], "" if region < 0 else codes[region], "" if kind < 0 else KINDS[kind], str(number))
         for record, kind, region, number in shown.rows
