@@ -314,6 +314,13 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
             FIGURE + "level = 4",
             "figures.1.level: found 4, expected a level of regions: 0, 1, 2 or 3",
         ),
+        (
+            FIGURE + "vintage = 2015",
+            (
+                "figures.1.vintage: found 2015, expected a vintage whose codes are known: 2016, 2021. "
+                "Did you mean '2016'?"
+            ),
+        ),
         (FIGURE + "yer = 'time'", "figures.1.yer: found 'yer', expected a known key. Did you mean 'year'?"),
         (
             FIGURE.replace('"figures"', '"figurs"'),

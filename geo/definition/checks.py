@@ -127,6 +127,7 @@ def unknown_data(
             yield from _unknown_table(source, key, value, folder, catalog)
     for at, figure in enumerate(content.get("figures", ()), start=1):
         yield from _unknown_table(source, f"figures.{at}.source", figure["source"], folder, catalog)
+        yield from _unknown_vintage(source, f"figures.{at}.vintage", figure.get("vintage"), catalog)
     yield from _broken_catalogues(content, folder)
     yield from look_problems(source, content.get("style", {}), folder)
     if (vintage := content.get("vintage")) and vintage not in nuts.vintages(catalog=catalog):
@@ -182,6 +183,15 @@ def _unknown_focus(source: str, content: Mapping[str, Any], catalog: Catalog) ->
         meant = selection.find(text)
         if meant.code is None:
             yield Problem(source, text, meant.expected, column="focus", suggestion=meant.suggestion)
+
+
+def _unknown_vintage(source: str, column: str, vintage: int | None, catalog: Catalog) -> Iterator[Problem]:
+    """Yield that no codes of a vintage are known: those of a figure need no boundaries."""
+    known = nuts.known_vintages(catalog=catalog)
+    if vintage is not None and vintage not in known:
+        near = min(known, key=lambda year: abs(year - vintage))
+        expected = f"a vintage whose codes are known: {', '.join(map(str, known))}"
+        yield Problem(source, vintage, expected, column=column, suggestion=str(near))
 
 
 def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Catalog) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, RegionError, TableError, nearest
+from geo.language.country_names import gisco_code
 from geo.match.recoding import MAJORITY
 from geo.nuts import units as nuts
 from geo.nuts.map_units import older_vintages, read_map_units
@@ -29,6 +30,8 @@ SET_ASIDE: Final = "set aside"
 UNKNOWN: Final = "unknown"
 #: What became of a code of a figure, in the order a summary names them.
 RELATIONS: Final = (MATCHED, RECODED, SPLIT, NOT_CARRIED, SET_ASIDE, UNKNOWN)
+#: Flag of an estimate, as Eurostat writes it: a value shared by area is one.
+ESTIMATED: Final = "e"
 #: Why a region has no value although the table has one: its regions were divided or joined since.
 NOT_COMPARABLE: Final = "not_comparable"
 #: Why a region has no value: the table says nothing of it.
@@ -58,7 +61,8 @@ class JoinedFigure:
     Parameters
     ----------
     values
-        One row per unit and year: ``nuts_id, level, year, value, flag, no_data``.
+        One row per unit and year: ``nuts_id, level, year, value, flag, no_data``. A value that was shared
+        by area has the flag of an estimate.
     ledger
         One row per code of the table, in its order: ``code, row`` (the first one), ``level, vintage``,
         ``relation`` (one of `RELATIONS`), ``nuts_id`` (units it counts for, separated by ``;``), ``note``.
@@ -287,6 +291,8 @@ class _Join:
     def nearest(self, code: str) -> str | None:
         """Return the code most like an unknown one."""
         known = self._known[self.vintage]
+        if (other := gisco_code(code)) in known:  # letters of ISO 3166-1
+            return other
         of_country = sorted(one for one in known if one[:2] == code[:2]) or sorted(known)
         as_long = [one for one in of_country if len(one) == len(code)]
         return nearest(code, as_long) or nearest(code, of_country)
@@ -362,13 +368,17 @@ def _values(figure: pd.DataFrame, steps: Mapping[str, _Step], join: _Join, *, ad
     found = []
     for target in sorted(parts):
         is_comparable = _is_complete(target, parts[target], join, additive=additive)
+        is_shared = any(steps[code].relation == SPLIT for code, _ in parts[target])
         for year in sorted(
             {year for code, _ in parts[target] for year in cells[code]}, key=lambda year: year or 0
         ):
             there = [
                 (cells[code].get(year, (math.nan, None, f.MISSING)), share) for code, share in parts[target]
             ]
-            found.append((target, nuts.level_of(target), year, *_sum(there, is_comparable=is_comparable)))
+            value, flags, kind = _sum(there, is_comparable=is_comparable)
+            if is_shared and kind is None and ESTIMATED not in (flags or ""):
+                flags = f"{flags or ''}{ESTIMATED}"
+            found.append((target, nuts.level_of(target), year, value, flags, kind))
     columns = list(zip(*found, strict=True)) or [()] * len(_VALUE_TYPES)
     typed = zip(_VALUE_TYPES.items(), columns, strict=True)
     return pd.DataFrame({name: pd.Series(column, dtype=dtype) for (name, dtype), column in typed})

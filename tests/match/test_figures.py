@@ -65,6 +65,7 @@ def test_a_divided_figure_that_may_be_added_up_is_shared_by_area_and_keeps_its_t
     assert set(shares) == {"HU11", "HU12"}
     assert math.isclose(sum(float(share) for share in shares.values()), 1000)
     assert float(shares["HU11"]) == pytest.approx(1000 * 0.0758 / 0.9821, abs=0.01)
+    assert joined.values["flag"].tolist() == ["e", "e"]
     (note,) = joined.ledger["note"]
     assert note == (
         "HU10 of NUTS 2013 was divided into HU12 (91 %), HU11 (8 %); its value is shared by area, "
@@ -104,6 +105,17 @@ def test_an_unknown_code_is_reported_with_the_nearest() -> None:
         "f.csv, row 4, code: found 'FR30', expected a code of NUTS 2021; it is one of NUTS 2013",
     ]
     assert joined.ledger["note"].tolist()[2] == "FR30 is no region of NUTS 2021, but one of NUTS 2013."
+
+
+def test_the_letters_of_iso_are_no_codes_and_the_right_ones_are_named() -> None:
+    joined = join_figure(figure({"EL30": 1, "GR41": 2, "GBI3": 3}), vintage=2021, to_vintage=2021)
+    _, *warnings = map(str, joined.problems)
+    assert (
+        warnings[0] == "f.csv, row 3, code: found 'GR41', expected a code of NUTS 2021. Did you mean 'EL41'?"
+    )
+    assert (
+        joined.ledger["note"].tolist()[2] == "GBI3 is no region of any vintage known here. Did you mean UKI3?"
+    )
 
 
 def test_totals_and_what_belongs_to_no_region_are_set_aside() -> None:

@@ -203,7 +203,8 @@ def _shown(
 def figure_facts(figures: Sequence[ShownFigure], regions: Sequence[str]) -> list[dict[str, Any]]:
     """Return the figures as the payload holds them.
 
-    A cell is a value, or the kind of no data as text. Names are those of units that are no painted regions.
+    A cell is a value, or the kind of no data as text. Names are those of units that are neither
+    painted regions nor countries.
     """
     return [_facts(figure, frozenset(regions)) for figure in figures]
 
@@ -248,7 +249,10 @@ def unit_facts(
     """
     if not region_units:
         return {"ids": list(units), "names": {}, "units": [], "small": True}
-    others = {unit: name for unit, name in zip(units, names, strict=True) if unit not in regions}
+    # A country's name is the reader's, which the page makes of its code.
+    others = {
+        unit: name for unit, name in zip(units, names, strict=True) if len(unit) > 2 and unit not in regions
+    }
     return {"ids": list(units), "names": others, "units": list(region_units)}
 
 

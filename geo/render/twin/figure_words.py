@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.language import messages
+from geo.language.country_names import country_name
 from geo.render.facts.figures import BANDS, ShownFigure, bound_digits
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figures import Figures
@@ -124,7 +125,7 @@ def _unit_name(figures: Figures, figure: ShownFigure, at: int) -> str:
     for place, (name, other) in zip(figures.regions, figures.names, strict=True):
         if place.code == code:
             return f"{name} ({other})" if other else name
-    return figure.names[at]
+    return figure.names[at] if figure.levels[at] else country_name(code, figures.view.language)
 
 
 def _value(figures: Figures, figure: ShownFigure, value: float) -> str:

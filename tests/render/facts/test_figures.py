@@ -7,10 +7,13 @@ import pytest
 
 from geo.definition import read_definition
 from geo.project.check import check_targets
-from geo.render import ClusterMap, build_page
+from geo.render import ClusterMap, PictureOptions, build_page
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import build_payload
 from geo.render.files.tables import read_tables
+from geo.render.twin.figures import Figures
+from geo.render.twin.options import choose_view
+from geo.render.twin.words import takeaway
 
 DEFINITION = """
 title = "T"
@@ -74,6 +77,17 @@ def test_the_payload_holds_values_or_reasons_by_year(content: MapContent) -> Non
     assert facts["flags"] == {"0 2": "c", "1 1": "e"}
     assert facts["names"] == {"BE2": "Vlaams Gewest"}
     assert len(facts["looks"]) == len(facts["bounds"]) + 1
+
+
+def test_a_country_has_the_name_that_the_reader_gives_it(folder: Path) -> None:
+    (folder / "rd.csv").write_text("geo,time,value\nSK,2021,2\nEL,2021,1\n", "utf-8")
+    content = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
+    (facts,) = build_payload(content)["map"]["figures"]
+    assert facts["names"] == {}
+    for language, names in {"en": ("Slovakia", "Greece"), "de": ("Slowakei", "Griechenland")}.items():
+        view = choose_view(content, PictureOptions(language=language))
+        sentence, _ = takeaway(Figures(content, view))
+        assert all(name in sentence for name in names), sentence
 
 
 def test_a_page_without_figures_holds_none_of_their_words(folder: Path) -> None:

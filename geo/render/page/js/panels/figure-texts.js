@@ -96,7 +96,8 @@ export function headText(ctx, figure, row) {
 export function unitName(ctx, figure, unit) {
   const id = figure.ids[unit];
   const at = regionIndexOf(ctx, id);
-  return at < 0 ? (figure.names[id] ?? id) : regionText(ctx, at);
+  if (at >= 0) return regionText(ctx, at);
+  return figure.names[id] ?? ctx.messages.country(id);
 }
 
 /**
