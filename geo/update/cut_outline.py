@@ -60,7 +60,7 @@ class _Detail:
         return to_grid(points, scale=self.scale_m, origin=ORIGIN_M)
 
 
-_DETAIL: Final = _Detail(SCALE_M, 10_000.0, 4_000.0, 3_000e6, is_closed=False)
+_DETAIL: Final = _Detail(SCALE_M, 14_000.0, 4_000.0, 3_000e6, is_closed=False)
 #: Regions of level 3: a borough of London is a few kilometres across.
 _SMALL_DETAIL: Final = _Detail(SCALE_M // 2, 4_000.0, 2_000.0, 600e6, is_closed=True)
 #: What the map shows first: (left, bottom, right, top), metres, EPSG:3035. From Portugal to Cyprus, so that
