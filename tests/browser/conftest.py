@@ -130,8 +130,8 @@ def open_page(browser: Browser, html: Path, watch: Watch, blank_page: Blank) -> 
 def show(blank_page: Blank, tmp_path: Path) -> Show:
     """Saves a map with layers on it and opens the page; nothing is asked for and nothing complained about."""
 
-    def show_it(*layers: Element) -> Page:
-        atlas = ClusterMap(read_clusters("bioclusters"), title="With layers")
+    def show_it(*layers: Element, assets: Path | None = None) -> Page:
+        atlas = ClusterMap(read_clusters("bioclusters"), title="With layers", assets=assets)
         for layer in layers:
             layer.add_to(atlas)
         atlas.save(tmp_path / "map.html")

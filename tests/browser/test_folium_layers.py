@@ -1,6 +1,9 @@
 """Layers of folium on a `ClusterMap`: each is drawn and does in Chromium what it does on any folium map."""
 
+import shutil
 from copy import deepcopy
+from pathlib import Path
+from typing import Final
 
 import folium
 import folium.plugins
@@ -11,6 +14,8 @@ from playwright.sync_api import FloatRect, Locator, Page
 
 pytestmark = pytest.mark.browser
 
+#: Plugins as npm installs them, with the tools for the scripts of the page.
+PLUGINS: Final = Path(__file__).parents[2] / ".cache" / "page" / "node_modules"
 #: On the sea, away from every cluster and region that could be on top.
 AT_SEA = (56.0, 3.0)
 LAYERS_OF_PATHS = ".leaflet-overlay-pane path.leaflet-interactive"
@@ -177,6 +182,64 @@ def test_heat_is_drawn_above_the_regions_where_its_points_are(show: Show, watch:
     assert drawn(page).count() == 1
     # What Chromium advises the library to do; nothing went wrong.
     watch.complaints = [each for each in watch.complaints if "willReadFrequently" not in each]
+
+
+#: The outline of the window in the small map and the window itself, in pixels of the small map, and how many
+#: pixels of the small map the land has.
+MINI_MAP = """() => {
+  const { _miniMap: mini, _aimingRect: aim } = mini_map_2, { x, y } = map_1.getSize();
+  const corners = [[0, 0], [x, 0], [x, y], [0, y]].map((at) => map_1.containerPointToLatLng(at));
+  const { width, height } = mini.getContainer().querySelector("path.land").getBoundingClientRect();
+  const drawn = (shape) => shape.map((at) => mini.latLngToContainerPoint(at)).flatMap((at) => [at.x, at.y]);
+  return { outline: drawn(aim.getLatLngs()[0]), window: drawn(corners), land: [width, height] };
+}"""
+
+
+#: Where a place of the map is in the window.
+AT_PLACE = """(place) => {
+  const { x, y } = map_1.latLngToContainerPoint(place);
+  const { left, top } = map_1.getContainer().getBoundingClientRect();
+  return [left + x, top + y];
+}"""
+
+
+def test_a_small_map_shows_the_land_and_the_window_as_it_is(show: Show) -> None:
+    page = show(folium.plugins.MiniMap(), assets=PLUGINS)
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+        settle(page)
+    seen = page.evaluate(MINI_MAP)
+    left, top, right, _, _, bottom, *_ = seen["outline"]
+    assert seen["outline"] == pytest.approx(seen["window"], abs=1)
+    assert seen["outline"] == pytest.approx([left, top, right, top, right, bottom, left, bottom], abs=1)
+    assert 10 < right - left < 75
+    assert min(seen["land"]) > 150
+    # The map follows the small one.
+    box = box_of(page.locator(".leaflet-control-minimap"))
+    before = page.evaluate("() => map_1.getCenter().lat")
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 40, box["y"] + 60, steps=4)
+    page.mouse.up()
+    settle(page)
+    assert page.evaluate("() => map_1.getCenter().lat") > before + 3
+    moved = page.evaluate(MINI_MAP)
+    assert moved["outline"] == pytest.approx(moved["window"], abs=1)
+
+
+def test_the_map_fills_the_screen_and_an_icon_stands_in_its_place(show: Show, tmp_path: Path) -> None:
+    for name in ("leaflet.fullscreen", "leaflet.awesome-markers"):
+        shutil.copytree(PLUGINS / name, tmp_path / name)
+    (tmp_path / "all.min.css").write_text(".fa-flag::before { content: 'F' }")
+    icon = folium.Icon(color="red", icon="flag", prefix="fa")
+    page = show(folium.plugins.Fullscreen(), folium.Marker(AT_SEA, icon=icon), assets=tmp_path)
+    page.get_by_title("Full Screen").click()
+    settle(page)
+    assert page.evaluate("() => document.fullscreenElement?.id") == "map_1"
+    sign = page.locator(".awesome-marker-icon-red .fa-flag")
+    assert sign.evaluate("(sign) => getComputedStyle(sign, '::before').content") == '"F"'
+    flag, (x, y) = box_of(page.locator(".awesome-marker-icon-red")), page.evaluate(AT_PLACE, list(AT_SEA))
+    assert (flag["x"] + flag["width"] / 2, flag["y"] + flag["height"]) == pytest.approx((x, y), abs=4)
 
 
 def test_layers_stay_in_place_when_the_map_is_zoomed(show: Show) -> None:

@@ -142,7 +142,8 @@ def served(
             yield visit
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            # JupyterLab ends its kernels first, which takes its time on a machine that has much to do.
+            server.wait(timeout=180)
 
 
 @pytest.mark.parametrize("host", SERVERS)

@@ -60,6 +60,11 @@ class Asset:
     version: str
     within: Path | None = None
 
+    @property
+    def name(self) -> str:
+        """Name of the file without version and ``.min``."""
+        return _bare(self.path.name)
+
     def script(self) -> str:
         """Return the file as a script for a page."""
         return _SOURCE_MAP.sub("", self.path.read_text("utf-8")).strip()

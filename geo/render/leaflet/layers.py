@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
-from folium import Map
+from folium import Map, TileLayer
 from folium.folium import _default_css, _default_js
 
 from geo.errors import ForeignAssetError
+from geo.render.html import bundled
 from geo.render.leaflet.assets import find_asset, leaflet_image, leaflet_script, leaflet_style
 from geo.render.leaflet.layer_text import protect_layers, restore_html, restore_script, restore_style
 from geo.render.leaflet.opening import take_fitted
@@ -39,6 +40,8 @@ _ON_USE: Final = {
     "awesome_markers_font_css": re.compile(r"""["']prefix["']:\s*["']fa"""),
     "glyphicons_css": re.compile(r"""["']prefix["']:\s*["']glyphicon"""),
 }
+#: Bundles of ours that stand behind a library, which does without what a map in EPSG:3035 needs.
+_ADDITIONS: Final = {"control.minimap.js": "mini-map.js"}
 _USERS: Final = {"jquery": "folium.Popup or keep_in_front"}
 _MODULE: Final = re.compile(r"""\btype\s*=\s*["']?module\b""", re.IGNORECASE)
 #: The address of a file that a module imports.
@@ -73,6 +76,7 @@ def take_apart(root: Figure, *, allow_foreign: bool, assets: Path | None = None)
     """
     atlas = next(child for child in root._children.values() if isinstance(child, Map))
     if not allow_foreign:
+        _empty_mini_maps(root)
         _refuse_addresses(root)
     opening = take_fitted(atlas)
     protect_layers(root, frames=allow_foreign)
@@ -163,6 +167,8 @@ class _Parts:
             return
         if script:
             self.scripts.append(Script(asset.script()))
+            if addition := _ADDITIONS.get(asset.name):
+                self.scripts.append(Script(bundled(addition)))
         else:
             self.styles.append(asset.style(images=True))
 
@@ -205,6 +211,14 @@ def _owners(root: Element) -> Iterator[tuple[str, str]]:
         for attribute in ("default_js", "default_css"):
             for _, url in getattr(element, attribute, ()):
                 yield url, _class(element)
+
+
+def _empty_mini_maps(root: Element) -> None:
+    """Take the tiles out of small maps that nobody chose any for: they show the land of the map."""
+    for element in elements(root):
+        tiles = getattr(element, "tile_layer", None)
+        if isinstance(tiles, TileLayer) and tiles.tiles == TileLayer().tiles:
+            tiles.tiles = ""
 
 
 def _refuse_addresses(root: Element) -> None:

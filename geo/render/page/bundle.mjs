@@ -14,6 +14,19 @@ const [tools, out] = argv.slice(2).map((path) => resolve(path));
 const page = import.meta.dirname;
 const installed = createRequire(join(tools, "package.json"));
 
+/** What bundles begin with. */
+const SCRIPTS = [
+  "main.js",
+  "own.js",
+  "members.js",
+  "mini-map.js",
+  "mixes.js",
+  "pairs.js",
+  "picture.js",
+  "small.js",
+  "widget.js",
+];
+
 /** @param {string} name */
 const load = (name) => import(pathToFileURL(installed.resolve(name)).href);
 
@@ -42,12 +55,7 @@ async function writeScript(script, format = "iife") {
   await writeFile(join(out, script.replace("main", "page")), `${output[0].code.trim()}\n`);
   await scripts.close();
 }
-await Promise.all([
-  ...["main.js", "own.js", "members.js", "mixes.js", "pairs.js", "picture.js", "small.js", "widget.js"].map(
-    (script) => writeScript(script),
-  ),
-  writeScript("widget-host.js", "es"),
-]);
+await Promise.all([...SCRIPTS.map((script) => writeScript(script)), writeScript("widget-host.js", "es")]);
 
 /** @param {string} sheet */
 async function writeSheet(sheet) {

@@ -117,9 +117,12 @@ def test_what_is_refused_names_the_library_and_the_way_out() -> None:
         page_of(mini_map())
 
 
-def test_a_map_within_the_map_may_load_no_tiles(folder: Path) -> None:
-    with pytest.raises(ForeignAssetError, match=r"folium\.TileLayer would load https://tile\.openstreetmap"):
-        page_of(folium.plugins.MiniMap(), folder)
+def test_a_map_within_the_map_loads_no_tiles(folder: Path) -> None:
+    html = page_of(folium.plugins.MiniMap(), folder)
+    assert "openstreetmap.org/{z}" not in html
+    tiles = "https://tiles.example.org/{z}/{x}/{y}.png"
+    with pytest.raises(ForeignAssetError, match=r"folium\.TileLayer would load https://tiles\.example\.org"):
+        page_of(folium.plugins.MiniMap(tile_layer=folium.TileLayer(tiles, attr="none")), folder)
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
