@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from geo.datapackage.catalog import Catalog
-from geo.update.client import update_boundaries
+from geo.update.releases import update_boundaries
 from tests import synthetic
 from tests.kills import run_killed
 from tests.project.test_builder import make_project, pages, render_fake
@@ -30,7 +30,7 @@ def work():
 """
 REFRESH: Final = """
 from pathlib import Path
-from geo.update.client import update_boundaries
+from geo.update.releases import update_boundaries
 
 def work():
     update_boundaries(Path({root!r}), vintage=2024, source_dir=Path({source!r}))

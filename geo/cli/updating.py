@@ -67,7 +67,7 @@ _DRY_RUN: Final = click.option("--dry-run", is_flag=True, help="Say what would c
 def boundaries(folder: Path, vintage: int | None, scale: str, source: Path | None, dry_run: bool) -> None:
     """Take the boundaries of a NUTS vintage from Eurostat GISCO."""
     from geo.project.folder import own_data
-    from geo.update.client import update_boundaries
+    from geo.update.releases import update_boundaries
 
     with _transfer() as client:
         changes = update_boundaries(
@@ -89,7 +89,7 @@ def boundaries(folder: Path, vintage: int | None, scale: str, source: Path | Non
 def scoreboard(folder: Path, edition: int, source: Path | None, dry_run: bool) -> None:
     """Take an edition of the Regional Innovation Scoreboard from the Commission's workbook."""
     from geo.project.folder import own_data
-    from geo.update.client import update_scoreboard
+    from geo.update.releases import update_scoreboard
 
     with _transfer() as client:
         changes = update_scoreboard(

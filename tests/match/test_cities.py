@@ -15,7 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.language.messages import LANGUAGES
 from geo.language.notes import Note, render, unpack
 from geo.match.locating import find_regions
-from geo.update.client import update_boundaries
+from geo.update.releases import update_boundaries
 from tests import synthetic
 
 

@@ -9,7 +9,7 @@ import pytest
 from geo import build_ledger, findings, read_clusters
 from geo.datapackage.catalog import Catalog
 from geo.project.check import check_targets
-from geo.update.client import update_boundaries
+from geo.update.releases import update_boundaries
 from tests import synthetic
 
 #: Points in the synthetic squares of the three countries; Georgia has none and no NUTS regions at all.

@@ -24,8 +24,8 @@ from geo.match.placement import locate
 from geo.match.tagging import read_scoreboard, tag
 from geo.nuts import units as nuts
 from geo.nuts.outline.outline import read_outline
-from geo.update.client import update_boundaries, update_scoreboard
 from geo.update.refresh import update_changes
+from geo.update.releases import update_boundaries, update_scoreboard
 from tests import synthetic
 
 OBIDOS = (-9.157, 39.362)

@@ -7,7 +7,7 @@ import pytest
 from geo.datapackage.catalog import Catalog
 from geo.nuts import units as nuts
 from geo.nuts.map_units import newest_vintage, older_vintages, read_map_units
-from geo.update.client import update_boundaries
+from geo.update.releases import update_boundaries
 from tests import synthetic
 
 

@@ -16,9 +16,10 @@ from geo.nuts.map_units import read_map_units
 from geo.nuts.outline.outline import read_outline
 from geo.nuts.outline.small import add_small_regions, read_small_outline
 from geo.update import refresh
-from geo.update.client import Client, Limits, update_boundaries
+from geo.update.client import Client, Limits
 from geo.update.inventory import list_state
 from geo.update.refresh import update_changes
+from geo.update.releases import update_boundaries
 from tests import synthetic
 from tests.loopback import Server, answer, serving
 

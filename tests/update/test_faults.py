@@ -21,7 +21,8 @@ import requests
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.errors import UpdateError
-from geo.update.client import Client, Limits, update_boundaries, update_scoreboard
+from geo.update.client import Client, Limits
+from geo.update.releases import update_boundaries, update_scoreboard
 from tests import synthetic
 from tests.loopback import Behaviour, answer, serving
 from tests.update.test_hostile_source import Official

@@ -24,8 +24,9 @@ from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.errors import UpdateError
 from geo.update import sheets
-from geo.update.client import Client, Limits, update_boundaries, update_scoreboard
+from geo.update.client import Client, Limits
 from geo.update.refresh import SCOREBOARD_URLS, Change, boundary_url
+from geo.update.releases import update_boundaries, update_scoreboard
 from tests import synthetic
 from tests.loopback import Behaviour, Server, answer, serving
 

@@ -15,7 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import LayoutError
 from geo.render.facts.scores import read_scores
 from geo.tables.figures import FigureColumns, read_figure
-from geo.update.client import update_scoreboard
+from geo.update.releases import update_scoreboard
 from geo.update.scorebook import read_scorebook
 from tests import synthetic
 
