@@ -30,7 +30,8 @@ from geo.datapackage.catalog import Catalog
 from geo.datapackage.staging import finish
 from geo.definition import read_definition
 from geo.errors import ClusterAtlasError
-from geo.match.difference import diff_ledgers, read_ledger
+from geo.match.difference import diff_ledgers
+from geo.match.ledger_files import read_ledger
 from geo.project.manifest import MANIFEST_NAME, Manifest
 from geo.render.gallery import build_gallery
 from geo.tables.clusters import inspect_clusters

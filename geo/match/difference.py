@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import NoneType
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.datapackage.plain_files import read_plain
-from geo.errors import EditionError, Problem, TableError
+from geo.errors import EditionError
 from geo.language.folding import fold
-from geo.language.notes import Note, Value
+from geo.language.notes import Note
 from geo.match.carried import carry_notes
-from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, count_steps, same_class
+from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, count_steps
 from geo.match.editions import board
 from geo.match.ledger import build_ledger
+from geo.match.ledger_files import LEDGER_ENDINGS, read_ledger
 from geo.match.painting import read_painted, units_of_painted
 from geo.match.placement import locate
+from geo.match.record_changes import RECORD, change_of, compare_rows, rows_by_id
 from geo.match.tagging import editions, tag
 from geo.nuts import units as nuts
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import newest_vintage
 from geo.tables.clusters import inspect_clusters
-from geo.tables.formulas import unguard
-from geo.tables.limits import current
 
 __all__ = ["Diff", "RecordChange", "RegionChange", "diff", "diff_editions", "diff_ledgers", "diff_vintages"]
 
-#: How the names of built ledgers end.
-LEDGER_ENDINGS: Final = (".ledger.json", ".ledger.csv")
 #: Levels compared between vintages; most of what happens at level 3 is redrawing.
 _LEVELS: Final = (1, 2)
-#: Columns of a ledger that a record states itself.
-_PRINTED: Final = (c.NAME, c.COUNTRY, c.REGION_PRINTED, c.CLASS_PRINTED)
-#: What a ledger holds as text, and what as years; in one of text the years are text, too.
-_TEXTS: Final = frozenset({*_PRINTED, c.NUTS_ID, c.CLASS, c.SCOREBOARD_UNIT, c.RELATION, c.NO_DATA})
-_YEARS: Final = frozenset({c.VINTAGE, c.EDITION})
-_EXPECTED: Final = "a ledger written by clusteratlas build"
-#: Marks columns that only the table has.
-_RECORD: Final = "record:"
 _YEAR: Final = re.compile(r"(?:(edition|nuts):)?(\d{4})")
 
 
@@ -226,21 +210,21 @@ def diff_ledgers(before: pd.DataFrame, after: pd.DataFrame, *, catalog: Catalog 
         Frames of `geo.build_ledger` or `read_ledger`.
     """
     catalog = catalog or Catalog.bundled()
-    old, new = _by_id(before), _by_id(after)
+    old, new = rows_by_id(before), rows_by_id(after)
     by_name = {fold(str(row[c.NAME])): key for key, row in old.items() if key not in new}
     changes: list[RecordChange] = []
     matched: set[str] = set()
     for key, row in new.items():
         was = key if key in old else by_name.pop(fold(str(row[c.NAME])), None)
         if was is None:
-            changes.append(_change("added", {}, row, ()))
+            changes.append(change_of("added", {}, row, ()))
             continue
         matched.add(was)
-        kind, reasons = _compare(old[was], row, catalog)
+        kind, reasons = compare_rows(old[was], row, catalog)
         if kind:
-            changes.append(_change(kind, old[was], row, reasons))
+            changes.append(change_of(kind, old[was], row, reasons))
     same = len(matched) - sum(change.kind != "added" for change in changes)
-    changes += [_change("removed", row, {}, ()) for key, row in old.items() if key not in matched]
+    changes += [change_of("removed", row, {}, ()) for key, row in old.items() if key not in matched]
     found = Diff("ledgers", "before", "after", records=tuple(changes), same_records=same)
     years = [_edition(ledger) for ledger in (before, after)]
     if years[0] == years[1] or not set(years) <= set(editions(catalog=catalog)):
@@ -253,120 +237,6 @@ def diff_ledgers(before: pd.DataFrame, after: pd.DataFrame, *, catalog: Catalog 
         notes=regional.notes,
         counts=regional.counts,
     )
-
-
-def read_ledger(path: str | Path) -> pd.DataFrame:
-    """Read a ledger that a build wrote, as CSV or JSON.
-
-    Returns
-    -------
-    DataFrame
-        Its columns as written; missing values are None.
-
-    Raises
-    ------
-    TableError
-        The file is missing or is not a ledger.
-    """
-    try:
-        # Not as text: that would make every line break inside a cell the same.
-        text = read_plain(path, most_bytes=current().file).decode()
-        is_json = str(path).endswith(".json")
-        rows = json.loads(text) if is_json else _unguarded(csv.DictReader(io.StringIO(text, newline="")))
-    except OSError as error:
-        raise TableError([Problem(str(path), error.strerror, _EXPECTED)]) from error
-    except (ValueError, csv.Error, RecursionError) as error:
-        raise TableError([Problem(str(path), str(error), _EXPECTED)]) from error
-    if not isinstance(rows, list):
-        raise TableError([Problem(str(path), type(rows).__name__, _EXPECTED)])
-    if problems := [
-        problem for at, row in enumerate(rows, start=1) for problem in _wrong(row, at, str(path))
-    ]:
-        raise TableError(problems)
-    frame = pd.DataFrame(rows, dtype=object)
-    if len(frame) and not {c.NAME, c.NUTS_ID, c.CLASS, c.SCOREBOARD_UNIT} <= set(frame.columns):
-        raise TableError([Problem(str(path), ", ".join(map(str, frame.columns)), _EXPECTED)])
-    return frame
-
-
-def _wrong(row: object, number: int, source: str) -> Iterator[Problem]:
-    """Yield what in a record of a ledger is not as a build writes it."""
-    if not isinstance(row, dict):
-        yield Problem(source, type(row).__name__, f"a record of {_EXPECTED}", row=number)
-        return
-    for column, value in row.items():
-        if not isinstance(column, str) or isinstance(value, (list, dict)):
-            yield Problem(source, str(value), "one value for each column", row=number, column=str(column))
-        elif column in _TEXTS and not isinstance(value, (str, NoneType)):
-            yield Problem(source, value, "text", row=number, column=column)
-        elif column in _YEARS and value not in (None, "") and not re.fullmatch(r"\d{4}", str(value)):
-            yield Problem(source, value, "a year", row=number, column=column)
-
-
-def _unguarded(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {key: unguard(value) if isinstance(value, str) else value for key, value in row.items()}
-        for row in rows
-    ]
-
-
-def _compare(
-    old: Mapping[str, Any], new: Mapping[str, Any], catalog: Catalog
-) -> tuple[str | None, tuple[Note, ...]]:
-    """Return what kind of change one record saw, None for none, and why."""
-    reasons: list[Note] = []
-    kind: str | None = None
-    edited = [name for name in (*_PRINTED, *_more(old, new)) if old.get(name) != new.get(name)]
-    if c.REGION_PRINTED in edited:
-        shown = [str(row.get(c.REGION_PRINTED) or "–") for row in (old, new)]
-        reasons.append(Note("note.diff.region_edited", {"before": shown[0], "after": shown[1]}))
-        edited.remove(c.REGION_PRINTED)
-    if edited:
-        columns = ", ".join(name.removeprefix(_RECORD) for name in edited)
-        reasons.append(Note("note.diff.edited", {"columns": columns}))
-    if reasons:
-        kind = "edited"
-    was, now = old.get(c.NUTS_ID), new.get(c.NUTS_ID)
-    if was != now:
-        kind = "relocated"
-        carried = _carried(old, new, catalog)
-        if was and now and now in carried:
-            kind = "recoded"
-            years = {"vintage": str(old[c.VINTAGE]), "to_vintage": str(new[c.VINTAGE])}
-            reasons.append(Note("note.carry.recoded", {"code": was, "targets": now, **years}))
-        else:
-            reasons.append(Note("note.diff.relocated", {"before": str(was or "–"), "after": str(now or "–")}))
-    if not same_class(old.get(c.CLASS), new.get(c.CLASS)):
-        placed = any(old.get(name) != new.get(name) for name in (c.COUNTRY, c.REGION_PRINTED))
-        reasons += _class_reasons(old, new, follows=placed or kind == "relocated")
-        kind = "moved" if kind in (None, "recoded", "edited") else kind
-    return kind, tuple(reasons)
-
-
-def _class_reasons(old: Mapping[str, Any], new: Mapping[str, Any], *, follows: bool) -> Iterator[Note]:
-    """Return why a record's class changed."""
-    was, now = old.get(c.CLASS), new.get(c.CLASS)
-    unit_was, unit_now = str(old.get(c.SCOREBOARD_UNIT) or ""), str(new.get(c.SCOREBOARD_UNIT) or "")
-    units: dict[str, Value] = {"before": unit_was.replace(";", ", "), "after": unit_now.replace(";", ", ")}
-    if unit_was and unit_now and unit_was != unit_now and not follows:
-        inherits = (old.get(c.RELATION) == "inside", new.get(c.RELATION) == "inside")
-        key = {(False, True): "now_inherited", (True, False): "now_own"}.get(inherits, "unit_changed")
-        yield Note(f"note.diff.{key}", units)
-    unit = unit_now or unit_was
-    if was is None or now is None:
-        key = "gained" if was is None else "lost"
-        # What our table of an edition lacks, the edition may well have; of a country that is one unit, too.
-        no_data, is_country = (old if was is None else new).get(c.NO_DATA), len(unit.rstrip("0")) == 2
-        unknown = "_unknown" if no_data == "missing" or (no_data == "country_only" and is_country) else ""
-        yield Note(f"note.diff.{key}{unknown}", {"class_": str(now or was), "unit": unit.replace(";", ", ")})
-        return
-    classes: dict[str, Value] = {"class_before": was, "class_after": now}
-    if follows:
-        yield Note("note.diff.follows", classes)
-    elif (kind := class_step(was, now)) == "settled":
-        yield Note("note.diff.settled", classes)
-    else:
-        yield Note(f"note.diff.{kind}", {**classes, "unit": unit.replace(";", ", ")})
 
 
 def _recoded(located: pd.DataFrame, before: int, after: int, catalog: Catalog) -> Iterator[RecordChange]:
@@ -394,65 +264,6 @@ def _recoded(located: pd.DataFrame, before: int, after: int, catalog: Catalog) -
             yield RecordChange(str(record), str(name), "recoded", None, None, shown[0], shown[1], reasons)
 
 
-def _carried(old: Mapping[str, Any], new: Mapping[str, Any], catalog: Catalog) -> set[str]:
-    """Return the codes that a record's old region has in the vintage of its new one."""
-    years: list[Any] = [old.get(c.VINTAGE), new.get(c.VINTAGE)]
-    code = old.get(c.NUTS_ID)
-    known = nuts.vintages(catalog=catalog)
-    if (
-        not code
-        or None in years
-        or years[0] == years[1]
-        or not {int(year) for year in years if year} <= set(known)
-    ):
-        return set()
-    return {
-        part.nuts_id
-        for one in str(code).split(";")
-        for part in nuts.carry(one, int(years[0] or 0), int(years[1] or 0), catalog=catalog)
-    }
-
-
-def _change(
-    kind: str, old: Mapping[str, Any], new: Mapping[str, Any], reasons: tuple[Note, ...]
-) -> RecordChange:
-    row = new or old
-    return RecordChange(
-        str(row.get(c.RECORD_ID) or row[c.NAME]),
-        str(row[c.NAME]),
-        kind,
-        old.get(c.CLASS),
-        new.get(c.CLASS),
-        old.get(c.NUTS_ID),
-        new.get(c.NUTS_ID),
-        reasons,
-    )
-
-
-def _by_id(ledger: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    names = [name for name in ledger.columns if name != "notes"]
-    rows = zip(*(ledger[name].tolist() for name in names), strict=True)
-    records: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        cells = {name: _value(cell) for name, cell in zip(names, row, strict=True)}
-        records[str(cells.get(c.RECORD_ID) or cells[c.NAME])] = cells
-    return records
-
-
-def _value(cell: Any) -> Any:
-    """Return a cell as CSV and JSON agree on it: nothing is None."""
-    return None if cell is None or cell is pd.NA or cell == "" or _is_nan(cell) else cell
-
-
-def _is_nan(cell: Any) -> bool:
-    return isinstance(cell, float) and math.isnan(cell)
-
-
-def _more(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Return the columns of the tables that the ledger leaves out."""
-    return sorted({name for row in (old, new) for name in row if name.startswith(_RECORD)})
-
-
 def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:
     """Return the ledger of a table, with what the table says beyond it."""
     records = inspect_clusters(source, catalog=catalog).clusters
@@ -460,7 +271,7 @@ def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:
     ledger = build_ledger(tagged, edition=edition, catalog=catalog)
     more = [name for name in records.columns if name not in (*ledger.columns, c.GEOMETRY)]
     for name in more:
-        ledger[f"{_RECORD}{name}"] = [
+        ledger[f"{RECORD}{name}"] = [
             "" if item is None or item is pd.NA else str(item) for item in records[name].tolist()
         ]
     return ledger

@@ -214,7 +214,8 @@ def changes_of(project: Project, outcome: Outcome) -> Diff | None:
     """Return what moved between the ledger that a build replaced and the new one; None when nothing did."""
     from tempfile import TemporaryDirectory
 
-    from geo.match.difference import diff_ledgers, read_ledger
+    from geo.match.difference import diff_ledgers
+    from geo.match.ledger_files import read_ledger
 
     after = project.html / f"{outcome.name}.ledger.json"
     if outcome.ledger_before is None or outcome.ledger_before == after.read_text("utf-8"):

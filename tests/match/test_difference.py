@@ -11,9 +11,10 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, TableError
 from geo.language.notes import render
 from geo.match.diff_report import count_steps
-from geo.match.difference import diff, diff_editions, diff_ledgers, diff_vintages, read_ledger
+from geo.match.difference import diff, diff_editions, diff_ledgers, diff_vintages
 from geo.match.editions import ScoreboardUnit
 from geo.match.ledger import ledger_csv, ledger_json
+from geo.match.ledger_files import read_ledger
 
 
 @pytest.fixture(scope="module")
