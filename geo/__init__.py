@@ -16,7 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from geo.datapackage.catalog import Catalog, Resource
+    from geo.datapackage.catalog import Catalog
+    from geo.datapackage.resource import Resource
     from geo.definition import Definition, Figure, Pair, Publication, read_definition
     from geo.definition.figures import FigureTable
     from geo.errors import ClusterAtlasError, PackageError, Problem
@@ -131,7 +132,7 @@ _HOME: Final = {
     "RegionChange": "geo.match.diff_report",
     "Renderer": "geo.project.workers",
     "Report": "geo.project.builder",
-    "Resource": "geo.datapackage.catalog",
+    "Resource": "geo.datapackage.resource",
     "Source": "geo.render",
     "Step": "geo.render",
     "Style": "geo.render",

@@ -33,7 +33,8 @@ from geo.project.project_file import PROJECT_FILE
 from geo.project.spooled import Content, chunks_of, holds
 
 if TYPE_CHECKING:
-    from geo.datapackage.catalog import Catalog, Resource
+    from geo.datapackage.catalog import Catalog
+    from geo.datapackage.resource import Resource
 
 MANIFEST_NAME: Final = ".build.json"
 _FORMAT: Final = 1

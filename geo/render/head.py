@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from geo.datapackage.catalog import Resource
+from geo.datapackage.resource import Resource
 from geo.definition import Publication, Source
 from geo.nuts.outline.small import small_outline_name
 from geo.render.catalogue import kind_of
