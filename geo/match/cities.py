@@ -220,9 +220,9 @@ def _describe(city: City, region_index: Gazetteer) -> str:
 
 
 def _in_region(place: places.Place, country: str, region_index: Gazetteer) -> City | None:
-    unit, distance_m = region_index.at([place.point])[0], 0.0
+    unit, distance_m = region_index.points.at([place.point])[0], 0.0
     if unit is None or region_index.units[unit].country != country:
-        near = region_index.nearest(place.point, country=country)
+        near = region_index.points.nearest(place.point, country=country)
         if near is None:
             return None
         unit, distance_m = near

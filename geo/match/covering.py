@@ -293,7 +293,9 @@ class Tagger:
             by_vintage.setdefault(year, []).append(at)
         for year, places in by_vintage.items():
             region_index = gazetteer(year, catalog=self.catalog)
-            smallest = region_index.around([points[at] for at in places], [countries[at] for at in places])
+            smallest = region_index.points.around(
+                [points[at] for at in places], [countries[at] for at in places]
+            )
             for at, code in zip(places, smallest, strict=True):
                 found[at] = self._lineage(code, year) if code else ()
         return found

@@ -132,7 +132,7 @@ class _Keys:
         if not len(rows):
             return rows
         region_index = self._search.gazetteer(vintage)
-        unit, shared = region_index.at_each(self._stated.points[rows])
+        unit, shared = region_index.points.at_each(self._stated.points[rows])
         taken = np.flatnonzero(unit >= 0) if not keep else np.arange(len(rows))
         self._take(rows, taken, vintage, unit, shared)
         return rows[unit < 0] if not keep else rows[:0]
@@ -141,7 +141,7 @@ class _Keys:
         """Give rows with a unit near their points their keys, and return the others."""
         if not len(rows):
             return rows
-        near, _ = self._search.gazetteer(vintage).nearest_each(self._stated.points[rows])
+        near, _ = self._search.gazetteer(vintage).points.nearest_each(self._stated.points[rows])
         self._around(rows[near >= 0], vintage)
         return rows[near < 0]
 
@@ -154,7 +154,7 @@ class _Keys:
         shared: dict[int, tuple[int, ...]],
     ) -> None:
         region_index = self._search.gazetteer(vintage)
-        codes, which = region_index.smallest, self._stated.which[rows]
+        codes, which = region_index.points.smallest, self._stated.which[rows]
         countries = np.array([region_index.units[code].country for code in codes] + [""], dtype=object)
         wanted = np.array([record.country for record in self._stated.distinct], dtype=object)[which]
         is_open = (unit < 0) | ((wanted != None) & (countries[unit] != wanted))  # noqa: E711
@@ -163,7 +163,7 @@ class _Keys:
         beside = taken[is_open[taken]]
         for country in dict.fromkeys(wanted[beside].tolist()):
             of_country = beside[wanted[beside] == country] if country else beside[wanted[beside] == None]  # noqa: E711
-            near[of_country], far = region_index.nearest_each(
+            near[of_country], far = region_index.points.nearest_each(
                 self._stated.points[rows[of_country]], country=country
             )
             # A distance of nothing is one inside; the others are said to a tenth of a kilometre.
@@ -204,8 +204,8 @@ class _Keys:
         around = []
         for vintage in self._search.newest_first:
             region_index = self._search.gazetteer(vintage)
-            unit, shared = region_index.at_each(self._stated.points[rows])
-            countries = [region_index.units[code].country for code in region_index.smallest] + [""]
+            unit, shared = region_index.points.at_each(self._stated.points[rows])
+            countries = [region_index.units[code].country for code in region_index.points.smallest] + [""]
             alone |= (unit < 0) | ((wanted != None) & (np.array(countries, dtype=object)[unit] != wanted))  # noqa: E711
             alone[list(shared)] = True
             around.append(unit)

@@ -292,7 +292,7 @@ class Locator:
         codes = str(place.nuts_id).split(";")
         for name in names_of(record) if record.country else ():
             country = str(record.country)
-            others = region_index.by_name(name, country) or region_index.by_core(name, country)
+            others = region_index.names.by_name(name, country) or region_index.names.by_core(name, country)
             if others and not any(region_index.related(code, other) for other in others for code in codes):
                 other = sorted(others)[0]
                 place.candidates = (*codes, *sorted(others))
@@ -330,10 +330,10 @@ class Locator:
 
     def _abroad(self, name: str, country: str, region_index: Gazetteer) -> Note | None:
         """Return the note that another country has a region of a name, as it is written; None without one."""
-        other = next((code for code in region_index.countries_of(name) if code != country), None)
+        other = next((code for code in region_index.names.countries_of(name) if code != country), None)
         if other is None:
             return None
-        code = min(region_index.by_name(name, other), key=lambda code: (len(code), code))
+        code = min(region_index.names.by_name(name, other), key=lambda code: (len(code), code))
         params: dict[str, Value] = {"printed": name, "country": country, "country_other": other}
         params |= {"region": code, "name": region_index.name(code)}
         return Note("note.locate.name_elsewhere", params)
@@ -345,7 +345,7 @@ class Locator:
             and not place.spans
             and place.nuts_id != country
             and not has_office(fold(name))
-            and not region_index.by_name(name, country)
+            and not region_index.names.by_name(name, country)
         )
 
     def use_cities(self, records: Sequence[Record], places: Sequence[Place]) -> None:

@@ -49,12 +49,12 @@ class NameFinder:
         if self._take_labelled(record, place, vintages):
             return
         region_index = self.search.gazetteer(vintages[0])
-        own = region_index.by_name(name, country).get(country)
+        own = region_index.names.by_name(name, country).get(country)
         if country in region_index.units and (own or self.search.is_country(name, country)):
             self._take_country(record, place, own or "alias")
             return
         for vintage in vintages:
-            if found := self.search.gazetteer(vintage).by_name(name, country):
+            if found := self.search.gazetteer(vintage).names.by_name(name, country):
                 self._take(record, place, vintage, found)
                 return
         if country in region_index.units and country_code(name) == country:
@@ -67,13 +67,15 @@ class NameFinder:
         """Take the region whose name differs only in words for its office, or in how umlauts are written."""
         name, country = str(record.name), str(record.country)
         for vintage in vintages:
-            if found := self.search.gazetteer(vintage).by_core(name, country):
+            if found := self.search.gazetteer(vintage).names.by_core(name, country):
                 self._take(record, place, vintage, found)
                 return True
         plain = _UMLAUT.sub(r"\1", name) if country in _WITH_UMLAUTS else name
         for vintage in vintages if plain != name else ():
             region_index = self.search.gazetteer(vintage)
-            if found := region_index.by_name(plain, country) or region_index.by_core(plain, country):
+            if found := region_index.names.by_name(plain, country) or region_index.names.by_core(
+                plain, country
+            ):
                 self._take(record, place, vintage, found)
                 return True
         return False
@@ -93,7 +95,7 @@ class NameFinder:
             region_index = self.search.gazetteer(vintage)
             if code not in region_index.units or region_index.units[code].country != country:
                 continue
-            others = region_index.by_name(name, country) or region_index.by_core(name, country)
+            others = region_index.names.by_name(name, country) or region_index.names.by_core(name, country)
             if others and not any(region_index.related(code, other) for other in others):
                 place.candidates = (code, *sorted(others))
                 shown = "; ".join(f"{other} {region_index.name(other)}" for other in place.candidates)
@@ -143,7 +145,9 @@ class NameFinder:
         shown = "; ".join(f"{code} {region_index.name(code)}" for code in sorted(found))
         if len(groups) > 1:
             place.candidates = tuple(sorted(found))
-            inside = region_index.lineage(region_index.at([record.point])[0] or "") if record.point else ()
+            inside = (
+                region_index.lineage(region_index.points.at([record.point])[0] or "") if record.point else ()
+            )
             groups = [group for group in groups if any(code in inside for code in group)]
             if len(groups) != 1:
                 place.say("name_ambiguous", printed=printed, suggestions=shown, country=str(record.country))
@@ -174,7 +178,7 @@ class NameFinder:
 
     def _by_near_name(self, record: Record, place: Place, vintages: Sequence[int]) -> None:
         name, country = str(record.name), str(record.country)
-        near_in = {year: self.search.gazetteer(year).near_names(name, country) for year in vintages}
+        near_in = {year: self.search.gazetteer(year).names.near_names(name, country) for year in vintages}
         ranked = [(near, year) for year, found in near_in.items() for near in found]
         if not ranked:
             place.say("name_unknown_alone", printed=name, country=country)

@@ -11,7 +11,8 @@ from geo.language.notes import Value
 from geo.match.keys import Around
 from geo.match.search import Search
 from geo.match.stated import Place, Record, say_unconfirmed
-from geo.nuts.gazetteer import NEAREST_M, Gazetteer
+from geo.nuts.gazetteer import Gazetteer
+from geo.nuts.point_index import NEAREST_M
 
 
 class PointFinder:
@@ -42,11 +43,16 @@ class PointFinder:
         for vintage, rows in by_vintage.items():
             region_index = self.search.gazetteer(vintage)
             points = np.array([records[row].point for row in rows], dtype=object)
-            around, shared = region_index.at_each(points)
+            around, shared = region_index.points.at_each(points)
             for at, row in enumerate(rows):
                 units = shared.get(at, (int(around[at]),) if around[at] >= 0 else ())
                 step = self._compare_point if places[row].nuts_id else self._by_point
-                step(records[row], places[row], region_index, [region_index.smallest[unit] for unit in units])
+                step(
+                    records[row],
+                    places[row],
+                    region_index,
+                    [region_index.points.smallest[unit] for unit in units],
+                )
 
     def take_around(self, record: Record, place: Place, key: Around) -> None:
         """Locate a record that has nothing but its point by what is around it."""
@@ -58,19 +64,21 @@ class PointFinder:
         """Return for each record without country the newest vintage with a unit at or near its point."""
         left = {row: record.point for row, record in records.items()}
         for vintage in self.search.newest_first:
-            around = self.search.gazetteer(vintage).at(left.values()) if left else []
+            around = self.search.gazetteer(vintage).points.at(left.values()) if left else []
             for row, smallest in list(zip(left, around, strict=True)):
                 if smallest:
                     del left[row]
                     yield row, vintage
         for row, point in left.items():
-            near = (year for year in self.search.newest_first if self.search.gazetteer(year).nearest(point))
+            near = (
+                year for year in self.search.newest_first if self.search.gazetteer(year).points.nearest(point)
+            )
             yield row, next(near, self.search.newest_first[0])
 
     def _by_point(self, record: Record, place: Place, region_index: Gazetteer, units: Sequence[str]) -> None:
         near = None
         if not units or record.country not in (None, region_index.units[units[0]].country):
-            near = region_index.nearest(record.point, country=record.country)
+            near = region_index.points.nearest(record.point, country=record.country)
         self.take(record, place, region_index, units, near)
 
     def take(
@@ -131,7 +139,7 @@ class PointFinder:
         codes = str(place.nuts_id).split(";")
         smallest = units[0] if units else None
         if smallest is None:
-            near = region_index.nearest(record.point)
+            near = region_index.points.nearest(record.point)
             if near is None:
                 place.say("point_outside", distance=NEAREST_M // 1000)
                 return
@@ -140,7 +148,7 @@ class PointFinder:
         if any(code in lineage for code in codes):
             return
         # A cluster that spans regions may have its seat just beyond the border of them all.
-        if place.spans and region_index.nearest(record.point, within=codes):
+        if place.spans and region_index.points.nearest(record.point, within=codes):
             return
         level = region_index.units[codes[0]].level
         other = next((unit for unit in lineage if region_index.units[unit].level == level), lineage[0])

@@ -16,7 +16,8 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
 from geo.match.placement import locate
 from geo.nuts import units as nuts
-from geo.nuts.gazetteer import Gazetteer, gazetteer, point_or_none
+from geo.nuts.gazetteer import Gazetteer, gazetteer
+from geo.nuts.point_index import point_or_none
 from geo.tables import open_table
 from geo.tables.clusters import inspect_clusters
 from geo.tables.formulas import csv_text
@@ -177,7 +178,7 @@ def _at(shape: object, parts: Sequence[nuts.Carried], region_index: Gazetteer) -
     if point is None:
         return None
     country = parts[0].nuts_id[:2]
-    lineage = region_index.lineage(region_index.around([point], [country])[0] or "")
+    lineage = region_index.lineage(region_index.points.around([point], [country])[0] or "")
     return next((part.nuts_id for part in parts if part.nuts_id in lineage), None)
 
 

@@ -26,7 +26,7 @@ from geo.match.editions import (
     thresholds,
 )
 from geo.match.placement import locate
-from geo.nuts.gazetteer import point_or_none
+from geo.nuts.point_index import point_or_none
 from geo.tables.frames import check_frame, copied
 
 __all__ = [

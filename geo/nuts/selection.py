@@ -103,7 +103,11 @@ class Selection:
 
     def _named(self, text: str) -> Iterator[str]:
         """Yield the codes of the units that go by a name, larger ones first."""
-        found = {code for country, names in self._gazetteers.items() for code in names.by_name(text, country)}
+        found = {
+            code
+            for country, regions in self._gazetteers.items()
+            for code in regions.names.by_name(text, country)
+        }
         yield from sorted(found, key=lambda code: (len(code), code))
 
     def _unknown(self, text: str) -> Meant:
@@ -116,7 +120,7 @@ class Selection:
         near = [
             near
             for country, gazetteer_ in self._gazetteers.items()
-            for near in gazetteer_.near_names(text, country)[:3]
+            for near in gazetteer_.names.near_names(text, country)[:3]
             if self._fits(near.nuts_id)
         ]
         best = max(near, key=lambda one: (one.score, one.nuts_id), default=None)

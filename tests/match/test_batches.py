@@ -74,7 +74,7 @@ def test_any_order_and_any_split_give_the_same(rows: list, split: int, random: o
 
 def test_a_point_on_a_border_has_the_lowest_code_and_is_marked() -> None:
     units = gazetteer(2021, catalog=Catalog.bundled())
-    codes, shapes, _ = units._smallest
+    codes, shapes, _ = units.points._smallest
     one, other = (shapes[codes.index(code)] for code in ("DE212", "DE21H"))
     inner = shapely.Point(shapely.get_coordinates(one.intersection(other))[1])
     one, other = (shapes[codes.index(code)] for code in ("DE21G", "DE22A"))
@@ -92,8 +92,10 @@ def test_many_points_are_near_what_each_is_near_to() -> None:
     generator = np.random.default_rng(5)
     points = shapely.points(generator.uniform(-6, 12, 300), generator.uniform(43, 55, 300))
     for country in (None, "FR"):
-        many, distances_m = units.nearest_each(points, country=country)
-        alone = [units.nearest(point, country=country) for point in points]
-        assert [None if at < 0 else units.smallest[at] for at in many] == [near and near[0] for near in alone]
+        many, distances_m = units.points.nearest_each(points, country=country)
+        alone = [units.points.nearest(point, country=country) for point in points]
+        assert [None if at < 0 else units.points.smallest[at] for at in many] == [
+            near and near[0] for near in alone
+        ]
         assert [near[1] for near in alone if near] == distances_m[many >= 0].tolist()
         assert sum(near is not None for near in alone) > 10

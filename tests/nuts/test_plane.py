@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.datapackage.catalog import Catalog
-from geo.nuts.gazetteer import NEAREST_M, gazetteer
+from geo.nuts.gazetteer import gazetteer
 from geo.nuts.plane import Plane
+from geo.nuts.point_index import NEAREST_M
 
 UNITS = gazetteer(2021, catalog=Catalog.bundled())
-CODES, SHAPES, _ = UNITS._smallest
+CODES, SHAPES, _ = UNITS.points._smallest
 BORDERS = shapely.get_coordinates(SHAPES)
 #: Anywhere on the globe, and within some kilometres of a corner of a border: there the answer is not plain.
 FAR = st.tuples(st.floats(-180, 180), st.floats(-89, 89))
@@ -44,7 +45,7 @@ def nearest_of_all(points: np.ndarray, shapes: np.ndarray, *, reach_m: int) -> t
 def test_the_nearest_unit_is_that_of_measuring_all(points: list, country: str | None) -> None:
     places = np.array(points)
     chosen = np.array([at for at, code in enumerate(CODES) if country in (None, UNITS.units[code].country)])
-    positions, distances = UNITS.nearest_each(shapely.points(places), country=country)
+    positions, distances = UNITS.points.nearest_each(shapely.points(places), country=country)
     wanted, wanted_distances = nearest_of_all(places, SHAPES[chosen], reach_m=NEAREST_M)
     assert positions.tolist() == [chosen[at] if at >= 0 else -1 for at in wanted]
     assert distances.tolist() == pytest.approx(wanted_distances, nan_ok=True, rel=1e-12)

@@ -20,7 +20,7 @@ from geo.nuts.names import NEAR_SCORE, SUGGEST_SCORE, core
 from geo.nuts.places import places_of
 from geo.nuts.similarity import SimilarNames, SimilarRegions
 
-KNOWN = list(gazetteer(2021, catalog=Catalog.bundled())._names_in("DE"))
+KNOWN = list(gazetteer(2021, catalog=Catalog.bundled()).names._names_in("DE"))
 #: Folded names of few letters, so that many are alike; some of other scripts, some with a word twice.
 FOLDED = st.lists(
     st.one_of(

@@ -15,9 +15,9 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import unpack
 from geo.match.recoding import MAJORITY
-from geo.nuts.gazetteer import point_or_none
 from geo.nuts.outline.outline import Outline, PlacedPoint
 from geo.nuts.outline.small import SMALL_LEVEL
+from geo.nuts.point_index import point_or_none
 from geo.nuts.units import carry, level_of, read_regions
 
 #: What locating says of a point that it does not use.

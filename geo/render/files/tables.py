@@ -15,10 +15,10 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import render, unpack
 from geo.match.ledger import CLASS_IN_PRINTED_EDITION, NOTES
-from geo.nuts.gazetteer import point_or_none
 from geo.nuts.map_units import read_map_units
 from geo.nuts.outline.outline import LEVEL
 from geo.nuts.outline.small import SMALL_LEVEL
+from geo.nuts.point_index import point_or_none
 from geo.nuts.units import read_regions
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import ShownFigure, lack_of
