@@ -18,37 +18,50 @@ KINDS: Final = (
 #: What people call an organisation of a kind, beside the words of the pages.
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "smes": (
-        *("SME", "small and medium enterprise", "small and medium-sized enterprise", "start-up", "startup"),
-        *("pime", "pyme", "PME", "KMU", "PMI"),
+        *("SME", "small and medium enterprise", "small and medium enterprises", "start-up", "start-ups"),
+        *("small and medium-sized enterprise", "startup", "startups", "pime", "petita i mitjana empresa"),
+        *("pyme", "pequeña y mediana empresa", "PME", "petite et moyenne entreprise", "jeune pousse"),
+        *("KMU", "kleines und mittleres Unternehmen", "PMI", "piccola e media impresa"),
     ),
     "research_institutes": (
         *("research institute", "research", "university", "research centre", "research organisation", "RTO"),
-        *(
-            "centre de recerca",
-            "universitat",
-            "centro de investigación",
-            "universidad",
-            "centre de recherche",
-        ),
-        *("institut de recherche", "université", "Forschungsinstitut", "Forschungseinrichtung", "Hochschule"),
-        *("Universität", "istituto di ricerca", "centro di ricerca", "università"),
+        *("laboratory", "centre de recerca", "institut de recerca", "centre tecnològic", "universitat"),
+        *("centro de investigación", "instituto de investigación", "centro tecnológico", "universidad"),
+        *("centre de recherche", "institut de recherche", "organisme de recherche", "laboratoire"),
+        *("université", "Forschungsinstitut", "Forschungseinrichtung", "Forschungszentrum", "Hochschule"),
+        *("Universität", "istituto di ricerca", "centro di ricerca", "laboratorio", "università"),
     ),
     "industry": (
         *("large company", "large enterprise", "corporate", "gran empresa", "grande entreprise"),
-        *("Großunternehmen", "grande impresa"),
+        *("Großunternehmen", "Industrieunternehmen", "grande impresa", "grande azienda"),
     ),
-    "regional_government": ("regional authority", "regional administration"),
-    "hospitals": ("hospital", "clinic", "hôpital", "Krankenhaus", "Klinik", "Klinikum", "ospedale"),
+    "regional_government": (
+        *("regional authority", "regional administration", "administració regional"),
+        *("administración regional", "comunidad autónoma", "région", "conseil régional"),
+        *("Landesregierung", "Landesbehörde", "regione", "ente regionale"),
+    ),
+    "hospitals": (
+        *("hospital", "university hospital", "clinic", "clínica", "hôpital", "centre hospitalier", "CHU"),
+        *("clinique", "Krankenhaus", "Klinik", "Klinikum", "Universitätsklinikum", "ospedale", "clinica"),
+    ),
     "local_government": (
         *("local authority", "municipality", "city council", "ajuntament", "ayuntamiento", "mairie"),
-        *("Gemeinde", "Stadtverwaltung", "comune"),
+        *("commune", "collectivité locale", "Gemeinde", "Kommune", "Stadt", "Stadtverwaltung", "comune"),
     ),
-    "national_government": ("national authority", "ministry", "ministeri", "ministerio", "Ministerium"),
+    "national_government": (
+        *("national authority", "ministry", "ministeri", "ministerio", "ministère", "Ministerium"),
+        *("Bundesministerium", "Bundesbehörde", "ministero"),
+    ),
     "ngos": (
         *("NGO", "non-profit", "nonprofit", "ONG", "NGO/NPO", "association", "associació", "asociación"),
-        *("Verein", "associazione"),
+        *("NRO", "Verein", "associazione"),
     ),
-    "global_pharma": ("pharma", "pharmaceutical company", "big pharma", "multinational pharma"),
+    "global_pharma": (
+        *("pharma", "pharmaceutical company", "big pharma", "multinational pharma", "farmacèutica"),
+        *("farmacèutica global", "farmacéutica", "farmacéutica global", "gran farmacéutica"),
+        *("groupe pharmaceutique", "Pharmakonzern", "Pharmaunternehmen", "casa farmaceutica"),
+        *("azienda farmaceutica", "multinazionale farmaceutica"),
+    ),
 }
 
 

@@ -22,6 +22,8 @@ from geo.update.headers import brief
 
 GEO: Final = "geo"
 YEAR: Final = "year"
+#: So many codes of a dimension are named where one is not there.
+_MOST_NAMED: Final = 12
 #: Columns of the table that a data set becomes, after those of its other dimensions.
 COLUMNS: Final = (GEO, YEAR, "value", "flag")
 _TIME: Final = ("TIME_PERIOD", "time")
@@ -78,7 +80,9 @@ class Dataset:
             for code in sorted(codes - present):
                 near = nearest(code, sorted(present))
                 hint = f". Did you mean {near!r}?" if near else ""
-                raise LayoutError(f"{name}: found no {key} {code!r}{hint}")
+                shown = [*sorted(present)[:_MOST_NAMED], *(["…"] if len(present) > _MOST_NAMED else [])]
+                expected = f"expected one of {', '.join(shown)}"
+                raise LayoutError(f"{name}: found no {key} {code!r}, {expected}{hint}")
             rows = tuple(row for row in rows if row[at] in codes)
         return Dataset(self.dimensions, rows, self.updated, self.title)
 

@@ -55,6 +55,26 @@ def test_a_kind_is_known_by_the_words_of_the_pages(kind: str) -> None:
     assert kind_of(kind.upper().replace("_", "-")) == kind
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("smes", "Startups, pimes, pequeña y mediana empresa, PME, KMU, piccola e media impresa"),
+        (
+            "research_institutes",
+            "RTO, institut de recerca, centro tecnológico, laboratoire, Forschungszentrum",
+        ),
+        ("regional_government", "regional authority, comunidad autónoma, région, Landesregierung, regione"),
+        ("hospitals", "university hospital, clínica, CHU, Universitätsklinikum, clinica"),
+        ("local_government", "city council, ajuntament, ayuntamiento, commune, Stadt, comune"),
+        ("national_government", "ministry, ministeri, ministerio, ministère, Bundesministerium, ministero"),
+        ("ngos", "NGO, ONG, NRO, associació, asociación, Verein, associazione"),
+        ("global_pharma", "big pharma, gran farmacéutica, Pharmakonzern, casa farmaceutica"),
+    ],
+)
+def test_a_kind_is_known_by_what_people_write_in_six_languages(kind: str, words: str) -> None:
+    assert {word: kind_of(word) for word in words.split(", ")} == dict.fromkeys(words.split(", "), kind)
+
+
 def test_words_of_one_organisation_mean_its_kind_and_others_none() -> None:
     words = ("sme", "Universität", "gran empresa", "Hôpital", "ONG", "comune")
     assert [kind_of(word) for word in words] == [

@@ -110,7 +110,9 @@ def test_a_file_that_is_laid_out_otherwise_is_refused(content: bytes, message: s
 
 def test_an_unknown_dimension_or_code_is_refused_with_the_nearest() -> None:
     found = read_dataset(CSV.encode(), "f")
-    with pytest.raises(LayoutError, match=r"f: found no sectperf 'GOVT'\. Did you mean 'GOV'\?"):
+    with pytest.raises(
+        LayoutError, match=r"f: found no sectperf 'GOVT', expected one of BES, GOV\. Did you mean 'GOV'\?"
+    ):
         found.only({"sectperf": ["GOVT"]}, "f")
     with pytest.raises(LayoutError, match="f: found dimensions freq, sectperf, unit; expected 'sector'"):
         found.only({"sector": ["GOV"]}, "f")

@@ -46,7 +46,7 @@ class MapContent:
     scores
         The edition of the scoreboard.
     survey
-        Figures about all records together, of `geo.tables.clusters.read_survey`; None without them.
+        Figures about all records together, of `geo.tables.surveys.read_survey`; None without them.
     catalog
         Data package.
     figures
@@ -119,7 +119,7 @@ def gather_content(
     options
         What the map shows.
     survey
-        Frame of `geo.tables.clusters.read_survey`.
+        Frame of `geo.tables.surveys.read_survey`.
     catalog
         Data package.
     """

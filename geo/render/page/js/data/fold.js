@@ -1,4 +1,4 @@
-/** Names without what two spellings of them do not share, as `fold` in geo/nuts/units.py makes them. */
+/** Names without what two spellings of them do not share, as `fold` in geo/language/folding.py makes them. */
 
 /**
  * Reduce a name to what is compared: case, accents, punctuation and repeated spaces do not count.
