@@ -398,6 +398,25 @@ def test_export_refuses_years_that_are_none(command: Command) -> None:
     assert "found 'last', expected years, such as 2016,2020,2023, or all" in " ".join(result.stderr.split())
 
 
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "--layer=index",
+        "--overlay=labels",
+        "--year=2023",
+        "--years=all",
+        "--language=fr",
+        "--theme=light",
+        "--size=a4",
+    ],
+)
+def test_export_refuses_choices_of_pictures_where_none_is_asked_for(command: Command, chosen: str) -> None:
+    result = command("export", "bioclusters", "--format", "csv,gpkg", chosen)
+    assert result.exit_code == 2
+    option = chosen.partition("=")[0]
+    assert f"'{option}': of pictures, and '--format csv,gpkg' names none; files of facts" in result.stderr
+
+
 def test_export_offers_the_sizes_and_themes_that_are_drawn(command: Command) -> None:
     listed = command("export", "--help").stdout
     assert f"[{'|'.join(SIZES)}]" in listed

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from geo.cli.arguments import PROJECT, Command
 from geo.cli.output import show
 from geo.errors import nearest, one_line
 
+#: The parameters that only pictures have.
+_OF_PICTURES = ("layer", "overlays", "year", "years", "language", "theme", "size")
 _SIZES = ("a4", "a4-landscape", "slide", "square", "card")
 
 
@@ -46,6 +49,26 @@ def _years(
 
 def _overlays(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...] | None:
     return None if given is None else _listed(given)
+
+
+def _check_choices(formats: tuple[str, ...]) -> None:
+    """Refuse what is chosen for a picture where none is asked for: it would change nothing, unsaid."""
+    from geo.project.exporting import PICTURES
+
+    if set(formats) & set(PICTURES):
+        return
+    context = click.get_current_context()
+    chosen = [
+        name for name in _OF_PICTURES if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    ]
+    if chosen:
+        options = ", ".join(
+            f"'--{name.removesuffix('s') if name == 'overlays' else name}'" for name in chosen
+        )
+        raise click.UsageError(
+            f"{options}: of pictures, and '--format {','.join(formats)}' names none; files of facts hold all "
+            f"layers and years. Leave it out, or name some of {', '.join(PICTURES)}, too."
+        )
 
 
 @click.command(
@@ -93,6 +116,7 @@ def export(definition: str, formats: tuple[str, ...], folder: Path, output: Path
     A picture has title, legend and sources on one sheet. Layer, overlays, year, years, language, theme and
     size are those of pictures; files of facts hold all years and indicators.
     """
+    _check_choices(formats)
     from geo.project.exporting import export_map
     from geo.render import PictureOptions
 

@@ -199,7 +199,7 @@ class _Count:
         for at in unknown:
             rows = np.flatnonzero((np.asarray(which) == at) & is_there)
             if len(rows):
-                row, header = batch.first_row + int(rows[0]), self._table.headers[column]
+                row, header = batch.row_number(int(rows[0])), self._table.headers[column]
                 self._keep(
                     Problem(batch.source, texts[at], expected, row, header, severity="warning"), len(rows)
                 )
@@ -240,7 +240,7 @@ class _Count:
         expected = "a country beside it" if lacks_country else "a code, region, point or city that is known"
         expected += "; such a member counts without a region"
         header = headers.get(column) if column else None
-        return Problem(batch.source, found, expected, batch.first_row + row, header, near, severity="warning")
+        return Problem(batch.source, found, expected, batch.row_number(row), header, near, severity="warning")
 
     def _keep(self, problem: Problem, times: int) -> None:
         """Keep a finding once, with the number of further rows that have the same."""

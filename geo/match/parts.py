@@ -128,7 +128,7 @@ def _swapped(
         for row in rows[are_swapped(placing.lat[rows], placing.lon[rows], country)].tolist():
             lat, lon = str(float(placing.lat[row])), str(float(placing.lon[row]))
             found[row] = Problem(
-                batch.source, lat, expected, row=batch.first_row + row, column=c.LAT, suggestion=lon
+                batch.source, lat, expected, row=batch.row_number(row), column=c.LAT, suggestion=lon
             )
     return found
 

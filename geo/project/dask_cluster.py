@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
 
 import dask
 from distributed import CancelledError, Client, Future, KilledWorker, wait
@@ -31,6 +32,7 @@ ANSWER_S: Final = 10
 #: So long is waited for another worker when all are lost.
 RETURN_S: Final = 120
 _LOOK_S: Final = 2
+_PROTOCOLS: Final = ("tcp", "tls", "ucx", "ws", "wss")
 
 _Waiting: TypeAlias = "set[Future[tuple[str, Facts]]]"
 
@@ -146,8 +148,10 @@ def connected(scheduler: str) -> Iterator[Cluster]:
     Raises
     ------
     BuildError
-        No scheduler answers within `ANSWER_S`, no worker comes, or they have other versions than here.
+        It is no address, no scheduler answers within `ANSWER_S`, no worker comes, or they have other versions
+        than here.
     """
+    _check_address(scheduler)
     try:
         client = Client(scheduler, timeout=ANSWER_S, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -166,6 +170,21 @@ def connected(scheduler: str) -> Iterator[Cluster]:
         yield Cluster(scheduler, client)
     finally:
         client.close()
+
+
+def _check_address(scheduler: str) -> None:
+    """Refuse what names no host and port; what names no protocol is TCP, as Dask has it."""
+    try:
+        parts = urlsplit(scheduler if "://" in scheduler else f"tcp://{scheduler}")
+        port = parts.port
+    except ValueError:
+        port = None
+    if not port or not parts.hostname or parts.scheme not in _PROTOCOLS:
+        msg = (
+            f"{scheduler}: found no address of a scheduler, expected protocol, host and port as it shows "
+            f"them when it starts, such as tcp://10.0.0.1:8786. The protocols are {', '.join(_PROTOCOLS)}."
+        )
+        raise BuildError(msg)
 
 
 def _check_versions(client: Client, scheduler: str) -> None:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from geo.render import ClusterMap, PictureOptions
 
 #: The pictures of a map, and how each is drawn.
-_PICTURES: Final[Mapping[str, Callable[[ClusterMap, PictureOptions], bytes]]] = {
+PICTURES: Final[Mapping[str, Callable[[ClusterMap, PictureOptions], bytes]]] = {
     "svg": lambda atlas, options: atlas.to_svg(options).encode(),
     "png": lambda atlas, options: atlas.to_png(options),
     "pdf": lambda atlas, options: atlas.to_pdf(options),
 }
 #: What a map can be exported as.
-FORMATS: Final = (*_PICTURES, *FILE_FORMATS)
+FORMATS: Final = (*PICTURES, *FILE_FORMATS)
 
 
 def export_map(
@@ -65,7 +65,7 @@ def export_map(
     catalog = Catalog.find(project.root)
     definition = read_definition(project.definition(chosen), catalog=catalog)
     atlas = ClusterMap.from_definition(definition, catalog=catalog)
-    files = {f"{chosen}.{form}": _PICTURES[form](atlas, options) for form in formats if form in _PICTURES}
+    files = {f"{chosen}.{form}": PICTURES[form](atlas, options) for form in formats if form in PICTURES}
     files |= atlas.to_files(
         [form for form in formats if form in FILE_FORMATS], publication=read_project_file(project.root)
     )

@@ -7,9 +7,7 @@ cell, and bytes that a part of a Parquet file unpacks to.
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,15 +17,14 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
 from geo import columns as c
 from geo.datapackage.hashing import digest_file
 from geo.errors import Problem, TableError
-from geo.tables.delimited import decode, delimiter_of
-from geo.tables.formulas import unguard
+from geo.tables.delimited_batches import Layout, first_rows, layout_of, read_parts
 from geo.tables.headers import heads_a_table, short
+from geo.tables.layout import Heads
 from geo.tables.limits import Limits, current
 from geo.tables.parquet import Geometry, geometry_of
 from geo.tables.parquet_pages import check_group
@@ -37,9 +34,7 @@ from geo.tables.rows import Row, Table, check_headers, text_of
 #: Rows of a batch, however the file is divided.
 ROWS: Final = 1 << 16
 #: What is read of a file to find out which column holds what.
-_HEAD_BYTES: Final = 1 << 18
 _HEAD_ROWS: Final = 1000
-_BLOCK_BYTES: Final = 1 << 22
 #: What places a record; one of them must be there.
 PLACES: Final = (c.NUTS_ID_PRINTED, c.REGION_PRINTED, c.CITY, c.LAT, c.COUNTRY)
 
@@ -58,24 +53,31 @@ class Batch:
         Number of the first row: as a spreadsheet shows it, or the position in a Parquet file.
     rows
         The columns as the file has them.
+    gaps
+        Positions in the batch before which the file has an empty row: none of the rows, but counted.
     """
 
     number: int
     source: str
     first_row: int
     rows: pa.Table
+    gaps: tuple[int, ...] = ()
+
+    def row_number(self, at: int) -> int:
+        """Return the number of the row at a position of the batch."""
+        return self.first_row + at + bisect_right(self.gaps, at)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Pickled as it is, a slice would take along all that it is a slice of.
         written = pa.BufferOutputStream()
         with pa.ipc.new_stream(written, self.rows.schema) as stream:
             stream.write_table(self.rows)
-        return _unpickled, (self.number, self.source, self.first_row, written.getvalue())
+        return _unpickled, (self.number, self.source, self.first_row, written.getvalue(), self.gaps)
 
 
-def _unpickled(number: int, source: str, first_row: int, written: pa.Buffer) -> Batch:
+def _unpickled(number: int, source: str, first_row: int, written: pa.Buffer, gaps: tuple[int, ...]) -> Batch:
     with pa.ipc.open_stream(written) as stream:
-        return Batch(number, source, first_row, stream.read_all())
+        return Batch(number, source, first_row, stream.read_all(), gaps)
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,15 @@ class Stream:
         Where the points of GeoParquet files are; None where columns hold them.
     problems
         Notices and warnings about the headers.
+    layout
+        How the cells of a CSV file are separated; None for other files.
     """
 
     files: tuple[Path, ...]
     headers: Mapping[str, str]
     geometry: Geometry | None
     problems: tuple[Problem, ...]
+    layout: Layout | None = None
 
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 of each file, by its name."""
@@ -107,12 +112,18 @@ class Stream:
         """Yield the rows in batches of `ROWS`; the last one of a file has fewer."""
         number = 0
         for path in self.files:
-            parts = _csv_parts(path) if path.suffix.lower() == ".csv" else _parquet_parts(path, ROWS)
-            row = 2 if path.suffix.lower() == ".csv" else 1
+            empty: list[int] = []
+            parts = read_parts(path, self.layout, empty) if self.layout else _parquet_parts(path, ROWS)
+            row = self.layout.header_row + 1 if self.layout else 1
             for rows in _of_equal_length(parts):
-                _check_cells(rows, path.name, row)
-                yield Batch(number, path.name, row, rows)
-                number, row = number + 1, row + len(rows)
+                # Each empty row stands before as many rows as lie between the first one and it.
+                gaps = [place - row - before for before, place in enumerate(empty)]
+                inside = gaps[: bisect_right(gaps, len(rows) - 1)]
+                batch = Batch(number, path.name, row, rows, tuple(inside))
+                _check_cells(batch)
+                yield batch
+                number, row = number + 1, row + len(rows) + len(inside)
+                del empty[: len(inside)]
 
 
 def open_stream(
@@ -120,6 +131,7 @@ def open_stream(
     *,
     columns: Mapping[str, str] | None = None,
     settle: Callable[[Table], Mapping[str, str]] | None = None,
+    heads: Heads = heads_a_table,
 ) -> Stream:
     """Open a CSV file, a Parquet file or a folder of Parquet files.
 
@@ -132,6 +144,8 @@ def open_stream(
     settle
         Returns the same for the first rows of the table, where it is not known before; it raises `TableError`
         for a table that lacks a column.
+    heads
+        As for `geo.tables.rows.table_of`.
 
     Raises
     ------
@@ -146,8 +160,8 @@ def open_stream(
     if not files or not all(file.is_file() and file.suffix.lower() in (".csv", ".parquet") for file in files):
         expected = "a CSV file, a Parquet file, or a folder of files that end in .parquet"
         raise TableError([Problem(str(source), "no such table", expected)])
-    is_text = files[0].suffix.lower() == ".csv"
-    tables = [_csv_head(file) if is_text else _parquet_head(file) for file in files]
+    layout = layout_of(files[0], heads=heads) if files[0].suffix.lower() == ".csv" else None
+    tables = [(_csv_head(file, layout), None) if layout else _parquet_head(file) for file in files]
     table, geometry = tables[0]
     for other, (head, points) in zip(files[1:], tables[1:], strict=True):
         if head.columns != table.columns or points != geometry:
@@ -160,9 +174,8 @@ def open_stream(
         errors.append(Problem(table.source, ", ".join(table.columns), expected))
     if errors:
         raise TableError(errors)
-    return Stream(
-        files, headers.of, geometry, (*_notices(table, headers), *table.problems, *headers.problems)
-    )
+    problems = (*_notices(table, headers), *table.problems, *headers.problems)
+    return Stream(files, headers.of, geometry, problems, layout)
 
 
 def _notices(table: Table, headers: Headers) -> list[Problem]:
@@ -171,82 +184,13 @@ def _notices(table: Table, headers: Headers) -> list[Problem]:
     return [Problem(table.source, tuple(headers.taken), expected, severity="notice")] if pairs else []
 
 
-def _csv_head(path: Path) -> tuple[Table, None]:
-    delimiter, names, skipped = _csv_layout(path)
-    with path.open("rb") as file:
-        text = _whole_lines(file.read(_HEAD_BYTES), path.name)
-    records = csv.reader(
-        io.StringIO(delimiter_of(text, heads=heads_a_table)[1], newline=""), delimiter=delimiter
-    )
-    lines: list[list[str]] = []
-    with contextlib.suppress(csv.Error):  # reading them all says what is wrong
-        lines += islice(records, 1, _HEAD_ROWS)
+def _csv_head(path: Path, layout: Layout) -> Table:
+    _check_width(layout.names, path.name, current())
     rows = [
-        Row(
-            number,
-            {name: cell for name, text in zip(names, line, strict=False) if (cell := text_of(unguard(text)))},
-        )
-        for number, line in enumerate(lines, start=skipped + 2)
+        Row(number, {name: cell for name, cell in zip(layout.names, cells, strict=False) if cell})
+        for number, cells in islice(first_rows(path, layout), _HEAD_ROWS)
     ]
-    return Table(path.name, tuple(names), tuple(rows)), None
-
-
-def _csv_layout(path: Path) -> tuple[str, list[str], int]:
-    """Return what separates cells, the headers, and how many lines come before them."""
-    with path.open("rb") as file:
-        text = _whole_lines(file.read(_HEAD_BYTES), path.name)
-    delimiter, rest, first = delimiter_of(text, heads=heads_a_table)
-    header = next(csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter), [])
-    names = [text_of(unguard(name)) for name in header]
-    if not names:
-        raise TableError([Problem(path.name, "an empty file", "a header row and one row for each record")])
-    check_headers(names, path.name, row=first)
-    _check_width(names, path.name, current())
-    return delimiter, names, first - 1
-
-
-def _whole_lines(data: bytes, source: str) -> str:
-    """Return the text of the lines that end within some bytes."""
-    cut = data.rfind(b"\n") + 1 if len(data) == _HEAD_BYTES else len(data)
-    text, problems = decode(data[:cut], source)
-    if problems:
-        raise TableError([Problem(source, problems[0].found, "UTF-8; save it again as 'CSV UTF-8'")])
-    return text
-
-
-def _csv_parts(path: Path) -> Iterator[pa.Table]:
-    delimiter, names, skipped = _csv_layout(path)
-    options: dict[str, Any] = {
-        "read_options": arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES, skip_rows=skipped),
-        "parse_options": arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-    }
-    try:
-        with path.open("rb") as file:  # the headers as Arrow spells them
-            head = arrow_csv.open_csv(file, **options)
-            spelled = head.schema.names
-        convert = arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(spelled, pa.string()),
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=True,
-        )
-        with path.open("rb") as file:
-            for batch in arrow_csv.open_csv(file, convert_options=convert, **options):
-                columns = [_unguarded(column) for column in batch.columns]
-                yield pa.table(dict(zip(names, columns, strict=True)))
-    except (pa.ArrowException, ValueError) as error:
-        raise TableError(
-            [_damaged(path.name, error, "CSV in UTF-8, each row as wide as its header")]
-        ) from error
-
-
-def _unguarded(column: pa.Array) -> pa.Array:
-    """Take off the apostrophes that guard text against spreadsheets, where there are any."""
-    if not pc.any(pc.match_substring(column, "'")).as_py():
-        return column
-    encoded = column.dictionary_encode()
-    texts = [unguard(text) for text in encoded.dictionary.to_pylist()]
-    return pa.array(texts, pa.string()).take(encoded.indices)
+    return Table(path.name, layout.names, tuple(rows), header_row=layout.header_row)
 
 
 def _parquet_file(path: Path, **options: Any) -> parquet.ParquetFile:
@@ -338,18 +282,20 @@ def _of_equal_length(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(held).combine_chunks()
 
 
-def _check_cells(rows: pa.Table, source: str, first_row: int) -> None:
-    limits = current()
+def _check_cells(batch: Batch) -> None:
+    limits, rows = current(), batch.rows
     if rows.nbytes > limits.unpacked:
         found = f"{rows.nbytes:,} bytes in {len(rows):,} rows"
-        raise TableError([limits.problem(source, "unpacked", found, row=first_row)])
+        raise TableError([limits.problem(batch.source, "unpacked", found, row=batch.first_row)])
     for name in rows.column_names:
         column = rows.column(name)
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            longest = pc.max(pc.utf8_length(column)).as_py() or 0
+            lengths = pc.utf8_length(column)
+            longest = pc.max(lengths).as_py() or 0
             if longest > limits.cell:
+                row = batch.row_number(pc.index(lengths, longest).as_py())
                 found = f"a cell of {longest:,} characters"
-                raise TableError([limits.problem(source, "cell", found, row=first_row, column=name)])
+                raise TableError([limits.problem(batch.source, "cell", found, row=row, column=name)])
 
 
 def _check_width(names: Sequence[str], source: str, limits: Limits) -> None:

@@ -170,14 +170,19 @@ def _csv_records(text: str, delimiter: str, source: str, problems: list[Problem]
         except StopIteration:
             return
         except csv.Error as error:
-            if "field limit" in str(error):
-                found = f"a cell of more than {csv.field_size_limit()} characters"
-                expected = 'a shorter one; a quotation mark (") in it may never be closed'
-            elif "end of data" in str(error):
-                found = "a quotation mark that is never closed"
-                expected = 'a closing "; the file is cut off, or a " inside the text is not doubled ("")'
-            else:
-                found = f"a quotation mark inside a cell ({error})"
-                expected = 'quotation marks around the whole cell, and doubled ("") inside it'
-            problems.append(Problem(source, found, expected, row=number))
+            problems.append(damage(error, source, number))
             return
+
+
+def damage(error: csv.Error, source: str, row: int) -> Problem:
+    """Return what is wrong with a row that the reader of the standard library refuses."""
+    if "field limit" in str(error):
+        found = f"a cell of more than {csv.field_size_limit()} characters"
+        expected = 'a shorter one; a quotation mark (") in it may never be closed'
+    elif "end of data" in str(error):
+        found = "a quotation mark that is never closed"
+        expected = 'a closing "; the file is cut off, or a " inside the text is not doubled ("")'
+    else:
+        found = f"a quotation mark inside a cell ({error})"
+        expected = 'quotation marks around the whole cell, and doubled ("") inside it'
+    return Problem(source, found, expected, row=row)

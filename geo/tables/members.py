@@ -127,7 +127,7 @@ def open_members(source: str, *, folder: Path | None = None, catalog: Catalog) -
         return dict.fromkeys(headers.values(), "")
 
     if path.is_dir() or path.suffix.lower() in (".csv", ".parquet"):
-        stream = open_stream(path, settle=settle)
+        stream = open_stream(path, settle=settle, heads=_heads)
         return MemberTable(source, stream, headers)
     table = open_table(source, folder=folder, catalog=catalog, heads=_heads)
     found = recognise(table, by_hand=settle(table))

@@ -128,9 +128,9 @@ class Placing:
         points = _plain_points(array) if geometry.encoding == "WKB" else None
         if points is None:
             points = np.full((2, len(array)), np.nan)
-            source, first = self._batch.source, self._batch.first_row
+            source, number = self._batch.source, self._batch.row_number
             for row, value in enumerate(array.to_pylist()):
-                position = None if value is None else position_of(value, geometry, source, first + row)
+                position = None if value is None else position_of(value, geometry, source, number(row))
                 if isinstance(position, str):
                     self._report(geometry.column, row, position, cells.Wrong("a Point [longitude, latitude]"))
                 elif position is not None:
@@ -152,7 +152,7 @@ class Placing:
                 self._batch.source,
                 found,
                 wrong.expected,
-                row=self._batch.first_row + row,
+                row=self._batch.row_number(row),
                 column=header,
                 suggestion=wrong.suggestion,
             ),

@@ -8,6 +8,7 @@ from typing import Final
 import geopandas as gpd
 
 from geo.errors import LayoutError
+from geo.language.country_names import country_name
 from geo.language.folding import fold
 
 #: Names change from one vintage to the next, but not those of most units.
@@ -44,6 +45,35 @@ def check_vintage(codes: frozenset[str], vintage: int, *, known: Mapping[int, fr
                 f"found the codes of NUTS {other}, expected those of NUTS {vintage}; "
                 f"name what it is with --vintage {other}"
             )
+
+
+def check_countries(codes: frozenset[str], vintage: int, *, known: frozenset[str]) -> None:
+    """Refuse units that leave out a country, or all of its units of a level.
+
+    Parameters
+    ----------
+    codes
+        Of the units offered.
+    vintage
+        What they are.
+    known
+        Codes of the vintage, as far as they are known.
+
+    Raises
+    ------
+    LayoutError
+        A country has units of a level, and none of them is offered.
+    """
+    lacking = {(code[:2], len(code) - 2) for code in known} - {(code[:2], len(code) - 2) for code in codes}
+    whole = sorted(country for country, level in lacking if level == 0)
+    if whole:
+        listed = ", ".join(f"{country} ({country_name(country)})" for country in whole)
+        raise LayoutError(f"found no {listed}, expected every country that NUTS {vintage} has")
+    if lacking:
+        listed = ", ".join(f"{country} at level {level}" for country, level in sorted(lacking))
+        raise LayoutError(
+            f"found no unit of {listed}, expected all levels of every country of NUTS {vintage}"
+        )
 
 
 def check_places(regions: gpd.GeoDataFrame, previous: gpd.GeoDataFrame) -> None:

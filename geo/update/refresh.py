@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from geo.update import boundaries
 from geo.update.changes import find_changes
 from geo.update.cut_outline import cut_outline, cut_small_outline
 from geo.update.joined_units import join_countries
-from geo.update.plausible import check_vintage
+from geo.update.plausible import check_countries, check_vintage
 from geo.update.region_names import with_vintage
 
 SCALES: Final = ("03M", "10M", "20M")
@@ -222,12 +223,14 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
     present = vintages(catalog=refresh.catalog)
     whole = [year for year in present if refresh.catalog.is_whole(f"nuts-{year}")]
     known = {year: known_codes(year, catalog=refresh.catalog) for year in _comparable(refresh.catalog)}
-    check_vintage(frozenset(regions["nuts_id"]), vintage, known=known)
+    codes = frozenset(regions["nuts_id"])
+    check_vintage(codes, vintage, known=known)
     previous = None
     if whole:
         nearest_vintage = min(whole, key=lambda year: (abs(year - vintage), -year))
         previous = read_regions(nearest_vintage, catalog=refresh.catalog)
     boundaries.check(regions, previous)
+    check_countries(codes, vintage, known=known.get(vintage) or _countries_before(vintage, known))
     name = f"nuts-{vintage}"
     entry = refresh.model(name, vintage) | {"scale": scale}
     entry["title"] = re.sub(r"1:\d+ million", f"1:{_millions(scale)} million", entry["title"])
@@ -242,6 +245,14 @@ def refresh_boundaries(refresh: Refresh, vintage: int, scale: str, *, source: Pa
     if "region-names" in refresh.catalog.names():
         names = pd.read_csv(refresh.path("region-names"), dtype=str, keep_default_na=False)
         put_table(refresh, "region-names", with_vintage(names, regions, vintage), f"names of NUTS {vintage}")
+
+
+def _countries_before(vintage: int, known: Mapping[int, frozenset[str]]) -> frozenset[str]:
+    """Return the countries of the vintage before an unknown one, but for those that left with it."""
+    last = max((year for year in known if year < vintage), default=None)
+    if last is None:
+        return frozenset()
+    return frozenset(c for c in known[last] if len(c) == 2 and LAST_VINTAGES.get(c, vintage) >= vintage)
 
 
 def _comparable(catalog: Catalog) -> list[int]:

@@ -239,8 +239,26 @@ def test_an_address_without_a_scheduler_is_refused_in_a_stated_time(
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(BuildError, match=f"{address}: no Dask scheduler answered within 1 seconds"):
             locate_table(Task(source, output, ROOT), scheduler=address)
-    with pytest.raises(BuildError, match="nonsense://: no Dask scheduler answered"):
-        locate_table(Task(source, output, ROOT), scheduler="nonsense://")
+    assert not output.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nonsense://",
+        "tcp://10.0.0.1",
+        "10.0.0.1",
+        "tcp://:8786",
+        "tcp://a:99999",
+        "tcp://[::1:8786",
+        "http://a:80",
+        "",
+    ],
+)
+def test_what_names_no_host_and_port_is_refused_at_once(tmp_path: Path, address: str) -> None:
+    source, output = table(tmp_path / "members.parquet", [0]), tmp_path / "parts"
+    with pytest.raises(BuildError, match="found no address of a scheduler, expected protocol, host and port"):
+        locate_table(Task(source, output, ROOT), scheduler=address)
     assert not output.exists()
 
 

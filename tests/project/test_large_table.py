@@ -28,7 +28,7 @@ from geo.match.parts import RESULTS
 from geo.project import parts_folder
 from geo.project.large_table import Task, locate_table
 from geo.project.parts_folder import MANIFEST, SUMMARY
-from geo.tables import batches
+from geo.tables import batches, delimited_batches
 from tests.kills import ROOT
 
 ROWS = [
@@ -122,7 +122,7 @@ def test_any_split_order_and_kind_of_file_gives_the_same(
         alone[ROWS[row][0]] = located(tmp_path / f"alone{row}")[columns].map(shown).iloc[0].tolist()
     for number, size in enumerate((1, 7, 1 << 16)):
         monkeypatch.setattr(batches, "ROWS", size)
-        monkeypatch.setattr(batches, "_BLOCK_BYTES", 500)
+        monkeypatch.setattr(delimited_batches, "_BLOCK_BYTES", 500)
         rows = random.Random(number).sample(MANY, len(MANY))  # noqa: S311 - an order
         run(table(tmp_path, rows, f"{number}{kind}"), tmp_path / f"parts{number}")
         found = located(tmp_path / f"parts{number}")
@@ -336,9 +336,32 @@ def test_columns_of_lists_are_left_out_and_said(tmp_path: Path) -> None:
         (b"", "header row"),
         (b"a,b\n1,2\n", "a column that places a record"),
         (b"country,country\nDE,FR\n", "each column once"),
-        (b"country,name\nDE,A,B\n", "each row as wide as its header"),
-        (b"country,name\nDE,\xff\n", "UTF-8"),
-        (b"country,name\nDE," + b"x" * 100_001 + b"\n", "at most 100,000 characters"),
+        (
+            b"country,name\nDE,A,B\n",
+            "row 2: found '3 cells', expected 2 cells, as many as the header has; text",
+        ),
+        (
+            b"country,name\n\nDE,A\nDE\n",
+            "row 4: found '1 cell', expected 2 cells, as many as the header has$",
+        ),
+        (
+            b"country,name\nDE,A\nDE,\xff\n",
+            "row 3: found \"Windows-1252, in .*'ÿ'\", expected UTF-8; save it",
+        ),
+        (
+            b"country,name\n" + b"DE,A\n" * 99_999 + b"DE,Fran\xe7ois\n",
+            "row 100001: found \"Windows-1252, .*'Fr",
+        ),
+        (
+            b"country,name\n" + b"DE,A\n" * 99_999 + b"DE,\0\n",
+            "row 100001: found 'a NUL byte', expected text;",
+        ),
+        (b'country,name\nDE,A\nDE,"B\n', "row 3: found 'a quotation mark that is never closed'"),
+        (
+            b"Our members\n\ncountry,name\nDE,A\n",
+            "row 1: found 'Our members', .* in row 3: delete the rows above",
+        ),
+        (b"country,name\nDE,A\nDE," + b"x" * 100_001 + b"\n", "row 3, name: .* at most 100,000 characters"),
     ],
 )
 def test_tables_that_are_none_are_refused(tmp_path: Path, content: bytes, expected: str) -> None:

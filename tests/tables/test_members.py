@@ -10,6 +10,7 @@ import pytest
 from geo.datapackage.catalog import Catalog
 from geo.errors import TableError
 from geo.language import messages
+from geo.tables import batches, delimited_batches
 from geo.tables import members as m
 from geo.tables.member_kinds import KINDS, kind_of, near_kind
 from geo.tables.members import open_members
@@ -92,7 +93,7 @@ def rows_of(source: str, folder: Path, catalog: Catalog) -> list[tuple[str, str,
         parts = [m.cells_of(table, batch, column) for column in (m.CLUSTER, m.KIND)]
         for row in range(len(batch.rows)):
             texts = [texts[which[row]] for texts, which in parts]
-            found.append((*texts, batch.first_row + row))
+            found.append((*texts, batch.row_number(row)))
     return found
 
 
@@ -159,3 +160,27 @@ def test_a_part_that_is_no_file_is_named(tmp_path: Path, catalog: Catalog) -> No
     (tmp_path / "2.parquet").mkdir()
     with pytest.raises(TableError, match=r"2\.parquet: found 'no file', expected a file: neither"):
         open_members(".", folder=tmp_path, catalog=catalog)
+
+
+def test_a_title_above_the_header_is_refused_with_the_row_of_the_header(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    with pytest.raises(TableError) as refused:
+        columns_of(tmp_path, "Members of 2026\ncluster,name,nuts_id", "a,A,ES51", catalog)
+    assert str(refused.value) == (
+        "m.csv, row 1: found 'Members of 2026', expected the header; it seems to be in row 2: "
+        "delete the rows above it"
+    )
+
+
+@pytest.mark.parametrize("block", [40, 1 << 22])
+@pytest.mark.parametrize("size", [1, 2, 1 << 16])
+def test_rows_have_the_numbers_that_a_spreadsheet_shows(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, size: int, block: int
+) -> None:
+    monkeypatch.setattr(batches, "ROWS", size)
+    monkeypatch.setattr(delimited_batches, "_BLOCK_BYTES", block)
+    text = 'sep=;\n\ncluster;kind;nuts_id\n\n\na;SME;ES51\n;;\n"b\n";NGO;ES51\n\nc;;ES51\n'
+    (tmp_path / "m.csv").write_text(text, "utf-8")
+    found = rows_of("m.csv", tmp_path, catalog)
+    assert found == [("a", "SME", 6), ("b", "NGO", 8), ("c", "", 10)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,30 @@ def test_a_vintage_that_is_replaced_says_what_is_different(root: Path, tmp_path:
     assert change.summary == "77 units: 0 new, 1 gone, 4 drawn differently"
 
 
+@pytest.mark.parametrize(
+    ("without", "message"),
+    [
+        (lambda code: code[:2] in ("AT", "UK"), "found no AT (Austria), UK (United Kingdom), expected every"),
+        (lambda code: code == "UK121", ""),
+        (lambda code: code in ("UK111", "UK121"), "found no unit of UK at level 3, expected all levels of"),
+    ],
+    ids=["countries", "a unit", "a level"],
+)
+def test_a_country_that_the_present_vintage_has_may_not_be_left_out(
+    root: Path, tmp_path: Path, without: Callable[[str], bool], message: str
+):
+    before = synthetic.snapshot(root)
+    content = synthetic.geojson(2021, without=[code for code, _ in synthetic.units(2021) if without(code)])
+    folder = source(tmp_path, content, "NUTS_RG_10M_2021_4326.geojson")
+    if not message:
+        assert update_boundaries(root, vintage=2021, source_dir=folder)[0].action == "replaced"
+        return
+    with pytest.raises(LayoutError) as caught:
+        update_boundaries(root, vintage=2021, source_dir=folder)
+    assert message in str(caught.value)
+    assert synthetic.snapshot(root) == before
+
+
 def with_an_open_ring() -> bytes:
     collection = json.loads(synthetic.geojson(2024))
     collection["features"][0]["geometry"]["coordinates"][0].pop()
@@ -181,10 +206,14 @@ def with_an_open_ring() -> bytes:
             synthetic.geojson(2024, without=[f"{code}1{n}1" for code in synthetic.COUNTRIES for n in (1, 2)]),
             "found 4 units of level 3, expected about 26",
         ),
+        (
+            synthetic.geojson(2024, without=[code for code, _ in synthetic.units(2024) if code[:2] == "DE"]),
+            "found no DE (Germany), expected every country that NUTS 2024 has",
+        ),
     ],
     ids=[
         "html", "open ring", "empty", "cut off", "column", "projected", "metres", "malformed", "twice",
-        "no parent", "few",
+        "no parent", "few", "country",
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_right_is_refused_and_nothing_changes(
