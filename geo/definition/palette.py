@@ -27,7 +27,7 @@ from geo.definition.sight import (
 )
 
 #: Where the colours of the page stand: those of all pages, and those of two figures at once.
-_SHEETS: Final = ("tokens.css", "pairs.css")
+_SHEETS: Final = ("tokens.css", "mixes.css", "pairs.css")
 THEMES: Final = ("light", "dark")
 CLASSES: Final = tuple(f"--class-{step}" for step in (1, 2, 3, 4))
 NO_DATA: Final = ("--nodata-missing", "--nodata-country-only", "--nodata-not-covered", "--nodata-not-located")

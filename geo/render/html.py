@@ -91,12 +91,13 @@ def write_page(
     if layers.opening:
         payload["map"]["opening"] = layers.opening
     has_own = options.notes or options.story or content.figures or borrows or layers.opening
-    own = [Script(bundled("own.js"))] if has_own else []
+    own = [Script(bundled("own.js"))] if has_own or payload["change"] else []
     own += [Script(bundled("members.js"))] if content.members else []
     # They wrap the scripts of figures, and therefore come after them.
     own += [Script(bundled("pairs.js"))] if options.pairs else []
     own += [Script(bundled("small.js"))] if content.outline.small else []
-    mixes = [Script(bundled("mixes.js"))] if some_have(payload, "funding", "services") else []
+    has_mixes = some_have(payload, "funding", "services")
+    mixes = [Script(bundled("mixes.js"))] if has_mixes else []
     # A page with pictures beside it offers those; any other draws its own.
     mixes += [] if options.twins else [Script(bundled("picture.js"))]
     begin = f"clusterAtlas.start({layers.map_name})"
@@ -106,9 +107,10 @@ def write_page(
         begin = f"clusterAtlas.mountWidget({begin})"
     start = Script(f"{begin};")
     scripts = [*layers.libraries, Script(bundled("page.js")), *mixes, *own, Script(layers.script), start]
-    small = [bundled("small.css")] if content.outline.small else []
-    layered = [bundled("layers.css")] if layers.has_layers else []
-    styles = [*layers.styles, bundled("page.css"), *small, *layered, *own_styles(options)]
+    sheets = [bundled("mixes.css")] if has_mixes else []
+    sheets += [bundled("small.css")] if content.outline.small else []
+    sheets += [bundled("layers.css")] if layers.has_layers else []
+    styles = [*layers.styles, bundled("page.css"), *sheets, *own_styles(options)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
     sentence = opening_sentence(content, language)
@@ -183,11 +185,9 @@ def _marked(html: str) -> str:
 
 def own_styles(options: MapOptions) -> list[str]:
     """Return the style sheets that only maps with a look of their own need."""
-    has_parts = bool(
-        options.style.publisher or options.twins or options.notes or options.story or options.figures
-    )
+    look = (options.style.publisher, options.twins, options.notes, options.story, options.figures)
     sheets = [
-        bundled("own.css") if has_parts else "",
+        bundled("own.css") if any(look) or options.previous_edition is not None else "",
         bundled("members.css") if options.members else "",
         bundled("pairs.css") if options.pairs else "",
         own_colours(options),

@@ -1,5 +1,7 @@
 """Cards and profiles by mouse, by keyboard and by finger."""
 
+from typing import Any
+
 import pytest
 from driver import (
     CLUSTERS,
@@ -178,7 +180,34 @@ def test_hovering_a_region_names_it_and_leaving_takes_the_name_away(open_page: O
     page.mouse.move(*place_inside(page, "ES41"))
     assert "Castilla y León" in page.locator(".tip").inner_text()
     page.mouse.move(5, 5)
-    assert not page.locator(".tip").is_visible()
+    page.locator(".tip").wait_for(state="hidden")
+
+
+def test_the_pointer_reaches_what_names_a_region(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    tip = page.locator(".tip")
+    shape: Any = region(page, "FRK2").bounding_box()
+    x, y = round(shape["x"] + shape["width"] / 2), round(shape["y"] + shape["height"] / 2)
+    page.mouse.move(x, y)
+    first: Any = tip.bounding_box()
+    # It goes along with a pointer that goes elsewhere, and waits for one that comes.
+    page.mouse.move(x + 3, y)
+    follows: Any = tip.bounding_box()
+    assert follows["x"] == pytest.approx(first["x"] + 3, abs=1)
+    for step in range(1, 41):
+        page.mouse.move(x + 3, y - step)
+    page.wait_for_timeout(400)
+    assert tip.bounding_box() == follows
+    assert "Rhône-Alpes" in tip.inner_text()
+    assert page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('.tip') !== null", [x + 3, y - 40]
+    )
+    # It goes with Escape, and comes back for what else is pointed at.
+    page.keyboard.press("Escape")
+    page.mouse.move(x + 4, y - 40)
+    assert not tip.is_visible()
+    page.mouse.move(*place_inside(page, "ES41"))
+    assert "Castilla y León" in tip.inner_text()
 
 
 def test_a_click_on_a_region_opens_its_profile(open_page: Open) -> None:

@@ -1,5 +1,6 @@
 """What moves the map and what scrolls the page, where the map ends, and what is chosen in sight."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -118,6 +119,36 @@ def test_the_map_ends_where_its_land_does(open_page: Open) -> None:
     box: Any = region(page, "DE21").bounding_box()
     screen: Any = page.locator(".folium-map").bounding_box()
     assert box["width"] < 2 * screen["width"]
+
+
+def test_a_zoomed_map_is_shifted_without_dragging(open_page: Open) -> None:
+    page = open_page("bioclusters", width=360, reduced_motion="reduce", fragment="#view=4100000,4200000,2.5")
+    settle(page)
+
+    def place() -> list[float]:
+        """Return where the map is drawn: its easting and northing, in widths and heights of the window."""
+        drawn: list[float] = page.evaluate(
+            """() => { const plane = document.querySelector("g.plane").getScreenCTM();
+                 const { left, top, width, height } =
+                   document.querySelector(".folium-map").getBoundingClientRect();
+                 return [(left - plane.e) / width, (plane.f - top) / height]; }"""
+        )
+        return drawn
+
+    places = [place()]
+    for way in ("left", "up", "right", "down", *["up"] * 14):
+        page.get_by_role("button", name=word(f"map.shift.{way}"), exact=True).click()
+        settle(page)
+        places.append(place())
+    steps = [[b - a for a, b in zip(old, new, strict=True)] for old, new in pairwise(places)]
+    for step, expected in zip(steps, ((-0.4, 0), (0, 0.4), (0.4, 0), (0, -0.4)), strict=False):
+        assert step == pytest.approx(expected, abs=0.01)
+    # As when it is dragged, the map ends where its land does.
+    assert steps[-1] == pytest.approx((0, 0), abs=0.01)
+    # Where all is in sight nothing has to be shifted.
+    page.get_by_role("button", name=word("map.zoom.home")).click()
+    settle(page)
+    assert page.locator(".zoom button:visible").count() == 3
 
 
 @pytest.mark.parametrize(("width", "height"), [(900, 700), (1100, 800), (360, 740)])

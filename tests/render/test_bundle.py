@@ -15,9 +15,9 @@ from geo.render.html import PAGE, bundled
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache" / "page"
 BUNDLES = (
-    *("gallery.css", "layers.css", "members.css", "members.js", "mixes.js", "own.css", "own.js"),
-    *("page.css", "page.js", "pairs.css", "pairs.js", "picture.js", "small.css", "small.js"),
-    *("widget-host.js", "widget.js"),
+    *("gallery.css", "layers.css", "members.css", "members.js", "mixes.css", "mixes.js"),
+    *("own.css", "own.js", "page.css", "page.js", "pairs.css", "pairs.js", "picture.js"),
+    *("small.css", "small.js", "widget-host.js", "widget.js"),
 )
 
 
@@ -73,7 +73,7 @@ def test_every_module_of_the_page_is_bundled() -> None:
 
 def test_every_style_sheet_is_bundled() -> None:
     folder = PAGE / "css"
-    entries = {"page.css", "gallery.css", "layers.css", "own.css", "members.css", "pairs.css", "small.css"}
+    entries = {name for name in BUNDLES if name.endswith(".css")}
     sheets = {path.name for path in folder.glob("*.css")}
     imported = {
         name

@@ -99,6 +99,8 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.basis.printed": lambda payload: "printed" in column_of(payload["units"], "basis"),
     "panel.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
+    "term.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
+    "term.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
     "panel.figure.": lambda payload: "figures" in payload["map"],
     "panel.pair.": lambda payload: any("pair" in figure for figure in payload["map"].get("figures", ())),
     "term.layer.figure": lambda payload: "figures" in payload["map"],

@@ -62,5 +62,14 @@ async function writeSheet(sheet) {
   const { code } = bundle({ filename: join(page, "css", sheet), minify: true });
   await writeFile(join(out, sheet), `${new TextDecoder().decode(code).trim()}\n`);
 }
-const sheets = ["page.css", "gallery.css", "layers.css", "own.css", "members.css", "pairs.css", "small.css"];
+const sheets = [
+  "page.css",
+  "gallery.css",
+  "layers.css",
+  "mixes.css",
+  "own.css",
+  "members.css",
+  "pairs.css",
+  "small.css",
+];
 await Promise.all(sheets.map(writeSheet));

@@ -1,7 +1,6 @@
 /** Start the page: read the data, build the shared context, mount each part. */
 
 import { mountBorders } from "./map/borders.js";
-import { mountSince } from "./panels/since.js";
 import { mountClusters } from "./map/clusters.js";
 import { mountCompare } from "./panels/compare.js";
 import { byId } from "./dom.js";
@@ -81,7 +80,6 @@ function start(map) {
     mountSelectionView,
     mountSurvey,
     mountCompare,
-    mountSince,
     mountTable,
     mountSide,
     mountShare,

@@ -1,18 +1,20 @@
-/** What only maps with notes, a story, figures, words or a first view of their own need; the page's start script mounts it after everything else. */
+/** What only maps with notes, a story, figures, words, a first view of their own or an edition before need; the page's start script mounts it after everything else. */
 
 import { mountNotes } from "./map/notes.js";
 import { mountOpening } from "./map/opening.js";
 import { mountStory } from "./controls/story.js";
 import { createFigures } from "./panels/figures.js";
 import { mountBorrowed } from "./panels/borrowed.js";
+import { mountSince, sinceOf } from "./panels/since.js";
 
 /** @param {import("./store.js").Context} ctx */
 function mountOwn(ctx) {
   mountBorrowed();
   if (ctx.payload.map.opening) mountOpening(ctx, ctx.payload.map.opening);
   if (ctx.payload.map.notes) mountNotes(ctx, ctx.payload.map.notes);
+  if (ctx.payload.change) mountSince(ctx, ctx.payload.change);
   if (ctx.payload.map.story) mountStory(ctx, ctx.payload.map.story);
   return ctx;
 }
 
-Object.assign(/** @type {any} */ (globalThis).clusterAtlas, { createFigures, mountOwn });
+Object.assign(/** @type {any} */ (globalThis).clusterAtlas, { createFigures, mountOwn, sinceOf });

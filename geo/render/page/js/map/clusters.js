@@ -120,7 +120,7 @@ function listen(ctx, markers, { activate, foldBack }) {
   });
   group.addEventListener("dblclick", (event) => event.stopPropagation());
   group.addEventListener("pointerover", (event) => event.pointerType === "mouse" && showName(event));
-  group.addEventListener("pointerout", tip.hide);
+  group.addEventListener("pointerout", tip.leave);
   group.addEventListener(
     "focusin",
     (event) => /** @type {Element} */ (event.target).matches(":focus-visible") && showName(event),

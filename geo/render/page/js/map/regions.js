@@ -63,18 +63,17 @@ function listenToRegions(ctx, pane, drawing, choose) {
     if (regionAt(event) < 0 || (event.detail && map.dragging?.moved())) return;
     choose(regionAt(event));
   });
-  pane.addEventListener("pointerover", (event) => {
-    if (event.pointerType !== "mouse" || regionAt(event) < 0) return;
-    outlineRegion(drawing, "hovered", regionAt(event));
-    tip.show(regionLines(ctx, regionAt(event)), event);
-  });
-  pane.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse" && event.buttons === 0 && regionAt(event) >= 0)
-      tip.show(regionLines(ctx, regionAt(event)), event);
-  });
+  for (const kind of ["pointerover", "pointermove"])
+    pane.addEventListener(kind, (raw) => {
+      const event = /** @type {PointerEvent} */ (raw);
+      const at = regionAt(event);
+      if (event.pointerType !== "mouse" || event.buttons || at < 0) return;
+      outlineRegion(drawing, "hovered", at);
+      tip.follow(regionLines(ctx, at), event);
+    });
   pane.addEventListener("pointerout", () => {
     outlineRegion(drawing, "hovered", -1);
-    tip.hide();
+    tip.leave();
   });
   pane.addEventListener("focusin", (event) => {
     if (regionAt(event) < 0 || !(/** @type {Element} */ (event.target).matches(":focus-visible"))) return;

@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { arrowKey, gradient, hatchKey, rampKey, unpublishedKey } from "./legend-keys.js";
-import { sentences } from "./parts.js";
+import { sentences, word } from "./parts.js";
 import { shapeIcon, swatch } from "../map/glyphs.js";
 import { placePasses, visibleRecords } from "../data/filters.js";
 import { sinceLook, spanOf } from "../data/scales.js";
@@ -70,7 +70,7 @@ function noDataEntries(ctx, tallies) {
   const { classes } = ctx.store.state;
   return NO_DATA_KINDS.filter((kind) => tallies.has(kind) || classes.includes(kind)).map((kind) => ({
     keys: [hatchKey(kind)],
-    name: ctx.messages.t(`term.nodata.${kind}`),
+    name: word(ctx, "term.nodata", kind),
     detail: countText(ctx, tallies.get(kind)),
     filter: "classes",
     value: kind,

@@ -2,7 +2,6 @@
 
 import { FILTERS } from "../data/filters.js";
 import { cardOf } from "./card.js";
-import { sinceOf } from "./since.js";
 import { compareOf } from "./compare.js";
 import { byId, el } from "../dom.js";
 import { profileOf } from "./profile.js";
@@ -27,7 +26,8 @@ const VIEWS = {
   survey: surveyOf,
   statements: statementsOf,
   compare: compareOf,
-  changed: sinceOf,
+  // Only maps that know an edition before hold the script that tells what changed.
+  changed: (ctx) => /** @type {any} */ (globalThis).clusterAtlas.sinceOf?.(ctx) ?? null,
 };
 
 /**

@@ -83,10 +83,8 @@ function stepOf(ctx, { was, now }) {
 
 /**
  * @param {Context} ctx
+ * @param {{from: number}} change
  */
-export function mountSince(ctx) {
-  const { payload, messages } = ctx;
-  const { change } = payload;
-  if (change)
-    panelButton(ctx, "changed", () => messages.t("panel.changed.since", { year: String(change.from) }));
+export function mountSince(ctx, { from }) {
+  panelButton(ctx, "changed", () => ctx.messages.t("panel.changed.since", { year: String(from) }));
 }
