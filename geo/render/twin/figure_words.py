@@ -19,15 +19,15 @@ def figure_takeaway(figures: Figures, figure: ShownFigure) -> str:
     title, language = figure_title(figures, figure), figures.view.language
     if not known:
         return messages.text(language, "panel.figure.none", figure=title)
-    ordered = sorted(known, key=lambda pair: -pair[0])
-    (high, top), (low, bottom) = ordered[0], ordered[-1]
+    values = [value for value, _ in known]
+    high, low = max(values), min(values)
     return messages.text(
         language,
         "panel.figure.takeaway",
         figure=title,
-        top=_unit_name(figures, figure, top),
+        top=_holder(figures, figure, known, high),
         high=_value(figures, figure, high),
-        bottom=_unit_name(figures, figure, bottom),
+        bottom=_holder(figures, figure, known, low),
         low=_value(figures, figure, low),
     )
 
@@ -118,6 +118,15 @@ def figure_title(figures: Figures, figure: ShownFigure) -> str:
     """Return what a figure is called, with the year shown."""
     label = figure_text(figures, figure.about.label)
     return f"{label}, {figure.years[figure.row_of(figures.view.when)]}" if figure.years else label
+
+
+def _holder(figures: Figures, figure: ShownFigure, known: Sequence[tuple[float, int]], value: float) -> str:
+    """Return the name of the unit that has a value, or how many have it."""
+    holders = [at for other, at in known if other == value]
+    if len(holders) == 1:
+        return _unit_name(figures, figure, holders[0])
+    kind = "regions" if any(figure.levels[at] for at in holders) else "countries"
+    return messages.text(figures.view.language, f"map.count.{kind}", count=len(holders))
 
 
 def _unit_name(figures: Figures, figure: ShownFigure, at: int) -> str:

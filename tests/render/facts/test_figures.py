@@ -90,6 +90,16 @@ def test_a_country_has_the_name_that_the_reader_gives_it(folder: Path) -> None:
         assert all(name in sentence for name in names), sentence
 
 
+def test_a_value_that_several_have_is_said_of_none_alone(folder: Path) -> None:
+    (folder / "rd.csv").write_text("geo,time,value\nES51,2021,2\nES52,2021,0\nFR10,2021,0\n", "utf-8")
+    content = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
+    sentence, _ = takeaway(Figures(content, choose_view(content, PictureOptions(language="en"))))
+    assert (
+        sentence
+        == "R&D, 2021: highest in Cataluña (Catalonia) (2\u00a0euro), lowest in 2 regions (0\u00a0euro)."
+    )
+
+
 def test_a_page_without_figures_holds_none_of_their_words(folder: Path) -> None:
     path = folder / "maps" / "m.toml"
     path.write_text(DEFINITION.partition("[[figures]]")[0].replace('base = "figure"', ""), "utf-8")

@@ -101,14 +101,28 @@ function sentenceOf(ctx, figure, row) {
     .toSorted((a, b) => b.cell - a.cell);
   const title = titleText(ctx, figure, row);
   if (!known.length) return messages.t("panel.figure.none", { figure: title });
-  const [first, last] = [known[0], known[known.length - 1]];
+  const [high, low] = [known[0].cell, known[known.length - 1].cell];
   return messages.t("panel.figure.takeaway", {
     figure: title,
-    top: unitName(ctx, figure, first.unit),
-    high: valueText(ctx, figure, first.cell),
-    bottom: unitName(ctx, figure, last.unit),
-    low: valueText(ctx, figure, last.cell),
+    top: holderText(ctx, figure, known, high),
+    high: valueText(ctx, figure, high),
+    bottom: holderText(ctx, figure, known, low),
+    low: valueText(ctx, figure, low),
   });
+}
+
+/**
+ * The unit that has a value, or how many have it.
+ * @param {Context} ctx
+ * @param {FigureFacts} figure
+ * @param {{unit: number, cell: number}[]} known
+ * @param {number} value
+ */
+function holderText(ctx, figure, known, value) {
+  const holders = known.filter(({ cell }) => cell === value);
+  if (holders.length === 1) return unitName(ctx, figure, holders[0].unit);
+  const kind = holders.every(({ unit }) => figure.ids[unit].length === 2) ? "countries" : "regions";
+  return ctx.messages.t(`map.count.${kind}`, { count: holders.length });
 }
 
 /**
