@@ -9,6 +9,7 @@ from typing import Any
 
 from geo.language.folding import fold
 from geo.nuts.outline.packed import unpack, unzigzag
+from geo.render.facts.cells import EXACT, LACKS
 
 
 def data_block(html: str) -> str:
@@ -60,3 +61,24 @@ def unpack_steps(text: str, width: int) -> list[list[int]]:
         first += steps[at]
         rows.append(list(accumulate(steps[at + 1 : at + width], initial=first)))
     return rows
+
+
+def figures_of(payload: dict[str, Any], layer: str | None = None) -> list[dict[str, Any]]:
+    """Return the figures of a layer, or all; ``cells`` has values, or why there is none, by year."""
+    shown = (figure for figure in payload["figures"] if layer in (None, figure["layer"]))
+    return [figure | {"cells": _cells(figure)} for figure in shown]
+
+
+def _cells(figure: dict[str, Any]) -> list[list[float | str]]:
+    scale, kinds = 10 ** figure.get("decimals", 0), list(LACKS)
+
+    def cell(number: int) -> float | str:
+        if number < 0:
+            return number / scale
+        if number < len(kinds):
+            return kinds[number]
+        return number - len(kinds) if number < EXACT else (number - EXACT) / scale
+
+    years = len(figure.get("years", ())) or 1
+    rows = [[cell(number) for number in row] for row in unpack_steps(figure["values"], years)]
+    return [[row[at] for row in rows] for at in range(years)]

@@ -7,6 +7,7 @@ import { modelWith, payload } from "./model.mjs";
 
 const figure = {
   code: "rd",
+  layer: "figure",
   years: [2019, 2021],
   ids: ["AA1", "BB"],
   units: [0, -1, 1, 1, -1],
@@ -16,7 +17,7 @@ const figure = {
   ],
   bounds: [10, 15],
 };
-const map = { ...payload.map, figures: [figure, { ...figure, code: "other", years: [] }] };
+const figures = [...payload.figures, figure, { ...figure, code: "other", years: [] }];
 
 test("a year that a figure does not have is its last one", () => {
   assert.deepEqual(
@@ -56,9 +57,9 @@ test("units of a figure know their level, their country and the unit of the scor
 });
 
 test("a figure is a layer with a year of its own", () => {
-  const settle = settling({ map, indicators: payload.indicators });
+  const settle = settling({ ...payload, figures });
   const { state } = modelWith().store;
-  assert.ok(basesOf({ ...payload, map }).includes("figure"));
+  assert.ok(basesOf({ ...payload, figures }).includes("figure"));
   const shown = settle({ ...state, base: "figure", indicator: "nothing", when: 1999 });
   assert.deepEqual([shown.indicator, shown.when, shown.year], ["rd", 2021, 2023]);
   assert.equal(settle({ ...shown, when: 2019 }).when, 2019);

@@ -29,7 +29,8 @@ function mapWith(figures) {
     "own.figure.members.source": "S",
   };
   return {
-    map: { members: { kinds: ["smes", "hospitals"], figures }, figures: [total] },
+    map: { members: { kinds: ["smes", "hospitals"], figures } },
+    figures: [total],
     records,
     messages: { en: { ...texts }, de: { ...texts, "panel.members.of": "Mitglieder: {name}" } },
   };
@@ -54,7 +55,7 @@ test("figures of kinds and clusters are made of the counts, and named in each la
     { code: "members-of-1", bounds: [1], looks: [] },
   ]);
   addFigures(payload, counts);
-  const [, smes, first] = payload.map.figures;
+  const [, smes, first] = payload.figures;
   assert.deepEqual([smes.cells, smes.bounds, first.cells], [[[0, 6]], [1, 2], [[0, 2]]]);
   assert.equal(codeOf(payload.records[0]), first.code);
   assert.equal(payload.messages.de["own.figure.members-smes.label"], "Mitglieder: SMEs");

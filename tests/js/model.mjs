@@ -44,10 +44,7 @@ const region = (at, id, unit, facts = {}) => ({
 export const payload = {
   map: {
     edition: 2023,
-    years: [2021, 2022, 2023],
-    euAverage: [100, 110, 120],
     classes: ["emerging", "moderate", "strong", "leader"],
-    thresholds: [70, 100, 125],
     base: "class",
     layers: ["clusters"],
     languages: ["en", "de"],
@@ -66,18 +63,14 @@ export const payload = {
       name: "One",
       index: 150,
       class: 3,
-      series: [90, 120, 150],
       classes: [1, 2, 3],
-      indicators: [200],
     },
     {
       id: "AA2",
       name: "Two",
       index: 84,
       class: 1,
-      series: [84, null, 84],
       classes: [1, null, 1],
-      indicators: [null],
     },
     {
       id: "BB1",
@@ -85,16 +78,12 @@ export const payload = {
       since: { way: "up", was: null, now: "emerging", notes: [] },
       index: 60,
       class: 0,
-      series: [95, 77, 60],
       classes: [1, 1, 0],
-      indicators: [50],
     },
     {
       id: "BB2",
       name: "Four",
-      series: [null, null, null],
       classes: [null, null, null],
-      indicators: [100],
     },
   ].map((unit, at) => ({
     level: 2,
@@ -113,7 +102,19 @@ export const payload = {
     region(4, "CC1", -1, { noData: "not_covered" }),
   ],
   regionNames: { en: { AA2: "East", AA1: "AA1" }, de: { AA2: "Osten" } },
-  indicators: [{ code: "rd" }],
+  index: {
+    code: "index",
+    layer: "index",
+    years: [2021, 2022, 2023],
+    average: [100, 110, 120],
+    bounds: [70, 100, 125],
+    cells: [
+      [90, 84, 95, "missing"],
+      [120, "missing", 77, "missing"],
+      [150, 84, 60, "missing"],
+    ],
+  },
+  figures: [{ code: "rd", layer: "indicator", years: [], cells: [[200, "missing", 50, 100]] }],
   change: null,
   records: [
     record("alpha", {
@@ -153,6 +154,7 @@ export const payload = {
 };
 
 payload.areas = payload.regions;
+payload.figures.unshift(payload.index);
 
 const MESSAGES = {
   en: {

@@ -37,8 +37,8 @@ test("a region stands at its place on the gradient", () => {
 
 test("a change looks small below ten points and large from there on", () => {
   const change = (series) => {
-    const units = [{ ...payload.units[0], index: series[2], series }];
-    const model = modelWith({ base: "change", from: 2021, to: 2023 }, { units });
+    const index = { ...payload.index, cells: series.map((value) => [value ?? "missing"]) };
+    const model = modelWith({ base: "change", from: 2021, to: 2023 }, { index });
     return lookOf(model, payload.regions[0]).look;
   };
   assert.deepEqual(

@@ -99,7 +99,7 @@ test("the legend counts units, countries beside regions, areas of no unit, and c
 
 test("a range is worded as the edition closes its bounds", () => {
   const ranges = (wordings) => {
-    const model = { ...searched(), payload: { ...payload, map: { ...payload.map, wordings } } };
+    const model = { ...searched(), payload: { ...payload, index: { ...payload.index, wordings } } };
     return wordings.map((_, at) => classRange(model, at));
   };
   const lower = ["below", "between", "between", "from"];

@@ -21,7 +21,7 @@ function smallMap() {
     ...payload,
     areas,
     regions: areas,
-    map: { ...payload.map, figures },
+    figures,
     records: payload.records.map((record, at) => ({ ...record, small: at ? null : 1 })),
     // Steps from 0: both lie in region 1.
     small: {
@@ -53,8 +53,8 @@ test("small regions stand behind the larger ones and have their class", () => {
 });
 
 test("a figure of level 3 is of small regions, another of those around them", () => {
-  const { map, regions, records } = smallMap();
-  const [fine, rough] = map.figures;
+  const { figures, regions, records } = smallMap();
+  const [fine, rough] = figures;
   assert.deepEqual(
     regions.map((region) => unitAt(fine, region)),
     [-1, -1, -1, -1, -1, -1, 0],

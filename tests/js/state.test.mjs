@@ -7,7 +7,7 @@ import { payload } from "./model.mjs";
 
 test("a map offers the base layers that its data can fill", () => {
   assert.deepEqual(basesOf(payload), ["class", "index", "change", "indicator"]);
-  const poor = { map: { years: [2023] }, change: null, indicators: [] };
+  const poor = { index: { years: [2023] }, change: null, figures: [] };
   assert.deepEqual(basesOf(poor), ["class", "index"]);
   assert.deepEqual(basesOf({ ...poor, change: { from: 2019, to: 2023, notes: [] } }), [
     "class",
@@ -32,7 +32,11 @@ test("a map opens on the last year, with a table where there are at most a hundr
   assert.equal(initialState(payload, { embed: false, lang: "de" }).table, true);
   const many = { ...payload, records: Array.from({ length: 101 }, () => payload.records[0]) };
   assert.equal(initialState(many, { embed: false, lang: "en" }).table, false);
-  const single = { ...payload, map: { ...payload.map, years: [], edition: 2019 } };
+  const single = {
+    ...payload,
+    index: { ...payload.index, years: [] },
+    map: { ...payload.map, edition: 2019 },
+  };
   assert.equal(initialState(single, { embed: false, lang: "en" }).year, 2019);
 });
 

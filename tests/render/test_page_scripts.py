@@ -24,6 +24,7 @@ from geo.language.folding import LETTERS, fold
 from geo.match.editions import thresholds
 from geo.nuts.outline.outline import read_outline
 from geo.nuts.outline.packed import pack, pack_steps
+from geo.render.facts.cells import pack_cells
 from geo.render.facts.geometry import pack_lines, pack_shapes
 from geo.render.facts.scores import read_scores
 from geo.render.snippet import embed_snippet, snippet_template
@@ -198,6 +199,35 @@ def test_every_letter_of_europe_is_folded_alike_in_the_page(first: int, last: in
         if unicodedata.category(letter)[0] != "M" or unicodedata.combining(letter)
     ]
     assert folded_by_the_page(names) == [fold(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals"),
+    [
+        ([[0, 995, 996, 100000], [7.5, None, 1e-7, -3]], 7),
+        ([[1, None, 3]], 0),
+        ([[-0.25], [None], [999.75]], 2),
+        ([[123456789012.5, 0.001]], 3),
+        ([[]], 0),
+    ],
+)
+def test_the_page_reads_every_value_of_a_figure_and_why_there_is_none(
+    values: list[list[float | None]], decimals: int
+) -> None:
+    lacks = [["confidential" if value is None else None for value in row] for row in values]
+    packed = pack_cells(values, lacks)
+    assert packed.get("decimals", 0) == decimals
+    years = list(range(len(values))) if len(values) > 1 else []
+    read = computed_by_the_page(
+        "data/figures.js",
+        "script.readFigures(given, {ids: [], units: []})[0].cells",
+        [{"code": "x", "years": years, **packed}],
+    )
+    assert read == [["confidential" if value is None else value for value in row] for row in values]
+
+
+def test_a_value_of_too_many_digits_loses_the_last_ones() -> None:
+    assert pack_cells([[1e14, 0.001]])["decimals"] == 1
 
 
 if __name__ == "__main__":

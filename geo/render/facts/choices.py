@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote_plus
 
 from geo.definition import Base, Layer
 from geo.errors import Problem, nearest
+from geo.render.facts.cells import LACKS
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import BANDS as FIGURE_BANDS
-from geo.render.facts.figures import LACKS
 from geo.tables.member_kinds import KINDS
 from geo.tables.surveys import read_services
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Protocol
@@ -18,18 +18,13 @@ from geo.match.classing import DIVERGING, bounds_of, class_at
 from geo.match.figures import NOT_COVERED, JoinedFigure, units_of_regions
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import older_vintages
+from geo.nuts.outline.packed import pack_steps
+from geo.render.facts.cells import pack_cells
 from geo.tables.figures import FLAG, MISSING, NO_DATA, VALUE, YEAR
 
 #: The words of the legend and of filters for the classes of a figure, lowest first.
 #: Only a pair of figures has more than six.
 BANDS: Final = ("q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9")
-#: Kinds of no data of a figure, in the legend's order, and the pattern of each.
-LACKS: Final[Mapping[str, str]] = {
-    "missing": "no-missing",
-    "confidential": "no-country_only",
-    "not_comparable": "no-not_located",
-    "not_covered": "no-not_covered",
-}
 #: Values are held to so many digits that count.
 _DIGITS: Final = 9
 
@@ -211,14 +206,12 @@ def figure_facts(figures: Sequence[ShownFigure], regions: Sequence[str]) -> list
 
 def _facts(figure: ShownFigure, regions: frozenset[str]) -> dict[str, Any]:
     about = figure.about
-    rows = zip(figure.values, figure.lacks, strict=True)
     return {
         "code": about.key,
+        "layer": "figure",
         "years": list(figure.years),
         **unit_facts(figure.units, figure.names, () if figure.is_small else figure.region_units, regions),
-        "cells": [
-            [lack or value for value, lack in zip(values, lacks, strict=True)] for values, lacks in rows
-        ],
+        **pack_cells(figure.values, figure.lacks),
         "flags": dict(_flags(figure)),
         "bounds": list(figure.bounds),
         "looks": [list(look) for look in figure.looks],
@@ -248,12 +241,12 @@ def unit_facts(
         Codes of the painted regions.
     """
     if not region_units:
-        return {"ids": list(units), "names": {}, "units": [], "small": True}
+        return {"ids": list(units), "small": True}
     # A country's name is the reader's, which the page makes of its code.
     others = {
         unit: name for unit, name in zip(units, names, strict=True) if len(unit) > 2 and unit not in regions
     }
-    return {"ids": list(units), "names": others, "units": list(region_units)}
+    return {"ids": list(units), "names": others, "regionUnits": pack_steps([region_units])}
 
 
 def _flags(figure: ShownFigure) -> Iterator[tuple[str, str]]:

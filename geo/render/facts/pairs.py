@@ -10,7 +10,8 @@ from typing import Any, Final
 from geo.definition import Pair
 from geo.errors import DefinitionError, Problem
 from geo.match.classing import QUANTILE, bounds_of, class_at
-from geo.render.facts.figures import BANDS, LACKS, ShownFigure, bound_digits, lack_of, unit_facts
+from geo.render.facts.cells import LACKS, pack_cells
+from geo.render.facts.figures import BANDS, ShownFigure, bound_digits, lack_of, unit_facts
 from geo.render.options import MapOptions
 
 #: Classes of each of the two figures.
@@ -221,9 +222,9 @@ def pair_label(pair: ShownPair, options: MapOptions, language: str) -> str:
 
 
 def _facts(pair: ShownPair, regions: frozenset[str]) -> dict[str, Any]:
-    rows = zip(pair.values, pair.lacks, strict=True)
     return {
         "code": pair.key,
+        "layer": "figure",
         "pair": [
             {
                 "code": figure.key,
@@ -236,10 +237,7 @@ def _facts(pair: ShownPair, regions: frozenset[str]) -> dict[str, Any]:
         ],
         "years": list(pair.years),
         **unit_facts(pair.units, pair.names, () if pair.is_small else pair.region_units, regions),
-        "cells": [
-            [lack or value for value, lack in zip(values, lacks, strict=True)] for values, lacks in rows
-        ],
-        "flags": {},
+        **pack_cells(pair.values, pair.lacks),
         "bounds": list(range(1, SIDE * SIDE)),
         "looks": [list(look) for look in pair.looks],
     }

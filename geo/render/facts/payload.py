@@ -72,11 +72,13 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.region.none": lambda payload: _some_lack(payload, "regionName"),
     "panel.takeaway.empty": lambda payload: not payload["records"]["id"],
     "panel.takeaway.zero.regions": lambda payload: not payload["records"]["id"],
-    "map.range.above": lambda payload: "above" in payload["map"]["wordings"],
-    "map.range.from": lambda payload: "from" in payload["map"]["wordings"] or "figures" in payload["map"],
-    "map.range.upto": lambda payload: "upto" in payload["map"]["wordings"],
+    "map.range.above": lambda payload: "above" in payload["figures"][0]["wordings"],
+    "map.range.from": lambda payload: (
+        "from" in payload["figures"][0]["wordings"] or _has_layer(payload, "figure")
+    ),
+    "map.range.upto": lambda payload: "upto" in payload["figures"][0]["wordings"],
     "panel.takeaway.without": lambda payload: _some_lack(payload, "class"),
-    "panel.class.method": lambda payload: len(payload["map"]["years"]) > 1,
+    "panel.class.method": lambda payload: len(payload["figures"][0]["years"]) > 1,
     "panel.summary.norecord": lambda payload: not payload["records"]["id"],
     "map.funding.": lambda payload: some_have(payload, "funding"),
     "map.legend.funding": lambda payload: some_have(payload, "funding"),
@@ -101,15 +103,15 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
     "term.nodata.country_only": lambda payload: _has_no_data(payload, "country_only"),
     "term.nodata.not_located": lambda payload: _has_no_data(payload, "not_located"),
-    "panel.figure.": lambda payload: "figures" in payload["map"],
-    "panel.pair.": lambda payload: any("pair" in figure for figure in payload["map"].get("figures", ())),
-    "term.layer.figure": lambda payload: "figures" in payload["map"],
+    "panel.figure.": lambda payload: _has_layer(payload, "figure"),
+    "panel.pair.": lambda payload: any("pair" in figure for figure in payload["figures"]),
+    "term.layer.figure": lambda payload: _has_layer(payload, "figure"),
     "panel.members.": lambda payload: "members" in payload["map"],
     "static.page.source_members": lambda payload: "members" in payload["map"],
     "panel.story.": lambda payload: "story" in payload["map"],
     "map.insets": lambda payload: payload["topology"]["insets"],
     "map.notes": lambda payload: "notes" in payload["map"],
-    "term.indicator.": lambda payload: payload["indicators"],
+    "term.indicator.": lambda payload: _has_layer(payload, "indicator"),
 }
 #: The order in which texts stand in a page: compression finds more where related languages are neighbours,
 #: and those of the page's own language near what the page says without scripts.
@@ -117,7 +119,7 @@ _NEIGHBOURS: Final = ("en", "it", "es", "ca", "fr", "de")
 #: In this order parts that share words stand near each other: a page is 1.5 kB smaller when it is compressed.
 _ORDER: Final = (
     *("survey", "services", "change", "records", "messages", "map"),
-    *("indicators", "figures", "topology", "notes", "regions", "units", "small"),
+    *("figures", "regionUnits", "topology", "notes", "regions", "units", "small"),
 )
 #: Names of basic and extended Latin letters, with any sign of ASCII.
 _PLAIN: Final = re.compile("[ -~\u00a0-\u024f]*")
@@ -150,8 +152,8 @@ def build_payload(content: MapContent) -> Payload:
         "regions": to_columns(regions),
         "units": content.scores.unit_columns({region["id"]: region["name"] for region in regions}),
         # Regions and units are in the same order: steps between positions are short.
-        "figures": content.scores.packed_figures() | {"regionUnits": pack_steps([region_units(content)])},
-        "indicators": list(content.scores.indicators),
+        "regionUnits": pack_steps([region_units(content)]),
+        "figures": _figures(content),
         "records": _without_plain_ids(without_repetition(record_columns(content, notes))),
         "notes": notes.columns(),
         "services": read_services(catalog=content.catalog)[["key", "kind"]].to_dict("records"),
@@ -224,9 +226,6 @@ def source_text(line: Mapping[str, Any], language: str) -> str:
 
 def _map(content: MapContent) -> dict[str, Any]:
     options, scores = content.options, content.scores
-    bounds = tuple(reversed(scores.edition.thresholds))
-    regions = content.painted["nuts_id"].tolist()
-    figures = [*pair_facts(content.pairs, regions), *figure_facts(content.figures, regions)]
     return {
         "id": options.name,
         "title": options.texts(options.title),
@@ -242,19 +241,26 @@ def _map(content: MapContent) -> dict[str, Any]:
         "base": options.base,
         "layers": list(options.layers),
         "classes": list(scores.classes),
-        "thresholds": [bound.lower for bound in bounds[1:]],
-        "wordings": [bound.wording for bound in bounds],
-        "years": list(scores.years),
-        "euAverage": list(scores.eu_average),
         "sources": source_lines(options),
         "attributions": list(ATTRIBUTIONS),
         "gaps": table_gaps(scores),
         "tables": _tables(content.tagged),
         "printedEdition": content.printed_edition,
         "snippet": snippet_template(),
-        **({"figures": figures} if figures else {}),
         **({"members": member_facts(content.members)} if content.members else {}),
     } | own_parts(content)
+
+
+def _figures(content: MapContent) -> list[dict[str, Any]]:
+    """Return everything that regions have a number of: the index, indicators, figures and pairs of them."""
+    regions = content.painted["nuts_id"].tolist()
+    own = [*pair_facts(content.pairs, regions), *figure_facts(content.figures, regions)]
+    return [*content.scores.figure_facts(), *own]
+
+
+def _has_layer(payload: Payload, layer: str) -> bool:
+    """Return whether a figure of a payload is one that a layer shows."""
+    return any(figure["layer"] == layer for figure in payload["figures"])
 
 
 def _tables(tagged: pd.DataFrame) -> list[dict[str, str]]:

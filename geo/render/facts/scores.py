@@ -24,13 +24,13 @@ from geo.match.editions import (
     read_scoreboard,
     read_series,
 )
-from geo.nuts.outline.packed import pack_steps
+from geo.render.facts.cells import pack_cells
 from geo.render.facts.table import without_repetition
 
 #: Columns of units that the data block holds packed, or not at all.
 _LEFT_OUT: Final = ("series", "indicators", "index", "class")
-#: Packed shares from here on are in hundredths.
-HUNDREDTHS: Final = 1000
+#: Code of the index among figures, and the layer that shows it.
+INDEX: Final = "index"
 
 
 @dataclass(frozen=True)
@@ -101,19 +101,29 @@ class Scores:
         ]
         return without_repetition(columns)
 
-    def packed_figures(self) -> dict[str, str]:
-        """Return the large tables of numbers, packed: more than 2 kB of a page as it is served each.
+    def figure_facts(self) -> list[dict[str, Any]]:
+        """Return the index and the indicators as the payload holds figures; their units are those of `units`.
 
-        The index is written in hundredths, a row for each unit; indicators in whole percent plus one, or in
-        hundredths plus `HUNDREDTHS`, a row for each indicator, because neighbouring units are alike. A 0
-        means that there is no value.
+        The index is in points, its ``average`` that of the EU in each year; an indicator is in percent of the
+        EU average. Bounds close as ``wordings`` say.
         """
-        series = [[round(100 * (value or 0)) for value in row] for row in self.units["series"]]
-        indicators = [[_packed(value) for value in row] for row in self.indicator_shares]
-        return {
-            "series": pack_steps(series),
-            "indicators": pack_steps(list(zip(*indicators, strict=True))),
+        bounds = tuple(reversed(self.edition.thresholds))
+        # The source writes 0 where it has no value.
+        series = [[value or None for value in row] for row in self.units["series"]]
+        index = {
+            "code": INDEX,
+            "layer": INDEX,
+            "years": list(self.years),
+            "average": list(self.eu_average),
+            "bounds": [bound.lower for bound in bounds[1:]],
+            "wordings": [bound.wording for bound in bounds],
+            **pack_cells(list(zip(*series, strict=True))),
         }
+        shares = zip(*self.indicator_shares, strict=True)
+        return [index] + [
+            {"code": indicator["code"], "layer": "indicator", **pack_cells([column])}
+            for indicator, column in zip(self.indicators, shares, strict=True)
+        ]
 
     @cached_property
     def indicator_shares(self) -> list[list[float | None]]:
@@ -264,11 +274,3 @@ def _share(percent: float, bounds: Sequence[float]) -> float:
     # Nearer to a bound than that, the next hundredth on the same side stands for it.
     is_above = any(bound < percent < bound + 0.01 for bound in bounds)
     return next(alike, (math.ceil if is_above else math.floor)(percent * 100) / 100)
-
-
-def _packed(share: float | None) -> int:
-    """Return a share as the number that a page holds."""
-    if share is None:
-        return 0
-    is_short = share.is_integer() and share < HUNDREDTHS - 1
-    return int(share) + 1 if is_short else HUNDREDTHS + round(share * 100)

@@ -18,9 +18,10 @@ from geo.match.painting import count_units
 from geo.match.tagging import MIXED
 from geo.nuts.outline.numbering import Ring
 from geo.nuts.outline.outline import SmallRegions
+from geo.render.facts.cells import LACKS
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import BANDS as FIGURE_BANDS
-from geo.render.facts.figures import LACKS, ShownFigure, lack_of
+from geo.render.facts.figures import ShownFigure, lack_of
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.pairs import ShownPair
 from geo.render.facts.payload import edition_change

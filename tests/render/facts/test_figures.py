@@ -14,6 +14,7 @@ from geo.render.files.tables import read_tables
 from geo.render.twin.figures import Figures
 from geo.render.twin.options import choose_view
 from geo.render.twin.words import takeaway
+from tests.page_data import figures_of
 
 DEFINITION = """
 title = "T"
@@ -71,7 +72,7 @@ def test_regions_show_their_unit_or_the_larger_one_without_parts(content: MapCon
 
 
 def test_the_payload_holds_values_or_reasons_by_year(content: MapContent) -> None:
-    (facts,) = build_payload(content)["map"]["figures"]
+    (facts,) = figures_of(build_payload(content), "figure")
     assert facts["years"] == [2020, 2021]
     assert facts["cells"] == [[30, 10, "confidential", 7], [31.5, 12, 20, "missing"]]
     assert facts["flags"] == {"0 2": "c", "1 1": "e"}
@@ -82,7 +83,7 @@ def test_the_payload_holds_values_or_reasons_by_year(content: MapContent) -> Non
 def test_a_country_has_the_name_that_the_reader_gives_it(folder: Path) -> None:
     (folder / "rd.csv").write_text("geo,time,value\nSK,2021,2\nEL,2021,1\n", "utf-8")
     content = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
-    (facts,) = build_payload(content)["map"]["figures"]
+    (facts,) = figures_of(build_payload(content), "figure")
     assert facts["names"] == {}
     for language, names in {"en": ("Slovakia", "Greece"), "de": ("Slowakei", "Griechenland")}.items():
         view = choose_view(content, PictureOptions(language=language))

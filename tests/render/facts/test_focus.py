@@ -4,7 +4,7 @@ from geo.errors import RegionError
 from geo.render import ClusterMap, MapOptions
 from geo.render.html import Page
 from geo.tables.clusters import read_clusters
-from tests.page_data import payload_of, rows_of
+from tests.page_data import figures_of, payload_of, rows_of
 
 
 def page_of(*focus: str) -> Page:
@@ -47,7 +47,7 @@ def test_a_part_of_europe_lacks_no_units_of_the_whole() -> None:
 
 def test_a_focus_without_units_of_the_scoreboard_has_no_indicators() -> None:
     data = payload_of(page_of("Iceland").html)
-    assert (data["units"]["id"], data["indicators"]) == ([], [])
+    assert (data["units"]["id"], figures_of(data, "indicator")) == ([], [])
 
 
 def test_a_focus_that_is_nowhere_is_refused() -> None:

@@ -13,6 +13,7 @@ from geo.render.facts.content import MapContent
 from geo.render.facts.pairs import side_bounds, side_class
 from geo.render.facts.payload import build_payload
 from geo.render.twin.document import set_document
+from tests.page_data import figures_of
 
 FIGURES = """
 title = "T"
@@ -96,7 +97,7 @@ def test_a_unit_is_the_smaller_of_the_two_that_a_region_shows(content: MapConten
 
 
 def test_a_class_is_that_of_both_and_a_reason_that_of_either(content: MapContent) -> None:
-    facts = build_payload(content)["map"]["figures"][0]
+    facts = figures_of(build_payload(content), "figure")[0]
     assert facts["years"] == [2020, 2021]
     # Jobs in thirds: below 300, below 600, more.
     assert [side["bounds"] for side in facts["pair"]] == [[10, 20], [300, 600]]
@@ -183,7 +184,7 @@ def test_members_go_with_a_figure(folder: Path) -> None:
     shown = dict(zip(pair.units, pair.values[0], strict=True))
     assert (shown["DE21"], shown["DE22"], shown["BE21"]) == (2, 1, 3)
     payload = build_payload(content)
-    assert payload["map"]["figures"][0]["pair"][0]["counted"]
+    assert figures_of(payload, "figure")[0]["pair"][0]["counted"]
     assert "Members of clusters × Jobs" in json.dumps(payload["messages"], ensure_ascii=False)
     (block, *_) = set_document(content, PictureOptions()).blocks
     assert block.square is not None

@@ -19,11 +19,11 @@ from geo.nuts.outline.outline import read_outline
 from geo.render import MapOptions
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import Payload, build_payload, needless_messages
-from geo.render.facts.scores import HUNDREDTHS, read_scores
+from geo.render.facts.scores import read_scores
 from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
-from tests.page_data import notes_of, rows_of, texts_of, unpack_steps
+from tests.page_data import figures_of, notes_of, rows_of, texts_of
 
 #: What the shares of edition 2023 are compared with.
 BOUNDS = (0, 70, 100, 125)
@@ -49,22 +49,21 @@ def payload(edition: int = 2023, **options: Any) -> Payload:
 
 def test_the_index_of_every_unit_and_year_comes_through_exactly() -> None:
     made, units = payload(), payload()["units"]
-    years = made["map"]["years"]
+    (figure,) = figures_of(made, "index")
+    years = figure["years"]
     assert years == list(range(2016, 2024))
     series = read_series(2023).set_index(["code", "year"])["index"]
-    by_unit = unpack_steps(made["figures"]["series"], len(years))
-    for code, row in zip(units["id"], by_unit, strict=True):
-        assert [value / 100 for value in row] == [series[code, year] for year in years]
+    for year, row in zip(years, figure["cells"], strict=True):
+        assert row == [series[code, year] for code in units["id"]]
     index = read_scoreboard(2023).set_index("code")["index"]
-    assert [row[-1] / 100 for row in by_unit] == [index[code] for code in units["id"]]
+    assert figure["cells"][-1] == [index[code] for code in units["id"]]
 
 
 def test_an_index_without_years_comes_through_in_hundredths() -> None:
     made, index = payload(2019), read_scoreboard(2019).set_index("code")["index"]
-    values = [row[0] / 100 or None for row in unpack_steps(made["figures"]["series"], 1)]
-    known = [
-        (code, value) for code, value in zip(made["units"]["id"], values, strict=True) if value is not None
-    ]
+    (figure,) = figures_of(made, "index")
+    pairs = zip(made["units"]["id"], figure["cells"][0], strict=True)
+    known = [(code, value) for code, value in pairs if value != "missing"]
     assert len(known) == index.notna().sum() > 150
     assert all(value == pytest.approx(index[code], abs=0.00501) for code, value in known)
 
@@ -74,15 +73,14 @@ def test_indicators_come_in_percent_to_the_last_digit_and_a_zero_is_no_value() -
     table = Catalog.bundled().table("indicators", types={"indicator": str})
     averages = table[table["edition"] == 2023].set_index("indicator")["eu_average"]
     values = read_indicators(2023).set_index(["indicator", "code"])["value"]
-    columns = unpack_steps(made["figures"]["indicators"], len(units["id"]))
-    assert len(columns) == len(made["indicators"]) == 20
-    for indicator, column in zip(made["indicators"], columns, strict=True):
-        for code, packed in zip(units["id"], column, strict=True):
+    indicators = figures_of(made, "indicator")
+    assert len(indicators) == 20
+    for indicator in indicators:
+        for code, share in zip(units["id"], indicator["cells"][0], strict=True):
             published = values.get((indicator["code"], code), 0)
             if not published:
-                assert packed == 0
+                assert share == "missing"
                 continue
-            share = packed - 1 if packed < HUNDREDTHS else (packed - HUNDREDTHS) / 100
             exact = 100 * published / averages[indicator["code"]]
             assert percent("en", share, bounds=BOUNDS) == percent("en", exact, bounds=BOUNDS)
 
@@ -148,8 +146,7 @@ def test_regions_are_named_in_each_language_of_the_page_where_it_has_a_name_of_i
 
 def test_an_edition_without_years_has_neither_series_nor_indicators() -> None:
     made = payload(2019)
-    assert made["map"]["years"] == []
-    assert made["indicators"] == []
+    assert figures_of(made, "index")[0]["years"] == figures_of(made, "indicator") == []
     assert made["map"]["classes"] == ["modest", "moderate", "strong", "leader"]
     assert made["map"]["vintage"] == 2016
     assert not any(key.startswith("term.indicator.") for key in texts_of(made, "en"))

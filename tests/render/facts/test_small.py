@@ -17,6 +17,7 @@ from geo.render.html import bundled
 from geo.render.twin.document import set_document
 from geo.render.twin.figures import Figures
 from geo.render.twin.options import PictureOptions, choose_view
+from tests.page_data import figures_of
 from tests.small_figure import DEFINITION, YEARS, write_areas
 
 #: What a page with 25 clusters and a figure of level 3 may have.
@@ -76,9 +77,9 @@ def test_each_small_region_knows_its_name_and_the_region_around_it(payload: Payl
 
 
 def test_the_figure_holds_values_by_code_and_no_second_list_of_units(payload: Payload) -> None:
-    (figure,) = payload["map"]["figures"]
+    (figure,) = figures_of(payload, "figure")
     assert figure["small"] is True
-    assert (figure["units"], figure["names"]) == ([], {})
+    assert not figure.keys() & {"regionUnits", "names"}
     assert figure["years"] == list(YEARS)
     assert len(figure["ids"]) == len(figure["cells"][0]) == 1513
     assert "ES640" not in figure["ids"]
@@ -168,7 +169,7 @@ def test_a_pair_is_of_two_figures_of_level_3_or_of_none(folder: Path) -> None:
     content = ClusterMap.from_definition(read_definition(path))._content()
     svg = set_document(content, PictureOptions(layer="figure:both")).to_svg()
     assert (svg.count("data-region="), svg.count('class="edges"')) == (59, 1)
-    facts = build_payload(content)["map"]["figures"]
+    facts = figures_of(build_payload(content), "figure")
     assert [one["small"] for one in facts] == [True, True, True]
     index = other.replace("areas.csv", "scoreboard-2023").replace('"value"', '"index"')
     index = index.replace('year = "year"\n', "").replace("level = 3\n", "")

@@ -1,6 +1,7 @@
 /** The layer switcher: one base layer at a time, any overlays on top. */
 
 import { byId, el } from "../dom.js";
+import { figuresOf } from "../data/figures.js";
 import { basesOf, OVERLAYS } from "../data/state.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -40,7 +41,7 @@ export function mountLayers(ctx) {
     if (listed === base + lang) return;
     listed = base + lang;
     const isFigure = base === "figure";
-    const list = (isFigure && payload.map.figures) || payload.indicators;
+    const list = figuresOf(payload, isFigure ? base : "indicator");
     indicatorName.replaceChildren(messages.t(isFigure ? "term.layer.figure" : "term.layer.indicator"));
     select.replaceChildren(
       ...list.map(({ code }) =>

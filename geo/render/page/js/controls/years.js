@@ -1,12 +1,14 @@
 /** The years: a slider for one year, two lists for a change between two. */
 
 import { byId, el } from "../dom.js";
+import { figuresOf } from "../data/figures.js";
 import { hasSlider, LAYER_KEYS } from "../data/state.js";
 
 /** @param {import("../store.js").Context} ctx */
 export function mountYears(ctx) {
   const { payload, store, messages } = ctx;
-  const { years, figures = [] } = payload.map;
+  const { years } = payload.index;
+  const figures = figuresOf(payload, "figure");
   const box = byId("atlas-years");
   if (years.length < 2 && figures.every((figure) => figure.years.length < 2)) {
     box.hidden = true;

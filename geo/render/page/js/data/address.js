@@ -1,5 +1,6 @@
 /** The reader's choices as text: `layer=index&year=2021&cluster=biowin&lang=ca`. */
 
+import { figuresOf } from "./figures.js";
 import { FUNDING } from "./records.js";
 import { BANDS, NO_DATA_KINDS } from "./scores.js";
 import { basesOf, OVERLAYS } from "./state.js";
@@ -52,21 +53,20 @@ function someOf(key, allowed) {
  * @returns {Record<string, Codec>}
  */
 function layerCodecs(payload) {
-  const { map, indicators } = payload;
-  const { figures = [] } = map;
+  const { figures, index } = payload;
   return {
     layer: oneOf("base", basesOf(payload)),
     indicator: oneOf(
       "indicator",
-      [...indicators, ...figures].map(({ code }) => code),
+      figures.filter((figure) => figure !== index).map(({ code }) => code),
     ),
     when: oneOf(
       "when",
-      figures.flatMap(({ years }) => years),
+      figuresOf(payload, "figure").flatMap(({ years }) => years),
     ),
-    year: oneOf("year", map.years),
-    from: oneOf("from", map.years),
-    to: oneOf("to", map.years),
+    year: oneOf("year", index.years),
+    from: oneOf("from", index.years),
+    to: oneOf("to", index.years),
   };
 }
 

@@ -1,4 +1,6 @@
-/** The figures that a definition adds: value, class and kind of no data of a region, a unit or a record. */
+/** Everything that regions have a number of: value, class and kind of no data of a region, a unit or a record. */
+
+import { unpackSteps } from "./packed.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -8,12 +10,14 @@
  * @typedef {number | string} Cell a value, or why there is none
  * @typedef {{code: string, bounds: number[], boundDigits: number, counted?: boolean}} Side one figure of a pair
  * @typedef {{
- *   code: string, pair?: Side[], years: number[], ids: string[], names: Record<string, string>, units: number[],
+ *   code: string, layer: "index" | "indicator" | "figure", average: number[], wordings: string[], pair?: Side[], years: number[], ids: string[], names: Record<string, string>, units: number[],
  *   cells: Cell[][], flags: Record<string, string>, bounds: number[], looks: [string, number | null][],
  *   small?: boolean, scored?: number[],
  *   digits: number, boundDigits: number, middle: number, direction: "more" | "less" | "neither", method: string, hasUnit: boolean,
  *   counted?: boolean,
- * }} FigureFacts a figure; or a pair of them, whose values are positions of nine classes. `units`: position of the
+ * }} FigureFacts the index, an indicator, a figure that a definition adds, or a pair of these, whose values are
+ *   positions of nine classes. `layer`: the one that lists it; `average`: that of the EU in each year of the index;
+ *   `wordings`: how each of its classes says its range; `units`: position of the
  *   unit of each region, -1 for none; `cells`: a row for each year; `flags`: by row and unit; `counted`: whether
  *   values are counts of members, which have parts and columns of their own; `looks`: of each class, lowest first;
  *   `small`: whether it is of level 3, `scored` then the unit of the scoreboard that each of its own lies in
@@ -44,8 +48,49 @@ export const LACK_LOOKS = /** @type {Record<string, string>} */ ({
   not_covered: "not_covered",
 });
 
-/** @param {FigureFacts[]} figures those that lists name */
-export const listed = (figures = []) => figures.filter(({ counted, pair }) => !counted && !pair);
+/** A number from here on is a value with decimals; one below a kind of no data or, after these, a whole value. */
+const EXACT = 1000;
+
+/**
+ * @param {number} number as `cells.py` writes it
+ * @param {number} scale
+ * @returns {Cell}
+ */
+function cellFrom(number, scale) {
+  const kinds = Object.keys(LACK_LOOKS);
+  if (number < 0) return number / scale;
+  return kinds[number] ?? (number < EXACT ? number - kinds.length : (number - EXACT) / scale);
+}
+
+/**
+ * Figures come with the rows of their units, whose values in each year are numbers; those of the scoreboard have its
+ * units and the regions of these.
+ * @param {any[]} list
+ * @param {{ids: string[], units: number[]}} scored
+ * @returns {FigureFacts[]}
+ */
+export function readFigures(list, scored) {
+  return list.map(({ values, decimals = 0, regionUnits, ...facts }) => {
+    const { years = [] } = facts;
+    const rows = unpackSteps(values, years.length || 1);
+    const cells = Array.from({ length: years.length || 1 }, (_, year) =>
+      rows.map((row) => cellFrom(row[year], 10 ** decimals)),
+    );
+    const own = facts.ids && { units: regionUnits ? unpackSteps(regionUnits, scored.units.length)[0] : [] };
+    return { years, bounds: [], flags: {}, names: {}, ...scored, ...facts, ...own, cells };
+  });
+}
+
+/**
+ * Those that a layer lists.
+ * @param {{figures: FigureFacts[]}} payload
+ * @param {string} layer
+ */
+export const figuresOf = ({ figures }, layer) => figures.filter((figure) => figure.layer === layer);
+
+/** @param {{figures: FigureFacts[]}} payload those of the definition that lists name */
+export const listed = (payload) =>
+  figuresOf(payload, "figure").filter(({ counted, pair }) => !counted && !pair);
 
 /**
  * @param {FigureFacts} figure
@@ -65,6 +110,17 @@ export function rowOf({ years, cells }, year) {
  */
 export function cellOf({ cells }, unit, row) {
   return unit < 0 ? "not_covered" : cells[row][unit];
+}
+
+/**
+ * @param {FigureFacts} figure
+ * @param {number} unit
+ * @param {number} row
+ * @returns {number | null}
+ */
+export function numberOf(figure, unit, row) {
+  const cell = cellOf(figure, unit, row);
+  return typeof cell === "number" ? cell : null;
 }
 
 /**
@@ -111,8 +167,6 @@ export function figureUnits({ ids, scored }, units) {
   return ids.map((id, figure) => ({
     classes: [],
     basis: "",
-    series: [],
-    indicators: [],
     since: null,
     noData: null,
     at: figure,

@@ -69,9 +69,8 @@ function countedIn(code, kinds) {
  * @param {Payload} payload
  * @param {Count[]} counts
  */
-export function addFigures({ map, records, messages }, counts) {
+export function addFigures({ figures: all, map, records, messages }, counts) {
   const { kinds, figures } = /** @type {MemberFacts} */ (map.members);
-  const all = /** @type {FigureFacts[]} */ (map.figures);
   const total = /** @type {FigureFacts} */ (all.find(({ code }) => code === KEY));
   for (const { code, bounds, looks } of figures) {
     const { by, at } = countedIn(code, kinds);

@@ -27,7 +27,7 @@ export function unpack(text) {
   /** The next number where it may be negative: zigzag coded. */
   const step = () => {
     const value = next();
-    return (value >>> 1) ^ -(value & 1);
+    return value % 2 ? -(value + 1) / 2 : value / 2;
   };
   return { next, step, more: () => at < text.length };
 }

@@ -1,6 +1,7 @@
 /** The page's data: one JSON block, read once, turned from columns into rows. */
 
 import { fold } from "./fold.js";
+import { readFigures } from "./figures.js";
 import { unpack, unpackRings, unpackSteps } from "./packed.js";
 
 /**
@@ -12,11 +13,10 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
  *   languages: string[], language: string | null, sourceTexts: Record<string, Text>, letters: Record<string, string>,
  *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[],
- *   classes: string[], thresholds: number[], wordings: string[], years: number[],
- *   euAverage: number[], printedEdition: number | null,
+ *   classes: string[], printedEdition: number | null,
  *   tables: {id: string, title: string}[], snippet: string, notes?: [number, number][],
  *   opening?: Opening,
- *   story?: {name: string, show: string}[], members?: import("./members.js").MemberFacts, figures?: import("./figures.js").FigureFacts[],
+ *   story?: {name: string, show: string}[], members?: import("./members.js").MemberFacts,
  * }} MapFacts
  * @typedef {{
  *   scale: number, origin: [number, number], arcs: string[], land: number[][], frame: [number, number, number, number],
@@ -28,8 +28,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * }} Region
  * @typedef {{
  *   at: number, id: string, name: string, level: number, country: string,
- *   classes: (number | null)[], basis: string, series: (number | null)[], indicators: (number | null)[],
- *   unit: number, noData: string | null, since: Step | null,
+ *   classes: (number | null)[], basis: string, unit: number, noData: string | null, since: Step | null,
  * }} Unit
  * @typedef {{
  *   at: number, id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
@@ -49,7 +48,8 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {{
  *   map: MapFacts, topology: Topology, areas: Region[], regions: Region[],
  *   regionNames: Record<string, Record<string, string>>,
- *   units: Unit[], indicators: {code: string}[], records: ClusterRecord[],
+ *   units: Unit[], figures: import("./figures.js").FigureFacts[], index: import("./figures.js").FigureFacts,
+ *   records: ClusterRecord[],
  *   services: {key: string, kind: "soft" | "hard"}[], survey: Survey | null, change: Change | null,
  *   messages: Record<string, Record<string, string | string[]>>, small?: import("./small-regions.js").PackedRegions,
  * }} Payload `areas`: the regions that all layers paint, but those of figures of level 3; `regions`: all
@@ -145,10 +145,10 @@ function explained(rows, groups, steps) {
  * @param {any} raw the data block
  * @returns {Region[]}
  */
-function readRegions({ regions, topology, figures, notes, change }) {
+function readRegions({ regions, topology, regionUnits, notes, change }) {
   const rows = listOf(regions);
   const rings = unpackRings(topology.rings, rows.length);
-  const units = unpackSteps(figures.regionUnits, rows.length)[0];
+  const units = unpackSteps(regionUnits, rows.length)[0];
   return explained(rows, notes, readSteps(change?.regions)).map((row, at) =>
     Object.assign(row, {
       country: countryOf(row.id),
@@ -159,25 +159,18 @@ function readRegions({ regions, topology, figures, notes, change }) {
 }
 
 /**
- * Series come in hundredths, a row for each unit, the edition's own year last; indicators in whole percent of
- * the EU average plus one, or hundredths of it plus 1,000, a row for each indicator. A 0 means that there is no value.
  * A unit without a name has that of its region.
  * @param {any} raw the data block
  * @param {Region[]} regions
  * @returns {Unit[]}
  */
-function readUnits({ units, figures, map, indicators, change }, regions) {
-  const rows = listOf(units);
-  const series = unpackSteps(figures.series, map.years.length || 1);
-  const values = indicators.length ? transposed(unpackSteps(figures.indicators, rows.length)) : [];
-  return rows.map((unit, at) =>
+function readUnits({ units, change }, regions) {
+  return listOf(units).map((unit, at) =>
     Object.assign(unit, {
       unit: at,
       country: countryOf(unit.id),
       name: unit.name ?? regions.find(({ id }) => id === unit.id.padEnd(4, "0"))?.name,
       noData: unit.classes.at(-1) === null ? "missing" : null,
-      series: series[at].map((value) => (value ? value / 100 : null)),
-      indicators: values[at] ?? [],
       since: change ? stepOfUnit(regions.filter((region) => region.unit === at)) : null,
     }),
   );
@@ -191,17 +184,6 @@ function readRecords({ records, map }) {
   const rows = listOf(records);
   for (const row of rows) row.id ||= fold(row.name, map.letters).replaceAll(" ", "-");
   return rows;
-}
-
-/** @param {number} packed */
-function shareOf(packed) {
-  if (packed === 0) return null;
-  return packed < 1000 ? packed - 1 : (packed - 1000) / 100;
-}
-
-/** @param {number[][]} columns */
-function transposed(columns) {
-  return columns[0].map((_, at) => columns.map((column) => shareOf(column[at])));
 }
 
 /** @param {string} line */
@@ -232,6 +214,9 @@ function readMessages({ keys, texts }, languages) {
 export function readPayload(text) {
   const raw = JSON.parse(text);
   const regions = readRegions(raw);
+  const units = readUnits(raw, regions);
+  const scored = { ids: units.map(({ id }) => id), units: regions.map(({ unit }) => unit) };
+  const figures = readFigures(raw.figures, scored);
   return {
     ...raw,
     topology: {
@@ -241,7 +226,9 @@ export function readPayload(text) {
     areas: regions,
     regions,
     regionNames: readNames(regions, raw.map.languages),
-    units: readUnits(raw, regions),
+    units,
+    figures,
+    index: figures[0],
     records: explained(readRecords(raw), raw.notes, readSteps(raw.change?.clusters)),
     messages: readMessages(raw.messages, raw.map.languages),
   };

@@ -1,5 +1,7 @@
 /** Index, class and indicator of a unit, a region or a record in the year now chosen. */
 
+import { figuresOf, numberOf, rowOf } from "./figures.js";
+
 /**
  * @typedef {import("./state.js").Model} Model
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
@@ -29,20 +31,9 @@ export const NO_DATA_KINDS = ["missing", "country_only", "not_covered", "not_loc
 /**
  * @param {Model} model
  * @param {number} year
- * @returns {number} position of the year in the series; the edition's own year is the last one
  */
-function yearAt(model, year) {
-  const at = model.payload.map.years.indexOf(year);
-  return at < 0 ? model.payload.map.years.length - 1 : at;
-}
-
-/**
- * @param {Model} model
- * @param {number} year
- */
-export function averageOf(model, year) {
-  const { euAverage } = model.payload.map;
-  return euAverage[Math.max(0, yearAt(model, year))] ?? euAverage[0] ?? 100;
+export function averageOf({ payload: { index } }, year) {
+  return index.average[rowOf(index, year)] ?? 100;
 }
 
 /**
@@ -50,7 +41,7 @@ export function averageOf(model, year) {
  * @param {Model} model
  */
 export function boundsOf({ payload }) {
-  return [...payload.map.thresholds, 100];
+  return [...payload.index.bounds, 100];
 }
 
 /**
@@ -59,10 +50,17 @@ export function boundsOf({ payload }) {
  * @param {number} year
  * @returns {number | null}
  */
-export function indexOf(model, unitIndex, year) {
-  const unit = model.payload.units[unitIndex];
-  if (!unit) return null;
-  return unit.series.at(yearAt(model, year)) ?? null;
+export function indexOf({ payload: { index } }, unitIndex, year) {
+  return numberOf(index, unitIndex, rowOf(index, year));
+}
+
+/**
+ * The index of a unit in each year.
+ * @param {Model} model
+ * @param {number} unitIndex
+ */
+export function seriesOf({ payload: { index } }, unitIndex) {
+  return index.cells.map((_, row) => numberOf(index, unitIndex, row));
 }
 
 /**
@@ -84,11 +82,8 @@ export function relativeIndexOf(model, unitIndex, year) {
  * @returns {string | null}
  */
 export function classOf(model, unitIndex, year) {
-  const { map, units } = model.payload;
-  const unit = units[unitIndex];
-  if (!unit) return null;
-  const position = unit.classes.at(yearAt(model, year)) ?? null;
-  return position === null ? null : map.classes[position];
+  const { index, map, units } = model.payload;
+  return map.classes[units[unitIndex]?.classes[rowOf(index, year)] ?? -1] ?? null;
 }
 
 /**
@@ -119,8 +114,8 @@ export function paintedClassOf(model, unitIndex) {
  * @returns {string | null} a class, "mixed", or null
  */
 export function classOfRecord(model, record, year) {
-  if (yearAt(model, year) === model.payload.map.years.length - 1 || record.class === null)
-    return record.class;
+  const { index } = model.payload;
+  if (rowOf(index, year) === index.cells.length - 1 || record.class === null) return record.class;
   const classes = new Set(record.units.map((unit) => classOf(model, unit, year)));
   return classes.size === 1 ? [...classes][0] : classes.size ? "mixed" : null;
 }
@@ -188,10 +183,9 @@ export function classMoveOf(model, unitIndex) {
  * @param {number} unitIndex
  * @returns {number | null}
  */
-export function indicatorOf(model, unitIndex) {
-  const { indicators, units } = model.payload;
-  const at = indicators.findIndex(({ code }) => code === model.store.state.indicator);
-  return units[unitIndex]?.indicators[at] ?? null;
+export function indicatorOf({ payload, store }, unitIndex) {
+  const shown = figuresOf(payload, "indicator").find(({ code }) => code === store.state.indicator);
+  return shown ? numberOf(shown, unitIndex, 0) : null;
 }
 
 /**

@@ -33,7 +33,7 @@ function readRegions({ areas, small: { id, name, parents, rings, lines } }) {
 
 /** @param {Payload} payload */
 export function addSmallRegions(payload) {
-  const { areas, records, map } = payload;
+  const { areas, records, figures } = payload;
   const small = /** @type {PackedRegions} */ (payload.small);
   small.areas = readRegions({ ...payload, small });
   payload.regions = [...areas, ...small.areas];
@@ -42,9 +42,9 @@ export function addSmallRegions(payload) {
     // Positions are those among all regions of the page; unknown ones stay null.
     if (typeof record.small === "number") record.small += areas.length;
   }
-  for (const figure of map.figures ?? []) {
+  for (const figure of figures) {
     if (!figure.small) {
-      figure.units.push(...around.map((at) => figure.units[at]));
+      figure.units = [...figure.units, ...around.map((at) => figure.units[at])];
       continue;
     }
     const unitById = new Map(figure.ids.map((id, unit) => [id, unit]));

@@ -1,5 +1,6 @@
 /** What a reader can choose, and what is chosen when the page opens. */
 
+import { figuresOf } from "./figures.js";
 import { BANDS } from "./scores.js";
 
 /**
@@ -34,29 +35,28 @@ export const OVERLAYS = ["clusters", "funding", "services", "labels", "borders"]
  * @param {Payload} payload
  * @returns {State["base"][]}
  */
-export function basesOf({ map, change, indicators }) {
+export function basesOf({ index, change, figures }) {
   return /** @type {State["base"][]} */ ([
     "class",
     "index",
-    ...(map.years.length > 1 ? ["change"] : []),
+    ...(index.years.length > 1 ? ["change"] : []),
     ...(change ? ["since"] : []),
-    ...(indicators.length ? ["indicator"] : []),
-    ...(map.figures ? ["figure"] : []),
+    ...["indicator", "figure"].filter((layer) => figuresOf({ figures }, layer).length),
   ]);
 }
 
 /**
  * What no control of the layer shows does not rule: the year of the layers without a slider is the last one,
  * and the bands of another layer, such as up and down, filter nothing.
- * @param {Pick<Payload, "map" | "indicators">} payload
+ * @param {Pick<Payload, "map" | "index" | "figures">} payload
  * @returns {(state: State) => State}
  */
-export function settling({ map: { years, edition, figures = [] }, indicators }) {
+export function settling({ map: { edition }, index: { years }, figures }) {
   return (state) => {
     const { base, classes, when } = state;
-    const list = base === "figure" ? figures : base === "indicator" ? indicators : null;
+    const list = ["figure", "indicator"].includes(base) ? figuresOf({ figures }, base) : null;
     const indicator = codeIn(list, state.indicator);
-    const times = figures.find(({ code }) => code === indicator)?.years ?? [];
+    const times = figuresOf({ figures }, "figure").find(({ code }) => code === indicator)?.years ?? [];
     const [own, all] = [BANDS[/** @type {"since"} */ (base)] ?? [], Object.values(BANDS).flat()];
     return {
       ...state,
@@ -101,14 +101,14 @@ export function languageAtFirst({ language, languages }, asked, preferred) {
  * @param {{embed: boolean, lang: string}} asked
  * @returns {State}
  */
-export function initialState({ map, indicators, records }, { embed: asked, lang }) {
+export function initialState({ map, index: { years }, figures, records }, { embed: asked, lang }) {
   const embed = map.embed || asked;
-  const last = map.years[map.years.length - 1] ?? map.edition;
+  const last = years.at(-1) ?? map.edition;
   return {
     base: map.base,
-    indicator: indicators[0]?.code ?? "",
+    indicator: figuresOf({ figures }, "indicator")[0]?.code ?? "",
     year: last,
-    from: map.years[0] ?? last,
+    from: years[0] ?? last,
     to: last,
     when: 0,
     overlays: map.layers,

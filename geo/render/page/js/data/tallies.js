@@ -107,8 +107,8 @@ export function talliesOf(model) {
  * @returns {string}
  */
 export function classRange({ payload, messages }, at) {
-  const { thresholds, wordings } = payload.map;
-  const [low, high] = [thresholds[at - 1], thresholds[at]];
+  const { bounds, wordings } = payload.index;
+  const [low, high] = [bounds[at - 1], bounds[at]];
   return messages.t(`map.range.${wordings[at]}`, {
     low: high === undefined ? messages.percent(low) : messages.number(low ?? 0),
     high: high === undefined ? "" : messages.percent(high),

@@ -4,7 +4,7 @@ import { classScale, seriesChart } from "./charts.js";
 import { el, leaving } from "../dom.js";
 import { fundingOf } from "./funding.js";
 import { peersOf, tableOf } from "../data/records.js";
-import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
+import { averageOf, classOfRecord, indexOf, seriesOf } from "../data/scores.js";
 import { indexText, shareText } from "../data/words.js";
 import {
   classChip,
@@ -144,11 +144,7 @@ export function unitParts(ctx, unit, year) {
   const value = indexOf(ctx, unit, year);
   if (value === null) return [];
   const line = el("p", {}, indexLine(ctx, unit, year));
-  return [
-    line,
-    classScale(ctx, value, averageOf(ctx, year)),
-    seriesChart(ctx, ctx.payload.units[unit].series),
-  ];
+  return [line, classScale(ctx, value, averageOf(ctx, year)), seriesChart(ctx, seriesOf(ctx, unit))];
 }
 
 /**

@@ -20,7 +20,7 @@ const [AXIS, TEXT] = [114, 22];
  */
 export function seriesChart(ctx, values, { width = 320, domain = null } = {}) {
   const { payload, store, messages } = ctx;
-  const { years, euAverage, thresholds } = payload.map;
+  const { years, average: euAverage, bounds: thresholds } = payload.index;
   const known = years.flatMap((_, at) => ((values[at] ?? null) === null ? [] : [at]));
   if (years.length < 2 || known.length < 2) return null;
   const [low, high] = domain ?? seriesDomain([values, euAverage]);
@@ -133,9 +133,9 @@ function bar({ label, value, text, look, mark }, most) {
  * @param {number} average
  */
 export function classScale({ payload }, value, average) {
-  const { classes, thresholds } = payload.map;
+  const { classes } = payload.map;
   const most = 175;
-  const edges = [0, ...thresholds, most];
+  const edges = [0, ...payload.index.bounds, most];
   const bands = classes.map((_, at) => {
     const band = el("span", { class: `class-${at + 1}` });
     band.style.setProperty("--size", String(edges[at + 1] - edges[at]));

@@ -2,8 +2,9 @@
 
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
+import { figuresOf, numberOf } from "../data/figures.js";
 import { regionIndexOf } from "../data/records.js";
-import { classOfRecord, classOfRegion, rankOf, relativeIndexOf } from "../data/scores.js";
+import { classOfRecord, classOfRegion, rankOf, relativeIndexOf, seriesOf } from "../data/scores.js";
 import { shareText } from "../data/words.js";
 import { classChip, classTitle, nameOf, own, panelButton, pick, word } from "./parts.js";
 
@@ -82,10 +83,7 @@ function comparison(ctx, columns) {
   const { payload, messages, store } = ctx;
   const { year } = store.state;
   const { compare } = store.state;
-  const domain = seriesDomain([
-    payload.map.euAverage,
-    ...columns.map(({ unit }) => payload.units[unit]?.series ?? []),
-  ]);
+  const domain = seriesDomain([payload.index.average, ...columns.map(({ unit }) => seriesOf(ctx, unit))]);
   const head = columns.map(({ selection }, at) => {
     const label = messages.t("panel.compare.drop", { name: nameOf(ctx, selection) });
     const onclick = () => store.update({ compare: compare.filter((_, index) => index !== at) });
@@ -119,7 +117,7 @@ function comparison(ctx, columns) {
       return place && messages.t("panel.rank.of", { rank: place.rank, of: place.of });
     }),
     row(messages.t("panel.series"), ({ unit }) =>
-      unit < 0 ? null : seriesChart(ctx, payload.units[unit].series, { width: 148, domain }),
+      unit < 0 ? null : seriesChart(ctx, seriesOf(ctx, unit), { width: 148, domain }),
     ),
     row(messages.t("panel.members"), ({ members }) => (members === null ? null : messages.number(members))),
     row(messages.t("panel.services"), ({ services }) =>
@@ -127,10 +125,8 @@ function comparison(ctx, columns) {
         ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key))))
         : null,
     ),
-    ...payload.indicators.map(({ code }, at) =>
-      row(word(ctx, "term.indicator", code), ({ unit }) =>
-        shareOf(ctx, payload.units[unit]?.indicators[at] ?? null),
-      ),
+    ...figuresOf(payload, "indicator").map((figure) =>
+      row(word(ctx, "term.indicator", figure.code), ({ unit }) => shareOf(ctx, numberOf(figure, unit, 0))),
     ),
   ];
   for (const [title, cell] of ctx.figures?.rows() ?? [])

@@ -1,6 +1,17 @@
 /** How figures look and read: on the map, in the legend, in profiles, cards, tables and comparisons. */
 
-import { cellAt, cellOf, classAt, figureUnits, LACK_LOOKS, listed, rowOf, unitAt } from "../data/figures.js";
+import {
+  cellAt,
+  cellOf,
+  classAt,
+  figuresOf,
+  figureUnits,
+  LACK_LOOKS,
+  listed,
+  numberOf,
+  rowOf,
+  unitAt,
+} from "../data/figures.js";
 import {
   cellText,
   entryOf,
@@ -144,7 +155,7 @@ function canHold({ small }, { regions, isSmall }, unit) {
  */
 function partsOf(ctx, place, yearRow) {
   const regions = place.regions ?? [place.at ?? -1];
-  const rows = listed(ctx.payload.map.figures).flatMap((figure) => {
+  const rows = listed(ctx.payload).flatMap((figure) => {
     const unit = unitAt(figure, place);
     if (!canHold(figure, place, unit)) return [];
     const row = yearRow(figure);
@@ -188,10 +199,7 @@ function comparedIn(ctx, figure, row) {
  */
 function columnOf(ctx, figure, row) {
   /** @param {import("../data/payload.js").ClusterRecord} record */
-  const value = (record) => {
-    const cell = cellOf(figure, unitAt(figure, record), row);
-    return typeof cell === "number" ? cell : null;
-  };
+  const value = (record) => numberOf(figure, unitAt(figure, record), row);
   return {
     key: `figure_${figure.code}`,
     title: titleText(ctx, figure, row),
@@ -211,7 +219,7 @@ function columnOf(ctx, figure, row) {
  */
 export function createFigures(ctx) {
   const { payload, store } = ctx;
-  const all = payload.map.figures ?? [];
+  const all = figuresOf(payload, "figure");
   const shown = () => all.find(({ code }) => code === store.state.indicator) ?? all[0];
   /** @param {FigureFacts} figure */
   const isShown = (figure) =>
@@ -267,7 +275,7 @@ export function createFigures(ctx) {
     words: () => figureWords(ctx),
     /** @param {Place} place */
     parts: (place) => partsOf(ctx, place, yearRow),
-    rows: () => listed(all).map((figure) => comparedIn(ctx, figure, yearRow(figure))),
-    columns: () => listed(all).map((figure) => columnOf(ctx, figure, yearRow(figure))),
+    rows: () => listed(payload).map((figure) => comparedIn(ctx, figure, yearRow(figure))),
+    columns: () => listed(payload).map((figure) => columnOf(ctx, figure, yearRow(figure))),
   };
 }

@@ -87,10 +87,10 @@ function noDataEntries(ctx, tallies) {
 function classBlock(ctx, tallies) {
   const { payload, store, messages } = ctx;
   const { base, year, overlays } = store.state;
-  const { thresholds, years, edition } = payload.map;
+  const { bounds, years } = payload.index;
   const [low, high] = spanOf(ctx);
   const keysOf = (/** @type {number} */ at) => {
-    const middle = ((thresholds[at - 1] ?? low) + (thresholds[at] ?? high)) / 2;
+    const middle = ((bounds[at - 1] ?? low) + (bounds[at] ?? high)) / 2;
     return [
       base === "class" ? swatch(`class-${at + 1}`) : rampKey(ctx, middle),
       overlays.includes("clusters") ? shapeIcon(at) : null,
@@ -101,7 +101,7 @@ function classBlock(ctx, tallies) {
     text: messages.t(`map.legend.${base}`, { average, base: messages.t("own.base") }),
   });
   return {
-    title: messages.t(`map.title.${base}`, { year: String(years.length ? year : edition) }),
+    title: messages.t(`map.title.${base}`, { year: String(years.length ? year : payload.map.edition) }),
     before: [intro, base === "index" ? gradient(ctx) : null],
     entries: [...classEntries(ctx, tallies, "", keysOf), ...noDataEntries(ctx, tallies)],
   };

@@ -69,7 +69,7 @@ export function cardParts(ctx, counts, record) {
   const elsewhere = total - totalOf(placed);
   const code = codeOf(record);
   const where = regions.length ? ` ${messages.t("panel.members.regions", { count: regions.length })}` : "";
-  const paints = payload.map.figures?.some((figure) => figure.code === code);
+  const paints = payload.figures.some((figure) => figure.code === code);
   const onclick = () => store.update({ base: "figure", indicator: code });
   return [
     part(

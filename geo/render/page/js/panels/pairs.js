@@ -1,6 +1,6 @@
 /** How two figures at once look and read: a square of nine classes, three of the one by three of the other. */
 
-import { cellOf, figureUnits, rowOf, unitAt } from "../data/figures.js";
+import { cellOf, figuresOf, figureUnits, rowOf, unitAt } from "../data/figures.js";
 import { placePasses } from "../data/filters.js";
 import { BANDS } from "../data/scores.js";
 import { countText } from "../data/tallies.js";
@@ -26,7 +26,7 @@ const SIDE = 3;
  * @returns {import("../data/figures.js").Figures}
  */
 export function withPairs(ctx, figures) {
-  const list = ctx.payload.map.figures ?? [];
+  const list = figuresOf(ctx.payload, "figure");
   const pair = () => list.find(({ code, pair: sides }) => sides && code === ctx.store.state.indicator);
   /** @param {FigureFacts} shown @returns {FigureFacts[]} the two figures */
   const bothOf = ({ pair: sides = [] }) =>

@@ -3,6 +3,7 @@
 import { unitParts } from "./card.js";
 import { bars } from "./charts.js";
 import { el } from "../dom.js";
+import { figuresOf, numberOf } from "../data/figures.js";
 import { recordsOfRegion } from "../data/records.js";
 import { classOf, classOfRegion, indexOf, rankOf } from "../data/scores.js";
 import { shareText, signed } from "../data/words.js";
@@ -60,7 +61,7 @@ function inheritedFrom({ messages, payload }, unit) {
  */
 function standing(ctx, unit) {
   const { messages, payload, store } = ctx;
-  const { years } = payload.map;
+  const { years } = payload.index;
   const { year } = store.state;
   const place = rankOf(ctx, unit, year);
   const [first, last] = [indexOf(ctx, unit, years[0] ?? year), indexOf(ctx, unit, year)];
@@ -116,11 +117,10 @@ function clustersHere(ctx, at) {
  */
 export function indicatorBars(ctx, unit) {
   const { payload, messages } = ctx;
-  const { indicators } = payload.units[unit];
-  const rows = payload.indicators.map(({ code }, at) => {
-    const share = indicators[at] ?? null;
+  const rows = figuresOf(payload, "indicator").map((figure) => {
+    const share = numberOf(figure, unit, 0);
     return {
-      label: word(ctx, "term.indicator", code),
+      label: word(ctx, "term.indicator", figure.code),
       value: share,
       text: share === null ? messages.t("panel.novalue") : shareText(ctx, share),
       mark: 100,
