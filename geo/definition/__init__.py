@@ -1,6 +1,6 @@
 """Map definitions: the TOML files in ``maps/``, one for each map; and what they have in common."""
 
-from geo.definition.looks import style_problems
+from geo.definition.looks import class_counts, style_problems
 from geo.definition.project_files import named_files
 from geo.definition.publication import Publication
 from geo.definition.reading import GALLERY_NAME, Key, checked, definition_schema, read_definition, read_keys
@@ -16,6 +16,7 @@ from geo.definition.schema import (
     Source,
     Step,
     Style,
+    Twin,
 )
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "Source",
     "Step",
     "Style",
+    "Twin",
     "checked",
+    "class_counts",
     "definition_schema",
     "named_files",
     "read_definition",

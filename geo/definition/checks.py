@@ -129,7 +129,7 @@ def unknown_data(
         yield from _unknown_table(source, f"figures.{at}.source", figure["source"], folder, catalog)
         yield from _unknown_vintage(source, f"figures.{at}.vintage", figure.get("vintage"), catalog)
     yield from _broken_catalogues(content, folder)
-    yield from look_problems(source, content.get("style", {}), folder)
+    yield from look_problems(source, content, folder)
     if (vintage := content.get("vintage")) and vintage not in nuts.vintages(catalog=catalog):
         expected, near = nuts.expected_vintage(vintage, catalog=catalog)
         yield Problem(source, vintage, expected, column="vintage", suggestion=near)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from geo.definition.project_files import unknown_file
+from geo.definition.schema import MOST_BOUNDS
 from geo.errors import Problem
 
 
-def look_problems(source: str, style: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
+def look_problems(source: str, content: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
     """Yield what is wrong with the table `style` of a definition."""
-    yield from style_problems(source, style)
+    style = content.get("style", {})
+    classes = [figure.get("classes", "") for figure in content.get("figures", ())]
+    yield from style_problems(source, style, class_counts(classes, has_members="members" in content))
     if logo := style.get("logo"):
         yield from _logo_problems(source, logo, folder)
         if not style.get("publisher"):
@@ -34,7 +37,23 @@ def _logo_problems(source: str, value: str, folder: Path) -> Iterator[Problem]:
         yield Problem(source, found[0], found[1], column="style.logo")
 
 
-def style_problems(source: str, style: Mapping[str, Any]) -> Iterator[Problem]:
+def class_counts(classes: Iterable[str | Sequence[float]], *, has_members: bool) -> tuple[int, ...]:
+    """Return how many classes the figures of a map have on its gradient: as many as there may be.
+
+    Parameters
+    ----------
+    classes
+        Of each figure: its method, or its bounds.
+    has_members
+        Whether members are counted, in classes that nobody chooses.
+    """
+    from geo.match.classing import CLASSES, DIVERGING  # noqa: PLC0415 - loads numpy, and few maps have figures
+
+    counts = {CLASSES if isinstance(one, str) else len(one) + 1 for one in classes if one != DIVERGING}
+    return tuple(sorted(counts | ({MOST_BOUNDS + 1} if has_members else set())))
+
+
+def style_problems(source: str, style: Mapping[str, Any], counts: Sequence[int] = ()) -> Iterator[Problem]:
     """Yield what is wrong with the colours that a definition chooses, in each theme, with what was measured.
 
     Parameters
@@ -43,14 +62,26 @@ def style_problems(source: str, style: Mapping[str, Any]) -> Iterator[Problem]:
         The file, for the messages.
     style
         Keys of `geo.definition.Style`.
+    counts
+        How many classes its figures have, of `class_counts`.
     """
-    from geo.definition.palette import THEMES, chosen_colours, faults, own_palette  # noqa: PLC0415 - as above
+    from geo.definition.palette import (  # noqa: PLC0415 - as above
+        THEMES,
+        chosen_colours,
+        faults,
+        gradient_faults,
+        own_palette,
+    )
     from geo.definition.sight import read_colour  # noqa: PLC0415 - as above
 
     for theme in THEMES:
         chosen = chosen_colours(style, theme)
         colours = {name: colour for name, text in chosen.items() if (colour := read_colour(text))}
-        for fault in faults(own_palette(theme) | colours, theme) if colours else ():
+        palette = own_palette(theme) | colours
+        wrong = list(faults(palette, theme)) if colours else []
+        if colours and not wrong:
+            wrong = [fault for count in counts for fault in gradient_faults(palette, theme, count)]
+        for fault in wrong:
             if ours := [name for name in fault.names if name in colours]:
                 key = "accent" if ours == ["--accent"] else "ramp"
                 if theme == "dark" and style.get(f"{key}_dark"):

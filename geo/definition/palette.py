@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Any, Final
 
 from geo.definition.sight import (
@@ -21,6 +21,7 @@ from geo.definition.sight import (
     contrast,
     difference,
     lightness,
+    mixed,
     read_colour,
     with_lightness_of,
     write_colour,
@@ -36,6 +37,8 @@ APART: Final = 10.0
 #: Contrast (WCAG 2.2) of neighbouring classes, and of what is no text with the ground it stands on.
 NEIGHBOURS: Final = 1.75
 GRAPHICS: Final = 3.0
+#: No more classes of one hue fit between land and ink with the contrast of four.
+_NEIGHBOURS_OF: Final[Mapping[int, float]] = {5: 1.55, 6: 1.4}
 #: Names of the colours in sentences.
 _NAMES: Final = {
     "--accent": "the accent",
@@ -139,6 +142,54 @@ def faults(palette: Palette, theme: str) -> Iterator[Fault]:
     yield from _contrast_faults(palette)
 
 
+def gradient(palette: Palette, at: float) -> Colour:
+    """Return the colour at a place of the gradient: a third of it from each class to the next.
+
+    Parameters
+    ----------
+    palette
+        Colours of a theme.
+    at
+        0 at the pale end, 100 at the deep one.
+    """
+    place = min(max(at, 0.0), 100.0) * 3 / 100
+    step = min(int(place), 2)
+    return mixed(palette[CLASSES[step]], palette[CLASSES[step + 1]], place - step)
+
+
+def gradient_faults(palette: Palette, theme: str, count: int) -> Iterator[Fault]:
+    """Yield what is wrong with the classes of a figure, which are places on the gradient of a theme.
+
+    What holds for the four classes of `faults` must hold for them; of more of them neighbours may be in less
+    contrast.
+
+    Parameters
+    ----------
+    palette
+        Colours of the theme.
+    theme
+        One of `THEMES`.
+    count
+        How many classes there are, two at least.
+    """
+    steps = [gradient(palette, round(100 * at / (count - 1))) for at in range(count)]
+    grounds = (*NO_DATA, "--land", "--sea", "--accent")
+    names = [f"class {at} of {count}" for at in range(1, count + 1)]
+    coloured = list(zip(names, steps, strict=True))
+    others = [(_name(ground), palette[ground]) for ground in grounds]
+    for (one, colour), (two, other) in (*combinations(coloured, 2), *product(others, coloured)):
+        sight, measured = _least((sight, difference(colour, other, sight)) for sight in SIGHTS)
+        if measured < APART:
+            accent = ("--accent",) if one == _NAMES["--accent"] else ()
+            yield Fault((*accent, *CLASSES), _differ(f"{one} and {two} differ", measured, sight, APART))
+    for (one, colour), (two, other) in pairwise(coloured):
+        if fault := _grey_fault((one, colour), (two, other), theme):
+            yield Fault(CLASSES, fault)
+        wanted = _NEIGHBOURS_OF.get(count, NEIGHBOURS)
+        if (measured := contrast(colour, other)) < wanted:
+            yield Fault(CLASSES, _contrast(f"{one} and {two} are", measured, wanted))
+
+
 def _class_faults(palette: Palette) -> Iterator[Fault]:
     grounds = (*NO_DATA, "--land", "--sea")
     pairs = [
@@ -149,17 +200,23 @@ def _class_faults(palette: Palette) -> Iterator[Fault]:
     for one, two in pairs:
         sight, measured = _least((sight, difference(palette[one], palette[two], sight)) for sight in SIGHTS)
         if measured < APART:
-            differ = f"{_name(one)} and {_name(two)} differ by {_short(measured, 1)}"
-            yield Fault((one, two), f"{differ}{_to(sight)}, and must by {APART:.0f} (CAM02-UCS)")
+            yield Fault((one, two), _differ(f"{_name(one)} and {_name(two)} differ", measured, sight, APART))
 
 
 def _grey_faults(palette: Palette, theme: str) -> Iterator[Fault]:
     for one, two in pairwise(CLASSES):
-        step = lightness(palette[one]) - lightness(palette[two])
-        measured, lighter = (step, "lighter") if theme == "light" else (-step, "darker")
-        if measured < APART:
-            differ = f"{_name(one)} is {lighter} than {_name(two)} by {_short(measured, 1)} in grey"
-            yield Fault((one, two), f"{differ}, and must be by {APART:.0f} (CIE L*)")
+        if fault := _grey_fault((_name(one), palette[one]), (_name(two), palette[two]), theme):
+            yield Fault((one, two), fault)
+
+
+def _grey_fault(one: tuple[str, Colour], two: tuple[str, Colour], theme: str) -> str | None:
+    """Return what is wrong with a class and the next one in grey."""
+    step = lightness(one[1]) - lightness(two[1])
+    measured, lighter = (step, "lighter") if theme == "light" else (-step, "darker")
+    if measured >= APART:
+        return None
+    differ = f"{one[0]} is {lighter} than {two[0]} by {_short(measured, 1)} in grey"
+    return f"{differ}, and must be by {APART:.0f} (CIE L*)"
 
 
 def _cluster_faults(palette: Palette) -> Iterator[Fault]:
@@ -170,8 +227,8 @@ def _cluster_faults(palette: Palette) -> Iterator[Fault]:
             for sight in SIGHTS
         )
         if measured < 2 * APART:
-            differ = f"a cluster on {_name(step)} differs from it by {_short(measured, 1)}{_to(sight)}"
-            yield Fault((step,), f"{differ}, and must by {2 * APART:.0f} (CAM02-UCS)")
+            differs = f"a cluster on {_name(step)} differs from it"
+            yield Fault((step,), _differ(differs, measured, sight, 2 * APART))
 
 
 def _contrast_faults(palette: Palette) -> Iterator[Fault]:
@@ -181,12 +238,19 @@ def _contrast_faults(palette: Palette) -> Iterator[Fault]:
     for one, two, wanted in least:
         measured = contrast(palette[one], palette[two])
         if measured < wanted:
-            are = f"{_name(one)} and {_name(two)} are in contrast of {_short(measured, 2)}"
-            yield Fault((one, two), f"{are}, and must be of {wanted:g} (WCAG 2.2)")
+            yield Fault((one, two), _contrast(f"{_name(one)} and {_name(two)} are", measured, wanted))
 
 
 def _least(measures: Iterable[tuple[str, float]]) -> tuple[str, float]:
     return min(measures, key=lambda pair: pair[1])
+
+
+def _differ(differ: str, measured: float, sight: str, wanted: float) -> str:
+    return f"{differ} by {_short(measured, 1)}{_to(sight)}, and must by {wanted:.0f} (CAM02-UCS)"
+
+
+def _contrast(are: str, measured: float, wanted: float) -> str:
+    return f"{are} in contrast of {_short(measured, 2)}, and must be of {wanted:g} (WCAG 2.2)"
 
 
 def _to(sight: str) -> str:

@@ -125,18 +125,30 @@ def difference(one: Colour, two: Colour, sight: str = "trichromacy") -> float:
     return math.dist(_uniform(seen(one, sight)), _uniform(seen(two, sight)))
 
 
+def mixed(one: Colour, two: Colour, part: float) -> Colour:
+    """Return a colour between two, as `color-mix` of CSS makes it in Oklab.
+
+    Parameters
+    ----------
+    one, two
+        Its neighbours.
+    part
+        How much of the second one is in it, 0 to 1.
+    """
+    pairs = zip(_oklab(one), _oklab(two), strict=True)
+    light, a, b = ((1 - part) * first + part * second for first, second in pairs)
+    return _shown(_from_oklab((light, a, b)))
+
+
 def with_lightness_of(rgb: Colour, model: Colour) -> Colour:
     """Return a colour of the same hue (Oklab), as light as another one, less vivid where it must be."""
     light = _oklab(model)[0]
     _, a, b = _oklab(rgb)
     for share in range(100, -1, -5):
-        cones = _times(_FROM_OK_LAB, (light, a * share / 100, b * share / 100))
-        cubes = (cones[0] ** 3, cones[1] ** 3, cones[2] ** 3)
-        linear = _times(_FROM_OK_CONES, cubes)
+        linear = _from_oklab((light, a * share / 100, b * share / 100))
         if all(-0.001 <= part <= 1.001 for part in linear):
             break
-    red, green, blue = (_curved(min(1.0, max(0.0, part))) for part in linear)
-    return red, green, blue
+    return _shown(linear)
 
 
 def _linear(rgb: Colour) -> Colour:
@@ -155,6 +167,18 @@ def _times(matrix: _Matrix, vector: Sequence[float]) -> Colour:
 
 def _oklab(rgb: Colour) -> Colour:
     return _times(_OK_LAB, [math.cbrt(part) for part in _times(_OK_CONES, _linear(rgb))])
+
+
+def _from_oklab(lab: Colour) -> Colour:
+    """Return linear red, green and blue."""
+    cones = _times(_FROM_OK_LAB, lab)
+    return _times(_FROM_OK_CONES, (cones[0] ** 3, cones[1] ** 3, cones[2] ** 3))
+
+
+def _shown(linear: Colour) -> Colour:
+    """Return the colour of linear red, green and blue, as far as a screen can show it."""
+    red, green, blue = (_curved(min(1.0, max(0.0, part))) for part in linear)
+    return red, green, blue
 
 
 @cache

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from geo.datapackage.catalog import Catalog
-from geo.definition import read_definition
+from geo.definition import Twin, read_definition
 from geo.project.folder import Project
 from geo.project.manifest import write_files
 from geo.project.project_file import read_project_file
 from geo.render.files.formats import FORMATS as FILE_FORMATS
 
 if TYPE_CHECKING:
-    from geo.render import ClusterMap, PictureOptions
+    from geo.render import PictureOptions
 
-#: The pictures of a map, and how each is drawn.
-PICTURES: Final[Mapping[str, Callable[[ClusterMap, PictureOptions], bytes]]] = {
-    "svg": lambda atlas, options: atlas.to_svg(options).encode(),
-    "png": lambda atlas, options: atlas.to_png(options),
-    "pdf": lambda atlas, options: atlas.to_pdf(options),
-}
+PICTURES: Final = get_args(Twin)
 #: What a map can be exported as.
 FORMATS: Final = (*PICTURES, *FILE_FORMATS)
 
@@ -58,16 +53,18 @@ def export_map(
     BuildError
         A file cannot be written.
     """
-    from geo.render import ClusterMap  # noqa: PLC0415 - loads folium and geopandas
+    from geo.render.matched import Matched  # noqa: PLC0415 - loads geopandas
 
     project = Project.open(folder)
     (chosen,) = project.select([name])
     catalog = Catalog.find(project.root)
     definition = read_definition(project.definition(chosen), catalog=catalog)
-    atlas = ClusterMap.from_definition(definition, catalog=catalog)
-    files = {f"{chosen}.{form}": PICTURES[form](atlas, options) for form in formats if form in PICTURES}
-    files |= atlas.to_files(
-        [form for form in formats if form in FILE_FORMATS], publication=read_project_file(project.root)
-    )
+    matched = Matched.from_definition(definition, catalog=catalog)
+    files = dict[str, bytes]()
+    if forms := [form for form in formats if form in PICTURES]:
+        pictures = matched.to_pictures(forms, options)
+        files |= {f"{chosen}.{form}": picture for form, picture in pictures.items()}
+    if others := [form for form in formats if form in FILE_FORMATS]:
+        files |= matched.to_files(others, read_project_file(project.root))
     write_files(output, files)
     return [output / file for file in files]

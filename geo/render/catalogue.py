@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from babel import Locale
+
 from geo import columns as c
 from geo.definition.publication import Publication
 from geo.language import messages
@@ -35,13 +37,44 @@ _PREFIXES: Final = {
 #: Vocabularies of the Publications Office of the European Union, https://op.europa.eu/en/web/eu-vocabularies.
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"
 _NUTS: Final = "http://data.europa.eu/nuts/code"
-_LANGUAGES: Final = {
-    "en": ("ENG", "English"),
-    "ca": ("CAT", "Catalan"),
-    "es": ("SPA", "Spanish"),
-    "fr": ("FRA", "French"),
-    "de": ("DEU", "German"),
-    "it": ("ITA", "Italian"),
+#: Names of the Publications Office: of the six languages, and of those of Europe that a project may bring.
+_LANGUAGES: Final[Mapping[str, str]] = {
+    "en": "ENG",
+    "ca": "CAT",
+    "es": "SPA",
+    "fr": "FRA",
+    "de": "DEU",
+    "it": "ITA",
+    "bg": "BUL",
+    "bs": "BOS",
+    "cs": "CES",
+    "cy": "CYM",
+    "da": "DAN",
+    "el": "ELL",
+    "et": "EST",
+    "eu": "EUS",
+    "fi": "FIN",
+    "ga": "GLE",
+    "gl": "GLG",
+    "hr": "HRV",
+    "hu": "HUN",
+    "is": "ISL",
+    "lt": "LIT",
+    "lv": "LAV",
+    "mk": "MKD",
+    "mt": "MLT",
+    "nl": "NLD",
+    "no": "NOR",
+    "pl": "POL",
+    "pt": "POR",
+    "ro": "RON",
+    "sk": "SLK",
+    "sl": "SLV",
+    "sq": "SQI",
+    "sr": "SRP",
+    "sv": "SWE",
+    "tr": "TUR",
+    "uk": "UKR",
 }
 _THEMES: Final = {"TECH": "Science and technology", "REGI": "Regions and cities"}
 _KEYWORDS: Final = ("clusters", "innovation", "NUTS", "Regional Innovation Scoreboard")
@@ -208,7 +241,9 @@ class _Catalogue:
             "dcat:Catalog",
             {
                 "dct:title": [
-                    TextTerm(messages.text(code, "static.gallery.title"), code) for code in languages
+                    TextTerm(messages.text(code, "static.gallery.title"), code)
+                    for code in messages.LANGUAGES
+                    if code in languages
                 ],
                 "dct:description": [
                     TextTerm("; ".join(title.get(code) or title["en"] for title in titles) or publisher, code)
@@ -313,10 +348,12 @@ class _Catalogue:
         return self._typed(address, "dct:LicenseDocument") if address else None
 
     def _languages(self, codes: Iterable[str]) -> list[Iri]:
-        names = (_LANGUAGES[code] for code in codes)
         return [
-            self._concept(f"language/{name}", label, "dct:LinguisticSystem, skos:Concept")
-            for name, label in names
+            self._concept(
+                f"language/{_LANGUAGES[code]}", _english(code), "dct:LinguisticSystem, skos:Concept"
+            )
+            for code in codes
+            if code in _LANGUAGES
         ]
 
     def _places(self, codes: Iterable[str]) -> list[Iri]:
@@ -340,6 +377,11 @@ def kind_of(name: str) -> _Kind:
         if name.endswith(ending):
             return kind
     raise LookupError(f"{name}: no kind of file that a build writes")
+
+
+def _english(code: str) -> str:
+    """Return the name of a language in English."""
+    return str(Locale.parse(code).get_display_name("en"))
 
 
 def _texts(texts: Mapping[str, str]) -> list[TextTerm]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from geo import columns as c
 from geo.definition import Publication
-from geo.definition.own_language import BORROWED
+from geo.definition.own_language import BORROWED, without_marks
 from geo.errors import one_line
 from geo.language import messages
 from geo.render.catalogue import describe_entry
@@ -161,7 +161,11 @@ def write_page(
         )
     )
     shown = _marked(html) if borrows else html
-    return Page(shown, content.ledger, summarise(content, publication), describe_map(content, publication))
+    # What is read by programs has no marks of what is borrowed.
+    with messages.use_own(without_marks(options.catalogues)):
+        return Page(
+            shown, content.ledger, summarise(content, publication), describe_map(content, publication)
+        )
 
 
 def _borrows(options: MapOptions) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from geo.definition import Publication, style_problems
+from geo.definition import Publication, class_counts, style_problems
 from geo.definition.palette import CLASSES, chosen_colours, style_values
 from geo.errors import DefinitionError
 from geo.render.options import MapOptions
@@ -33,7 +33,9 @@ def own_ramp(options: MapOptions) -> str:
 
 def _colours(options: MapOptions) -> dict[str, str]:
     style = options.style.model_dump()
-    if problems := list(style_problems("style", style)):
+    classes = [table.about.classes for table in options.figures]
+    counts = class_counts(classes, has_members=options.members is not None)
+    if problems := list(style_problems("style", style, counts)):
         raise DefinitionError(problems)
     light, dark = (chosen_colours(style, theme) for theme in ("light", "dark"))
     own = style_values("light")

@@ -12,7 +12,7 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
-from geo.definition.own_language import read_catalogue
+from geo.definition.own_language import read_catalogue, without_marks
 from geo.errors import Problem
 from geo.language.messages import LANGUAGES, use_own
 from geo.match.ledger import build_ledger, findings
@@ -29,6 +29,7 @@ from geo.tables.several import inspect_tables
 
 if TYPE_CHECKING:
     from geo.definition import Definition
+    from geo.render.twin.options import PictureOptions
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,16 @@ class Matched:
             page = write_page(content, layers, publication, in_widget=in_widget)
             return replace(page, ledger=self.ledger)
 
+    def to_pictures(self, forms: Iterable[str], options: PictureOptions) -> dict[str, bytes]:
+        """Return pictures of the map by form; the parameters are those of `geo.render.twin.beside.draw`."""
+        from geo.render.twin.beside import draw  # noqa: PLC0415 - loads fonts and renderer
+
+        return draw(self.content(), forms, options)
+
     def to_files(self, formats: Iterable[str], publication: Publication | None = None) -> dict[str, bytes]:
         """Return the facts of the map as files: `geo.ClusterMap.to_files`."""
-        return make_files(self.content(), formats, publication)
+        with use_own(without_marks(self.options.catalogues)):
+            return make_files(self.content(), formats, publication)
 
     def check_parts(self) -> None:
         """Raise a `DefinitionError` where a note has no place on the map, or a step shows what it lacks."""

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.definition import Definition, Style, named_files, read_definition, read_keys
+from geo.definition import (
+    Definition,
+    Style,
+    class_counts,
+    named_files,
+    read_definition,
+    read_keys,
+    style_problems,
+)
 from geo.definition.image import data_address
 from geo.errors import DefinitionError
 from geo.render import ClusterMap, MapOptions
@@ -53,6 +61,30 @@ def test_colours_of_the_light_theme_that_hide_are_refused_with_what_was_measured
             "by 8.2 to somebody with tritanopia, and must by 10 (CAM02-UCS)"
         )
     ]
+
+
+#: Four classes that meet the rule, and too little room between them for six.
+NARROW = {"ramp": ("#97d1af", "#5b868e", "#355a7d", "#071f2f")}
+
+
+def test_a_ramp_has_room_for_the_classes_of_every_figure() -> None:
+    assert class_counts(["quantile", "diverging", (1.0, 2.0)], has_members=False) == (3, 5)
+    assert class_counts(["diverging"], has_members=True) == (6,)
+    assert list(style_problems("m", NARROW, (3, 5))) == []
+    (problem,) = style_problems("m", NARROW, (5, 6))
+    assert str(problem) == (
+        "m, style.ramp: found '#97d1af, #5b868e, #355a7d, #071f2f', expected other colours: in the light "
+        "theme class 3 of 6 is lighter than class 4 of 6 by 9.7 in grey, and must be by 10 (CIE L*)"
+    )
+
+
+def test_a_definition_with_a_figure_of_six_classes_is_held_to_them(read: Read, tmp_path: Path) -> None:
+    style = f"[style]\nramp = {list(NARROW['ramp'])}"
+    keys = {"key": "jobs", "source": "scoreboard-2023", "code": "code", "value": "index", "label": "Jobs"}
+    figure = "\n[[figures]]\n" + "".join(f'{key} = "{value}"\n' for key, value in keys.items())
+    assert read(style + figure).style.ramp == NARROW["ramp"]
+    (problem,) = problems_in(read, tmp_path, f"{style}{figure}classes = [1, 2, 3, 4, 5]")
+    assert "class 3 of 6 is lighter" in problem
 
 
 def test_colours_of_the_dark_theme_have_a_key_of_their_own(read: Read, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.definition.own_language import BORROWED
 from geo.project.builder import BuildOptions, Report, build
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +67,25 @@ def test_page_and_gallery_link_to_the_pictures_that_are_there(project: Path) -> 
     # A page without pictures beside it draws its own.
     assert "Bild herunterladen" in page
     assert "two.svg" not in page + gallery
+
+
+def test_pictures_files_and_catalogue_speak_a_language_of_the_project(project: Path) -> None:
+    (project / "languages").mkdir()
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    words = f'{header}msgid "static.page.sources"\nmsgstr "Fontes"\n'
+    (project / "languages" / "pt.po").write_text(words, "utf-8")
+    (project / "project.toml").write_text('publisher = "P"\naddress = "https://example.org/maps/"\n', "utf-8")
+    text = DEFINITION.replace('["en", "de"]', '["pt"]') + 'twins = ["svg", "png"]\nfiles = ["csv", "xlsx"]\n'
+    (project / "maps" / "two.toml").write_text(text, "utf-8")
+    assert build(project).ok
+    html = project / "maps" / "html"
+    assert ">Fontes: " in (html / "two.svg").read_text("utf-8")
+    catalogue = (html / "catalog.ttl").read_text("utf-8")
+    assert "authority/language/POR>" in catalogue
+    assert '"Portuguese"@en' in catalogue
+    # The marks of what is borrowed are for pages alone.
+    for name in ("two.svg", "two.metadata.json", "two.datapackage.json", "catalog.ttl", "index.html"):
+        assert not set(BORROWED) & set((html / name).read_text("utf-8")), name
 
 
 def test_the_card_is_the_picture_of_a_published_page(project: Path) -> None:

@@ -13,9 +13,7 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
-from geo.definition.own_language import without_marks
 from geo.errors import ForeignAssetError
-from geo.language.messages import use_own
 from geo.render.facts.content import MapContent
 from geo.render.html import Page
 from geo.render.leaflet.layers import take_apart
@@ -28,7 +26,6 @@ from geo.tables.frames import check_frame
 
 if TYPE_CHECKING:
     from geo.definition import Definition
-    from geo.render.twin.document import Document
     from geo.render.twin.options import PictureOptions
 
 
@@ -192,7 +189,7 @@ class ClusterMap(PlacedMap):
         >>> '<text class="title"' in picture
         True
         """
-        return self._document(options)[1].to_svg()
+        return self._picture("svg", options).decode()
 
     def to_png(self, options: PictureOptions | None = None) -> bytes:
         """Draw the map as PNG, the same pixels on every machine; see `to_svg`.
@@ -202,9 +199,7 @@ class ClusterMap(PlacedMap):
         options
             As for `to_svg`.
         """
-        from geo.render.twin.raster import to_png  # noqa: PLC0415 - loads the renderer
-
-        return to_png(self._document(options)[1])
+        return self._picture("png", options)
 
     def to_pdf(self, options: PictureOptions | None = None) -> bytes:
         """Draw the map as tagged PDF (PDF/A-2a and PDF/UA-1), with the table of its clusters; see `to_svg`.
@@ -219,17 +214,12 @@ class ClusterMap(PlacedMap):
         FormatError
             The extra ``pdf`` is not installed.
         """
-        from geo.render.twin.pdf import to_pdf  # noqa: PLC0415 - loads the fonts
+        return self._picture("pdf", options)
 
-        return to_pdf(*self._document(options))
+    def _picture(self, form: str, options: PictureOptions | None) -> bytes:
+        from geo.render.twin.options import PictureOptions  # noqa: PLC0415 - for pictures alone
 
-    def _document(self, options: PictureOptions | None) -> tuple[MapContent, Document, PictureOptions]:
-        from geo.render.twin.document import set_document  # noqa: PLC0415 - loads the fonts
-        from geo.render.twin.options import PictureOptions  # noqa: PLC0415
-
-        content, chosen = self._content(), options or PictureOptions()
-        with use_own(without_marks(self.map_options.catalogues)):
-            return content, set_document(content, chosen), chosen
+        return self._shown().to_pictures([form], options or PictureOptions())[form]
 
     def to_html(self) -> str:
         """Return the page as text."""
