@@ -8,6 +8,13 @@ export const SERVICES_PX = 14;
 export const LEAST_PX = 6;
 
 /**
+ * The largest of any number of values: as arguments of `Math.max`, a hundred thousand are too many.
+ * @param {number[]} values
+ * @param {number} least what it is at least
+ */
+export const largestOf = (values, least) => values.reduce((most, value) => Math.max(most, value), least);
+
+/**
  * @param {number} value
  * @param {number} most the largest value on the map
  * @param {number} largest its radius

@@ -142,9 +142,11 @@ function listen(ctx, markers, { activate, foldBack }) {
 function zoomTo(ctx, records) {
   const { map, payload, messages } = ctx;
   const { scale, origin } = payload.topology;
-  const xs = records.map(({ x }) => origin[0] + (x ?? 0) * scale);
-  const ys = records.map(({ y }) => origin[1] + (y ?? 0) * scale);
-  const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  // As arguments of Math.min, the places of a large group are too many.
+  const { min, max } = L.bounds(
+    records.map(({ x, y }) => [origin[0] + (x ?? 0) * scale, origin[1] + (y ?? 0) * scale]),
+  );
+  const box = [min.x, min.y, max.x, max.y];
   const widest = Math.max(box[2] - box[0], box[3] - box[1]);
   const closest = map.getMaxZoom();
   if (widest * pixelsPerMetre(closest) <= ZOOM_WIDTH || map.getZoom() >= closest - 0.5) return false;

@@ -1,6 +1,7 @@
 /** The bars of the list beside the map: the whole mix of each cluster's funding, or its services. */
 
 import { FUNDING, mainSources, serviceCounts } from "../data/records.js";
+import { largestOf } from "../data/sizes.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -37,7 +38,10 @@ export function fundingRows({ messages }) {
  */
 export function serviceRows(ctx) {
   const { messages, payload } = ctx;
-  const most = Math.max(...payload.records.map(({ services }) => services.length));
+  const most = largestOf(
+    payload.records.map(({ services }) => services.length),
+    1,
+  );
   return {
     title: messages.t("panel.services.title"),
     rowOf(record) {

@@ -8,7 +8,7 @@ import { mixBlocks } from "./mix-legend.js";
 import { fundingRows, serviceRows } from "./mix-rows.js";
 import { FUNDING, mainSources, serviceCounts } from "../data/records.js";
 import { classPositionOf } from "../data/scores.js";
-import { MEMBERS_PX, radiusOf, SERVICES_PX, UNKNOWN_PX } from "../data/sizes.js";
+import { largestOf, MEMBERS_PX, radiusOf, SERVICES_PX, UNKNOWN_PX } from "../data/sizes.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -30,13 +30,16 @@ const BESIDE = 0.75;
 function sizesOf(ctx) {
   const { records } = ctx.payload;
   return {
-    most: Math.max(0, ...records.map(({ members }) => members ?? 0)),
-    mostServices: Math.max(
-      1,
-      ...records.flatMap((record) => {
+    most: largestOf(
+      records.map(({ members }) => members ?? 0),
+      0,
+    ),
+    mostServices: largestOf(
+      records.flatMap((record) => {
         const { soft, hard } = serviceCounts(ctx, record);
         return [soft, hard];
       }),
+      1,
     ),
     scale: window.innerWidth < NARROW ? SMALLER : 1,
   };
