@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ import pyogrio
 import shapely
 
 from geo.render.files.provenance import SCHEMA, Provenance
+from geo.render.files.styles import LayerStyle
 from geo.render.files.tables import Table
 
 #: The projection of the map.
@@ -52,7 +53,7 @@ _EXTENSION: Final = "https://www.geopackage.org/spec130/#extension_metadata"
 
 
 def write_geopackage(
-    tables: tuple[Table, ...], about: Provenance, styles: Mapping[str, str]
+    tables: tuple[Table, ...], about: Provenance, styles: Iterable[LayerStyle]
 ) -> dict[str, bytes]:
     """Return all tables as one GeoPackage.
 
@@ -115,15 +116,15 @@ def _projected(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return projected.set_geometry(gpd.GeoSeries(shapes, index=projected.index, crs=_CRS))
 
 
-def _add_styles(file: sqlite3.Connection, styles: Mapping[str, str], time: str) -> None:
+def _add_styles(file: sqlite3.Connection, styles: Iterable[LayerStyle], time: str) -> None:
     file.execute(_STYLES)
     # Programs list what stands here, and QGIS looks for its styles in what is listed.
     _register(file, "layer_styles", time)
-    rows = [(name, _GEOMETRY, name, style, time) for name, style in styles.items()]
+    rows = [(one.layer, _GEOMETRY, one.name, one.qml, one.is_default, time) for one in styles]
     file.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
         "styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time) "
-        "VALUES ('', '', ?, ?, ?, ?, '', 1, 'As on the map', '', NULL, ?)",
+        "VALUES ('', '', ?, ?, ?, ?, '', ?, 'As on the map', '', NULL, ?)",
         rows,
     )
 

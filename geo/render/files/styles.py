@@ -1,4 +1,4 @@
-"""The look of the page's class layer as QGIS stores it (QML), so that a file opens with the map's colours.
+"""The look of the page's layers as QGIS stores it (QML), so that a file opens with the map's colours.
 
 QGIS writes many more properties of a symbol; it takes its defaults for those that are left out.
 """
@@ -11,12 +11,17 @@ from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
 from geo import columns as c
-from geo.definition.palette import CLASSES, chosen_colours, style_values
+from geo.definition.palette import CLASSES, Palette, chosen_colours, gradient, own_palette, style_values
+from geo.definition.sight import read_colour, write_colour
 from geo.language import messages
 from geo.language.notes import class_name
 from geo.match.tagging import MIXED
+from geo.render.facts.cells import LACKS
 from geo.render.facts.content import MapContent
-from geo.render.files.tables import CLUSTERS, REGIONS
+from geo.render.facts.figures import BANDS, ShownFigure
+from geo.render.files.fields import figure_name
+from geo.render.files.tables import CLUSTERS, REGIONS, SMALL_REGIONS
+from geo.render.twin.figure_words import range_text
 
 #: The least that a style file states; newer programs read older files.
 _VERSION: Final = "3.22"
@@ -28,7 +33,12 @@ _HATCHES: Final[Mapping[str, tuple[tuple[str, float, float], ...]]] = {
     "country_only": (("lines", 0, 1.6),),
     "not_located": (("lines", 0, 1.9), ("lines", 90, 1.9)),
     MIXED: (("lines", 90, 1.9),),
+    "down-1": (("lines", 135, 1.6),),
+    "down-2": (("lines", 135, 1.6),),
 }
+_NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")
+#: The words of the table for why a figure has no value, and the hatch of each.
+_LACKS: Final = {kind: look.removeprefix("no-") for kind, look in LACKS.items()}
 #: Markers of the classes, low to high: the shapes of the page in the names of QGIS.
 _SHAPES: Final = ("triangle", "square", "diamond", "circle")
 _LINE: Final = "0.15"
@@ -55,8 +65,31 @@ class _Category(NamedTuple):
     parts: tuple[_Part, ...]
 
 
-def layer_styles(content: MapContent) -> dict[str, str]:
-    """Return the style of each layer as QML, by the name of the layer.
+class LayerStyle(NamedTuple):
+    """A look of a layer.
+
+    Parameters
+    ----------
+    layer
+        Name of the layer.
+    name
+        Of the look.
+    qml
+        What QGIS reads.
+    is_default
+        Whether the layer opens with it.
+    """
+
+    layer: str
+    name: str
+    qml: str
+    is_default: bool
+
+
+def layer_styles(content: MapContent) -> tuple[LayerStyle, ...]:
+    """Return the looks of the layers of a map: one for classes, one for each figure in its last year.
+
+    Regions open as the map does, with their classes or with its figure.
 
     Parameters
     ----------
@@ -68,17 +101,68 @@ def layer_styles(content: MapContent) -> dict[str, str]:
     language = content.options.first_language
     labels = {
         **{key: class_name(key, language) for key in (*reversed(content.scores.classes), MIXED)},
-        **{key: messages.text(language, f"term.nodata.{key}") for key in _HATCHES if key != MIXED},
+        **{key: messages.text(language, f"term.nodata.{key}") for key in _NO_DATA},
     }
     fills = dict(zip(content.scores.classes, map(colours.get, CLASSES), strict=False))
-    regions = [_Category(key, label, _area(key, fills.get(key), colours)) for key, label in labels.items()]
+    regions = [_Category(key, label, _area(fills.get(key), key, colours)) for key, label in labels.items()]
     shapes = dict(zip(content.scores.classes, _SHAPES, strict=False))
     clusters = [_Category(key, label, _marker(shapes.get(key), colours)) for key, label in labels.items()]
-    return {REGIONS: _style(regions, "fill"), CLUSTERS: _style(clusters, "marker")}
+    styles = [_figure_style(figure, content, colours) for figure in content.figures]
+    firsts = [next((one for one in styles if one.layer == layer), None) for layer in (REGIONS, SMALL_REGIONS)]
+    opens_so = content.options.base == "figure" and styles[:1] == firsts[:1]
+    opened = firsts if opens_so else firsts[1:]
+    title = messages.text(language, "term.layer.class")
+    return (
+        LayerStyle(REGIONS, title, _style(regions, "fill", _BASED_ON), not opens_so),
+        LayerStyle(CLUSTERS, title, _style(clusters, "marker", _BASED_ON), True),
+        *(style._replace(is_default=style in opened) for style in styles),
+    )
 
 
-def _area(key: str, fill: str | None, colours: Colours) -> tuple[_Part, ...]:
-    """Return how a region is filled: with the colour of its class, or the hatch of why it has none."""
+def _figure_style(figure: ShownFigure, content: MapContent, colours: Colours) -> LayerStyle:
+    """Return the look of a figure in its last year: its classes, highest first, and why there is none."""
+    language, options = content.options.first_language, content.options
+    column = figure_name(figure.key, figure.years[-1] if figure.years else None)
+    steps = "".join(
+        f" WHEN \"{column}\" < {bound!r} THEN '{band}'"
+        for bound, band in zip(figure.bounds, BANDS, strict=False)
+    )
+    last = BANDS[len(figure.bounds)]
+    attribute = f'CASE WHEN "{column}" IS NULL THEN "{column}_status"{steps} ELSE \'{last}\' END'
+    palette = own_palette("light") | {
+        name: colour for name, text in colours.items() if (colour := read_colour(text))
+    }
+    classes = [
+        _Category(
+            BANDS[at],
+            range_text(figure.bounds, at, language, is_counted=figure.counted),
+            _area(_colour(look, place, palette), look, colours),
+        )
+        for at, (look, place) in enumerate(figure.looks)
+    ][::-1]
+    lacks = [
+        _Category(kind, messages.text(language, _lack_message(kind)), _area(None, hatch, colours))
+        for kind, hatch in _LACKS.items()
+    ]
+    label = options.text(
+        {"en": figure.about.label} if isinstance(figure.about.label, str) else dict(figure.about.label),
+        language,
+    )
+    name = f"{label}, {figure.years[-1]}" if figure.years else label
+    layer = SMALL_REGIONS if figure.is_small else REGIONS
+    return LayerStyle(layer, name, _style([*classes, *lacks], "fill", attribute), is_default=False)
+
+
+def _colour(look: str, place: int | None, palette: Palette) -> str:
+    return write_colour(palette[f"--{look}"] if place is None else gradient(palette, place))
+
+
+def _lack_message(kind: str) -> str:
+    return f"term.nodata.{kind}" if kind == "missing" else f"panel.figure.{kind}"
+
+
+def _area(fill: str | None, key: str, colours: Colours) -> tuple[_Part, ...]:
+    """Return how a region is filled: with the colour of its class, and the hatch of why it has none."""
     paper = fill or colours["--nodata-missing"]
     ground = _Part(
         "SimpleFill",
@@ -90,10 +174,9 @@ def _area(key: str, fill: str | None, colours: Colours) -> tuple[_Part, ...]:
             "style": "solid",
         },
     )
-    if fill:
-        return (ground,)
-    ink = _rgba(colours["--hatch"])
-    return (ground, *(_hatch(kind, angle, distance, ink) for kind, angle, distance in _HATCHES[key]))
+    ink = _rgba(colours["--halo" if fill else "--hatch"])
+    hatches = _HATCHES.get(key, ()) if not fill or key.startswith("down") else ()
+    return (ground, *(_hatch(kind, angle, distance, ink) for kind, angle, distance in hatches))
 
 
 def _hatch(kind: str, angle: float, distance: float, ink: str) -> _Part:
@@ -118,10 +201,10 @@ def _marker(shape: str | None, colours: Colours) -> tuple[_Part, ...]:
     return (_Part("SimpleMarker", {**disc, **outline}), _Part("SimpleMarker", {**mark, **filled}))
 
 
-def _style(categories: Iterable[_Category], kind: str) -> str:
-    """Return a whole style file: a renderer with a symbol for each category."""
+def _style(categories: Iterable[_Category], kind: str, attribute: str) -> str:
+    """Return a whole style file: a renderer with a symbol for each value of an expression."""
     root = ET.Element("qgis", {"version": _VERSION, "styleCategories": "Symbology"})
-    renderer = ET.SubElement(root, "renderer-v2", {"type": "categorizedSymbol", "attr": _BASED_ON})
+    renderer = ET.SubElement(root, "renderer-v2", {"type": "categorizedSymbol", "attr": attribute})
     entries, symbols = ET.SubElement(renderer, "categories"), ET.SubElement(renderer, "symbols")
     for number, category in enumerate(categories):
         name = str(number)

@@ -9,10 +9,12 @@ import numpy as np
 import pyogrio
 import pytest
 
-from geo.definition import Style
+from geo.definition import Style, read_definition
 from geo.definition.palette import style_values
+from geo.render import ClusterMap
 from geo.render.files.formats import make_files
 from tests.render.files.maps import FORMULA, about, content, content_of, own, tables
+from tests.small_figure import DEFINITION, write_areas
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +87,15 @@ def test_it_says_what_it_is_as_the_metadata_extension_has_it(file: sqlite3.Conne
     assert "Licence: Eurostat GISCO terms: not for commercial purposes, source acknowledged" in shown
 
 
-def categories(file: sqlite3.Connection, layer: str) -> dict[str, tuple[str, ET.Element]]:
+def categories(
+    file: sqlite3.Connection, layer: str, attribute: str = 'coalesce("class", "no_data")'
+) -> dict[str, tuple[str, ET.Element]]:
     """Return the value of each category of a layer's style with its label and its symbol."""
     query = "SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND useAsDefault = 1"
     ((text,),) = file.execute(query, (layer,)).fetchall()
     renderer = ET.fromstring(text).find("renderer-v2")  # noqa: S314 - a file of ours
     assert renderer is not None
-    assert renderer.get("attr") == 'coalesce("class", "no_data")'
+    assert renderer.get("attr") == attribute
     symbols = {symbol.get("name"): symbol for symbol in renderer.findall("symbols/symbol")}
     return {
         str(item.get("value")): (str(item.get("label")), symbols[item.get("symbol")])
@@ -146,3 +150,30 @@ def test_a_map_with_colours_of_its_own_has_them_in_its_file(tmp_path: Path) -> N
         found = categories(file, "regions")
     (fill,) = found["leader"][1].findall("layer")
     assert options(fill)["color"] == "74,13,63,255"
+
+
+def test_figures_have_the_colours_of_the_map_and_regions_of_level_3_open_with_theirs(tmp_path: Path) -> None:
+    (tmp_path / "maps").mkdir()
+    write_areas(tmp_path)
+    keys = {"key": "rate", "source": "scoreboard-2023", "code": "code", "value": "index", "label": "Index"}
+    index = "\n[[figures]]\n" + "".join(f'{key} = "{value}"\n' for key, value in keys.items())
+    start = 'title = "M"\nrecords = "bioclusters"\nedition = 2023\nbase = "figure"\n'
+    (tmp_path / "maps" / "m.toml").write_text(start + DEFINITION + index, "utf-8")
+    map_ = content_of(ClusterMap.from_definition(read_definition(tmp_path / "maps" / "m.toml")))
+    path = tmp_path / "m.gpkg"
+    path.write_bytes(make_files(map_, ["gpkg"])["m.gpkg"])
+    with closing(sqlite3.connect(path)) as file:
+        query = "SELECT f_table_name, styleName, useAsDefault FROM layer_styles"
+        assert set(file.execute(query)) == {
+            ("regions", "Class", 1), ("regions", "Index", 0), ("clusters", "Class", 1),
+            ("small_regions", "Area (synthetic but for 2021), 2021", 1),
+        }  # fmt: skip
+        column, bounds = '"figure_area_2021"', map_.figures[0].bounds
+        steps = "".join(f" WHEN {column} < {bound} THEN 'q{at}'" for at, bound in enumerate(bounds, 1))
+        attribute = f"CASE WHEN {column} IS NULL THEN \"figure_area_2021_status\"{steps} ELSE 'q5' END"
+        found = categories(file, "small_regions", attribute)
+        values = {row[0] for row in file.execute(f"SELECT {attribute} FROM small_regions")}  # noqa: S608
+    assert {"q1", "q5", "not_covered"} <= values <= found.keys()
+    (pale,), (deep,) = (found[key][1].findall("layer") for key in ("q1", "q5"))
+    assert [options(fill)["color"] for fill in (pale, deep)] == ["162,210,193,255", "9,40,67,255"]
+    assert len(found["not_covered"][1].findall("layer")) == 2
