@@ -47,3 +47,32 @@ def test_a_page_whose_script_is_kept_from_running_shows_its_table(browser: Brows
     assert page.locator("h1").is_visible()
     table.wait_for(state="visible", timeout=10_000)
     context.close()
+
+
+#: What draws the map anew, and what is made for a sheet that nobody opened yet.
+WATCH_DRAWINGS = """
+window.drawings = 0;
+window.boxes = 0;
+new MutationObserver((changes) => {
+  for (const { target, attributeName, addedNodes } of changes) {
+    if (attributeName === "transform" && target.matches("g.plane")) window.drawings += 1;
+    if (target.id === "atlas-filters") window.boxes += addedNodes.length;
+  }
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["transform"] });
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_page_draws_its_map_once_and_no_sheet_that_is_closed(
+    browser: Browser, html: Path, watch: Watch, width: int
+) -> None:
+    page = new_page(browser, viewport={"width": width, "height": 900})
+    page.add_init_script(WATCH_DRAWINGS)
+    observe(page, watch, allowed=())
+    page.goto(f"{html.as_uri()}/bioclusters.html")
+    settle(page)
+    assert page.evaluate("[window.drawings, window.boxes]") == [1, 0]
+    page.locator(".filters > button").click()
+    settle(page)
+    assert page.evaluate("window.boxes") > 0
+    page.close()

@@ -6,7 +6,7 @@ import { mountCompare } from "./panels/compare.js";
 import { byId } from "./dom.js";
 import { mountEmbed } from "./controls/embed.js";
 import { mountFilters } from "./controls/filters.js";
-import { middleOf } from "./data/ground.js";
+import { placeRegions } from "./data/ground.js";
 import { mountFragment } from "./controls/fragment.js";
 import { mountInsets } from "./map/insets.js";
 import { mountLabels } from "./map/labels.js";
@@ -16,6 +16,7 @@ import { createMessages } from "./data/messages.js";
 import { mountPanel } from "./panels/panel.js";
 import { readPayload } from "./data/payload.js";
 import { mountCanvas } from "./map/canvas.js";
+import { createMeasure } from "./map/measure.js";
 import { mountPrint } from "./controls/print.js";
 import { mountRegions } from "./map/regions.js";
 import { mountSearch } from "./controls/search.js";
@@ -29,13 +30,15 @@ import { mountTable } from "./panels/table.js";
 import { mountTheme } from "./controls/theme.js";
 import { createTooltip } from "./map/tooltip.js";
 import { decodeArcs } from "./data/topology.js";
-import { measureHeader, mountSelectionView, mountView } from "./map/view.js";
+import { mountSelectionView, mountView } from "./map/view.js";
 import { mountYears } from "./controls/years.js";
 
 /**
  * @param {any} map Leaflet's map, as folium's own script made it
  */
 function start(map) {
+  // Asked while nothing waits to be styled.
+  const measure = createMeasure();
   document.documentElement.classList.add("js");
   const { clusterAtlas } = /** @type {any} */ (globalThis);
   const payload = readPayload(byId("atlas-data").textContent ?? "");
@@ -59,38 +62,35 @@ function start(map) {
   ctx.figures = clusterAtlas.createFigures?.(ctx);
   ctx.mixes = clusterAtlas.createMixes?.(ctx);
   store.subscribe(["lang"], ctx.tip.hide);
-  mountFragment(ctx);
-  mountTheme(ctx);
-  mountEmbed(ctx);
-  mountSearch(ctx);
-  mountFilters(ctx);
-  mountLayers(ctx);
-  mountYears(ctx);
-  mountLegend(ctx);
-  map.invalidateSize({ animate: false });
-  mountView(ctx);
-  const arcs = decodeArcs(payload.topology.arcs);
-  for (const region of payload.regions) region.center = middleOf(arcs, region.rings);
-  const canvas = mountCanvas(ctx);
-  mountRegions(ctx, arcs, canvas);
-  mountBorders(ctx, arcs, canvas);
-  mountLabels(ctx, arcs, mountClusters(ctx));
   for (const mount of [
+    mountFragment,
+    mountTheme,
+    mountEmbed,
+    mountSearch,
+    mountFilters,
+    mountLayers,
+    mountYears,
+    mountLegend,
     mountPanel,
-    mountSelectionView,
     mountSurvey,
     mountCompare,
     mountTable,
     mountSide,
     mountShare,
     mountSummary,
-    mountPrint,
+    // Header and controls are whole: the map has its height from here on, and is drawn once.
+    mountView,
   ])
     mount(ctx);
-  // Now that header and controls are whole, the map has its height, on which it depends whether names fit.
-  measureHeader();
-  map.invalidateSize({ animate: false });
-  mountInsets(ctx, canvas);
+  const arcs = decodeArcs(payload.topology.arcs);
+  placeRegions(payload, arcs);
+  const canvas = mountCanvas(ctx);
+  mountRegions(ctx, arcs, canvas);
+  mountBorders(ctx, arcs, canvas);
+  mountLabels(ctx, arcs, mountClusters(ctx), measure);
+  mountSelectionView(ctx);
+  mountPrint(ctx);
+  mountInsets(ctx, canvas, measure);
   clusterAtlas.mountPicture?.(ctx);
   return ctx;
 }

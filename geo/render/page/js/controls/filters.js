@@ -65,17 +65,29 @@ function facetsOf(ctx) {
 }
 
 /**
- * The choices of one filter; null when every record would pass all of them.
+ * How many records each choice of a filter would leave; null when every record would pass all of them.
  * @param {Context} ctx
  * @param {ReturnType<typeof facetsOf>[number]} facet
  */
-function fieldset(ctx, [name, answer, order, label]) {
-  const { payload, store, messages } = ctx;
+function countsOf({ payload }, [, answer]) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const key of payload.records.flatMap(answer)) if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
-  if (counts.size === 0 || (counts.size === 1 && [...counts.values()][0] === payload.records.length))
-    return null;
+  return counts.size === 0 || (counts.size === 1 && [...counts.values()][0] === payload.records.length)
+    ? null
+    : counts;
+}
+
+/**
+ * The choices of one filter, if it has some.
+ * @param {Context} ctx
+ * @param {ReturnType<typeof facetsOf>[number]} facet
+ */
+function fieldset(ctx, facet) {
+  const { store, messages } = ctx;
+  const counts = countsOf(ctx, facet);
+  if (!counts) return null;
+  const [name, , order, label] = facet;
   const place = (/** @type {string} */ key) => (order?.indexOf(key) ?? -1) >>> 0;
   const keys = [...counts.keys()].toSorted(
     (a, b) => place(a) - place(b) || label(a).localeCompare(label(b), store.state.lang),
@@ -176,10 +188,8 @@ export function mountFilters(ctx) {
     reset.hidden = !active && !state.query;
     if (aloud) ctx.announce(count.textContent);
   };
-  store.subscribe(["lang"], fill);
   store.subscribe(["lang", "year"], () => render(false));
   store.subscribe([...FACETS, "query"], (_state, _changed, { replace }) => render(!replace));
-  fill();
-  button.hidden = !sheet.childElementCount;
+  button.hidden = !facetsOf(ctx).some((facet) => countsOf(ctx, facet));
   render(false);
 }

@@ -81,6 +81,19 @@ export function middleOf(arcs, rings) {
 }
 
 /**
+ * Give every region its middle, which is looked for when somebody first asks.
+ * @param {import("./payload.js").Payload} payload
+ * @param {Int32Array[]} arcs
+ */
+export function placeRegions({ regions }, arcs) {
+  for (const region of regions) {
+    /** @type {[number, number] | undefined} */
+    let middle;
+    Object.defineProperty(region, "center", { get: () => (middle ??= middleOf(arcs, region.rings)) });
+  }
+}
+
+/**
  * @param {Int32Array[]} arcs
  * @param {number[][][]} shapes rings of each shape; a later shape lies on the ones before
  * @param {number} scale metres of a topology integer

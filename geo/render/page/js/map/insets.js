@@ -1,7 +1,6 @@
 /** The frames of the overseas regions. */
 
 import { svg } from "../dom.js";
-import { createMeasure } from "./measure.js";
 
 /** The sizes of a name, the better one first. */
 const TYPES_PX = [10, 9, 8, 7];
@@ -36,8 +35,9 @@ function fit(name, width, height, measure) {
 /**
  * @param {import("../store.js").Context} ctx
  * @param {import("./canvas.js").Canvas} canvas
+ * @param {(words: string) => number} measure width of words in type of one pixel
  */
-export function mountInsets({ payload, store }, canvas) {
+export function mountInsets({ payload, store }, canvas, measure) {
   const { insets, scale, origin } = payload.topology;
   const frames = insets.map(({ box: [left, bottom, right, top] }) => ({
     x: (left - origin[0]) / scale,
@@ -58,7 +58,6 @@ export function mountInsets({ payload, store }, canvas) {
   );
   const boxes = frames.map((frame) => svg("rect", { class: "inset", ...frame }));
   const texts = frames.map(() => svg("text", { class: "inset-name" }));
-  const measure = createMeasure();
   let k = 1;
   const write = () => {
     const fits = frames.map(({ width, height }, at) => {

@@ -75,7 +75,7 @@ export function walkable(group, stops, { activate, reach }) {
     /** Keep exactly one tab stop after the group's shapes changed. */
     refresh() {
       if (group.querySelector('[tabindex="0"]')) return;
-      stops()[0]?.node.setAttribute("tabindex", "0");
+      group.querySelector("[tabindex]")?.setAttribute("tabindex", "0");
     },
   };
 }

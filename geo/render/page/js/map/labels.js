@@ -6,7 +6,6 @@ import { groundOf, SEA } from "../data/ground.js";
 import { areasOf } from "../data/records.js";
 import { regionName } from "../data/words.js";
 import { boxOf, sheetOf } from "./label-sheet.js";
-import { createMeasure } from "./measure.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -160,14 +159,14 @@ function writeCluster(sheet, { records: [{ name }], spot: { atX, atY, radius } }
  * @param {Context} ctx
  * @param {Int32Array[]} arcs
  * @param {import("./markers.js").Markers} markers
+ * @param {(words: string) => number} measure
  */
-export function mountLabels(ctx, arcs, markers) {
+export function mountLabels(ctx, arcs, markers, measure) {
   const { map, store, payload } = ctx;
   const { land, scale } = payload.topology;
   map.createPane("atlas-labels").style.setProperty("z-index", "390");
   const node = svg("svg", { class: "labels leaflet-zoom-hide", "aria-hidden": "true", width: 1, height: 1 });
   map.getPane("atlas-labels").append(node);
-  const measure = createMeasure();
   /** @type {Ground | undefined} */
   let ground;
   /** @type {import("../data/payload.js").Region[] | undefined} */

@@ -91,8 +91,8 @@ export function drawMoves(ctx, { moves }, k) {
   const shown = ctx.store.state.base === "change" && ctx.map.getZoom() > ctx.map.getMinZoom() + CLOSER;
   // The legend names them as long as there are some.
   document.documentElement.classList.toggle("has-moves", shown);
-  const d = ctx.payload.areas.map(({ unit, center: [x, y] }) => {
-    const up = shown ? Math.sign(classMoveOf(ctx, unit)) : 0;
+  const d = (shown ? ctx.payload.areas : []).map(({ unit, center: [x, y] }) => {
+    const up = Math.sign(classMoveOf(ctx, unit));
     // Northings grow upwards, and so does the drawing: it is turned over as a whole.
     return up
       ? `M${x} ${y - up * far}v${2 * up * far}m${-head} ${-up * head}l${head} ${up * head} ${head} ${-up * head}`

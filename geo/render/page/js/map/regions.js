@@ -116,16 +116,17 @@ function followChoices(ctx, drawing, refresh) {
   };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let naming;
+  // Names are read, not seen: they follow once the map is drawn, or the slider rests.
+  const nameSoon = () => {
+    clearTimeout(naming);
+    naming = setTimeout(name, NAMING_DELAY_MS);
+  };
   paint();
   point();
-  name();
+  nameSoon();
   mark();
   store.subscribe([...LAYER_KEYS, "classes", "countries", "highlight"], paint);
   store.subscribe(["base", "from", "to"], point);
-  store.subscribe([...LAYER_KEYS, "lang"], () => {
-    // Names are read, not seen: they follow once the slider rests.
-    clearTimeout(naming);
-    naming = setTimeout(name, NAMING_DELAY_MS);
-  });
+  store.subscribe([...LAYER_KEYS, "lang"], nameSoon);
   store.subscribe(["selected"], mark);
 }

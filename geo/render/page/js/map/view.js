@@ -137,7 +137,7 @@ function followHeader() {
 }
 
 /** Tell the style sheet where the stage begins. */
-export function measureHeader() {
+function measureHeader() {
   const [stage, sentence] = [byId("atlas-stage"), byId("atlas-takeaway")];
   // A longer sentence makes no smaller map: it counts as the lines that always have their room. A frame has none.
   const longer = Math.max(0, sentence.offsetHeight - parseFloat(getComputedStyle(sentence).minHeight));

@@ -23,6 +23,8 @@ import { own, word } from "./parts.js";
 const LONG = 80;
 /** How long a choice must rest before it is spoken, in milliseconds. */
 const SPEAKING_DELAY_MS = 400;
+/** How long after the map the words that are folded away follow it, in milliseconds. */
+const WRITING_DELAY_MS = 120;
 
 /**
  * @template Item
@@ -190,16 +192,17 @@ export function mountSummary(ctx) {
   const text = el("div", { class: "words", ...(store.state.embed && { role: "region", tabindex: 0 }) });
   const details = el("details", {}, title, text);
   byId("atlas-summary").replaceChildren(details);
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  let [resting, writing] = [];
   const render = () => {
     const [sentence, rest] = [takeaway(ctx)].flat();
     line.classList.toggle("is-long", sentence.length > LONG);
     line.replaceChildren(sentence, rest ? " " : "", rest ? el("small", {}, rest) : "");
     title.textContent = messages.t("panel.summary");
     if (store.state.embed) text.setAttribute("aria-label", title.textContent);
-    text.replaceChildren(...description(ctx));
+    clearTimeout(writing);
+    writing = setTimeout(() => text.replaceChildren(...description(ctx)), WRITING_DELAY_MS);
   };
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let resting;
   // A slider passes many years; the one it rests on is spoken, after what the slider says of itself.
   store.subscribe([...LAYER_KEYS], () => {
     clearTimeout(resting);
