@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.pofile import PoFileError, read_po
 
 from geo.datapackage.plain_files import read_plain
 from geo.errors import Problem, nearest
@@ -83,6 +82,8 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
     language
         Its code.
     """
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - most projects bring none
+
     source, english = catalogue_name(language), load("en")
     try:
         content = read_plain(folder / source, most_bytes=_MOST_BYTES)

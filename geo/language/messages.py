@@ -13,16 +13,23 @@ from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from types import MappingProxyType
 from typing import Final
 
 from babel import Locale
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 #: Languages of the interface; the first one is written first and the others are translated from it.
 LANGUAGES: Final = ("en", "ca", "es", "fr", "de", "it")
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+#: The header of a catalogue, and an entry whose texts stand on one line each and hold nothing to unescape.
+_HEADER: Final = re.compile(r'msgid ""\nmsgstr ""\n(?:"[^"]*"\n)+\n+')
+_TEXT: Final = r'"([^"\\\n]*)"\n+'
+_PLAIN: Final = re.compile(
+    rf'msgid "([^"\\\n]+)"\n'
+    rf'(?:msgstr {_TEXT}|msgid_plural "[^"\\\n]+"\nmsgstr\[0\] {_TEXT}msgstr\[1\] {_TEXT})'
+)
 
 #: Figures nearer than this to a bound are on it: percentages are computed from rounded figures.
 _ON_BOUND: Final = 1e-9
@@ -92,19 +99,42 @@ def _load(language: str) -> Mapping[str, Message]:
         source = room.joinpath(f"{language}.po")
         if not source.is_file():
             continue
-        with source.open("rb") as stream:
-            # Plural-Forms in a header would tell Babel how many forms to expect: two in all six languages.
-            catalog = read_po(stream, locale=language, abort_invalid=True)
-        for entry in catalog:
-            if not entry.id:
-                continue
-            plural = not isinstance(entry.id, str)
-            key = str(entry.id[0] if plural else entry.id)
+        content = source.read_bytes()
+        for key, message in _plain_entries(content) or _entries(content, language):
             if key in messages:
                 raise ValueError(f"{source}: found {key!r} again, expected each key once")
-            forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
-            messages[key] = (forms[0], forms[1]) if plural else forms[0]
+            messages[key] = message
     return MappingProxyType(dict(sorted(messages.items())))
+
+
+def _plain_entries(content: bytes) -> list[tuple[str, Message]] | None:
+    """Return the entries of a catalogue as we write them, in a tenth of the time that any other takes.
+
+    None of one that holds anything else: lines that are broken, comments, characters that have to be escaped.
+    """
+    text = content.decode()
+    header = _HEADER.match(text)
+    at = header.end() if header else 0
+    entries: list[tuple[str, Message]] = []
+    for match in _PLAIN.finditer(text, at):
+        if match.start() != at:
+            return None
+        at = match.end()
+        key, message, one, other = match.groups()
+        entries.append((key, (one, other) if message is None else message))
+    return entries if at == len(text) else None
+
+
+def _entries(content: bytes, language: str) -> Iterator[tuple[str, Message]]:
+    """Yield the entries of any catalogue of gettext."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - our own catalogues do not need it
+
+    # Plural-Forms in a header would tell Babel how many forms to expect: two in all six languages.
+    for entry in read_po(BytesIO(content), locale=language, abort_invalid=True):
+        if not entry.id:
+            continue
+        forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+        yield (str(entry.id), forms[0]) if isinstance(entry.id, str) else (entry.id[0], (forms[0], forms[1]))
 
 
 def text(language: str, key: str, **params: object) -> str:

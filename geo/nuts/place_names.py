@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: So many names are looked for in the text of them all before the names are sorted: a map asks for some
 #: dozens, which are found in less time than sorting takes; a table may ask for thousands.
 _FEW: Final = 64
+_SEPARATOR: Final = ord(";")
 
 
 class FoldedNames:
@@ -31,51 +32,58 @@ class FoldedNames:
     """
 
     def __init__(self, names: pa.ChunkedArray) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - only records that have a city need it
-        import pyarrow.compute as pc  # noqa: PLC0415 - only records that have a city need it
-
-        self._names = names.combine_chunks()
-        # With a separator at both ends, each name of a place stands between two.
-        joined = pc.binary_join_element_wise("", self._names, "", ";").cast(pa.large_string())
-        _, starts, text = joined.buffers()
-        self._starts = np.frombuffer(starts, dtype=np.int64)[: len(joined) + 1]
-        self._text: bytes = text.to_pybytes()
+        self._names = names.cast("string").combine_chunks()
+        _, ends, text = self._names.buffers()
+        self._starts = np.frombuffer(ends, dtype=np.int32)[self._names.offset :][: len(self._names) + 1]
+        # Rows follow one another without a separator; to write one takes longer than all searches.
+        self._text: bytes = text.to_pybytes() if text else b""
         self._asked = 0
 
     def rows(self, name: str, among: range) -> list[int]:
         """Return which rows of a range have a name, ascending."""
+        key = name.encode()
         if self._is_asked_often():
-            return self._sorted.rows(name.encode(), among)
-        return [row for row, _ in self._find(f";{name};", among)]
+            return self._sorted.rows(key, among)
+        return [
+            row for row, at in self._find(key, among) if self._begins(at, row) and self._ends(at, key, row)
+        ]
 
     def rows_longer(self, name: str, among: range) -> list[int]:
         """Return which rows of a range have a name of their own that begins with a name and goes on."""
         if self._is_asked_often():
             return self._sorted.rows_longer(name.encode(), among)
-        return [row for row, is_own in self._find(f";{name} ", among) if is_own]
+        return [row for row, at in self._find(f"{name} ".encode(), among) if at == self._starts[row]]
 
     def is_own(self, name: str, row: int) -> bool:
         """Return whether a name is the own one of a row."""
-        return self._text.startswith(f";{name};".encode(), int(self._starts[row]))
+        key, start = name.encode(), int(self._starts[row])
+        return self._text.startswith(key, start) and self._ends(start, key, row)
 
     def in_order(self, among: range) -> list[str]:
         """Return the names of a range of rows, each once, in the order of the table."""
-        text = self._text[self._starts[among.start] : self._starts[among.stop]].decode()
+        text = ";".join(self._names[among.start : among.stop].to_pylist())
         return list(dict.fromkeys(filter(None, text.split(";"))))
 
     def _is_asked_often(self) -> bool:
         self._asked += 1
         return self._asked > _FEW
 
-    def _find(self, wanted: str, among: range) -> Iterator[tuple[int, bool]]:
-        """Yield the rows of a range in which a text stands, and whether they begin with it."""
-        key, end = wanted.encode(), int(self._starts[among.stop])
+    def _find(self, key: bytes, among: range) -> Iterator[tuple[int, int]]:
+        """Yield the places of a range of rows where a text stands, each with its row."""
+        end = int(self._starts[among.stop])
         at = self._text.find(key, int(self._starts[among.start]), end)
         while at >= 0:
-            row = int(np.searchsorted(self._starts, at, side="right")) - 1
-            yield row, self._starts[row] == at
-            # A row has a name once; the same beginning may stand in it again.
-            at = self._text.find(key, int(self._starts[row + 1]), end)
+            yield int(np.searchsorted(self._starts, at, side="right")) - 1, at
+            at = self._text.find(key, at + 1, end)
+
+    def _begins(self, at: int, row: int) -> bool:
+        """Return whether a name of a row begins at a place."""
+        return at == int(self._starts[row]) or self._text[at - 1] == _SEPARATOR
+
+    def _ends(self, at: int, key: bytes, row: int) -> bool:
+        """Return whether a name of a row ends where a text does that stands at a place."""
+        end, last = at + len(key), int(self._starts[row + 1])
+        return end == last or (end < last and self._text[end] == _SEPARATOR)
 
     @cached_property
     def _sorted(self) -> _SortedNames:

@@ -388,10 +388,8 @@ def _regions_of(content: bytes) -> gpd.GeoDataFrame:
 
 
 def _units_of(content: bytes) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - codes and names must not need it
-    import pyarrow as pa  # noqa: PLC0415 - codes and names must not need it
-
-    return pd.read_parquet(pa.BufferReader(content), columns=list(_UNIT_COLUMNS), **_ONE_THREAD)
+    units: pd.DataFrame = _table_of(content, _UNIT_COLUMNS).to_pandas()
+    return units
 
 
 def _codes_of(content: bytes) -> frozenset[str]:
@@ -417,6 +415,7 @@ def _table_of(boundaries: bytes, columns: Sequence[str]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 - codes and names must not need it
     import pyarrow.parquet as pq  # noqa: PLC0415 - codes and names must not need it
 
-    # `pq.read_table` first loads what finds and filters many files, which takes longer than to read this one.
+    # `pq.read_table`, and pandas with it, first loads what finds and filters many files, which takes longer
+    # than to read this one.
     file = pq.ParquetFile(pa.BufferReader(boundaries), pre_buffer=False)
     return file.read(columns=list(columns), use_threads=False)

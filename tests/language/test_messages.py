@@ -1,6 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from geo.language import messages
+
+CATALOGUES = Path(messages.__file__).parent / "catalogues"
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
@@ -66,3 +70,29 @@ def test_a_placeholder_without_a_value_is_an_error() -> None:
 def test_an_unknown_language_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match="found language 'tlh', expected one of en, ca, es, fr, de, it"):
         messages.load("tlh")
+
+
+@pytest.mark.parametrize(
+    "source", sorted(CATALOGUES.glob("*/*.po")), ids=lambda path: str(path.relative_to(CATALOGUES))
+)
+def test_a_plain_catalogue_is_read_as_babel_reads_it(source: Path) -> None:
+    content = source.read_bytes()
+    assert messages._plain_entries(content) == list(messages._entries(content, source.stem))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('msgid "map.hint"', '# a note\nmsgid "map.hint"'),
+        ('msgstr "', 'msgstr ""\n"'),
+        ('msgstr "', 'msgstr "\\t'),
+    ],
+    ids=["comment", "broken line", "escape"],
+)
+def test_a_catalogue_with_more_than_plain_entries_is_left_to_babel(before: str, after: str) -> None:
+    content = (CATALOGUES / "map" / "de.po").read_text("utf-8")
+    header, entries = content.split("\n\n", 1)
+    changed = f"{header}\n\n{entries.replace(before, after, 1)}".encode()
+    assert changed != content.encode()
+    assert messages._plain_entries(changed) is None
+    assert len(list(messages._entries(changed, "de"))) == len(messages._plain_entries(content.encode()) or ())
