@@ -132,7 +132,7 @@ quick: $(VENV)/.developer
 whole: $(VENV)/.developer
 	$(PYTEST) -n 4
 
-# Properties with ten times as many examples, kills at more moments, more places for the same bytes, Firefox.
+# Properties with ten times as many examples, kills at each step, all states, languages and places, Firefox.
 nightly: $(VENV)/.nightly
 	$(PYTEST) -n 2 -m "nightly or hypothesis" --hypothesis-profile nightly
 

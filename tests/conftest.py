@@ -24,6 +24,8 @@ settings.register_profile("nightly", settings.get_profile("atlas"), max_examples
 settings.load_profile("atlas")
 
 Command = Callable[..., Result]
+#: Makes a folder by its name, by calling what makes it, unless another process has.
+Once = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
@@ -46,14 +48,24 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(shared: Path) -> Path:
-    """Build the bundled project once for all workers; nothing is to be changed in its pages."""
-    done = shared / "built.done"
-    with FileLock(shared / "built.lock"):
-        if not done.exists():
-            build_bundled(shared / "built")
-            done.touch()
-    return shared / "built" / "maps" / "html"
+def once(shared: Path) -> Once:
+    """Makes a folder once for all workers, ``once("site", make)``; nothing is to be changed in it."""
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        done = shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                make(shared / name)
+                done.touch()
+        return shared / name
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def built(once: Once) -> Path:
+    """Build the bundled project."""
+    return once("built", build_bundled) / "maps" / "html"
 
 
 def build_bundled(folder: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import geo
+from tests.conftest import Once
 
 pytestmark = pytest.mark.slow
 
@@ -23,9 +24,12 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Path:
+def site(once: Once, built: Path) -> Path:
     """Build the site with the built maps in it; its notebook is run by a test of its own."""
-    folder = tmp_path_factory.mktemp("site")
+    return once("site", lambda folder: build_site(folder, built)) / "site"
+
+
+def build_site(folder: Path, built: Path) -> None:
     shutil.copytree(built, folder / "extra" / "maps")
     settings = ["nb_execution_mode=off", f"html_extra_path={folder / 'extra'}"]
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
@@ -38,7 +42,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return folder / "site"
 
 
 def test_every_page_is_in_the_site_and_nothing_is_loaded_from_elsewhere(site: Path) -> None:

@@ -13,24 +13,39 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Once
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-    (path,) = folder.glob("*.whl")
+def wheel(once: Once) -> Path:
+    def make(folder: Path) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "hatchling",
+            "build",
+            "--target",
+            "wheel",
+            "--directory",
+            str(folder),
+        ]
+        subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+
+    (path,) = once("wheel", make).glob("*.whl")
     return path
 
 
 @pytest.fixture(scope="session")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(wheel: Path, once: Once) -> Path:
     """Install the wheel into an environment that takes its libraries, but not `geo`, from the running one."""
-    folder = tmp_path_factory.mktemp("environment")
+    return once("environment", lambda folder: install(wheel, folder)) / "bin"
+
+
+def install(wheel: Path, folder: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     python = folder / "bin" / "python"
     libraries = sysconfig.get_path("purelib")
@@ -39,7 +54,6 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
     command += ["--no-deps", "--no-index", "--ignore-installed", "--disable-pip-version-check", str(wheel)]
     subprocess.run(command, check=True, capture_output=True)
-    return folder / "bin"
 
 
 def run(tool: Path, *arguments: str, cwd: Path) -> str:

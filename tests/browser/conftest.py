@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from branca.element import Element
-from filelock import FileLock
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 # The helpers of this folder are modules beside the tests; nothing outside the tests imports them.
@@ -25,6 +24,7 @@ from projects import build_project, make_project
 
 from geo.render import ClusterMap
 from geo.tables.clusters import read_clusters
+from tests.conftest import Once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,16 +49,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def html(shared: Path) -> Path:
+def html(once: Once) -> Path:
     """The folder of the built pages, built once for all workers."""
-    root = shared / "atlas"
-    with FileLock(shared / "atlas.lock"):
-        done = root / "built"
-        if not done.exists():
-            make_project(root)
-            build_project(root)
-            done.touch()
-    return root / "maps" / "html"
+
+    def make(root: Path) -> None:
+        make_project(root)
+        build_project(root)
+
+    return once("atlas", make) / "maps" / "html"
 
 
 @pytest.fixture

@@ -1,12 +1,19 @@
-"""axe-core finds nothing: every page, every layer, a card open, both themes, phone width, embedded."""
+"""axe-core finds nothing: every page, every layer, a card open, both themes, phone width, embedded.
+
+A look of axe-core takes a second of a processor, and there are seventy of them: `make test` takes those at
+which most can go wrong, `make nightly` all.
+"""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from driver import REGIONS, Open, fills, geometry, go, panel, panel_title, refuse, settle, word
 from playwright.sync_api import Page
+
+from tests.night import some_by_day
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +42,22 @@ STATES = {
 }
 # On a phone the layers differ in nothing but their paint; what is laid out anew is looked at again.
 ON_A_PHONE = ("class", "change", "funding", "filtered", "a card", "a comparison", "the table")
+#: What `make test` looks at, by width and theme.
+BY_DAY: Final = {
+    (1440, "light"): ("class", "change", "funding", "filtered", "a card", "a comparison", "the table"),
+    (360, "light"): ("class", "a card"),
+    (1440, "dark"): ("index", "a profile"),
+}
+SYNTHETIC = {
+    "first": "",
+    "services": "show=clusters,services",
+    "both": "show=clusters,funding,services",
+    "services panel": "panel=services",
+    "funding panel": "panel=funding",
+    "a card": "cluster=synthetic-01",
+    "members": "layer=figure&kind=hospitals&region=ES51",
+}
+SYNTHETIC_BY_DAY: Final = {"light": ("both", "members"), "dark": ("funding panel",)}
 
 
 def run_axe(page: Page, rules: list[str] | dict[str, Any]) -> list[dict[str, Any]]:
@@ -58,53 +81,54 @@ def violations(page: Page, theme: str = "light") -> list[str]:
     ]
 
 
+def look_at(page: Page, states: Mapping[str, str], theme: str) -> None:
+    """Go from state to state of a page; fail with all that axe-core finds."""
+    found = {}
+    for state, fragment in states.items():
+        go(page, fragment)
+        found[state] = violations(page, theme)
+    refuse(found)
+
+
+@pytest.mark.parametrize(("width", "theme"), BY_DAY)
+def test_axe_finds_nothing_where_most_can_go_wrong(open_page: Open, width: int, theme: str) -> None:
+    page = open_page("bioclusters", width=width, color_scheme=theme)
+    look_at(page, {state: STATES[state] for state in BY_DAY[width, theme]}, theme)
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_axe_finds_nothing_on_any_layer_or_panel(open_page: Open, theme: str, width: int) -> None:
     page = open_page("bioclusters", width=width, color_scheme=theme)
-    found = {}
-    for state, fragment in STATES.items():
-        if width == 360 and state not in ON_A_PHONE:
-            continue
-        go(page, fragment)
-        found[state] = violations(page, theme)
-    refuse(found)
+    look_at(page, {state: STATES[state] for state in (ON_A_PHONE if width == 360 else STATES)}, theme)
 
 
+@pytest.mark.parametrize("states", [SYNTHETIC_BY_DAY, pytest.param(None, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_map_with_donuts_and_services(open_page: Open, theme: str) -> None:
+def test_axe_finds_nothing_on_a_map_with_donuts_and_services(
+    open_page: Open, theme: str, states: dict[str, tuple[str, ...]] | None
+) -> None:
     page = open_page("example-portfolio", color_scheme=theme)
-    found = {}
-    for state, fragment in {
-        "first": "",
-        "services": "show=clusters,services",
-        "both": "show=clusters,funding,services",
-        "services panel": "panel=services",
-        "funding panel": "panel=funding",
-        "a card": "cluster=synthetic-01",
-        "members": "layer=figure&kind=hospitals&region=ES51",
-    }.items():
-        go(page, fragment)
-        found[state] = violations(page, theme)
-    refuse(found)
+    look_at(page, {state: SYNTHETIC[state] for state in (states[theme] if states else SYNTHETIC)}, theme)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.nightly)])
 def test_axe_finds_nothing_in_what_changed_since_an_edition(open_page: Open, theme: str) -> None:
     page = open_page("changed", color_scheme=theme)
-    found = {}
-    for state in ("layer=since", "layer=since&panel=changed", "layer=since&region=ITH5"):
-        go(page, state)
-        found[state] = violations(page, theme)
-    refuse(found)
+    states = ("layer=since", "layer=since&panel=changed", "layer=since&region=ITH5")
+    look_at(page, {state: state for state in states}, theme)
 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        *("bioclusters-2019", "bioclusters-story", "changed", "embedded", "hostile", "many", "unlucky"),
-        *("empty", "index", "regional-figures"),
-    ],
+    some_by_day(
+        [
+            *("bioclusters-2019", "bioclusters-story", "changed", "embedded", "hostile", "many", "unlucky"),
+            *("empty", "index", "regional-figures"),
+        ],
+        day=["bioclusters-story", "hostile", "index", "regional-figures"],
+    ),
 )
 def test_axe_finds_nothing_on_any_page(open_page: Open, name: str) -> None:
     refuse({"": violations(open_page(name))})
@@ -123,7 +147,7 @@ def test_axe_finds_nothing_on_an_embedded_map(open_page: Open, width: int, heigh
     refuse(found)
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", some_by_day([360, 1440], day=[360]))
 def test_axe_finds_nothing_in_sheets_finds_and_words_or_on_paper(open_page: Open, width: int) -> None:
     page = open_page("bioclusters", width=width)
     found = {}
@@ -172,10 +196,10 @@ def test_axe_finds_nothing_without_scripts(open_page: Open) -> None:
 def test_axe_notices_a_fault(open_page: Open) -> None:
     page = open_page("bioclusters")
     page.evaluate("document.querySelector('#atlas-title').after(document.createElement('button'))")
-    assert any(problem.startswith("button-name") for problem in violations(page))
-    page = open_page("bioclusters")
     page.locator(".marker").first.evaluate("(node) => node.append('Seen and in no name')")
-    assert any(problem.startswith("label-content-name-mismatch") for problem in violations(page))
+    found = violations(page)
+    assert any(problem.startswith("button-name") for problem in found)
+    assert any(problem.startswith("label-content-name-mismatch") for problem in found)
     page = open_page("bioclusters", color_scheme="dark")
     page.locator("#atlas-sources").evaluate("(list) => { list.style.color = '#333'; }")
     assert any(problem.startswith("color-contrast") for problem in violations(page, "dark"))

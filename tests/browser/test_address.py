@@ -1,4 +1,8 @@
-"""The address holds every choice: whatever is set by hand is there again when the address is opened anew."""
+"""The address holds every choice: whatever is set by hand is there again when the address is opened anew.
+
+Each choice opens a page anew: `make test` looks at every kind of choice once, `make nightly` at the entries
+of every legend and at every step on the way to many choices together.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +10,8 @@ from typing import Any
 import pytest
 from driver import Blank, Open, go, panel, parameters, refuse, settle, word
 from playwright.sync_api import Page
+
+from tests.night import some_by_day
 
 pytestmark = pytest.mark.browser
 
@@ -170,7 +176,10 @@ def test_a_place_dragged_to_is_in_the_address(open_page: Open) -> None:
     assert parameters(again)["view"] == parameters(page)["view"]
 
 
-def test_all_choices_together_are_in_the_address(open_page: Open, blank_page: Blank) -> None:
+@pytest.mark.parametrize("at_each_step", some_by_day([False, True], day=[False]))
+def test_all_choices_together_are_in_the_address(
+    open_page: Open, blank_page: Blank, at_each_step: bool
+) -> None:
     page, again = open_page("bioclusters"), blank_page(1440, 900)
     for act in (
         layer("change"),
@@ -186,7 +195,10 @@ def test_all_choices_together_are_in_the_address(open_page: Open, blank_page: Bl
         choose("#atlas-language", "fr"),
     ):
         act(page)
-        refuse({page.url: differences(page, again)})
+        settle(page)
+        if at_each_step:
+            refuse({page.url: differences(page, again)})
+    refuse({page.url: differences(page, again)})
     assert {
         "layer",
         "from",
@@ -213,14 +225,17 @@ def test_all_choices_together_are_in_the_address(open_page: Open, blank_page: Bl
 
 @pytest.mark.parametrize(
     ("name", "base"),
-    [
-        ("bioclusters", "index"),
-        ("bioclusters", "change"),
-        ("bioclusters-2019", "class"),
-        ("changed", "since"),
-        ("unlucky", "class"),
-        ("unlucky", "indicator"),
-    ],
+    some_by_day(
+        [
+            ("bioclusters", "index"),
+            ("bioclusters", "change"),
+            ("bioclusters-2019", "class"),
+            ("changed", "since"),
+            ("unlucky", "class"),
+            ("unlucky", "indicator"),
+        ],
+        day=[("changed", "since"), ("unlucky", "class")],
+    ),
 )
 def test_whatever_a_legend_entry_filters_is_in_the_address(
     open_page: Open, blank_page: Blank, name: str, base: str

@@ -1,4 +1,8 @@
-"""Maps that a definition makes somebody's own: cropped, in their colours, with notes and a story."""
+"""Maps that a definition makes somebody's own: cropped, in their colours, with notes and a story.
+
+Six sheets of paper with a map on each take Chromium ten seconds: `make test` looks at the sheets in the page,
+`make nightly` at the paper.
+"""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -7,7 +11,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from driver import Open, Watch, new_page, observe, settle, word
+from driver import Blank, Open, Watch, new_page, observe, settle, word
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
@@ -23,7 +27,7 @@ Own = Callable[..., Page]
 
 
 @pytest.fixture
-def own(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Own]:
+def own(browser: Browser, blank_page: Blank, watch: Watch, tmp_path: Path) -> Iterator[Own]:
     pages: list[Page] = []
     (tmp_path / "maps").mkdir()
 
@@ -31,9 +35,12 @@ def own(browser: Browser, watch: Watch, tmp_path: Path) -> Iterator[Own]:
         (tmp_path / "maps" / "own.toml").write_text(MINIMAL + lines, encoding="utf-8")
         built = build_page(read_definition(tmp_path / "maps" / "own.toml"))
         (tmp_path / "own.html").write_text(built.html, encoding="utf-8")
-        page = new_page(browser, viewport={"width": width, "height": 900}, **options)
-        pages.append(page)
-        observe(page, watch, allowed=())
+        if options:
+            page = new_page(browser, viewport={"width": width, "height": 900}, **options)
+            pages.append(page)
+            observe(page, watch, allowed=())
+        else:
+            page = blank_page(width, 900)
         page.goto((tmp_path / "own.html").as_uri() + fragment)
         if options.get("java_script_enabled", True):
             page.wait_for_selector("html.js")
@@ -228,7 +235,8 @@ def test_without_scripts_the_whole_story_is_there(open_page: Open) -> None:
     assert page.locator("#atlas-notes li").count() == 2
 
 
-def test_all_steps_are_printed_on_a_sheet_each(open_page: Open) -> None:
+def on_sheets(open_page: Open) -> Page:
+    """Print a story from its second step; return the page, a copy of what was printed in it."""
     page = open_page("bioclusters-story", fragment="#story=regions")
     # The sheets are there while the browser prints; a copy of them is kept until the paper is read.
     page.evaluate("""() => {
@@ -241,6 +249,27 @@ def test_all_steps_are_printed_on_a_sheet_each(open_page: Open) -> None:
       document.documentElement.classList.add("has-sheets");
       document.querySelector("#atlas-header").after(window.kept);
     }""")
+    return page
+
+
+def test_all_steps_are_printed_on_a_sheet_each(open_page: Open) -> None:
+    page = on_sheets(open_page)
+    headings = page.locator("#atlas-story h2").all_text_contents()
+    sheets = page.locator(".sheet").all()
+    assert len(sheets) == len(headings) == 6
+    for heading, sheet in zip(headings, sheets, strict=True):
+        assert heading in sheet.inner_text()
+    assert "76%" in sheets[3].inner_text()
+    maps = page.locator(".sheet .folium-map").all()
+    assert [drawn.locator("path.region").count() for drawn in maps] == [334] * 6
+    # One hatch, of what the scoreboard does not cover; where one class is chosen it is faded.
+    hatches = [drawn.locator("g[clip-path] path.hatch-squares").count() for drawn in maps]
+    assert hatches == [1, 0, 1, 1, 1, 1]
+
+
+@pytest.mark.nightly
+def test_all_steps_are_read_from_their_paper(open_page: Open) -> None:
+    page = on_sheets(open_page)
     paper = page.pdf(format="A4", print_background=True)
     # Each hatch as a picture made 57 MB.
     assert 500_000 < len(paper) < 3_000_000
@@ -252,11 +281,6 @@ def test_all_steps_are_printed_on_a_sheet_each(open_page: Open) -> None:
     assert first == sorted(set(first))
     assert "76%" in sheets[first[3]]
     assert "EuroGeographics" in sheets[-1]
-    maps = page.locator(".sheet .folium-map").all()
-    assert [drawn.locator("path.region").count() for drawn in maps] == [334] * 6
-    # One hatch, of what the scoreboard does not cover; where one class is chosen it is faded.
-    hatches = [drawn.locator("g[clip-path] path.hatch-squares").count() for drawn in maps]
-    assert hatches == [1, 0, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("width", [1024, 1440])

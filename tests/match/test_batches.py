@@ -15,6 +15,7 @@ from geo import locate
 from geo.datapackage.catalog import Catalog
 from geo.match import locating
 from geo.nuts.gazetteer import gazetteer
+from tests.examples import examples
 
 #: Inside a region, at sea near a coast and far from any, in a country without regions, nowhere, and no point.
 PLACES = [
@@ -62,6 +63,7 @@ def _alone(stated: int, place: tuple[float, float] | None) -> str:
     return found(records([(STATED[stated], place)]))[0]
 
 
+@examples(40)
 @given(ROWS, st.integers(0, 30), st.randoms(use_true_random=False))
 def test_any_order_and_any_split_give_the_same(rows: list, split: int, random: object) -> None:
     alone = [_alone(STATED.index(stated), place) for stated, place in rows]

@@ -1,4 +1,8 @@
-"""What is too large for a table is refused before it costs memory or time, and how to allow more is said."""
+"""What is too large for a table is refused before it costs memory or time, and how to allow more is said.
+
+Large files take seconds to make and to refuse, each in a process whose memory is measured: `make test` tries
+some of each kind, `make nightly` all.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ from geo.tables import read_table
 from geo.tables.clusters import inspect_clusters
 from geo.tables.limits import VARIABLE, Limits, current
 from tests.limited import MIB, run_limited
+from tests.night import some_by_day
 
 SHEET = "xl/worksheets/sheet1.xml"
 HEADER = "name,country,nuts_id\n"
@@ -151,8 +156,11 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 
-#: What takes a minute to make or to refuse.
+#: What takes longest to make or to refuse, and has another of its kind that does not.
 NIGHTLY = {
+    "a text of a megabyte in all rows",
+    "100,000 codes",
+    "rows that are long",
     "rows of a workbook",
     "cells without number",
     "columns of nothing",
@@ -234,7 +242,11 @@ def test_a_large_table_takes_ten_times_its_size_and_says_each_thing_once(tmp_pat
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("form", "kind"), [("csv", "100,000 codes"), ("json", "100,000 codes"), ("table", "rows")]
+    ("form", "kind"),
+    some_by_day(
+        [("csv", "100,000 codes"), ("json", "100,000 codes"), ("table", "rows")],
+        day=[("csv", "100,000 codes"), ("table", "rows")],
+    ),
 )
 def test_a_long_ledger_is_written_within_ten_times_its_table(tmp_path: Path, form: str, kind: str) -> None:
     text = LARGE[kind]()
