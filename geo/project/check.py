@@ -223,6 +223,7 @@ def _sound_rows(
     So that all there is to mend is known at once, and not only when the first half of it is mended.
     """
     from geo.tables.clusters import inspect_table, open_clusters
+    from geo.tables.columnar import Rows
 
     try:
         table = open_clusters(source, columns=columns, folder=folder, catalog=catalog)
@@ -231,7 +232,7 @@ def _sound_rows(
             for problem in error.problems
             if problem.severity == "error" and problem.source == table.source
         }
-        rows = tuple(row for row in table.rows if row.number not in wrong)
+        rows = Rows(row for row in table.rows if row.number not in wrong)
         return inspect_table(replace(table, rows=rows, problems=()), columns=columns, catalog=catalog)
     except DataError:
         return None

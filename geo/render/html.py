@@ -40,6 +40,8 @@ PAGE: Final = Path(__file__).resolve().parent / "page"
 
 #: Lines that stand in the text of a page, in the language of the reader, and therefore not in its data too.
 _LINES: Final = ("sources", "attributions", "gaps")
+#: Begins the data block of a page.
+_DATA: Final = '<script type="application/json" id="atlas-data">'
 #: Records that a notice names; the ledger holds them all.
 _MOST_NAMES: Final = 5
 
@@ -98,6 +100,9 @@ def write_page(
     own += [Script(bundled("small.js"))] if content.outline.small else []
     has_mixes = some_have(payload, "funding", "services")
     mixes = [Script(bundled("mixes.js"))] if has_mixes else []
+    about, survey_source = payload["map"], (payload["survey"] or {}).get("source")
+    data = to_json(data_of(payload))
+    del payload  # the columns of a long table take several times their text
     # A page with pictures beside it offers those; any other draws its own.
     mixes += [] if options.twins else [Script(bundled("picture.js"))]
     begin = f"clusterAtlas.start({layers.map_name})"
@@ -141,7 +146,6 @@ def write_page(
             styles=[Markup(style) for style in styles],  # noqa: S704 - our own files and the caller's layers
             licence=Markup(leaflet_licence()),  # noqa: S704 - a file of ours
             scripts=[Markup(script.element()) for script in scripts],  # noqa: S704 - as above
-            data=data_of(payload),
             legend=opening_legend(content, language),
             columns=table_columns(content, language),
             records=list(islice(table_rows(content, language), ROWS_AT_FIRST)),
@@ -151,21 +155,21 @@ def write_page(
             # A page on its own has no files beside it.
             ledger=quote(f"{options.name}.ledger.csv") if publication else None,
             survey=None if content.survey is None else survey_in_words(content.survey, language),
-            survey_source=(payload["survey"] or {}).get("source"),
-            sources=payload["map"]["sources"],
-            attributions=payload["map"]["attributions"],
-            gaps=payload["map"]["gaps"],
+            survey_source=survey_source,
+            sources=about["sources"],
+            attributions=about["attributions"],
+            gaps=about["gaps"],
             synthetic=options.synthetic,
             pictures=picture_links(options.name, options.twins) if publication else (),
             t=lambda key, **params: messages.text(language, key, **params),
         )
     )
-    shown = _marked(html) if borrows else html
     # What is read by programs has no marks of what is borrowed.
     with messages.use_own(without_marks(options.catalogues)):
-        return Page(
-            shown, content.ledger, summarise(content, publication), describe_map(content, publication)
-        )
+        summary, metadata = summarise(content, publication), describe_map(content, publication)
+    # The data are most of a large page: they are put in last, and once.
+    top, _, end = (_marked(html) if borrows else html).partition(_DATA)
+    return Page("".join((top, _DATA, data, end)), content.ledger, summary, metadata)
 
 
 def _borrows(options: MapOptions) -> bool:
@@ -176,7 +180,7 @@ def _borrows(options: MapOptions) -> bool:
 
 def _marked(html: str) -> str:
     """Return a page whose borrowed texts say that they are English; its script does so in the data block."""
-    body, data, rest = html.partition('<script type="application/json" id="atlas-data">')
+    body, data, rest = html.partition(_DATA)
     start, end = BORROWED
     # A borrowed text may hold another one.
     borrowed = re.compile(f"{start}((?:[^{start}{end}]|{start}[^{end}]*{end})*){end}")

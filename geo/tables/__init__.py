@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import errno
 import os
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.plain_files import can_be_named, read_plain
 from geo.errors import Problem, TableError, nearest
-from geo.tables.delimited import decode, read_csv
+from geo.tables.columnar import Row
+from geo.tables.delimited import encoding_of, read_csv
 from geo.tables.layout import Heads
 from geo.tables.limits import current
-from geo.tables.rows import Row, Table, text_of
+from geo.tables.rows import Table, text_of
 
 __all__ = ["FORMATS", "Row", "Table", "open_table", "read_table", "text_of"]
 
@@ -76,12 +78,17 @@ def read_table(path: str | Path, *, source: str | None = None, heads: Heads | No
         from geo.tables.parquet import read_parquet  # noqa: PLC0415 - a CSV file must not need it
 
         return read_parquet(data, source)
-    text, warnings = decode(data, source)
+    encoding, warnings = encoding_of(data, source)
     if kind == "geojson":
         from geo.tables.features import read_geojson  # noqa: PLC0415 - a CSV file must not need it
 
-        return read_geojson(text, source, warnings)
-    return read_csv(text, source, warnings, heads=heads)
+        return read_geojson(data.decode(encoding), source, warnings)
+
+    def open_text() -> TextIO:
+        # Read line by line: a whole text takes up to four times its bytes, once more for each reader of it.
+        return TextIOWrapper(BytesIO(data), encoding, newline="")
+
+    return read_csv(open_text, source, warnings, heads=heads)
 
 
 def open_table(

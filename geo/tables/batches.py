@@ -22,6 +22,7 @@ from pyarrow import parquet
 from geo import columns as c
 from geo.datapackage.hashing import digest_file
 from geo.errors import Problem, TableError
+from geo.tables.columnar import Row, Rows
 from geo.tables.delimited_batches import Layout, first_rows, layout_of, read_parts
 from geo.tables.headers import heads_a_table, short
 from geo.tables.layout import Heads
@@ -29,7 +30,7 @@ from geo.tables.limits import Limits, current
 from geo.tables.parquet import Geometry, geometry_of
 from geo.tables.parquet_pages import check_group
 from geo.tables.recognition import Headers, recognise
-from geo.tables.rows import Row, Table, check_headers, text_of
+from geo.tables.rows import Table, check_headers, text_of
 
 #: Rows of a batch, however the file is divided.
 ROWS: Final = 1 << 16
@@ -186,11 +187,11 @@ def _notices(table: Table, headers: Headers) -> list[Problem]:
 
 def _csv_head(path: Path, layout: Layout) -> Table:
     _check_width(layout.names, path.name, current())
-    rows = [
+    rows = Rows(
         Row(number, {name: cell for name, cell in zip(layout.names, cells, strict=False) if cell})
         for number, cells in islice(first_rows(path, layout), _HEAD_ROWS)
-    ]
-    return Table(path.name, layout.names, tuple(rows), header_row=layout.header_row)
+    )
+    return Table(path.name, layout.names, rows, header_row=layout.header_row)
 
 
 def _parquet_file(path: Path, **options: Any) -> parquet.ParquetFile:
@@ -215,13 +216,13 @@ def _parquet_head(path: Path) -> tuple[Table, Geometry | None]:
         Problem(path.name, name, "a column of single values; it is left out", column=name, severity="warning")
         for name in left_out
     ]
-    rows: list[Row] = []
+    rows = Rows()
     for part in islice(_parquet_parts(path, _HEAD_ROWS), 1):
         columns = [part.column(name).to_pylist() for name in kept]
         for number, values in enumerate(zip(*columns, strict=True), start=1):
             cells = {name: text for name, value in zip(kept, values, strict=True) if (text := text_of(value))}
             rows.append(Row(number, cells))
-    return Table(path.name, tuple(kept), tuple(rows), tuple(problems)), geometry
+    return Table(path.name, tuple(kept), rows, tuple(problems)), geometry
 
 
 def _is_plain(dtype: pa.DataType) -> bool:

@@ -245,7 +245,7 @@ def _finish(
     frame = pd.concat([frame, pd.DataFrame(own, index=frame.index)], axis="columns")
     points = gpd.GeoSeries.from_xy(frame[c.LON], frame[c.LAT], crs="EPSG:4326")
     points[frame[c.LON].isna()] = None
-    clusters = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+    clusters = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326", copy=False)
     # Frames copy these texts whenever a column is taken of them.
     shown = grouped(problems)
     warnings = tuple(str(problem) for problem in shown if problem.severity == "warning")
@@ -256,7 +256,7 @@ def _finish(
         "problems": warnings,
         "notices": notices,
     }
-    return Inspection(clusters, tuple(problems), table.source, tuple(row.number for row in table.rows))
+    return Inspection(clusters, tuple(problems), table.source, tuple(table.rows.numbers))
 
 
 def _require(table: Table, headers: Headers, required: Collection[str], problems: list[Problem]) -> None:
@@ -314,4 +314,4 @@ def _known(table: Table, headers: Mapping[str, str], catalog: Catalog) -> Known:
 
 
 def _is_used(column: str, table: Table, headers: Mapping[str, str]) -> bool:
-    return any(headers.get(column) in row.cells for row in table.rows)
+    return table.rows.hold(headers.get(column))

@@ -7,6 +7,7 @@ import io
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -61,10 +62,11 @@ def layout_of(path: Path, *, heads: Heads) -> Layout:
     TableError
         It has no header, something stands above it, or a column has no name of its own.
     """
-    delimiter, text, first = delimiter_of(_head(path), heads=heads)
+    text = _head(path)
+    delimiter, start, first = delimiter_of(partial(io.StringIO, text, newline=""), heads=heads)
     lines = [
         Line(number, [text_of(unguard(cell)) for cell in cells])
-        for number, cells in enumerate(islice(_cells(text, delimiter), TOP), start=first)
+        for number, cells in enumerate(islice(_cells(text[start:], delimiter), TOP), start=first)
         if any(cells)
     ]
     if not lines:
@@ -80,8 +82,9 @@ def layout_of(path: Path, *, heads: Heads) -> Layout:
 
 def first_rows(path: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """Yield numbers and cells of the first rows that hold any text."""
-    _, text, first = delimiter_of(_head(path))
-    for number, cells in enumerate(_cells(text, layout.delimiter), start=first):
+    text = _head(path)
+    _, start, first = delimiter_of(partial(io.StringIO, text, newline=""))
+    for number, cells in enumerate(_cells(text[start:], layout.delimiter), start=first):
         if number > layout.header_row and any(cells):
             yield number, [text_of(unguard(cell)) for cell in cells]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from geo.columns import GEOMETRY, LAT, LON
 from geo.errors import Problem, TableError
+from geo.tables.columnar import Row, Rows
 from geo.tables.limits import Count, current
-from geo.tables.rows import Row, Table, check_headers, text_of
+from geo.tables.rows import Table, check_headers, text_of
 
 #: Every pair of brackets becomes an object, however little stands in it.
 _MOST_BRACKETS_A_ROW: Final = 20
@@ -41,9 +42,15 @@ def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
     crs = collection.get("crs")
     if crs and not str(_member(_member(crs, "properties"), "name")).endswith(_DEGREES):
         raise TableError([Problem(source, str(crs), "longitude and latitude (EPSG:4326)", column="crs")])
-    rows = []
+    return table_of_rows(source, _rows(features, source, problems), problems)
+
+
+def _rows(features: list[dict[str, Any]], source: str, problems: list[Problem]) -> Iterator[Row]:
+    """Yield features as rows; each goes as soon as its row is there."""
     count = Count(source, current())
-    for number, feature in enumerate(features, start=1):
+    features.reverse()
+    for number in range(1, len(features) + 1):
+        feature = features.pop()
         properties = feature.get("properties") or {}
         if not isinstance(properties, dict):
             found = type(properties).__name__
@@ -60,12 +67,11 @@ def read_geojson(text: str, source: str, problems: list[Problem]) -> Table:
         if geometry.get("type") == "Point" and _is_position(geometry.get("coordinates")):
             point = geometry["coordinates"][:2]
         elif geometry:
-            found = geometry.get("coordinates" if geometry.get("type") == "Point" else "type")
-            problems.append(no_point(source, found if isinstance(found, str) else str(found), number))
+            shape = geometry.get("coordinates" if geometry.get("type") == "Point" else "type")
+            problems.append(no_point(source, shape if isinstance(shape, str) else str(shape), number))
         row = feature_row(source, number, values, point, problems)
         count.add(number, row.cells.values())
-        rows.append(row)
-    return table_of_rows(source, rows, problems)
+        yield row
 
 
 def _parse(text: str, source: str) -> Any:
@@ -138,16 +144,20 @@ def _is_text(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def table_of_rows(source: str, rows: list[Row], problems: list[Problem], names: Iterable[str] = ()) -> Table:
+def table_of_rows(
+    source: str, rows: Iterable[Row], problems: list[Problem], names: Iterable[str] = ()
+) -> Table:
     """Return records as a table, whose columns are `names` and whatever else the records hold."""
     limits = current()
     columns = dict.fromkeys(text_of(name) for name in names)
+    kept = Rows()
     for row in rows:
         columns |= dict.fromkeys(row.cells)
         if len(columns) > limits.columns:
             found = f"more than {limits.columns:,} columns"
             raise TableError([limits.problem(source, "columns", found, row=row.number)])
+        if row.cells:
+            kept.append(row)
     if wrong := [Problem(source, name, _WHOLE_CHARACTERS) for name in columns if not _is_text(name)]:
         raise TableError(wrong)
-    kept = tuple(row for row in rows if row.cells)
     return Table(source, tuple(columns), kept, tuple(problems))

@@ -16,6 +16,7 @@ from geo.columns import COUNTRY, GEOMETRY, LAT, LON
 from geo.errors import Problem, TableError
 from geo.nuts.countries import CODES
 from geo.nuts.other_countries import other_country
+from geo.tables.columnar import Rows
 from geo.tables.features import feature_row, no_point
 from geo.tables.headers import columns_of, short
 from geo.tables.records import RECORD_COLUMNS
@@ -170,7 +171,7 @@ def table_of_frame(frame: pd.DataFrame) -> Table:
     if any(shape is not None for shape in shapes) and frame.crs is None:
         expected = f"{CRS}; its points are taken for degrees"
         problems.append(Problem(source, "no CRS", expected, column=GEOMETRY, severity="warning"))
-    rows = []
+    rows, found = Rows(), dict.fromkeys(names)
     for number, (record, shape) in enumerate(zip(records, shapes, strict=True), start=1):
         point = None
         if shape is not None and not shape.is_empty:
@@ -178,11 +179,10 @@ def table_of_frame(frame: pd.DataFrame) -> Table:
                 problems.append(no_point(source, shape.geom_type, number))
             elif math.isfinite(shape.x) and math.isfinite(shape.y):
                 point = [shape.x, shape.y]
-        rows.append(feature_row(source, number, dict(zip(names, record, strict=True)), point, problems))
-    found = dict.fromkeys(names)
-    for row in rows:
+        row = feature_row(source, number, dict(zip(names, record, strict=True)), point, problems)
         found |= dict.fromkeys(row.cells)
-    return Table(source, tuple(found), tuple(rows), tuple(problems))
+        rows.append(row)
+    return Table(source, tuple(found), rows, tuple(problems))
 
 
 def _source(frame: pd.DataFrame) -> str:

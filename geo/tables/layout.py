@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, Protocol, TypeVar
 
 from geo.errors import Problem, TableError
 
@@ -32,6 +32,9 @@ class Line(Protocol):
     @property
     def texts(self) -> list[str]:
         """Its cells."""
+
+
+AnyLine = TypeVar("AnyLine", bound=Line)
 
 
 def header_position(lines: Sequence[Line], source: str, problems: list[Problem], *, heads: Heads) -> int:
@@ -67,24 +70,34 @@ def header_position(lines: Sequence[Line], source: str, problems: list[Problem],
     return best
 
 
-def foot_of(lines: Sequence[Line], source: str, problems: list[Problem]) -> int:
-    """Return how many of the last lines are notes and no records, and say which.
+def without_foot(
+    lines: Iterable[AnyLine], header: Line, source: str, problems: list[Problem]
+) -> Iterator[AnyLine]:
+    """Yield the records among lines below a header, and not the notes that follow them; say which these are.
 
     A note is a single cell that comes after an empty row or begins as notes do.
     """
-    tail = len(lines)
-    while tail > 1 and _filled(lines[tail - 1]) == 1:
-        tail -= 1
-    starts = (
-        at
-        for at in range(tail, len(lines))
-        if lines[at].number - lines[at - 1].number > 1 or _NOTE.match(_shown(lines[at]))
-    )
-    start = next(starts, len(lines)) if _filled(lines[0]) > 1 else len(lines)
-    for line in lines[start:]:
-        expected = "a record; a single cell below the table is taken for a note and left out"
-        problems.append(Problem(source, _shown(line), expected, row=line.number, severity="warning"))
-    return len(lines) - start
+    if _filled(header) == 1:
+        yield from lines
+        return
+    before = header.number
+    tail: list[AnyLine] = []  # single cells, of which the last ones may be notes
+    for line in lines:
+        if _filled(line) == 1:
+            tail.append(line)
+        else:
+            yield from tail
+            tail, before = [], line.number
+            yield line
+    is_note = False
+    for line in tail:
+        is_note = is_note or line.number - before > 1 or bool(_NOTE.match(_shown(line)))
+        before = line.number
+        if is_note:
+            expected = "a record; a single cell below the table is taken for a note and left out"
+            problems.append(Problem(source, _shown(line), expected, row=line.number, severity="warning"))
+        else:
+            yield line
 
 
 def _filled(line: Line) -> int:

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.errors import Problem, TableError
+from geo.tables.columnar import Row
 from geo.tables.features import feature_row, no_point, table_of_rows
 from geo.tables.limits import Count, Limits, current
 from geo.tables.parquet_pages import rows_at_once
-from geo.tables.rows import Row, Table, check_headers, text_of
+from geo.tables.rows import Table, check_headers, text_of
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
@@ -72,7 +73,7 @@ def read_parquet(data: bytes, source: str) -> Table:
     size = rows_at_once(data, file.metadata, source, limits=limits, most=_BATCH)
     geometry = geometry_of(file, source)
     problems: list[Problem] = []
-    rows = list(_rows(_batches(file, source, size), source, problems, geometry=geometry))
+    rows = _rows(_batches(file, source, size), source, problems, geometry=geometry)
     kept = [name for name in names if geometry is None or name != geometry.column]
     return table_of_rows(source, rows, problems, kept)
 

@@ -183,7 +183,7 @@ def likely_header(table: Table, headers: Headers, column: str) -> str | None:
         if header not in with_countries
         and not _are_codes(values[header])
         and not all(isinstance(cells.number(value), float) for value in values[header])
-        and all(header in row.cells for row in table.rows)
+        and len(table.rows.cells(header)) == len(table.rows)
     )
     return next(named, None)
 
@@ -348,9 +348,8 @@ def _warning(table: Table, header: str, expected: str, suggestion: str | None) -
 def _values(table: Table, header: str) -> list[str]:
     """Return a sample of what stands below a header: the first two hundred different values."""
     found: dict[str, None] = {}
-    for row in table.rows:
-        if value := row.cells.get(header):
-            found[value] = None
-            if len(found) == 200:
-                break
+    for value in table.rows.cells(header):
+        found[value] = None
+        if len(found) == 200:
+            break
     return list(found)

@@ -35,7 +35,8 @@ from geo.columns import (
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, TableError
 from geo.tables import cells
-from geo.tables.rows import Row, Table
+from geo.tables.columnar import Row
+from geo.tables.rows import Table
 
 TEXT: Final = "object"
 WHOLE: Final = "Int64"
@@ -137,10 +138,11 @@ def own_values(table: Table, header: str) -> pd.Series[Any]:
     In a file of text, a column is one of numbers when every cell of it is one.
     """
     index = range(len(table.rows))
-    texts = [row.cells.get(header) for row in table.rows]
-    given = [text for text in texts if text is not None]
-    values = [row.values.get(header) if header in row.cells else None for row in table.rows]
-    if given and not any(row.values for row in table.rows) and all(map(_PLAIN_NUMBER.fullmatch, given)):
+    texts, given = table.rows.texts(header), table.rows.cells(header)
+    values: list[object] = [None] * len(texts)
+    if table.rows.are_typed:
+        values = table.rows.values(header)
+    elif given and all(map(_PLAIN_NUMBER.fullmatch, given)):
         values = [None if text is None else _number_of(text) for text in texts]
     kinds = {_kind_of(value) for value in values if value is not None}
     dtypes = {"whole": WHOLE, "number": NUMBER, "yes or no": "boolean", "date": "datetime64[us]"}
@@ -191,4 +193,4 @@ def frame_of(columns: Mapping[str, Sequence[Any]], dtypes: Mapping[str, str], *,
         if column == SERVICES:
             values = [";".join(value) if value else None for value in values]
         data[column] = pd.Series(values, dtype=dtype, index=range(size))
-    return pd.DataFrame(data)
+    return pd.DataFrame(data, copy=False)

@@ -25,8 +25,9 @@ from geo.columns import (
 from geo.errors import Problem
 from geo.language.folding import fold
 from geo.nuts.countries import CODES, is_swapped
+from geo.tables.columnar import Row
 from geo.tables.funding import is_whole
-from geo.tables.rows import Row, Table
+from geo.tables.rows import Table
 
 #: A sum of shares this near to 1 was given in parts of one and not in percent.
 _NEAR_ONE: Final = 0.02

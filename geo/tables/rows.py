@@ -6,35 +6,17 @@ import json
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from geo.errors import Problem, TableError
-from geo.tables.layout import Heads, foot_of, header_position
+from geo.tables.columnar import Row, Rows
+from geo.tables.layout import TOP, Heads, header_position, without_foot
 
 _NO_VALUES: Final[Mapping[str, object]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record of a table.
-
-    Parameters
-    ----------
-    number
-        Where it is: the row a spreadsheet shows (the header is row 1) in CSV and workbooks, the position of
-        the record (the first is 1) in GeoJSON and Parquet, which have no header.
-    cells
-        Text by column, trimmed, in Unicode normal form C; empty cells are absent.
-    values
-        What the cells hold in a file whose cells have a type; empty in one of text.
-    """
-
-    number: int
-    cells: Mapping[str, str]
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 class Line(NamedTuple):
@@ -65,7 +47,7 @@ class Table:
 
     source: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Rows
     problems: tuple[Problem, ...] = ()
     header_row: int = 1
 
@@ -163,32 +145,38 @@ def table_of(
     TableError
         There is no record at all, the header is not to be found, or `check_headers` finds a problem.
     """
-    body = [line for line in lines if any(line.texts)]
-    if not body:
+    body = filter(_is_filled, lines)
+    top = list(islice(body, TOP))
+    if not top:
         raise TableError([Problem(source, "an empty file", "a header row and one row for each record")])
-    if heads is not None:
-        body = body[header_position(body, source, problems, heads=heads) :]
-        body = body[: len(body) - foot_of(body, source, problems)]
-    header = body.pop(0)
-    headers = header.texts
-    width = max(position for position, text in enumerate(headers) if text) + 1
-    filled = {position for line in body for position, text in enumerate(line.texts) if text}
-    used = [position for position in range(width) if headers[position] or position in filled]
-    check_headers([headers[position] for position in used], source, row=header.number)
-    rows = []
-    body.reverse()
-    while body:
-        line = body.pop()  # it goes as soon as its row is there
+    # They come after what is found while lines are read.
+    above, below, wide = list[Problem](), list[Problem](), list[Problem]()
+    header, *records = top[header_position(top, source, above, heads=heads) if heads else 0 :]
+    width = max(position for position, text in enumerate(header.texts) if text) + 1
+    headers = header.texts[:width]
+    unnamed = [position for position, text in enumerate(headers) if not text]
+    filled: set[int] = set()
+    rows = Rows()
+    below_header = chain(records, body)
+    for line in without_foot(below_header, header, source, below) if heads else below_header:
         if any(line.texts[width:]):
             expected = (
                 f"{count_cells(width)}, as many as the header has; "
                 "text with a separator needs quotation marks"
             )
-            problems.append(Problem(source, count_cells(len(line.texts)), expected, row=line.number))
-        cells = {headers[at]: text for at, text in enumerate(line.texts[:width]) if text}
+            wide.append(Problem(source, count_cells(len(line.texts)), expected, row=line.number))
+        filled |= {position for position in unnamed if any(line.texts[position : position + 1])}
+        cells = {name: text for name, text in zip(headers, line.texts, strict=False) if text}
         values: Mapping[str, object] = _NO_VALUES
         if line.values:
-            values = {headers[at]: line.values[at] for at, text in enumerate(line.texts[:width]) if text}
+            pairs = zip(headers, line.values, strict=False)
+            values = {name: value for name, value in pairs if name in cells}
         rows.append(Row(line.number, cells, values))
-    columns = tuple(headers[position] for position in used)
-    return Table(source, columns, tuple(rows), tuple(problems), header.number)
+    problems += above + below + wide
+    columns = [text for position, text in enumerate(headers) if text or position in filled]
+    check_headers(columns, source, row=header.number)
+    return Table(source, tuple(columns), rows, tuple(problems), header.number)
+
+
+def _is_filled(line: Line) -> bool:
+    return any(line.texts)

@@ -155,7 +155,7 @@ def _merged_problems(
     table: Table, merged: Iterable[CellRange], spread: Collection[CellRange]
 ) -> Iterator[Problem]:
     """Return which records take a value from merged cells; refuse those in which cells lie side by side."""
-    rows = [row.number for row in table.rows]
+    rows = table.rows.numbers
     filled = {cells.coord for cells in spread}
     for cells in merged:
         at = bisect_left(rows, cells.min_row)

@@ -195,7 +195,7 @@ class TestCsv:
 
     def test_a_header_alone_is_a_table_without_records(self, tmp_path: Path) -> None:
         table = read_table(write(tmp_path, "name,country\n"))
-        assert (table.columns, table.rows) == (("name", "country"), ())
+        assert (table.columns, list(table.rows)) == (("name", "country"), [])
 
     @pytest.mark.parametrize("content", ["", "\ufeff", "\n\n", " , \n"])
     def test_an_empty_file_is_called_empty(self, tmp_path: Path, content: str) -> None:

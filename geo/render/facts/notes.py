@@ -45,7 +45,7 @@ class NoteTable:
         found = []
         for (key, names), group in groupby(self._notes, key=lambda note: (note.key, tuple(note.params))):
             notes = list(group)
-            columns = {name: [note.params[name] for note in notes] for name in names}
+            columns = ((name, [note.params[name] for note in notes]) for name in names)
             found.append([key, len(notes), without_repetition(columns)])
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Any, Final
 
@@ -26,19 +26,20 @@ _SOURCES: Final = {
 }
 #: Names regions of a vintage; many records share them.
 NameOf = Callable[[str | None, int | None], str | None]
-Columns = dict[str, list[Any]]
+Columns = Iterator[tuple[str, list[Any]]]
 
 
 def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
     """Return the rows of `records` in the payload: those of `record_columns`, whose parameters it has."""
-    columns = record_columns(content, notes)
+    columns = dict(record_columns(content, notes))
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def record_columns(content: MapContent, notes: NoteTable) -> Columns:
-    """Return the columns of `records` in the payload, in the order of the table.
+    """Yield the columns of `records` in the payload with their names, in the order of the table.
 
-    A row for each record, as an object of its own, would take many times the memory.
+    A row for each record, as an object of its own, would take many times the memory, and so would all of the
+    columns at once.
 
     Parameters
     ----------
@@ -48,35 +49,39 @@ def record_columns(content: MapContent, notes: NoteTable) -> Columns:
         Where their notes stand.
     """
     tagged, size = content.tagged, len(content.tagged)
-    extra = tuple(tagged.attrs.get("extra_columns", ()))
     if not size:
-        return {"id": []}
+        yield "id", []
+        return
+    yield from _identity(content)
+    yield from _match(tagged, cache(partial(region_name, catalog=content.catalog)))
+    yield from _printed(content.ledger)
+    yield from _funding(tagged, size)
+    yield "regions", [place.regions for place in content.places]
+    if content.small_regions is not None:
+        yield "small", [None if region < 0 else region for region in content.small_regions]
     tables = {title: at for at, (_, title) in reversed(list(enumerate(tagged.attrs.get("tables", ()))))}
-    unit_positions, small = content.scores.position, content.small_regions
+    yield "table", [tables.get(title) for title in _values(tagged, c.TABLE)]
+    unit_positions = content.scores.position
 
     @cache
     def units_of(codes: str) -> list[int]:
         return [unit_positions[unit] for unit in codes.split(";") if unit in unit_positions]
 
+    yield "units", [units_of(str(codes)) for codes in tagged[c.SCOREBOARD_UNIT].tolist()]
+    # Lists that many records share are made once.
+    yield "notes", list(map(cache(notes.positions), content.ledger[NOTES].tolist()))
+    yield "services", list(map(cache(_list), _texts(tagged, c.SERVICES)))
+    yield "marketAreas", list(map(cache(_list), _texts(tagged, c.MARKET_AREAS)))
+    extra = tuple(tagged.attrs.get("extra_columns", ()))
     own = {name: [own_value(value) for value in tagged[name].tolist()] for name in extra if name in tagged}
-    return {
-        **_identity(content),
-        **_match(tagged, cache(partial(region_name, catalog=content.catalog))),
-        **_printed(content.ledger),
-        **_funding(tagged, size),
-        "regions": [place.regions for place in content.places],
-        **({} if small is None else {"small": [None if region < 0 else region for region in small]}),
-        "table": [tables.get(title) for title in _values(tagged, c.TABLE)],
-        "units": [units_of(str(codes)) for codes in tagged[c.SCOREBOARD_UNIT].tolist()],
-        # Lists that many records share are made once.
-        "notes": list(map(cache(notes.positions), content.ledger[NOTES].tolist())),
-        "services": list(map(cache(_list), _texts(tagged, c.SERVICES))),
-        "marketAreas": list(map(cache(_list), _texts(tagged, c.MARKET_AREAS))),
-        "extra": [
+    rows = zip(*own.values(), strict=True) if own else [()] * size
+    yield (
+        "extra",
+        [
             [[name, value] for name, value in zip(own, values, strict=True) if value is not None]
-            for values in (zip(*own.values(), strict=True) if own else [()] * size)
+            for values in rows
         ],
-    }
+    )
 
 
 def region_name(codes: str | None, vintage: int | None, *, catalog: Catalog) -> str | None:
@@ -89,45 +94,39 @@ def region_name(codes: str | None, vintage: int | None, *, catalog: Catalog) -> 
 
 def _identity(content: MapContent) -> Columns:
     tagged, points = content.tagged, [place.point for place in content.places]
-    return {
-        "id": list(map(str, tagged[c.RECORD_ID].tolist())),
-        "name": list(map(str, tagged[c.NAME].tolist())),
-        "country": list(map(str, tagged[c.COUNTRY].tolist())),
-        "city": _texts(tagged, c.CITY),
-        "cityStatus": _texts(tagged, c.CITY_STATUS),
-        "x": [point[0] if point else None for point in points],
-        "y": [point[1] if point else None for point in points],
-        "exact": [place.exact for place in content.places],
-        "website": _texts(tagged, c.WEBSITE),
-        "founded": _wholes(tagged, c.FOUNDED),
-        "members": _wholes(tagged, c.MEMBERS),
-        "stage": _texts(tagged, c.STAGE),
-        "source": _texts(tagged, c.SOURCE),
-    }
+    yield "id", list(map(str, tagged[c.RECORD_ID].tolist()))
+    yield "name", list(map(str, tagged[c.NAME].tolist()))
+    yield "country", list(map(str, tagged[c.COUNTRY].tolist()))
+    yield "city", _texts(tagged, c.CITY)
+    yield "cityStatus", _texts(tagged, c.CITY_STATUS)
+    yield "x", [point[0] if point else None for point in points]
+    yield "y", [point[1] if point else None for point in points]
+    yield "exact", [place.exact for place in content.places]
+    yield "website", _texts(tagged, c.WEBSITE)
+    yield "founded", _wholes(tagged, c.FOUNDED)
+    yield "members", _wholes(tagged, c.MEMBERS)
+    yield "stage", _texts(tagged, c.STAGE)
+    yield "source", _texts(tagged, c.SOURCE)
 
 
 def _match(tagged: pd.DataFrame, name_of: NameOf) -> Columns:
     codes, vintages = _texts(tagged, c.NUTS_ID), _wholes(tagged, c.VINTAGE)
-    return {
-        "regionPrinted": _texts(tagged, c.REGION_PRINTED),
-        "regionId": codes,
-        "regionName": list(map(name_of, codes, vintages)),
-        "level": _wholes(tagged, c.LEVEL),
-        "vintage": vintages,
-        "relation": list(map(str, tagged[c.RELATION].tolist())),
-        "class": _texts(tagged, c.CLASS),
-        "index": list(map(_number, tagged[c.INDEX].tolist())),
-        "noData": _texts(tagged, c.NO_DATA),
-    }
+    yield "regionPrinted", _texts(tagged, c.REGION_PRINTED)
+    yield "regionId", codes
+    yield "regionName", list(map(name_of, codes, vintages))
+    yield "level", _wholes(tagged, c.LEVEL)
+    yield "vintage", vintages
+    yield "relation", list(map(str, tagged[c.RELATION].tolist()))
+    yield "class", _texts(tagged, c.CLASS)
+    yield "index", list(map(_number, tagged[c.INDEX].tolist()))
+    yield "noData", _texts(tagged, c.NO_DATA)
 
 
 def _printed(ledger: pd.DataFrame) -> Columns:
-    return {
-        "classPrinted": _texts(ledger, c.CLASS_PRINTED),
-        "classPrintedEdition": _wholes(ledger, CLASS_PRINTED_EDITION),
-        "agreement": [text or "" for text in _texts(ledger, c.AGREEMENT)],
-        "tableClassPrinted": _texts(ledger, CLASS_IN_PRINTED_EDITION),
-    }
+    yield "classPrinted", _texts(ledger, c.CLASS_PRINTED)
+    yield "classPrintedEdition", _wholes(ledger, CLASS_PRINTED_EDITION)
+    yield "agreement", [text or "" for text in _texts(ledger, c.AGREEMENT)]
+    yield "tableClassPrinted", _texts(ledger, CLASS_IN_PRINTED_EDITION)
 
 
 def _funding(tagged: pd.DataFrame, size: int) -> Columns:
@@ -141,7 +140,9 @@ def _funding(tagged: pd.DataFrame, size: int) -> Columns:
             kinds[row] = kind
             figures[row] = {name: round(value, 2) for name, value in shares.items()}
         are_whole[row] = is_whole(kind, shares.values())
-    return {"fundingKind": kinds, "funding": figures, "fundingIsWhole": are_whole}
+    yield "fundingKind", kinds
+    yield "funding", figures
+    yield "fundingIsWhole", are_whole
 
 
 def _values(frame: pd.DataFrame, column: str) -> list[Any]:

@@ -99,7 +99,7 @@ class Scores:
         columns["name"] = [
             None if region_names.get(code.ljust(4, "0")) == name else name for code, name in named
         ]
-        return without_repetition(columns)
+        return without_repetition(columns.items())
 
     def figure_facts(self) -> list[dict[str, Any]]:
         """Return the index and the indicators as the payload holds figures; their units are those of `units`.

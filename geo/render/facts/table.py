@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from geo.nuts.outline.packed import pack, unpack
@@ -29,28 +29,29 @@ def to_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     {'id': ['a', 'b'], 'x': [1, 2], 'same': {'y': None}}
     """
     names = rows[0] if rows else ("id",)
-    return without_repetition({name: [row[name] for row in rows] for name in names})
+    return without_repetition((name, [row[name] for row in rows]) for name in names)
 
 
-def without_repetition(columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    """Return columns as short as they can be written; the column ``id`` stays as it is.
+def without_repetition(columns: Iterable[tuple[str, list[Any]]]) -> dict[str, Any]:
+    """Return columns, given one by one, as short as they can be written; ``id`` stays as it is.
 
     A column whose value never differs is in ``same``, with that value. One that repeats few values is in
     ``few``: the values, and for each row the position of its own among them, packed. `payload.js` reads them.
 
     Examples
     --------
-    >>> without_repetition({"x": [1, 2, 3, 4], "kind": ["private", "public", "private", "private"]})
+    >>> columns = {"x": [1, 2, 3, 4], "kind": ["private", "public", "private", "private"]}
+    >>> without_repetition(columns.items())
     {'x': [1, 2, 3, 4], 'few': {'kind': [['private', 'public'], ' !  ']}, 'same': {}}
     """
     plain, few, same = dict[str, Any](), dict[str, Any](), dict[str, Any]()
-    for name, values in columns.items():
+    for name, values in columns:
         if name != "id" and len(values) and all(value == values[0] for value in values):
             same[name] = values[0]
         elif name != "id" and (coded := _coded(values)):
             few[name] = coded
         else:
-            plain[name] = list(values)
+            plain[name] = values
     return plain | ({"few": few} if few else {}) | {"same": same}
 
 
