@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 
 from geo.datapackage import bundled, staging
 from geo.datapackage.cache import Cache
-from geo.datapackage.confinement import INSIDE, inside
+from geo.datapackage.confinement import INSIDE, LEADS_OUT, inside
 from geo.datapackage.description import resource_problems
 from geo.datapackage.hashing import digest, digest_file
 from geo.datapackage.plain_files import read_plain
@@ -84,10 +84,22 @@ class Catalog:
 
     @classmethod
     def find(cls, folder: Path) -> Catalog:
-        """Return the package in ``folder/data``, else the bundled one."""
+        """Return the package in ``folder/data``, else the bundled one.
+
+        Raises
+        ------
+        PackageError
+            It, or its description, is a link that leads out of the folder.
+        """
         own = Path(folder) / "data"
         # Whatever it is that bears the name: a pipe or a folder is refused when it is read.
-        return cls(own) if os.path.lexists(own / DESCRIPTOR) else cls.bundled()
+        if not os.path.lexists(own / DESCRIPTOR):
+            return cls.bundled()
+        for name in ("data", f"data/{DESCRIPTOR}"):
+            if inside(Path(folder), name) is None:
+                where = str(Path(folder) / name)
+                raise PackageError([Problem(where, LEADS_OUT, "a file or a folder inside it")])
+        return cls(own)
 
     @cached_property
     def descriptor(self) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from typing import Final
 from geo.datapackage.plain_files import can_be_named
 
 #: What a name that leads elsewhere should have been.
+LEADS_OUT: Final = "a link that leads out of the project folder"
 INSIDE: Final = "a path inside the folder, relative to it; links must not lead out of it either"
 
 

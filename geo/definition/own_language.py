@@ -15,6 +15,7 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
+from geo.datapackage.confinement import LEADS_OUT, inside
 from geo.datapackage.plain_files import read_plain
 from geo.errors import Problem, nearest
 from geo.language.messages import LANGUAGES, Message, load, placeholders
@@ -85,6 +86,8 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - most projects bring none
 
     source, english = catalogue_name(language), load("en")
+    if inside(folder, source) is None:
+        return Catalogue({}, (Problem(source, LEADS_OUT, "a file inside it"),))
     try:
         content = read_plain(folder / source, most_bytes=_MOST_BYTES)
         entries = list(read_po(BytesIO(content), locale=language, abort_invalid=True))

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from geo.datapackage.catalog import Catalog
-from geo.datapackage.confinement import inside
+from geo.datapackage.confinement import LEADS_OUT, inside
 from geo.datapackage.plain_files import read_plain
 from geo.definition.checks import contradictions, unknown_data
 from geo.definition.own_language import catalogue_name, is_language, own_languages
@@ -117,7 +117,7 @@ def _place_problem(path: Path, folder: Path, source: str) -> Problem | None:
     """Return that a definition is a link out of its project, for which it is not to show anything."""
     if not path.is_symlink() or inside(folder, f"{path.parent.name}/{path.name}"):
         return None
-    return Problem(source, "a link that leads out of the project folder", "a file inside it")
+    return Problem(source, LEADS_OUT, "a file inside it")
 
 
 def definition_schema() -> list[Key]:

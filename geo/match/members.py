@@ -189,7 +189,7 @@ class _Count:
         self,
         batch: Batch,
         column: str,
-        cells: tuple[Sequence[str], Sequence[int]],
+        cells: tuple[Sequence[str], NDArray[np.int64]],
         unknown: Sequence[int],
         expected: str,
         is_there: NDArray[np.bool_],
@@ -197,7 +197,7 @@ class _Count:
         """Report each unknown text of a column with its first row and the number of the others."""
         texts, which = cells
         for at in unknown:
-            rows = np.flatnonzero((np.asarray(which) == at) & is_there)
+            rows = np.flatnonzero((which == at) & is_there)
             if len(rows):
                 row, header = batch.row_number(int(rows[0])), self._table.headers[column]
                 self._keep(

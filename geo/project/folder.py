@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.datapackage.bundled import data_dir, maps_dir
-from geo.datapackage.catalog import DESCRIPTOR
+from geo.datapackage.catalog import DESCRIPTOR, Catalog
 from geo.datapackage.confinement import inside
 from geo.errors import BuildError, DefinitionError, Problem, nearest
 from geo.project.project_file import PROJECT_FILE
@@ -108,7 +108,7 @@ def own_data(folder: str | Path) -> Path:
         The project has none of its own.
     """
     data = Path(folder) / "data"
-    if not (data / DESCRIPTOR).is_file():
+    if Catalog.find(Path(folder)).root != data or not (data / DESCRIPTOR).is_file():
         msg = (
             f"{data / DESCRIPTOR}: no such file. Run `clusteratlas init DIR` and work in DIR, "
             "or give the folder with --project."

@@ -30,9 +30,12 @@ def read_project_file(root: Path) -> Publication | None:
     path = root / PROJECT_FILE
     if not os.path.lexists(path):
         return None
+    from geo.datapackage.confinement import LEADS_OUT, inside
     from geo.definition import Publication, checked, read_keys
-    from geo.errors import DefinitionError
+    from geo.errors import DefinitionError, Problem
 
+    if inside(root, PROJECT_FILE) is None:
+        raise DefinitionError([Problem(str(path), LEADS_OUT, "a file inside it")])
     publication, problems = checked(Publication, read_keys(path), source=str(path))
     if publication is None:
         raise DefinitionError(problems)

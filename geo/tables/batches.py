@@ -27,7 +27,7 @@ from geo.tables.delimited_batches import Layout, first_rows, layout_of, read_par
 from geo.tables.headers import heads_a_table, short
 from geo.tables.layout import Heads
 from geo.tables.limits import Limits, current
-from geo.tables.parquet import Geometry, geometry_of
+from geo.tables.parquet import Geometry, geometry_of, values_of
 from geo.tables.parquet_pages import check_group
 from geo.tables.recognition import Headers, recognise
 from geo.tables.rows import Table, check_headers, text_of
@@ -218,7 +218,7 @@ def _parquet_head(path: Path) -> tuple[Table, Geometry | None]:
     ]
     rows = Rows()
     for part in islice(_parquet_parts(path, _HEAD_ROWS), 1):
-        columns = [part.column(name).to_pylist() for name in kept]
+        columns = [values_of(part.column(name), name, path.name, 1) for name in kept]
         for number, values in enumerate(zip(*columns, strict=True), start=1):
             cells = {name: text for name, value in zip(kept, values, strict=True) if (text := text_of(value))}
             rows.append(Row(number, cells))

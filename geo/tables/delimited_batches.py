@@ -157,6 +157,10 @@ def _head(path: Path) -> str:
     with path.open("rb") as file:
         data = file.read(_HEAD_BYTES)
     cut = data.rfind(b"\n") + 1 if len(data) == _HEAD_BYTES else len(data)
+    if data and not cut:
+        expected = "lines of a table; it may be no text, or a quotation mark may never be closed"
+        found = f"a line of more than {_HEAD_BYTES:,} bytes"
+        raise TableError([Problem(path.name, found, expected, row=1)])
     text, problems = decode(data[:cut], path.name)
     if problems:
         deque(_lines(data[:cut].splitlines(keepends=True), path.name), maxlen=0)

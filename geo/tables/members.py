@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, TableError, nearest
-from geo.tables import Table, open_table, text_of
+from geo.tables import Table, open_table
 from geo.tables.batches import PLACES, ROWS, Batch, Stream, open_stream
+from geo.tables.distinct import distinct_texts
 from geo.tables.headers import heads_a_table, key_of
 from geo.tables.recognition import recognise
 
@@ -137,21 +140,15 @@ def open_members(source: str, *, folder: Path | None = None, catalog: Catalog) -
     return MemberTable(source, Stream((), found.of, None, (*table.problems, *found.problems)), headers, table)
 
 
-def cells_of(table: MemberTable, batch: Batch, column: str) -> tuple[list[str], Sequence[int]]:
+def cells_of(table: MemberTable, batch: Batch, column: str) -> tuple[list[str], NDArray[np.int64]]:
     """Return the different texts of `CLUSTER`, the name or `KIND` in a batch, and the place of each row's.
 
     An empty cell has the last place, which holds an empty text.
     """
     if column not in table.headers:
-        return [""], [0] * len(batch.rows)
-    names = [text_of(name) for name in batch.rows.column_names]
-    array = batch.rows.column(names.index(table.headers[column])).combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())
-    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    texts = [" ".join(text_of(value).split()) for value in encoded.dictionary.to_pylist()]
-    which: Sequence[int] = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
-    return [*texts, ""], which
+        return [""], np.zeros(len(batch.rows), np.int64)
+    texts, which = distinct_texts(batch, table.headers[column])
+    return [*(" ".join(text.split()) for text in texts), ""], which
 
 
 def _headers_of(table: Table) -> dict[str, str]:

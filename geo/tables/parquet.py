@@ -110,10 +110,10 @@ def _rows(
             for name in batch.schema.names
             if (geometry is None or name != geometry.column) and batch.column(name).null_count < len(batch)
         ]
-        columns = [_values(batch.column(name), name, source, first) for name in names]
+        columns = [values_of(batch.column(name), name, source, first) for name in names]
         points: Sequence[Any] = [None] * batch.num_rows
         if geometry is not None:
-            points = _values(batch.column(geometry.column), geometry.column, source, first)
+            points = values_of(batch.column(geometry.column), geometry.column, source, first)
         for at, point in enumerate(points):
             number = first + at
             position = None
@@ -142,8 +142,19 @@ def _batches(file: ParquetFile, source: str, size: int) -> Iterator[RecordBatch]
         raise TableError([Problem(source, first_line, expected)]) from error
 
 
-def _values(array: Any, name: str, source: str, first: int) -> list[Any]:
-    """Return what a column holds as values of Python."""
+def values_of(array: Any, name: str, source: str, first: int) -> list[Any]:
+    """Return what a column holds as values of Python.
+
+    Parameters
+    ----------
+    name, source, first
+        Its header, its file and the number of its first row, as messages name them.
+
+    Raises
+    ------
+    TableError
+        Python cannot hold a value, or there are too many in lists.
+    """
     limits = current()
     if _items(array, limits.cells) > limits.cells:
         found = f"more than {limits.cells:,} values in lists"

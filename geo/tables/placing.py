@@ -15,6 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
 from geo.tables import cells
 from geo.tables.batches import Batch, Stream
+from geo.tables.distinct import cell_values, column_of, distinct_texts
 from geo.tables.parquet import position_of, to_degrees
 from geo.tables.records import record_readers
 from geo.tables.rows import text_of
@@ -57,21 +58,13 @@ class Placing:
         self.distinct, self.which = self._stated()
         self.lon, self.lat = self._points()
 
-    def _column(self, name: str) -> pa.Array | None:
-        return _whole(self._rows_of(name)) if name in self._stream.headers else None
-
-    def _rows_of(self, name: str) -> pa.ChunkedArray:
-        names = [text_of(header) for header in self._batch.rows.column_names]
-        return self._batch.rows.column(names.index(self._stream.headers[name]))
-
     def _stated(self) -> tuple[list[tuple[Any, ...]], NDArray[np.int64]]:
         size = len(self._batch.rows)
         code = np.zeros(size, dtype=np.int64)
         columns: list[tuple[list[Any], NDArray[np.int64]]] = []
         for name in STATED:
-            array = self._column(name)
             values, which = (
-                self._values(name, array) if array is not None else ([None], np.zeros(size, np.int64))
+                self._values(name) if name in self._stream.headers else ([None], np.zeros(size, np.int64))
             )
             columns.append((values, which))
             _, code = np.unique(code * len(values) + which, return_inverse=True)
@@ -79,11 +72,9 @@ class Placing:
         records = [tuple(values[part[row]] for values, part in columns) for row in first.tolist()]
         return records, which.astype(np.int64)
 
-    def _values(self, name: str, array: pa.Array) -> tuple[list[Any], NDArray[np.int64]]:
+    def _values(self, name: str) -> tuple[list[Any], NDArray[np.int64]]:
         """Return the different values of a column, the last of them None, and the place of each cell's."""
-        encoded = array if pa.types.is_dictionary(array.type) else _plain(array).dictionary_encode()
-        texts = [text_of(value) for value in encoded.dictionary.to_pylist()]
-        which = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False).astype(np.int64)
+        texts, which = distinct_texts(self._batch, self._stream.headers[name])
         values = [self._readers.get(name, _as_it_is)(text) if text else None for text in texts]
         wrong = [at for at, value in enumerate(values) if isinstance(value, cells.Wrong)]
         for row in np.flatnonzero(np.isin(which, wrong)).tolist() if wrong else ():
@@ -105,7 +96,8 @@ class Placing:
         return np.where(whole, lon, np.nan), np.where(whole, lat, np.nan)
 
     def _degrees(self, name: str) -> NDArray[np.float64]:
-        array = _whole(self._rows_of(name))
+        header = self._stream.headers[name]
+        array = column_of(self._batch, header)
         try:
             values = pc.cast(array, pa.float64())
         except (pa.ArrowException, TypeError):
@@ -113,8 +105,9 @@ class Placing:
         degrees: NDArray[np.float64] = values.to_numpy(zero_copy_only=False).astype(np.float64)
         doubtful = ~(np.abs(degrees) <= _LIMITS[name]) & array.is_valid().to_numpy(zero_copy_only=False)
         rows = np.flatnonzero(doubtful)
-        for row, value in zip(rows.tolist(), array.take(pa.array(rows)).to_pylist(), strict=True):
-            text = text_of(value)
+        given = cell_values(self._batch, header) if len(rows) else []
+        for row in rows.tolist():
+            text = text_of(given[row])
             read = self._readers[name](text) if text else math.nan
             degrees[row] = read if isinstance(read, float) else math.nan
             if isinstance(read, cells.Wrong):
@@ -124,12 +117,12 @@ class Placing:
     def _of_geometry(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         geometry = self._stream.geometry
         assert geometry is not None  # noqa: S101 - the caller looked
-        array = _whole(self._batch.rows.column(geometry.column))
+        array = column_of(self._batch, geometry.column)
         points = _plain_points(array) if geometry.encoding == "WKB" else None
         if points is None:
             points = np.full((2, len(array)), np.nan)
             source, number = self._batch.source, self._batch.row_number
-            for row, value in enumerate(array.to_pylist()):
+            for row, value in enumerate(cell_values(self._batch, geometry.column)):
                 position = None if value is None else position_of(value, geometry, source, number(row))
                 if isinstance(position, str):
                     self._report(geometry.column, row, position, cells.Wrong("a Point [longitude, latitude]"))
@@ -161,17 +154,6 @@ class Placing:
 
 def _as_it_is(text: str) -> object:
     return text
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
-
-
-def _plain(array: pa.Array) -> pa.Array:
-    """Return an array that can be encoded by its values: those of lists are read as texts."""
-    if not pa.types.is_nested(array.type):
-        return array
-    return pa.array([text_of(value) or None for value in array.to_pylist()], pa.string())
 
 
 def _plain_points(array: pa.Array) -> NDArray[np.float64] | None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { addFigures, codeOf, summed, totalOf } from "../../geo/render/page/js/data/members.js";
+import { addFigures, codeOf, namesOf, summed, totalOf } from "../../geo/render/page/js/data/members.js";
 
 const counts = [
   { record: 0, kind: 0, region: 1, number: 2 },
@@ -35,6 +35,14 @@ function mapWith(figures) {
     messages: { en: { ...texts }, de: { ...texts, "panel.members.of": "Mitglieder: {name}" } },
   };
 }
+
+test("a cluster has the names of its own members, whatever its id", () => {
+  const names = JSON.parse('{"a": [["A", 0]], "__proto__": [["B", -1]]}');
+  assert.deepEqual(namesOf({ names }, "a"), [["A", 0]]);
+  assert.deepEqual(namesOf({ names }, "__proto__"), [["B", -1]]);
+  for (const id of ["b", "constructor", "toString", "hasOwnProperty"])
+    assert.deepEqual([namesOf({ names }, id), namesOf({}, id)], [[], []]);
+});
 
 test("counts are summed by what they differ in, the most first", () => {
   assert.deepEqual(summed(counts, "record"), [

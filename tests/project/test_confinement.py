@@ -130,3 +130,25 @@ def test_definitions_are_not_read_through_a_link_that_leads_out(
     assert result.exit_code == 1
     assert "one.toml: found 'a link that leads out of the project folder', expected a file" in result.stderr
     assert not (new_project / "maps" / "html" / "one.html").exists()
+
+
+@pytest.mark.parametrize("name", ["data", "data/datapackage.json", "project.toml", "languages/pt.po", "maps"])
+def test_nothing_is_read_through_a_link_that_leads_out(
+    new_project: Path, command: Command, tmp_path: Path, name: str
+) -> None:
+    languages = new_project / "languages"
+    languages.mkdir()
+    (languages / "pt.po").write_text('msgid "panel.language"\nmsgstr "SECRET"\n')
+    (new_project / "project.toml").write_text('publisher = "SECRET"\n')
+    table(new_project)
+    definition(new_project, 'records = "data/tables/mine.csv"', 'languages = ["en", "pt"]')
+    assert command("check", cwd=new_project).exit_code == 0
+    path = new_project / name
+    path.rename(tmp_path / "outside")
+    path.symlink_to(tmp_path / "outside")
+    for one in ("check", "build"):
+        result = command(one, cwd=new_project)
+        assert result.exit_code == 1
+        assert "a link that leads out of the project folder" in result.output
+        assert "SECRET" not in result.output
+    assert not (new_project / "maps" / "html" / "one.html").exists()

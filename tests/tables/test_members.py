@@ -5,11 +5,14 @@ from pathlib import Path
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import TableError
 from geo.language import messages
+from geo.match.members import read_members
 from geo.tables import batches, delimited_batches
 from geo.tables import members as m
 from geo.tables.member_kinds import KINDS, kind_of, near_kind
@@ -184,3 +187,27 @@ def test_rows_have_the_numbers_that_a_spreadsheet_shows(
     (tmp_path / "m.csv").write_text(text, "utf-8")
     found = rows_of("m.csv", tmp_path, catalog)
     assert found == [("a", "SME", 6), ("b", "NGO", 8), ("c", "", 10)]
+
+
+STRANGE = {
+    "zone": pa.array([None, 2**62], pa.timestamp("ns", "Mars/Phobos")),
+    "duration": pa.array([None, 2**60], pa.duration("s")),
+    "no UTF-8": pa.array([None, b"\xff"], pa.binary()).view(pa.string()),
+    "numbers": pa.array([None, {"a": 1.0, "b": 2.0}]),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+@pytest.mark.parametrize("column", ["cluster", "name", "kind", "country", "nuts_id", "lat"])
+def test_what_python_cannot_hold_is_refused_with_its_row(
+    tmp_path: Path, catalog: Catalog, kind: str, column: str
+) -> None:
+    columns = {"cluster": ["a", "a"], "nuts_id": ["ES51", None], "lat": [None, None], "lon": [None, None]}
+    parquet.write_table(pa.table(columns | {column: STRANGE[kind]}), tmp_path / "m.parquet")
+    clusters = pd.DataFrame({"record_id": ["a"], "name": ["A"]})
+    if kind == "numbers":  # as the box of a point is written: it is text like any other
+        ledger = read_members("m.parquet", clusters, names=True, folder=tmp_path, catalog=catalog).ledger
+        assert ledger["rows"] == 2
+        return
+    with pytest.raises(TableError, match=rf"m\.parquet, row 2, {column}: found .*, expected (a value|text)"):
+        read_members("m.parquet", clusters, names=True, folder=tmp_path, catalog=catalog)

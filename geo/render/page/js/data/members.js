@@ -18,6 +18,15 @@ const KEY = "members";
 const OF_CLUSTER = `${KEY}-of-`;
 
 /**
+ * The first members of a cluster, where the map names them; every object has a "constructor", and no cluster's.
+ * @param {Pick<MemberFacts, "names">} facts
+ * @param {string} id
+ */
+export function namesOf({ names = {} }, id) {
+  return Object.hasOwn(names, id) ? names[id] : [];
+}
+
+/**
  * @param {MemberFacts} facts
  * @returns {Count[]}
  */

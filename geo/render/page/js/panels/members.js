@@ -1,7 +1,7 @@
 /** What is said of members: on the card of a cluster, in the profile of a region, in the table. */
 
 import { bars } from "./charts.js";
-import { codeOf, summed, totalOf } from "../data/members.js";
+import { codeOf, namesOf, summed, totalOf } from "../data/members.js";
 import { el } from "../dom.js";
 import { own, part, pick, word } from "./parts.js";
 
@@ -124,7 +124,7 @@ function linksPart(ctx, what, list, selectionOf) {
  */
 function namesPart(ctx, { id }, total) {
   const { messages } = ctx;
-  const names = factsOf(ctx).names?.[id] ?? [];
+  const names = namesOf(factsOf(ctx), id);
   if (!names.length) return null;
   const items = names.map(([name, kind]) =>
     el("li", {}, own(name), kind < 0 ? null : el("span", { class: "fine" }, ` ${kindText(ctx, kind)}`)),
