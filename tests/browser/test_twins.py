@@ -151,14 +151,21 @@ def test_a_twin_shows_and_says_what_the_page_does(
               ...[".name span", ".detail"].map((part) => row.querySelector(part)?.textContent ?? "")])
         ])"""
     )
+    blocks = set_document(map_, options).blocks
     ours = [
         [
             block.title,
             list(block.notes),
             [[entry.name, entry.range, entry.detail] for entry in block.entries],
         ]
-        for block in set_document(map_, options).blocks
+        for block in blocks
     ]
+    strip = blocks[0].strip
+    dots = page.locator(".strip-dot").evaluate_all(
+        "(all) => all.map((dot) => Number(dot.getAttribute('cx')))"
+    )
+    assert dots == pytest.approx(list(strip.clusters) if strip else [], abs=0.01)
+    assert page.locator(".strip p").all_text_contents() == ([strip.words] if strip else [])
     assert [[words(title), *map(words, notes)] for title, notes, _ in ours] == [
         [words(title), *map(words, notes)] for title, notes, _ in theirs
     ]

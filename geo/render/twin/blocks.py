@@ -63,6 +63,29 @@ class Square:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """A figure against the clusters, on a line of 300 pixels.
+
+    Parameters
+    ----------
+    bands
+        Where each class begins and ends, and its colour.
+    regions, clusters
+        Where the value of each stands, ascending.
+    ends
+        The lowest and the highest value.
+    words
+        What dots and lines are.
+    """
+
+    bands: tuple[tuple[float, float, Key], ...]
+    regions: tuple[float, ...]
+    clusters: tuple[float, ...]
+    ends: tuple[str, str]
+    words: str
+
+
+@dataclass(frozen=True)
 class Block:
     """One part of the legend.
 
@@ -78,6 +101,8 @@ class Block:
         Its rows.
     square
         The classes of two figures, above its rows.
+    strip
+        A figure against the clusters, above its rows.
     """
 
     title: str
@@ -85,6 +110,7 @@ class Block:
     ends: tuple[str, str] | None = None
     entries: tuple[Entry, ...] = ()
     square: Square | None = None
+    strip: Strip | None = None
 
     def without_counts(self) -> Block:
         """Return the same with nothing that differs from year to year."""

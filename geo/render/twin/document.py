@@ -31,6 +31,8 @@ _SHRINK: Final = (1, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56)
 _LEAST_MAP: Final = 0.93
 _LEAST_TYPE: Final = 0.74
 _LEAST_IN_ONE: Final = 0.74
+#: Sizes that the type of a line at the head may shrink to until it is there whole.
+_SHRINK_HEADER: Final = (1, 0.9, 0.8, 0.7)
 _GAP: Final = 14
 #: Height of a logo.
 _LOGO: Final = 28
@@ -140,6 +142,8 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
     blocks = legend(figures, Markers(figures, colours, [None] * len(figures.records)))
     if view.years:
         blocks = [block.without_counts() for block in blocks]
+    if not format_.has_strip:
+        blocks = [replace(block, strip=None) for block in blocks]
     lost = 0 if view.years else sum(place.point is None for place in content.places)
     notes = [messages.text(view.language, "map.lost", count=lost)] if lost else []
     if format_.column:
@@ -229,17 +233,26 @@ def _header(figures: Figures, colours: Colours, format_: Format, box: Box) -> li
         if not text:
             continue
         top += 0.45 * size if role == "headline" else 0
-        paragraph = set_text(
+        paragraph = _whole(
             text,
             Slot(box.left, top, box.right - box.left),
             Face(size, weight, colours[colour]),
             role=role,
             most=most,
-            is_balanced=role == "headline",
         )
         paragraphs.append(paragraph)
         top = paragraph.bottom + 2
     return paragraphs
+
+
+def _whole(text: str, slot: Slot, face: Face, *, role: str, most: int) -> Paragraph:
+    """Return text in the largest type in which all of it stands on so many lines; cut where none is."""
+    for part in _SHRINK_HEADER:
+        smaller = replace(face, size=part * face.size)
+        set_ = set_text(text, slot, smaller, role=role, most=most, is_balanced=role == "headline")
+        if set_.is_whole:
+            break
+    return set_
 
 
 def _sources(figures: Figures, colours: Colours, format_: Format, box: Box) -> list[Paragraph]:

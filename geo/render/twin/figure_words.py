@@ -10,6 +10,7 @@ from geo.language.country_names import country_name
 from geo.render.facts.figures import BANDS, ShownFigure, bound_digits
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figures import Figures
+from geo.render.twin.strip import read_strip
 from geo.render.twin.typography import NO_BREAK
 
 
@@ -58,6 +59,7 @@ def figure_block(figures: Figures, figure: ShownFigure) -> Block:
         figure_heading(figures, figure),
         tuple(filter(None, notes)),
         entries=(*entries, *lack_entries(figures)),
+        strip=read_strip(figures, figure, lambda value: _value(figures, figure, value)),
     )
 
 

@@ -29,6 +29,8 @@ class Format:
         Sizes of type: the title, the sentence, the legend at its largest, sources.
     has_subtitle
         Whether there is room for the subtitle.
+    has_strip
+        Whether there is room for the figure against the clusters.
     """
 
     width: float
@@ -43,6 +45,7 @@ class Format:
     text: float
     small: float
     has_subtitle: bool = True
+    has_strip: bool = True
 
 
 #: Paper is printed with 300 dots to the inch.
@@ -54,6 +57,8 @@ FORMATS: Final[Mapping[str, Format]] = {
     "slide": Format(1120, 630, (1920, 1080), ("1920", "1080"), 28, 400, True, 16, 26, 14, 9),
     "square": Format(800, 800, (1080, 1080), ("1080", "1080"), 24, 208, False, 17, 25, 13, 9),
     "card": Format(
-        800, 420, (1200, 630), ("1200", "630"), 20, 330, True, 13.5, 21, 12, 7.2, has_subtitle=False
+        *(800, 420, (1200, 630), ("1200", "630"), 20, 330, True, 13.5, 21, 12, 7.2),
+        has_subtitle=False,
+        has_strip=False,
     ),
 }

@@ -27,6 +27,7 @@ from geo.render.twin.layout import Format
 from geo.render.twin.markup import number, tag
 from geo.render.twin.paragraphs import BASELINE, Face, Paragraph, Slot, set_text
 from geo.render.twin.square import set_square
+from geo.render.twin.strip import set_strip
 from geo.render.twin.typography import REGULAR, SEMIBOLD, width
 from geo.render.twin.words import is_no_data
 
@@ -113,7 +114,8 @@ def set_legend(setting: Setting, *, box: Box, size: float, columns: int) -> Lege
     blocks, colours = setting.blocks, setting.colours
     columns = min(
         columns,
-        sum(map(_count_parts, blocks)) + sum(bool(block.ends or block.square) for block in blocks[:1]),
+        sum(map(_count_parts, blocks))
+        + sum(bool(block.ends or block.square or block.strip) for block in blocks[:1]),
     )
     across = (box.right - box.left - (columns - 1) * _GUTTER) / columns
     setter = _Setter(setting.figures, colours, across=across, size=size)
@@ -220,6 +222,10 @@ class _Setter:
         if block.square:
             scale = _Item(
                 *set_square(block.square, size=self._size, across=self._across, colours=self._colours)
+            )
+        if block.strip:
+            scale = _Item(
+                *set_strip(block.strip, size=self._size, across=self._across, colours=self._colours)
             )
         if scale and head:
             head, scale = scale.below(head), None

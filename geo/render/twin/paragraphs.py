@@ -76,6 +76,11 @@ class Paragraph:
         """Where the longest line ends."""
         return self.left + max(width(line, self.face.weight) for line in self.lines) * self.face.size
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no word is lost."""
+        return "".join("".join(self.lines).split()) == "".join(self.text.split())
+
     def moved(self, down: float) -> Paragraph:
         """Return the same words so much lower."""
         return replace(self, top=self.top + down)

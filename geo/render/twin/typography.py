@@ -25,6 +25,8 @@ _UNKNOWN: Final = "?"
 _SPACES: Final = " \t\n\r"
 _RUN: Final = re.compile(f"[{_SPACES}]+")
 NO_BREAK: Final = "\xa0"
+#: In French signs have a space before them and begin no line, and what opens a quotation ends none.
+_TIED: Final = re.compile(r" (?=[:;!?»%])|(?<=«) ")
 
 
 def font_file() -> Path:
@@ -69,7 +71,7 @@ def plain(text: str) -> str:
 
 
 def wrap(text: str, *, size: float, across: float, weight: int = REGULAR, most: int = 99) -> list[str]:
-    """Break text into lines.
+    r"""Break text into lines.
 
     A word that is wider than a line is broken where the line ends; what does not fit the last line is cut
     with an ellipsis.
@@ -91,9 +93,11 @@ def wrap(text: str, *, size: float, across: float, weight: int = REGULAR, most: 
     --------
     >>> wrap("one two three", size=10, across=40)
     ['one two', 'three']
+    >>> wrap("un deux : trois", size=10, across=36)
+    ['un', 'deux\xa0:', 'trois']
     """
     lines, line = list[str](), ""
-    for word in plain(text).split(" "):
+    for word in _TIED.sub(NO_BREAK, plain(text)).split(" "):
         longer = f"{line} {word}" if line else word
         if width(longer, weight) * size <= across:
             line = longer

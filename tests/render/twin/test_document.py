@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from io import BytesIO
 from itertools import combinations, product
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,6 +20,7 @@ from geo.language.country_names import country_name
 from geo.render import ClusterMap, MapOptions, PictureOptions
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ATTRIBUTIONS
+from geo.render.twin.blocks import Strip
 from geo.render.twin.document import Document, set_document
 from geo.render.twin.figures import Figures
 from geo.render.twin.labels import Box
@@ -240,3 +242,31 @@ def test_a_twin_has_the_colours_the_publisher_and_the_logo_that_its_map_chooses(
     # Other colours than those of the light theme in the dark one, as on the page.
     dark = parsed(atlas.to_svg(PictureOptions(size="card", theme="dark")))
     assert {node.get("fill") for node in dark.iter(f"{SVG}path") if node.get("class") == "class-4"} != fills
+
+
+@pytest.mark.parametrize("size", ["a4-landscape", "card"])
+def test_the_sentence_of_a_long_indicator_is_whole(content: Content, size: str) -> None:
+    map_ = content("bioclusters")
+    for row in map_.scores.indicators[:8]:
+        options = PictureOptions(layer=f"indicator:{row['code']}", size=size, language="de")
+        document = set_document(map_, options)
+        assert all(paragraph.is_whole for paragraph in document.words[: document.before_map]), row["code"]
+
+
+def test_a_figure_stands_against_the_clusters_where_there_is_room(content: Content) -> None:
+    def strip(**options: Any) -> Strip | None:
+        document = set_document(content("regional-figures"), PictureOptions(**options))
+        return document.blocks[0].strip
+
+    shown = strip(layer="figure:index")
+    assert shown
+    assert shown.ends == ("20.6", "169.5")
+    assert shown.words == "Dots: clusters, median 123.1. Lines: regions, median 103.0."
+    assert (len(shown.clusters), len(shown.regions), len(shown.bands)) == (25, 244, 4)
+    assert (min(shown.regions), max(shown.regions)) == (4, 296)
+    for absent in (
+        {"layer": "class"},
+        {"layer": "figure:index", "size": "card"},
+        {"layer": "figure:index", "years": "all"},
+    ):
+        assert strip(**absent) is None
