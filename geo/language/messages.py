@@ -172,6 +172,17 @@ def text(language: str, key: str, **params: object) -> str:
     return _PLACEHOLDER.sub(lambda match: _written(language, params[match[1]]), message)
 
 
+def labelled(language: str, label: str, value: str) -> str:
+    r"""Write a text behind what it is about, with the colon as a language sets it.
+
+    Examples
+    --------
+    >>> labelled("en", "Source", "Eurostat"), labelled("fr", "Source", "Eurostat")
+    ('Source: Eurostat', 'Source\xa0: Eurostat')
+    """
+    return text(language, "map.labelled", label=label, text=value)
+
+
 def number(language: str, value: float, *, digits: int = 1) -> str:
     """Write a number as a language writes it.
 

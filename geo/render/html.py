@@ -162,6 +162,7 @@ def write_page(
             synthetic=options.synthetic,
             pictures=picture_links(options.name, options.twins) if publication else (),
             t=lambda key, **params: messages.text(language, key, **params),
+            labelled=lambda label, text="": messages.labelled(language, label, text),
         )
     )
     # What is read by programs has no marks of what is borrowed.

@@ -14,8 +14,8 @@ def test_the_layers_of_a_page_paint_the_regions_of_their_level(open_page: Open) 
     assert page.locator(REGIONS).count() == 1514
     assert (page.locator("path.edges").get_attribute("d") or "").startswith("M")
     assert page.locator("#atlas-takeaway").text_content() == (
-        "Area (synthetic but for 2021), 2021: highest in Norrbottens län (106,009\u00a0km²), "
-        "lowest in Ceuta (9\u00a0km²)."
+        "Area (synthetic but for 2021), 2021: highest in Norrbottens län, 106,009\u00a0km²; "
+        "lowest in Ceuta, 9\u00a0km²."
     )
     entries = page.locator("#atlas-legend li .detail").all_text_contents()
     assert sum(int(text.split(" regions")[0]) for text in entries if " regions" in text) == 1513

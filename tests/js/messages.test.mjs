@@ -17,6 +17,17 @@ const inLanguage = (language) => createMessages(CATALOGUES, () => language, isoC
 // Spaces inside numbers are no-break ones, narrow in French.
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
+test("a text stands behind what it is about, with the colon of the language", () => {
+  const labels = {
+    en: { "map.labelled": "{label}: {text}" },
+    fr: { "map.labelled": "{label}\u00a0: {text}" },
+  };
+  const [en, fr] = ["en", "fr"].map((language) => createMessages(labels, () => language, isoCodes));
+  assert.equal(en.labelled("Leader", "36"), "Leader: 36");
+  assert.equal(fr.labelled("Leader", "36"), "Leader\u00a0: 36");
+  assert.equal(fr.labelled("Leader"), "Leader\u00a0: ");
+});
+
 test("the count decides between singular and plural by the rules of the language", () => {
   const zeroOneTwo = (language) => [0, 1, 2].map((count) => inLanguage(language).t("clusters", { count }));
   assert.deepEqual(zeroOneTwo("en"), ["0 clusters", "1 cluster", "2 clusters"]);

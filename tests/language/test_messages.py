@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ def test_no_message_is_empty(language: str) -> None:
         if not all((message,) if isinstance(message, str) else message)
     ]
     assert empty == []
+
+
+def test_french_has_a_no_break_space_before_every_colon() -> None:
+    texts = [
+        part for text in messages.load("fr").values() for part in ([text] if isinstance(text, str) else text)
+    ]
+    assert [text for text in texts if re.search(r"(?<!\u00a0):(?=\s|$)| [:;]", text)] == []
+    assert messages.labelled("fr", "Source", "Eurostat") == "Source\u00a0: Eurostat"
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

@@ -25,7 +25,7 @@ def test_no_note_is_an_empty_text():
 
 def test_a_country_is_named_in_the_language():
     note = Note("note.locate.by_country", {"country": "EL"})
-    assert render([note], "fr") == "Seul le pays de l’enregistrement est connu : Grèce."
+    assert render([note], "fr") == "Seul le pays de l’enregistrement est connu\u00a0: Grèce."
 
 
 def test_a_class_the_catalogue_does_not_know_keeps_its_key():

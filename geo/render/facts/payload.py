@@ -283,7 +283,7 @@ def _figure_source(figure: FigureTable, options: MapOptions) -> dict[str, Any]:
     )
     # The line that a resource asks for names its licence.
     rest = f" ({about.licence})" if about.licence else ""
-    texts = {code: f"{label}: {publishers[code]}{rest}" for code, label in labels.items()}
+    texts = {code: messages.labelled(code, label, publishers[code] + rest) for code, label in labels.items()}
     return {"texts": texts} | ({"url": about.url} if about.url else {})
 
 

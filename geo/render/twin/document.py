@@ -267,7 +267,7 @@ def _sources(figures: Figures, colours: Colours, format_: Format, box: Box) -> l
         lines.insert(0, publisher[language])
     heading = messages.text(language, "static.page.sources")
     across = format_.column if format_.header_in_column else box.right - box.left
-    text = f"{heading}: {' · '.join(plain(line) for line in lines)}"
+    text = messages.labelled(language, heading, " · ".join(plain(line) for line in lines))
     face = Face(format_.small, REGULAR, colours["ink-soft"])
     paragraph = set_text(text, Slot(box.left, 0, across), face, role="small", most=12)
     return [paragraph.moved(box.bottom - paragraph.bottom)]
@@ -308,16 +308,17 @@ def _stacked(area: Box, setting: Setting) -> tuple[Box, Legend]:
 
 def _description(figures: Figures, blocks: list[Block], lost: int) -> str:
     """Return the map in words: its sentence and its legend."""
+    language = figures.view.language
     sentences = [" ".join(filter(None, takeaway(figures)))]
     for block in blocks:
-        rows = (
-            f"{entry.name}{f' ({entry.range})' if entry.range else ''}: {entry.detail}".removesuffix(": ")
-            for entry in block.entries
-        )
-        cells = (
-            f"{cell.name}: {cell.detail}" for cell in (block.square.cells if block.square else ()) if cell
-        )
-        sentences.append(f"{block.title}: {'; '.join((*cells, *rows))}.")
+        cells = (cell for cell in (block.square.cells if block.square else ()) if cell)
+        names = (f"{entry.name} ({entry.range})" if entry.range else entry.name for entry in block.entries)
+        rows = [
+            *((cell.name, cell.detail) for cell in cells),
+            *zip(names, (entry.detail for entry in block.entries), strict=True),
+        ]
+        texts = (messages.labelled(language, *row) if row[1] else row[0] for row in rows)
+        sentences.append(f"{messages.labelled(language, block.title, '; '.join(texts))}.")
     if lost:
-        sentences.append(messages.text(figures.view.language, "map.lost", count=lost))
+        sentences.append(messages.text(language, "map.lost", count=lost))
     return " ".join(sentences)

@@ -50,7 +50,7 @@ def figure_block(figures: Figures, figure: ShownFigure) -> Block:
         messages.text(language, f"panel.figure.{about.direction}") if about.direction != "neither" else ""
     )
     publisher = figure_text(figures, about.attribution or figure.publisher)
-    source = f"{messages.text(language, 'panel.source')}: {publisher}"
+    source = messages.labelled(language, messages.text(language, "panel.source"), publisher)
     notes = (
         " · ".join(filter(None, (figure_text(figures, about.unit or ""), better))),
         f"{messages.text(language, f'panel.figure.by.{method}', middle=middle)} · {source}",

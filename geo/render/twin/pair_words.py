@@ -39,7 +39,7 @@ def pair_block(figures: Figures, pair: ShownPair) -> Block:
     parts = ("classes",) if figures.view.years else ("classes", "numbers")
     notes = (
         " · ".join(messages.text(language, f"panel.pair.{part}") for part in parts),
-        f"{messages.text(language, 'panel.source')}: {'; '.join(sources)}",
+        messages.labelled(language, messages.text(language, "panel.source"), "; ".join(sources)),
     )
     return Block(_heading(figures, pair), notes, entries=lack_entries(figures), square=_square(figures, pair))
 
@@ -72,7 +72,7 @@ def _square(figures: Figures, pair: ShownPair) -> Square:
         tally: Counter[str] = figures.tallies.get(BANDS[at], Counter())
         count = tally["regions"] + tally["countries"]
         name = "; ".join(
-            f"{title}: {_range(figure, place, language)}"
+            messages.labelled(language, title, _range(figure, place, language))
             for title, figure, place in zip(titles, both, places, strict=True)
         )
         number = messages.decimal(language, count, digits=0) if count else ""

@@ -97,7 +97,7 @@ def test_a_value_that_several_have_is_said_of_none_alone(folder: Path) -> None:
     sentence, _ = takeaway(Figures(content, choose_view(content, PictureOptions(language="en"))))
     assert (
         sentence
-        == "R&D, 2021: highest in Cataluña (Catalonia) (2\u00a0euro), lowest in 2 regions (0\u00a0euro)."
+        == "R&D, 2021: highest in Cataluña (Catalonia), 2\u00a0euro; lowest in 2 regions, 0\u00a0euro."
     )
 
 

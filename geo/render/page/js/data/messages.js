@@ -133,6 +133,15 @@ export function createMessages(catalogues, language, isoCodes) {
     },
 
     /**
+     * A text behind what it is about, with the colon as the language sets it.
+     * @param {string} label
+     * @param {string} [text]
+     */
+    labelled(label, text = "") {
+      return this.t("map.labelled", { label, text });
+    },
+
+    /**
      * Whether a message exists: record columns may hold keys of no vocabulary.
      * @param {string} key
      */

@@ -170,7 +170,7 @@ export function groupLines(model, records) {
   const { messages, payload } = model;
   const names = [...payload.map.classes.map((key) => className(model, key)), messages.t("map.class.none")];
   const counts = classCounts(model, records)
-    .map(([, count], at) => (count ? `${names[at]}: ${messages.number(count)}` : ""))
+    .map(([, count], at) => (count ? messages.labelled(names[at], messages.number(count)) : ""))
     .filter(Boolean);
   return [messages.t("map.count.clusters", { count: records.length }), counts.toReversed().join(", ")];
 }

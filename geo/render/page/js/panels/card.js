@@ -16,6 +16,7 @@ import {
   part,
   pick,
   sentences,
+  statedMembers,
   word,
 } from "./parts.js";
 import { regionText } from "../data/words.js";
@@ -202,7 +203,7 @@ function servicesOfRecord({ messages, mixes, payload }, record) {
 function aboutOf(ctx, record) {
   const { messages } = ctx;
   return facts([
-    [messages.t("panel.members"), record.members === null ? null : messages.number(record.members)],
+    [statedMembers(ctx), record.members === null ? null : messages.number(record.members)],
     [messages.t("panel.stage"), record.stage && word(ctx, "term.stage", record.stage)],
     [messages.t("panel.founded"), record.founded === null ? null : String(record.founded)],
     [messages.t("panel.markets"), marketsOf(ctx, record)],

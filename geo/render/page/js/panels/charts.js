@@ -65,7 +65,7 @@ export function seriesChart(ctx, values, { width = 320, domain = null } = {}) {
       viewBox: `0 0 ${width} ${AXIS + 18}`,
       role: "img",
       "aria-label": messages.t("panel.series.label", {
-        values: known.map((at) => `${years[at]}: ${written(at)}`).join("; "),
+        values: known.map((at) => messages.labelled(String(years[at]), written(at))).join("; "),
       }),
     },
     ...bands,

@@ -6,7 +6,7 @@ import { figuresOf, numberOf } from "../data/figures.js";
 import { regionIndexOf } from "../data/records.js";
 import { classOfRecord, classOfRegion, rankOf, relativeIndexOf, seriesOf } from "../data/scores.js";
 import { shareText } from "../data/words.js";
-import { classChip, classTitle, nameOf, own, panelButton, pick, word } from "./parts.js";
+import { classChip, classTitle, nameOf, own, panelButton, pick, statedMembers, word } from "./parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -119,7 +119,7 @@ function comparison(ctx, columns) {
     row(messages.t("panel.series"), ({ unit }) =>
       unit < 0 ? null : seriesChart(ctx, seriesOf(ctx, unit), { width: 148, domain }),
     ),
-    row(messages.t("panel.members"), ({ members }) => (members === null ? null : messages.number(members))),
+    row(statedMembers(ctx), ({ members }) => (members === null ? null : messages.number(members))),
     row(messages.t("panel.services"), ({ services }) =>
       services?.length
         ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key))))

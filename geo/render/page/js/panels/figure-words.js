@@ -13,6 +13,6 @@ export function figureWords(ctx) {
   if (!figures) return [];
   /** @type {import("./legend-keys.js").Block} */
   const { entries } = figures.block(talliesOf(ctx));
-  const items = entries.map(({ name, detail }) => el("li", {}, `${name}: ${detail}`));
+  const items = entries.map(({ name, detail }) => el("li", {}, ctx.messages.labelled(name, detail)));
   return [el("p", {}, figures.takeaway()), el("ul", {}, ...items)];
 }

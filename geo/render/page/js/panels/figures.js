@@ -86,7 +86,7 @@ function introOf(ctx, figure) {
     ],
     [
       messages.t(`panel.figure.by.${method}`, { middle: compared }),
-      `${messages.t("panel.source")}: ${textOf(ctx, figure, "source")}`,
+      messages.labelled(messages.t("panel.source"), textOf(ctx, figure, "source")),
     ],
   ];
   return lines

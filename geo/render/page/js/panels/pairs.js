@@ -70,7 +70,8 @@ const rowNow = (ctx, figure) => rowOf(figure, ctx.store.state.when);
  */
 function lineOf(ctx, figure, region) {
   const row = rowNow(ctx, figure);
-  return `${titleText(ctx, figure, row)}: ${cellText(ctx, figure, unitAt(figure, region), row)}`;
+  const text = cellText(ctx, figure, unitAt(figure, region), row);
+  return ctx.messages.labelled(titleText(ctx, figure, row), text);
 }
 
 /**
@@ -112,7 +113,7 @@ function blockOf(ctx, pair, both, tallies) {
     before: [
       el("p", { text: `${messages.t("panel.pair.classes")} · ${messages.t("panel.pair.numbers")}` }),
       squareOf(ctx, pair, both, tallies),
-      el("p", { text: `${messages.t("panel.source")}: ${[...sources].join("; ")}` }),
+      el("p", { text: messages.labelled(messages.t("panel.source"), [...sources].join("; ")) }),
     ],
     entries: lackEntries(ctx, tallies),
   };
@@ -160,7 +161,9 @@ function cellNode(ctx, { pair, both, x, y, at }, tallies) {
   const count = (tally?.regions ?? 0) + (tally?.countries ?? 0);
   const sides = /** @type {Side[]} */ (pair.pair);
   const titles = both.map((figure) => headText(ctx, figure, rowNow(ctx, figure)));
-  const names = [x, y].map((place, index) => `${titles[index]}: ${rangeText(ctx, sides[index], place)}`);
+  const names = [x, y].map((place, index) =>
+    ctx.messages.labelled(titles[index], rangeText(ctx, sides[index], place)),
+  );
   const entry = { keys: [], name: "", highlight: { class: value } };
   const node = filterButton(ctx, entry, "classes", value, [
     el("span", { "aria-hidden": "true", text: count ? ctx.messages.number(count) : "" }),

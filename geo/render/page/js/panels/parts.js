@@ -119,6 +119,15 @@ export function part(title, ...children) {
 }
 
 /**
+ * What the members are called that a record states: where a map counts them too, not the same.
+ * @param {Context} ctx
+ */
+export function statedMembers({ messages }) {
+  const stated = "panel.members.stated";
+  return messages.t(messages.has(stated) ? stated : "panel.members");
+}
+
+/**
  * Facts as term and value; those without a value are left out.
  * @param {[string, Child | Child[]][]} rows
  */

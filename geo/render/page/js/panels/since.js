@@ -20,7 +20,7 @@ export function sinceOf(ctx) {
     const places = [...payload.units, ...areas].filter(({ since }) => since?.way === way);
     if (!places.length) return null;
     const tallies = countUnits(payload.units, areas, ({ since }) => since?.way ?? "");
-    const title = `${messages.t(`term.class.${way}`)}: ${countText(ctx, tallies.get(way))}`;
+    const title = messages.labelled(messages.t(`term.class.${way}`), countText(ctx, tallies.get(way)));
     const rows = places.map((place) => el("li", {}, ...areasOf(ctx, place)));
     return el("details", { class: "part" }, el("summary", {}, title), el("ul", { class: "plain" }, ...rows));
   });
@@ -64,7 +64,7 @@ function areasOf(ctx, place) {
   const areas = place.unit < 0 ? [regions[place.at]] : regions.filter(({ unit }) => unit === place.unit);
   const alike = new Set(areas.map(({ since }) => `${since?.was} ${since?.now}`)).size === 1;
   return areas.flatMap(({ id, at, since }, index) => [
-    index ? ", " : areas.length > 1 ? own(`${place.name}: `) : "",
+    index ? ", " : areas.length > 1 ? own(ctx.messages.labelled(place.name)) : "",
     pick(ctx, { kind: "region", id }, own(regionText(ctx, at))),
     " ",
     since && (!alike || index === areas.length - 1) ? stepOf(ctx, since) : "",

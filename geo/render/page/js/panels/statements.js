@@ -42,7 +42,7 @@ export function surveyInWords(ctx) {
   const parts = payload.survey.questions.flatMap(
     (question) => (question.kind === "statement" ? statementPart : questionPart)(ctx, question) ?? [],
   );
-  return [...parts, el("p", {}, `${messages.t("panel.source")}: `, own(payload.survey.source))];
+  return [...parts, el("p", {}, messages.labelled(messages.t("panel.source")), own(payload.survey.source))];
 }
 
 /**

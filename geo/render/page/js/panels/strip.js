@@ -70,7 +70,8 @@ function drawing(ctx, figure, { values, clusters, visible, at }) {
   const dots = clusters.flatMap(({ record, value }, index) => {
     if (!visible.has(record)) return [];
     const [cx, cy] = [places[index], top - RADIUS * (2 * rows[index] + 1)];
-    const title = svg("title", { text: `${record.name}: ${valueText(ctx, figure, value)}` });
+    const text = ctx.messages.labelled(record.name, valueText(ctx, figure, value));
+    const title = svg("title", { text });
     return svg("circle", { class: "strip-dot", "data-id": record.id, cx, cy, r: RADIUS - 0.5 }, title);
   });
   const ticks = values.map((value) => `M${at(value).toFixed(1)} ${top + BAND + 2}v${TICK}`).join("");
@@ -79,7 +80,10 @@ function drawing(ctx, figure, { values, clusters, visible, at }) {
     {
       viewBox: `0 0 ${WIDTH} ${top + BAND + TICK + 2}`,
       role: "img",
-      "aria-label": `${ctx.messages.t("term.layer.clusters")}: ${textOf(ctx, figure, "label")}`,
+      "aria-label": ctx.messages.labelled(
+        ctx.messages.t("term.layer.clusters"),
+        textOf(ctx, figure, "label"),
+      ),
     },
     ...bandsOf(figure, at, top),
     svg("path", { class: "strip-regions", d: ticks }),

@@ -101,14 +101,14 @@ function takeaway(ctx) {
 }
 
 /**
+ * The units of each class, in words, and those furthest from the EU average.
  * @param {Context} ctx
  * @returns {(Node | string)[]}
  */
-function description(ctx) {
+function classWords(ctx) {
   const { payload, store, messages } = ctx;
   const { year } = store.state;
   const { classes } = payload.map;
-  const records = visibleRecords(ctx);
   const units = payload.units.filter((unit) => placePasses(ctx, unit));
   const areas = payload.areas.filter((region) => placePasses(ctx, region));
   const counts = countUnits(
@@ -117,17 +117,7 @@ function description(ctx) {
     ({ unit, noData }) => classOf(ctx, unit, year) ?? noData ?? "missing",
   );
   const measured = countUnits(units, [], () => "").get("");
-  const keys = classes.toReversed();
   const kinds = [...counts.keys()].filter((key) => !classes.includes(key));
-
-  const perClass = [...keys, "mixed", ""].flatMap((key) => {
-    const here = records.filter((record) => (classOfRecord(ctx, record, year) ?? "") === key);
-    if (!here.length) return [];
-    const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
-    const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
-    const title = key ? word(ctx, "term.class", key) : messages.t("map.class.none");
-    return [el("li", {}, el("b", {}, `${title} (${messages.number(here.length)})`), ": ", ...names, more)];
-  });
   const ranked = payload.units
     .map((unit, at) => ({ name: unit.name, value: indexOf(ctx, at, year) }))
     .filter(({ value }) => value !== null)
@@ -136,49 +126,53 @@ function description(ctx) {
     list
       .map(({ name, value }) => `${name} (${shareText(ctx, (100 * (value ?? 0)) / averageOf(ctx, year))})`)
       .join(", ");
-  const ofClasses = () => [
-    el(
-      "p",
-      {},
-      messages.t("panel.summary.map", {
-        edition: String(payload.map.edition),
-        year: String(year),
-        units: new Intl.ListFormat(store.state.lang).format(countTexts(ctx, measured)),
-      }),
+  const map = messages.t("panel.summary.map", {
+    edition: String(payload.map.edition),
+    year: String(year),
+    units: new Intl.ListFormat(store.state.lang).format(countTexts(ctx, measured)),
+  });
+  const lines = [...classes.toReversed(), ...kinds].map((key) =>
+    messages.labelled(
+      word(ctx, classes.includes(key) ? "term.class" : "term.nodata", key),
+      countText(ctx, counts.get(key)),
     ),
-    el(
-      "ul",
-      {},
-      ...[...keys, ...kinds].map((key) =>
-        el(
-          "li",
-          {},
-          `${word(ctx, classes.includes(key) ? "term.class" : "term.nodata", key)}: ${countText(ctx, counts.get(key))}`,
-        ),
-      ),
-    ),
-    ranked.length > 5
-      ? el(
-          "p",
-          {},
-          own(
-            messages.t("panel.summary.ends", {
-              top: named(ranked.slice(0, 3)),
-              bottom: named(ranked.slice(-3)),
-            }),
-          ),
-        )
-      : "",
-  ];
-  const isFigure = store.state.base === "figure" && ctx.figures;
+  );
+  const ends = { top: named(ranked.slice(0, 3)), bottom: named(ranked.slice(-3)) };
   return [
-    ...(isFigure ? isFigure.words() : ofClasses()),
-    payload.records.length
-      ? el("p", {}, messages.t("panel.summary.clusters", { count: records.length }))
-      : el("p", {}, messages.t("panel.summary.norecord")),
-    el("ul", {}, ...perClass),
-    ...surveyInWords(ctx),
+    el("p", {}, map),
+    el("ul", {}, ...lines.map((line) => el("li", {}, line))),
+    ranked.length > 5 ? el("p", {}, own(messages.t("panel.summary.ends", ends))) : "",
   ];
+}
+
+/**
+ * The clusters shown, by class.
+ * @param {Context} ctx
+ * @returns {Node[]}
+ */
+function clusterWords(ctx) {
+  const { payload, store, messages } = ctx;
+  const records = visibleRecords(ctx);
+  const perClass = [...payload.map.classes.toReversed(), "mixed", ""].flatMap((key) => {
+    const here = records.filter((record) => (classOfRecord(ctx, record, store.state.year) ?? "") === key);
+    if (!here.length) return [];
+    const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
+    const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
+    const title = key ? word(ctx, "term.class", key) : messages.t("map.class.none");
+    const count = el("b", {}, `${title} (${messages.number(here.length)})`);
+    return [el("li", {}, count, messages.labelled(""), ...names, more)];
+  });
+  const sentence = payload.records.length ? "panel.summary.clusters" : "panel.summary.norecord";
+  return [el("p", {}, messages.t(sentence, { count: records.length })), el("ul", {}, ...perClass)];
+}
+
+/**
+ * @param {Context} ctx
+ * @returns {(Node | string)[]}
+ */
+function description(ctx) {
+  const isFigure = ctx.store.state.base === "figure" && ctx.figures;
+  return [...(isFigure ? isFigure.words() : classWords(ctx)), ...clusterWords(ctx), ...surveyInWords(ctx)];
 }
 
 /**

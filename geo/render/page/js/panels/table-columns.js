@@ -5,7 +5,7 @@ import { visibleRecords } from "../data/filters.js";
 import { unconfirmed } from "../data/search.js";
 import { mainSources, regionIndexOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
-import { classChip, lenderText, own, pick, word } from "./parts.js";
+import { classChip, lenderText, own, pick, statedMembers, word } from "./parts.js";
 import { regionText, shareText } from "../data/words.js";
 
 /**
@@ -72,7 +72,7 @@ export function columnsOf(ctx) {
       show: sources,
     },
     { key: "stage", value: ({ stage }) => stage && word(ctx, "term.stage", stage) },
-    { key: "members", numeric: true, value: ({ members }) => members },
+    { key: "members", title: statedMembers(ctx), numeric: true, value: ({ members }) => members },
     {
       key: "founded",
       numeric: true,
