@@ -1,6 +1,7 @@
 /** A small map for the tests: four units, five regions and five clusters, all invented. */
 
 import { createMessages } from "../../geo/render/page/js/data/messages.js";
+import { scorePainters } from "../../geo/render/page/js/data/layers.js";
 import { initialState } from "../../geo/render/page/js/data/state.js";
 
 const LETTERS = { ł: "l", ħ: "h" };
@@ -177,9 +178,10 @@ const MESSAGES = {
 export function modelWith(choices = {}, facts = {}) {
   const data = { ...payload, ...facts };
   const state = { ...initialState(data, { embed: false, lang: "en" }), ...choices };
-  return {
+  const model = {
     payload: data,
     store: { state },
     messages: createMessages(MESSAGES, () => state.lang, data.map.isoCodes),
   };
+  return { ...model, painters: scorePainters(model) };
 }

@@ -8,7 +8,7 @@ import {
   recordsOfRegion,
   regionIndexOf,
 } from "../../geo/render/page/js/data/records.js";
-import { factsOf, regionName, signed } from "../../geo/render/page/js/data/words.js";
+import { regionName, signed } from "../../geo/render/page/js/data/words.js";
 import { modelWith, payload } from "./model.mjs";
 
 const [alpha, beta] = payload.records;
@@ -68,17 +68,6 @@ test("a region has its own name, and the reader's where that differs", () => {
   assert.deepEqual(regionName(modelWith(), 1), { name: "Øst", other: "East" });
   assert.deepEqual(regionName(modelWith(), 0), { name: "AA1", other: null });
   assert.deepEqual(regionName(modelWith({ lang: "de" }), 1), { name: "Øst", other: "Osten" });
-});
-
-test("a region says what the base layer shows", () => {
-  const facts = (at, choices) => factsOf(modelWith(choices), payload.regions[at]);
-  assert.deepEqual(facts(0, {}), ["Leader", "125% of the EU average"]);
-  assert.deepEqual(facts(4, {}), ["Not covered"]);
-  assert.deepEqual(facts(0, { base: "change" }), ["+60.0 points", "from Moderate to Leader"]);
-  assert.deepEqual(facts(3, { base: "change" }), ["No value"]);
-  assert.deepEqual(facts(3, { base: "indicator" }), ["Research", "100% of the EU average"]);
-  assert.deepEqual(facts(1, { base: "indicator" }), ["Research", "No value"]);
-  assert.deepEqual(facts(2, { base: "since" }), ["from no class to Emerging"]);
 });
 
 test("a change carries its sign as the language writes it", () => {

@@ -3,7 +3,6 @@ import test from "node:test";
 
 import {
   averageOf,
-  bandOf,
   classMoveOf,
   classOf,
   classOfRecord,
@@ -66,15 +65,6 @@ test("points and class moves are between the two chosen years", () => {
     [0, 1, 2, 3].map((unit) => classMoveOf(model, unit)),
     [2, 0, -1, 0],
   );
-});
-
-test("a band is up, same or down; above or below; or what the editions say", () => {
-  const { regions } = payload;
-  const bands = (choices) => regions.map((region) => bandOf(modelWith(choices), region));
-  assert.deepEqual(bands({ base: "change" }), ["up", "same", "down", null, null]);
-  assert.deepEqual(bands({ base: "indicator" }), ["above", null, "below", "above", null]);
-  assert.deepEqual(bands({ base: "since" }), ["same", "same", "up", null, null]);
-  assert.deepEqual(bands({ base: "class" }), [null, null, null, null, null]);
 });
 
 test("an indicator is in percent of its EU average", () => {

@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { cellAt, unitAt } from "../../geo/render/page/js/data/figures.js";
-import { areasOf, recordsOfRegion } from "../../geo/render/page/js/data/records.js";
+import { areasOf } from "../../geo/render/page/js/data/layers.js";
+import { recordsOfRegion } from "../../geo/render/page/js/data/records.js";
 import { addSmallRegions } from "../../geo/render/page/js/data/small-regions.js";
-import { payload } from "./model.mjs";
+import { modelWith, payload } from "./model.mjs";
 
 const { packed } = JSON.parse(readFileSync(new URL("fixtures.json", import.meta.url), "utf-8"));
 const { texts, values, used } = packed.moreRings;
@@ -68,12 +69,9 @@ test("a figure of level 3 is of small regions, another of those around them", ()
 
 test("a cluster is listed in its small region, and only the layer of a figure paints such regions", () => {
   const data = smallMap();
-  const model = (base, areas) => ({ payload: data, store: { state: { base } }, figures: { areas } });
   assert.deepEqual(
-    recordsOfRegion(model("class"), 6).map(({ id }) => id),
+    recordsOfRegion({ payload: data }, 6).map(({ id }) => id),
     ["alpha"],
   );
-  assert.equal(areasOf(model("class", data.small.areas)), data.areas);
-  assert.equal(areasOf(model("figure", data.small.areas)), data.small.areas);
-  assert.equal(areasOf(model("figure", undefined)), data.areas);
+  assert.equal(areasOf(modelWith({ base: "class" }, data)), data.areas);
 });

@@ -299,7 +299,7 @@ def test_the_legend_states_bounds_as_the_edition_does(
     clusters = read_clusters(table(tmp_path, [{"name": "A", "country": "DE", "region": "Berlin"}]))
     options = MapOptions(edition=edition, language=language)
     html = ClusterMap(clusters, title="x", options=options).to_html()
-    assert re.findall(r"<li><b>[^<]*</b> \(([^)]*)\): ", html) == ranges
+    assert re.findall(r"<li><b>[^<]*</b> \(([^)]*)\)\u00a0?: ", html) == ranges
 
 
 def test_synthetic_records_are_named_on_the_page() -> None:

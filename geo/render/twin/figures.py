@@ -1,6 +1,6 @@
 """What each region, unit and record shows in a twin: value, class, band and look.
 
-The page's script computes the same (``js/data/scores.js``, ``scales.js``, ``tallies.js``); a test compares
+The page's script computes the same (``js/data/scores.js``, ``layers.js``, ``tallies.js``); a test compares
 the two in every layer.
 """
 

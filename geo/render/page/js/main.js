@@ -11,6 +11,7 @@ import { mountFragment } from "./controls/fragment.js";
 import { mountInsets } from "./map/insets.js";
 import { mountLabels } from "./map/labels.js";
 import { mountLayers } from "./controls/layers.js";
+import { scoreLayers } from "./panels/layer-texts.js";
 import { mountLegend } from "./panels/legend.js";
 import { createMessages } from "./data/messages.js";
 import { mountPanel } from "./panels/panel.js";
@@ -55,10 +56,12 @@ function start(map) {
     store,
     messages: createMessages(payload.messages, () => store.state.lang, payload.map.isoCodes),
     map,
+    painters: {},
     tip: createTooltip(map),
     announce: (text) => live.replaceChildren(text),
     address: () => location.href,
   };
+  ctx.painters = scoreLayers(ctx);
   ctx.figures = clusterAtlas.createFigures?.(ctx);
   ctx.mixes = clusterAtlas.createMixes?.(ctx);
   store.subscribe(["lang"], ctx.tip.hide);

@@ -1,9 +1,13 @@
 /** What only maps with pairs of figures need; it comes after the script of figures and wraps it. */
 
-import { withPairs } from "./panels/pairs.js";
+import { addPairs } from "./panels/pairs.js";
 
 const atlas = /** @type {any} */ (globalThis).clusterAtlas;
 const { createFigures } = atlas;
 
 /** @param {import("./store.js").Context} ctx */
-atlas.createFigures = (ctx) => withPairs(ctx, createFigures(ctx));
+atlas.createFigures = (ctx) => {
+  const figures = createFigures(ctx);
+  addPairs(ctx);
+  return figures;
+};

@@ -5,6 +5,7 @@
  * @typedef {import("./data/state.js").State} State
  * @typedef {{
  *   payload: import("./data/payload.js").Payload, store: Store, messages: import("./data/messages.js").Messages,
+ *   painters: Record<string, import("./panels/layer-texts.js").Layer>,
  *   figures?: import("./data/figures.js").Figures, mixes?: import("./panels/mixes.js").Mixes,
  *   map: any, announce: (text: string) => void, tip: import("./map/tooltip.js").Tooltip, address: () => string,
  * }} Context what every part of the page is given: `map` is Leaflet's, `announce` gives a text to screen readers

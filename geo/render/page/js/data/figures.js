@@ -24,14 +24,7 @@ import { unpackSteps } from "./packed.js";
  * @typedef {{value: number, text: string, bars: [string, number, (number | null)?][], rank: number}} RankedRow
  * @typedef {{title: string, rowOf: (record: ClusterRecord) => RankedRow}} Ranked clusters by the value of a figure
  * @typedef {{
- *   readonly units: (Unit & {figure: number})[], unitOf: (place: Place) => number,
- *   bandOf: (place: Place) => string | null, lackOf: (place: Place) => string,
- *   lookOf: (place: Place) => {look: string, ramp: number | null},
- *   factsOf: (region: import("./payload.js").Region) => string[], takeaway: () => string,
- *   readonly areas: import("./payload.js").Region[] | false | undefined,
- *   words: () => Node[],
- *   block: (tallies: Map<string, any>) => any, parts: (place: Place) => (Node | null)[],
- *   ranked: () => Ranked | null,
+ *   parts: (place: Place) => (Node | null)[],
  *   rows: () => [string, (selection: import("./state.js").Selection) => string | null][],
  *   columns: () => {
  *     key: string, title: string, numeric: boolean, value: (record: ClusterRecord) => number | null,

@@ -2,7 +2,8 @@
 
 import { fold } from "./fold.js";
 import { mainSources, tableOf } from "./records.js";
-import { BANDS, bandOf, classOfRecord, lackOf, NO_DATA_KINDS, paintedClassOf } from "./scores.js";
+import { lackOf, paintedClassOf, painterOf, wordOf } from "./layers.js";
+import { BANDS, classOfRecord, NO_DATA_KINDS } from "./scores.js";
 import { regionName } from "./words.js";
 
 /**
@@ -33,16 +34,16 @@ export const FILTERS = /** @type {const} */ ([...FACETS, "query"]);
  * @param {Omitted} [omitted]
  */
 function passesClasses(model, key, place, omitted) {
-  const { base, classes } = model.store.state;
+  const { classes } = model.store.state;
   if (classes.length === 0) return true;
   // A unit that has a class may have no value for an indicator: there its band is a kind of no data.
-  const lack = base in BANDS ? lackOf(model, place) : "";
+  const lack = painterOf(model).isOfClasses ? "" : lackOf(model, place);
   const words = new Set([...Object.values(BANDS).flat(), ...(lack ? NO_DATA_KINDS : [])]);
   const bands = classes.filter((word) => words.has(word));
   const others = classes.filter((word) => !words.has(word));
   return (
     (omitted === "classes" || others.length === 0 || others.includes(key ?? "none")) &&
-    (omitted === "bands" || bands.length === 0 || bands.includes(bandOf(model, place) ?? lack))
+    (omitted === "bands" || bands.length === 0 || bands.includes(wordOf(model, place) ?? lack))
   );
 }
 

@@ -40,14 +40,6 @@ export function regionIndexOf(model, id) {
 }
 
 /**
- * The regions that the base layer now shown paints.
- * @param {Model} model
- */
-export function areasOf({ figures, payload, store }) {
-  return (store.state.base === "figure" && figures?.areas) || payload.areas;
-}
-
-/**
  * Clusters whose regions have the same class, the most alike in services first.
  * @param {Model} model
  * @param {ClusterRecord} record

@@ -96,18 +96,6 @@ export function classOfRegion(model, regionIndex, year) {
 }
 
 /**
- * The class by which the base layer paints a place; the layer of the index has none without an index.
- * @param {Model} model
- * @param {number} unitIndex
- * @returns {string | null}
- */
-export function paintedClassOf(model, unitIndex) {
-  const { base, year } = model.store.state;
-  const isBare = base === "index" && indexOf(model, unitIndex, year) === null;
-  return isBare ? null : classOf(model, unitIndex, year);
-}
-
-/**
  * @param {Model} model
  * @param {ClusterRecord} record
  * @param {number} year
@@ -118,38 +106,6 @@ export function classOfRecord(model, record, year) {
   if (rowOf(index, year) === index.cells.length - 1 || record.class === null) return record.class;
   const classes = new Set(record.units.map((unit) => classOf(model, unit, year)));
   return classes.size === 1 ? [...classes][0] : classes.size ? "mixed" : null;
-}
-
-/**
- * Which of the layer's own bands a region or cluster falls in, such as up or above; null without a value.
- * @param {Model} model
- * @param {Place} place
- * @returns {string | null}
- */
-export function bandOf(model, place) {
-  const { base } = model.store.state;
-  if (base === "figure") return model.figures?.bandOf(place) ?? null;
-  if (base === "since") return place.since?.way ?? (place.noData ? null : "same");
-  const unitIndex = place.unit ?? place.units?.[0] ?? -1;
-  if (base === "change") {
-    const points = pointsOf(model, unitIndex);
-    if (points === null) return null;
-    return Math.abs(points) < SAME_POINTS ? "same" : points > 0 ? "up" : "down";
-  }
-  if (base === "indicator") {
-    const percent = indicatorOf(model, unitIndex);
-    return percent === null ? null : percent >= 100 ? "above" : "below";
-  }
-  return null;
-}
-
-/**
- * Why a place has neither a class nor a band in the layer now shown.
- * @param {Model} model
- * @param {Place} place
- */
-export function lackOf({ figures, store }, place) {
-  return (store.state.base === "figure" && figures?.lackOf(place)) || (place.noData ?? "missing");
 }
 
 /**

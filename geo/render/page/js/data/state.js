@@ -19,7 +19,7 @@ import { BANDS } from "./scores.js";
  * }} State
  * `indicator` is the code of an indicator or of a figure, `when` the year of the figure
  * @typedef {{
- *   figures?: import("./figures.js").Figures,
+ *   painters: import("./layers.js").Painters, figures?: import("./figures.js").Figures,
  *   payload: Payload, store: {readonly state: Readonly<State>}, messages: import("./messages.js").Messages,
  * }} Model what every computation reads: the data, the choices and the words
  */

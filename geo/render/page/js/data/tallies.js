@@ -1,9 +1,8 @@
 /** How many regions and clusters stand behind each word of the legend. */
 
 import { placePasses, visibleRecords } from "./filters.js";
-import { areasOf } from "./records.js";
-import { legendKeyOf } from "./scales.js";
-import { BANDS, bandOf, classOfRecord, lackOf } from "./scores.js";
+import { areasOf, lackOf, legendKeyOf, painterOf, wordOf } from "./layers.js";
+import { classOfRecord } from "./scores.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -67,21 +66,19 @@ export function countText(model, tally) {
  * @returns {Map<string, Tally>}
  */
 export function talliesOf(model) {
-  const { payload, store } = model;
-  const { base, year } = store.state;
-  const hasBands = base in BANDS;
-  const figures = base === "figure" ? model.figures : undefined;
-  const omitted = hasBands ? "bands" : "classes";
+  const { year } = model.store.state;
+  const { isOfClasses, units, unitOf } = painterOf(model);
+  const omitted = isOfClasses ? "classes" : "bands";
   const isInside = (/** @type {Unit | import("./payload.js").Region} */ place) =>
     placePasses(model, place, omitted);
   const tallies = countUnits(
-    (figures?.units ?? payload.units).filter(isInside),
+    units().filter(isInside),
     areasOf(model).filter(isInside),
     (place) => {
       const key = legendKeyOf(model, place);
       return key.class ?? key.nodata ?? "";
     },
-    figures?.unitOf,
+    unitOf,
   );
   const count = (
     /** @type {string} */ prefix,
@@ -92,9 +89,9 @@ export function talliesOf(model) {
     count(
       "",
       record,
-      hasBands ? (bandOf(model, record) ?? lackOf(model, record)) : classOfRecord(model, record, year),
+      isOfClasses ? classOfRecord(model, record, year) : (wordOf(model, record) ?? lackOf(model, record)),
     );
-  if (hasBands)
+  if (!isOfClasses)
     for (const record of visibleRecords(model, "classes"))
       count("class ", record, classOfRecord(model, record, year));
   return tallies;

@@ -1,18 +1,7 @@
 /** The texts about regions, records and groups, in the reader's language. */
 
 import { FUNDING, serviceCounts } from "./records.js";
-import {
-  averageOf,
-  boundsOf,
-  classOf,
-  classOfRecord,
-  classPositionOf,
-  indicatorOf,
-  LARGE_POINTS,
-  pointsOf,
-  relativeIndexOf,
-  SAME_POINTS,
-} from "./scores.js";
+import { averageOf, boundsOf, classOfRecord, classPositionOf, LARGE_POINTS, SAME_POINTS } from "./scores.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -39,48 +28,6 @@ export function regionName(model, regionIndex) {
  */
 export function className(model, key, noData = null) {
   return model.messages.t(key ? `term.class.${key}` : `term.nodata.${noData ?? "missing"}`);
-}
-
-/**
- * The values of a region in the base layer now shown, in words: class and index, change, or indicator.
- * @param {Model} model
- * @param {import("./payload.js").Region} region
- * @returns {string[]}
- */
-export function factsOf(model, region) {
-  const { unit: unitIndex, noData, since } = region;
-  const { figures, messages, store } = model;
-  const { base, year, from, to, indicator } = store.state;
-  if (base === "figure" && figures) return figures.factsOf(region);
-  if (base === "since") {
-    const named = (/** @type {string | null} */ key) =>
-      key ? className(model, key) : messages.t("map.class.none");
-    if (since) return [messages.t("map.change.moved", { before: named(since.was), after: named(since.now) })];
-    return [className(model, classOf(model, unitIndex, model.payload.map.edition), noData)];
-  }
-  if (base === "change") {
-    const points = pointsOf(model, unitIndex);
-    if (points === null) return [className(model, null, noData)];
-    const [before, after] = [from, to].map((when) =>
-      className(model, classOf(model, unitIndex, when), noData),
-    );
-    const moved = before === after ? after : messages.t("map.change.moved", { before, after });
-    return [messages.t("map.change.points", { points: signed(model, points) }), moved];
-  }
-  if (base === "indicator") {
-    const percent = indicatorOf(model, unitIndex);
-    const name = messages.t(`term.indicator.${indicator}`);
-    return [
-      name,
-      percent === null
-        ? className(model, null, noData)
-        : messages.t("map.percent.of.eu", { percent: shareText(model, percent) }),
-    ];
-  }
-  const percent = relativeIndexOf(model, unitIndex, year);
-  const facts = [className(model, classOf(model, unitIndex, year), noData)];
-  if (percent !== null) facts.push(messages.t("map.percent.of.eu", { percent: shareText(model, percent) }));
-  return facts;
 }
 
 /**
@@ -183,15 +130,4 @@ export function groupLines(model, records) {
 export function regionText(model, at) {
   const { name, other } = regionName(model, at);
   return other ? `${name} (${other})` : name;
-}
-
-/**
- * What is said of a region on the map: its names, its country, the facts of the base layer.
- * @param {Model} model
- * @param {number} at position of the region
- * @returns {string[]}
- */
-export function regionLines(model, at) {
-  const region = model.payload.regions[at];
-  return [regionText(model, at), model.messages.country(region.country), ...factsOf(model, region)];
 }

@@ -3,7 +3,7 @@
 import { FILTERS } from "../data/filters.js";
 import { svg } from "../dom.js";
 import { groundOf, SEA } from "../data/ground.js";
-import { areasOf } from "../data/records.js";
+import { areasOf } from "../data/layers.js";
 import { regionName } from "../data/words.js";
 import { boxOf, sheetOf } from "./label-sheet.js";
 

@@ -3,8 +3,7 @@
 import { hatchDefs, scaleHatches } from "./hatches.js";
 import { svg } from "../dom.js";
 import { placePasses } from "../data/filters.js";
-import { areasOf } from "../data/records.js";
-import { legendKeyOf, lookOf } from "../data/scales.js";
+import { areasOf, legendKeyOf, lookOf } from "../data/layers.js";
 import { classMoveOf } from "../data/scores.js";
 import { ringsPath } from "../data/topology.js";
 

@@ -3,9 +3,9 @@
 import { frameOf, latLngOf } from "./crs.js";
 import { walkable } from "./keyboard.js";
 import { drawMoves, drawRegions, outlineRegion, paintRegions, scaleRegions } from "./region-shapes.js";
-import { areasOf, regionIndexOf } from "../data/records.js";
+import { areasOf, regionLines } from "../data/layers.js";
+import { regionIndexOf } from "../data/records.js";
 import { LAYER_KEYS } from "../data/state.js";
-import { regionLines } from "../data/words.js";
 
 /**
  * @typedef {import("../store.js").Context} Context

@@ -1,10 +1,8 @@
 /** The texts about a figure: its name, its values with their unit, why there are none, and rows of its legend. */
 
-import { cellOf, LACK_LOOKS } from "../data/figures.js";
+import { cellOf } from "../data/figures.js";
 import { regionIndexOf } from "../data/records.js";
-import { countText } from "../data/tallies.js";
 import { regionText } from "../data/words.js";
-import { hatchKey } from "./legend-keys.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -116,35 +114,4 @@ export function rangeText({ messages }, { bounds, boundDigits, counted }, at) {
   );
   const wording = low === "" ? "below" : high === "" ? "from" : "between";
   return bounds.length ? messages.t(`map.range.${wording}`, { low, high }) : messages.t("panel.figure.all");
-}
-
-/**
- * A row of the legend of a figure, with what it counts.
- * @param {Context} ctx
- * @param {Map<string, import("../data/tallies.js").Tally>} tallies
- * @param {{
- *   value: string, name: string, keys: Node[], highlight: import("../store.js").State["highlight"],
- * }} row `value`: the word of a class, or a kind of no data
- * @returns {import("./legend-keys.js").Entry}
- */
-export function entryOf(ctx, tallies, row) {
-  return { detail: countText(ctx, tallies.get(row.value)), filter: "classes", ...row };
-}
-
-/**
- * The kinds of no data that the map shows, in the legend's order.
- * @param {Context} ctx
- * @param {Map<string, import("../data/tallies.js").Tally>} tallies
- */
-export function lackEntries(ctx, tallies) {
-  return Object.keys(LACK_LOOKS)
-    .filter((kind) => tallies.has(kind))
-    .map((kind) =>
-      entryOf(ctx, tallies, {
-        value: kind,
-        name: lackText(ctx, kind),
-        keys: [hatchKey(LACK_LOOKS[kind])],
-        highlight: { nodata: kind },
-      }),
-    );
 }

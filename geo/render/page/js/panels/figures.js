@@ -12,17 +12,7 @@ import {
   rowOf,
   unitAt,
 } from "../data/figures.js";
-import {
-  cellText,
-  entryOf,
-  lackEntries,
-  rangeText,
-  textOf,
-  titleText,
-  unitName,
-  valueText,
-} from "./figure-texts.js";
-import { figureWords } from "./figure-words.js";
+import { cellText, lackText, rangeText, textOf, titleText, unitName, valueText } from "./figure-texts.js";
 import { el } from "../dom.js";
 import { placePasses } from "../data/filters.js";
 import { swatch } from "../map/glyphs.js";
@@ -35,9 +25,7 @@ import { BANDS } from "../data/scores.js";
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/figures.js").FigureFacts} FigureFacts
- * @typedef {import("../data/figures.js").Cell} Cell
  * @typedef {import("../data/scores.js").Place} Place
- * @typedef {import("./legend-keys.js").Entry} Entry
  */
 
 /**
@@ -49,25 +37,6 @@ function classKey({ looks }, at) {
   const node = swatch(look);
   if (ramp !== null) node.style.setProperty("--at", `${ramp}%`);
   return node;
-}
-
-/**
- * The classes of a figure, highest first, then the kinds of no data.
- * @param {Context} ctx
- * @param {FigureFacts} figure
- * @param {Map<string, import("../data/tallies.js").Tally>} tallies
- * @returns {Entry[]}
- */
-function entriesOf(ctx, figure, tallies) {
-  const classes = figure.looks.map((_, at) =>
-    entryOf(ctx, tallies, {
-      value: BANDS.figure[at],
-      name: rangeText(ctx, figure, at),
-      keys: [classKey(figure, at)],
-      highlight: { class: BANDS.figure[at] },
-    }),
-  );
-  return [...classes.toReversed(), ...lackEntries(ctx, tallies)];
 }
 
 /**
@@ -226,53 +195,30 @@ export function createFigures(ctx) {
     figure === shown() || shown().pair?.some(({ code }) => code === figure.code) === true;
   /** @param {FigureFacts} figure the year of the slider is that of what is shown; of others, the last one */
   const yearRow = (figure) => rowOf(figure, isShown(figure) ? store.state.when : NaN);
-  /** @param {Place} place @returns {Cell} */
-  const cell = (place) => cellAt(shown(), place, yearRow(shown()));
-  /** @param {Place} place @returns {{look: string, ramp: number | null}} */
-  const lookOf = (place) => {
-    const value = cell(place);
-    if (typeof value === "string") return { look: `no-${LACK_LOOKS[value]}`, ramp: null };
-    const [look, ramp] = shown().looks[classAt(shown(), value)];
-    return { look, ramp };
-  };
-
-  return {
-    get areas() {
-      return shown().small && payload.small?.areas;
-    },
-    /** The units of the figure now shown. */
-    get units() {
-      return figureUnits(shown(), payload.units);
-    },
-    /** @param {Place} place */
+  const title = () => titleText(ctx, shown(), yearRow(shown()));
+  ctx.painters.figure = {
+    words: BANDS.figure,
+    lacks: LACK_LOOKS,
+    units: () => figureUnits(shown(), payload.units),
+    areas: () => (shown().small && payload.small?.areas) || payload.areas,
     unitOf: (place) => unitAt(shown(), place),
-    /** @param {Place} place */
-    bandOf(place) {
-      const value = cell(place);
-      if (typeof value === "number") return BANDS.figure[classAt(shown(), value)];
-      return BANDS.figure.includes(value) ? value : null;
+    cellOf: (place) => cellAt(shown(), place, yearRow(shown())),
+    classAt: (value) => classAt(shown(), value),
+    look: (at) => shown().looks[at],
+    facts: (region) => [title(), cellText(ctx, shown(), unitAt(shown(), region), yearRow(shown()))],
+    title,
+    before: () => [...introOf(ctx, shown()), stripOf(ctx, shown(), yearRow(shown()))],
+    listing: () => BANDS.figure.slice(0, shown().looks.length).toReversed(),
+    entry(word) {
+      const at = BANDS.figure.indexOf(word);
+      return { name: rangeText(ctx, shown(), at), keys: [classKey(shown(), at)] };
     },
-    /** @param {Place} place */
-    lackOf(place) {
-      const value = cell(place);
-      return typeof value === "string" ? value : "missing";
-    },
-    lookOf,
-    /** @param {import("../data/payload.js").Region} region */
-    factsOf(region) {
-      const figure = shown();
-      const row = yearRow(figure);
-      return [titleText(ctx, figure, row), cellText(ctx, figure, unitAt(figure, region), row)];
-    },
-    ranked: () => (store.state.base === "figure" ? rankedBy(ctx, [shown()], yearRow, lookOf) : null),
+    lackName: (kind) => lackText(ctx, kind),
     takeaway: () => sentenceOf(ctx, shown(), yearRow(shown())),
-    /** @param {Map<string, import("../data/tallies.js").Tally>} tallies */
-    block: (tallies) => ({
-      title: titleText(ctx, shown(), yearRow(shown())),
-      before: [...introOf(ctx, shown()), stripOf(ctx, shown(), yearRow(shown()))],
-      entries: entriesOf(ctx, shown(), tallies),
-    }),
-    words: () => figureWords(ctx),
+    isOwn: true,
+    ranked: () => rankedBy(ctx, [shown()], yearRow),
+  };
+  return {
     /** @param {Place} place */
     parts: (place) => partsOf(ctx, place, yearRow),
     rows: () => listed(payload).map((figure) => comparedIn(ctx, figure, yearRow(figure))),

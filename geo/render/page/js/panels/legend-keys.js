@@ -2,7 +2,7 @@
 
 import { el, svg } from "../dom.js";
 import { icon, swatch } from "../map/glyphs.js";
-import { rampAt, spanOf } from "../data/scales.js";
+import { rampAt, spanOf } from "../data/layers.js";
 
 /**
  * @typedef {import("../store.js").Context} Context

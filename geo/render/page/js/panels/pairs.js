@@ -5,7 +5,7 @@ import { placePasses } from "../data/filters.js";
 import { BANDS } from "../data/scores.js";
 import { countText } from "../data/tallies.js";
 import { el } from "../dom.js";
-import { cellText, headText, lackEntries, rangeText, textOf, titleText } from "./figure-texts.js";
+import { cellText, headText, rangeText, textOf, titleText } from "./figure-texts.js";
 import { filterButton } from "./legend-keys.js";
 import { rankedBy } from "./ranked.js";
 
@@ -20,40 +20,35 @@ import { rankedBy } from "./ranked.js";
 const SIDE = 3;
 
 /**
- * The script of figures, which also knows pairs of them.
+ * Let the layer of figures know pairs of them.
  * @param {Context} ctx
- * @param {import("../data/figures.js").Figures} figures
- * @returns {import("../data/figures.js").Figures}
  */
-export function withPairs(ctx, figures) {
+export function addPairs(ctx) {
   const list = figuresOf(ctx.payload, "figure");
   const pair = () => list.find(({ code, pair: sides }) => sides && code === ctx.store.state.indicator);
   /** @param {FigureFacts} shown @returns {FigureFacts[]} the two figures */
   const bothOf = ({ pair: sides = [] }) =>
     sides.map(({ code }) => /** @type {FigureFacts} */ (list.find((figure) => figure.code === code)));
-  const { factsOf, takeaway, block, ranked } = figures;
-  // The units come from a getter, which a copy would read once for all.
-  return Object.assign(Object.create(figures), {
-    /** @param {import("../data/payload.js").Region} region */
-    factsOf(region) {
-      const shown = pair();
-      return shown ? bothOf(shown).map((figure) => lineOf(ctx, figure, region)) : factsOf(region);
-    },
-    ranked() {
-      const shown = ctx.store.state.base === "figure" ? pair() : null;
-      const rowOfFigure = (/** @type {FigureFacts} */ figure) => rowNow(ctx, figure);
-      return shown ? rankedBy(ctx, bothOf(shown), rowOfFigure, figures.lookOf) : ranked();
-    },
-    takeaway() {
-      const shown = pair();
-      return shown ? sentenceOf(ctx, shown) : takeaway();
-    },
-    /** @param {Tallies} tallies */
-    block(tallies) {
-      const shown = pair();
-      return shown ? blockOf(ctx, shown, bothOf(shown), tallies) : block(tallies);
-    },
-  });
+  /** @type {Partial<import("./layer-texts.js").Layer>} */
+  const single = { ...ctx.painters.figure };
+  /** @type {Record<string, (shown: FigureFacts, ...rest: any[]) => any>} */
+  const paired = {
+    facts: (shown, region) => bothOf(shown).map((figure) => lineOf(ctx, figure, region)),
+    ranked: (shown) => rankedBy(ctx, bothOf(shown), (figure) => rowNow(ctx, figure)),
+    takeaway: (shown) => sentenceOf(ctx, shown),
+    before: (shown, tallies) => introOf(ctx, shown, bothOf(shown), tallies),
+    // The square has the classes.
+    listing: () => [],
+  };
+  for (const [name, say] of Object.entries(paired)) {
+    const other = /** @type {any} */ (single)[name];
+    Object.assign(ctx.painters.figure, {
+      [name]: (/** @type {any[]} */ ...given) => {
+        const shown = pair();
+        return shown ? say(shown, ...given) : other(...given);
+      },
+    });
+  }
 }
 
 /**
@@ -98,25 +93,20 @@ function sentenceOf(ctx, pair) {
 }
 
 /**
- * The legend of a pair.
+ * What stands above the kinds of no data in the legend of a pair.
  * @param {Context} ctx
  * @param {FigureFacts} pair
  * @param {FigureFacts[]} both
  * @param {Tallies} tallies
- * @returns {import("./legend-keys.js").Block}
  */
-function blockOf(ctx, pair, both, tallies) {
+function introOf(ctx, pair, both, tallies) {
   const { messages } = ctx;
   const sources = new Set(both.map((figure) => textOf(ctx, figure, "source")));
-  return {
-    title: titleText(ctx, pair, rowNow(ctx, pair)),
-    before: [
-      el("p", { text: `${messages.t("panel.pair.classes")} · ${messages.t("panel.pair.numbers")}` }),
-      squareOf(ctx, pair, both, tallies),
-      el("p", { text: messages.labelled(messages.t("panel.source"), [...sources].join("; ")) }),
-    ],
-    entries: lackEntries(ctx, tallies),
-  };
+  return [
+    el("p", { text: `${messages.t("panel.pair.classes")} · ${messages.t("panel.pair.numbers")}` }),
+    squareOf(ctx, pair, both, tallies),
+    el("p", { text: messages.labelled(messages.t("panel.source"), [...sources].join("; ")) }),
+  ];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The clusters by the value of a figure, for the list beside the map. */
 
 import { cellOf, unitAt } from "../data/figures.js";
+import { lookOf } from "../data/layers.js";
 import { headText, numberText } from "./figure-texts.js";
 
 /**
@@ -13,10 +14,9 @@ import { headText, numberText } from "./figure-texts.js";
  * @param {Context} ctx
  * @param {FigureFacts[]} figures the first one decides order and bars; the values of all are told
  * @param {(figure: FigureFacts) => number} yearRow
- * @param {(record: ClusterRecord) => {look: string, ramp: number | null}} lookOf
  * @returns {import("../data/figures.js").Ranked}
  */
-export function rankedBy(ctx, figures, yearRow, lookOf) {
+export function rankedBy(ctx, figures, yearRow) {
   const row = yearRow(figures[0]);
   const values = figures[0].cells[row].filter((cell) => typeof cell === "number");
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
@@ -29,7 +29,7 @@ export function rankedBy(ctx, figures, yearRow, lookOf) {
         .map((cell, at) => (typeof cell === "number" ? numberText(ctx, figures[at], cell) : "–"))
         .join(" · ");
       if (typeof value !== "number") return { value: 0, text, bars: [], rank: 1 };
-      const { look, ramp } = lookOf(record);
+      const { look, ramp } = lookOf(ctx, record);
       return { value, text, bars: [[look, (100 * (value - low)) / (high - low || 1), ramp]], rank: 0 };
     },
   };

@@ -6,6 +6,7 @@ import { LAYER_KEYS } from "../data/state.js";
 import { shareText } from "../data/words.js";
 import { byId, el } from "../dom.js";
 import { shapeIcon } from "../map/glyphs.js";
+import { layerOf } from "./layer-texts.js";
 import { pick } from "./parts.js";
 import { columnsOf } from "./table-columns.js";
 
@@ -76,7 +77,7 @@ export function mountSide(ctx) {
   const side = byId("atlas-side");
   const render = () => {
     const visible = visibleRecords(ctx);
-    const { title, rowOf } = ctx.mixes?.rows(visible) ?? ctx.figures?.ranked() ?? indexRows(ctx);
+    const { title, rowOf } = ctx.mixes?.rows(visible) ?? layerOf(ctx).ranked?.() ?? indexRows(ctx);
     const rows = visible
       .map((record) => ({ record, row: rowOf(record) }))
       .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)

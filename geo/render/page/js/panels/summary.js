@@ -4,17 +4,11 @@ import { LAYER_KEYS } from "../data/state.js";
 import { byId, el } from "../dom.js";
 import { surveyInWords } from "./statements.js";
 import { FILTERS, placePasses, visibleRecords } from "../data/filters.js";
-import {
-  averageOf,
-  bandOf,
-  classOf,
-  classOfRecord,
-  indexOf,
-  indicatorOf,
-  relativeIndexOf,
-} from "../data/scores.js";
-import { countText, countTexts, countUnits } from "../data/tallies.js";
+import { averageOf, classOf, classOfRecord, indexOf } from "../data/scores.js";
+import { countText, countTexts, countUnits, talliesOf } from "../data/tallies.js";
 import { shareText } from "../data/words.js";
+import { layerOf } from "./layer-texts.js";
+import { layerBlock } from "./legend-blocks.js";
 import { own, word } from "./parts.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -25,80 +19,6 @@ const LONG = 80;
 const SPEAKING_DELAY_MS = 400;
 /** How long after the map the words that are folded away follow it, in milliseconds. */
 const WRITING_DELAY_MS = 120;
-
-/**
- * @template Item
- * @param {Item[]} items
- * @param {(item: Item) => string} keyOf
- * @returns {Map<string, number>}
- */
-function tally(items, keyOf) {
-  const counts = new Map();
-  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
-  return counts;
-}
-
-/**
- * @param {Context} ctx
- */
-function takeaway(ctx) {
-  const { payload, store, messages } = ctx;
-  const { base, year, from, to, indicator, countries } = store.state;
-  const { classes } = payload.map;
-  const units = payload.units.filter(({ country }) => !countries.length || countries.includes(country));
-  if (base === "figure" && ctx.figures) return ctx.figures.takeaway();
-  if (base === "change" || base === "since") {
-    const bands = tally(units, (unit) => bandOf(ctx, unit) ?? "");
-    const count = (/** @type {string} */ key) => bands.get(key) ?? 0;
-    return messages.t(base === "change" ? "panel.takeaway.change" : "panel.changed.takeaway", {
-      from: String(base === "change" ? from : payload.change?.from),
-      to: String(base === "change" ? to : payload.change?.to),
-      count: count("up"),
-      same: count("same"),
-      down: count("down"),
-    });
-  }
-  if (base !== "class") {
-    const shares = units
-      .map(({ at }) => (base === "index" ? relativeIndexOf(ctx, at, year) : indicatorOf(ctx, at)))
-      .filter((share) => share !== null);
-    const count = shares.filter((share) => share >= 100).length;
-    const total = shares.length;
-    const key = count === 0 ? "zero.indicator" : count === total ? "all" : "indicator";
-    return messages.t(`panel.takeaway.${key}`, {
-      count,
-      total,
-      indicator:
-        base === "index"
-          ? messages.t("map.title.index", { year: String(year) })
-          : word(ctx, "term.indicator", indicator),
-    });
-  }
-  if (!payload.records.length) {
-    // The countries that the scoreboard takes as one unit are no regions: it counts them beside.
-    const known = units.filter(({ level }) => level > 0).map(({ at }) => classOf(ctx, at, year));
-    const count = known.filter((key) => key === classes.at(-1)).length;
-    return messages.t(`panel.takeaway.${count ? "empty" : "zero.regions"}`, {
-      count,
-      total: known.filter((key) => key !== null).length,
-      year: String(year),
-    });
-  }
-  const records = visibleRecords(ctx);
-  if (!records.length) return messages.t("panel.takeaway.none");
-  const counts = tally(records, (record) => classOfRecord(ctx, record, year) ?? "");
-  const without = counts.get("") ?? 0;
-  const total = records.length - without;
-  // "1 of 1 clusters" is said of no map: of a single cluster the sentence of the filters is told.
-  const isWhole = records.length === payload.records.length && total > 1;
-  const count = counts.get("leader") ?? 0;
-  const key = count === 0 ? ".zero.clusters" : isWhole ? "" : ".filtered";
-  const params = { count, total, year: String(year) };
-  return [
-    total ? messages.t(`panel.takeaway${key}`, params) : "",
-    without ? messages.t("panel.takeaway.without", { count: without }) : "",
-  ];
-}
 
 /**
  * The units of each class, in words, and those furthest from the EU average.
@@ -146,6 +66,17 @@ function classWords(ctx) {
 }
 
 /**
+ * The sentence of the layer, and how much is in each of its classes.
+ * @param {Context} ctx
+ * @returns {Node[]}
+ */
+function ownWords(ctx) {
+  const { entries } = layerBlock(ctx, talliesOf(ctx));
+  const items = entries.map(({ name, detail }) => el("li", {}, ctx.messages.labelled(name, detail)));
+  return [el("p", {}, ...[layerOf(ctx).takeaway()].flat()), el("ul", {}, ...items)];
+}
+
+/**
  * The clusters shown, by class.
  * @param {Context} ctx
  * @returns {Node[]}
@@ -171,8 +102,8 @@ function clusterWords(ctx) {
  * @returns {(Node | string)[]}
  */
 function description(ctx) {
-  const isFigure = ctx.store.state.base === "figure" && ctx.figures;
-  return [...(isFigure ? isFigure.words() : classWords(ctx)), ...clusterWords(ctx), ...surveyInWords(ctx)];
+  const words = layerOf(ctx).isOwn ? ownWords(ctx) : classWords(ctx);
+  return [...words, ...clusterWords(ctx), ...surveyInWords(ctx)];
 }
 
 /**
@@ -189,7 +120,7 @@ export function mountSummary(ctx) {
   /** @type {ReturnType<typeof setTimeout>[]} */
   let [resting, writing] = [];
   const render = () => {
-    const [sentence, rest] = [takeaway(ctx)].flat();
+    const [sentence, rest] = [layerOf(ctx).takeaway()].flat();
     line.classList.toggle("is-long", sentence.length > LONG);
     line.replaceChildren(sentence, rest ? " " : "", rest ? el("small", {}, rest) : "");
     title.textContent = messages.t("panel.summary");

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { legendKeyOf, lookOf, rampAt, sinceLook, spanOf } from "../../geo/render/page/js/data/scales.js";
+import {
+  legendKeyOf,
+  lookOf,
+  painterOf,
+  rampAt,
+  sinceLook,
+  spanOf,
+  wordOf,
+} from "../../geo/render/page/js/data/layers.js";
 import { modelWith, payload } from "./model.mjs";
 
 const looks = (choices) => payload.regions.map((region) => lookOf(modelWith(choices), region));
@@ -60,4 +68,24 @@ test("the legend knows a region by its class, its band or its kind of no data", 
   assert.deepEqual(keys({ base: "class" })[4], { nodata: "not_covered" });
   assert.deepEqual(keys({ base: "change" })[2], { class: "down" });
   assert.deepEqual(keys({ base: "indicator" })[1], { nodata: "missing" });
+});
+
+test("the word of a class is its name; up, same or down; above or below; what the editions say", () => {
+  const { regions } = payload;
+  const bands = (choices) => regions.map((region) => wordOf(modelWith(choices), region));
+  assert.deepEqual(bands({ base: "change" }), ["up", "same", "down", null, null]);
+  assert.deepEqual(bands({ base: "indicator" }), ["above", null, "below", "above", null]);
+  assert.deepEqual(bands({ base: "since" }), ["same", "same", "up", null, null]);
+  assert.deepEqual(bands({ base: "class" }), ["leader", "moderate", "emerging", null, null]);
+});
+
+test("a region says what the base layer shows", () => {
+  const facts = (at, choices) => painterOf(modelWith(choices)).facts(payload.regions[at]);
+  assert.deepEqual(facts(0, {}), ["Leader", "125% of the EU average"]);
+  assert.deepEqual(facts(4, {}), ["Not covered"]);
+  assert.deepEqual(facts(0, { base: "change" }), ["+60.0 points", "from Moderate to Leader"]);
+  assert.deepEqual(facts(3, { base: "change" }), ["No value"]);
+  assert.deepEqual(facts(3, { base: "indicator" }), ["Research", "100% of the EU average"]);
+  assert.deepEqual(facts(1, { base: "indicator" }), ["Research", "No value"]);
+  assert.deepEqual(facts(2, { base: "since" }), ["from no class to Emerging"]);
 });
