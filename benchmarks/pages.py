@@ -1,10 +1,11 @@
-"""Build maps of many made-up clusters; print processor time, memory and sizes as Markdown.
+"""Build maps of many made-up clusters, and the same with folium; print time, memory and sizes as Markdown.
 
     python benchmarks/pages.py [--sizes 25 1000 10000 100000] [--runs 3]
 
 Every figure is of a whole process that builds one map, its ledgers and the gallery for the first time. The
-clusters lie near places of Europe, drawn by lot. Time is that of the processor, the least of all runs; memory
-is the most that the process takes.
+clusters lie near places of Europe, drawn by lot. Plain folium (`plain_folium.py`) draws the poorer map, with
+the clusters as one layer. Time is that of the processor, the least of all runs; memory is the most that the
+process takes.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 REPOSITORY = Path(__file__).parent.parent
+BASELINE = Path(__file__).with_name("plain_folium.py")
 PLACES = REPOSITORY / "data" / "tables" / "places.parquet"
 SERVICES = ("networking", "training", "fundraising")
 #: Degrees that a cluster lies at most beside its city.
@@ -50,9 +52,14 @@ def make_project(folder: Path, size: int) -> Path:
 def build(project: Path) -> tuple[float, float]:
     """Build a project for the first time; return seconds of the processor and memory in MiB."""
     shutil.rmtree(project / "maps" / "html", ignore_errors=True)
+    return run("-m", "geo", "build", "--project", str(project))
+
+
+def run(*arguments: str) -> tuple[float, float]:
+    """Return the seconds of the processor and the memory in MiB that Python took."""
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, "-m", "geo", "build", "--project", str(project)]
+    command = [sys.executable, *arguments]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     error = process.stderr.read().decode()
     _, status, usage = os.wait4(process.pid, 0)
@@ -61,25 +68,34 @@ def build(project: Path) -> tuple[float, float]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def figures_of(runs: list[tuple[float, float]], page: Path) -> tuple[float, float, float, float]:
+    """Return time, memory, and the size of the page as it is and gzipped, in MB."""
+    content = page.read_bytes()
+    seconds, memory = min(seconds for seconds, _ in runs), max(memory for _, memory in runs)
+    return seconds, memory, len(content) / 1e6, len(gzip.compress(content, 9)) / 1e6
+
+
 def main() -> None:
     """Run all and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[25, 1_000, 10_000, 100_000])
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
-    print("| clusters | table, MB | seconds | MiB | page, MB | page gzipped, MB |")
-    print("|---:" * 6 + "|")
+    kinds = ("seconds", "MiB", "page, MB", "page gzipped, MB")
+    print(f"| clusters | {' | '.join(f'{kind} | of folium' for kind in kinds)} |")
+    print("|---:" * 9 + "|")
     with tempfile.TemporaryDirectory() as temporary:
         for size in arguments.sizes:
             project = make_project(Path(temporary), size)
-            runs = [build(project) for _ in range(arguments.runs)]
-            table = (project / "clusters.csv").stat().st_size
-            page = (project / "maps" / "html" / "clusters.html").read_bytes()
-            figures = (
-                table / 1e6, min(seconds for seconds, _ in runs), max(memory for _, memory in runs),
-                len(page) / 1e6, len(gzip.compress(page, 9)) / 1e6,
-            )  # fmt: skip
-            print("| {:,} | {:.2f} | {:.2f} | {:.0f} | {:.2f} | {:.2f} |".format(size, *figures), flush=True)
+            page, plain = project / "maps" / "html" / "clusters.html", project / "folium.html"
+            by_hand = (str(BASELINE), str(plain), str(project / "clusters.csv"))
+            # By turns, so that whatever else the machine does falls on both.
+            runs = [(build(project), run(*by_hand)) for _ in range(arguments.runs)]
+            ours, theirs = (
+                figures_of([pair[side] for pair in runs], path) for side, path in enumerate((page, plain))
+            )
+            cells = [f"{one:.2f} | {one / other:.2f}" for one, other in zip(ours, theirs, strict=True)]
+            print(f"| {size:,} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

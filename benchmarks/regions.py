@@ -35,9 +35,9 @@ def read_regions() -> geopandas.GeoDataFrame:
     )
 
 
-def read_clusters(regions: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
-    """Return the bioclusters that have a point, with the class of the region around it."""
-    table = pandas.read_csv(DATA / "tables" / "bioclusters.csv").dropna(subset=["lat", "lon"])
+def read_clusters(regions: geopandas.GeoDataFrame, path: str | None = None) -> geopandas.GeoDataFrame:
+    """Return the bioclusters, or those of another table, that have a point, with the class of its region."""
+    table = pandas.read_csv(path or DATA / "tables" / "bioclusters.csv").dropna(subset=["lat", "lon"])
     points = geopandas.GeoDataFrame(
         table, geometry=geopandas.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326"
     )
