@@ -39,6 +39,26 @@ class Around(NamedTuple):
     distance_m: float
 
 
+class _Units(NamedTuple):
+    """The units of one vintage at some points.
+
+    Parameters
+    ----------
+    around
+        Position of the unit around each point; -1 where there is none.
+    shared
+        Of the points on a border, by their place: the positions of all units that share it.
+    near, distance_m
+        Position of the nearest unit (of the country that a record states) where none is around the point, and
+        how far that is; -1 and NaN beyond reach.
+    """
+
+    around: NDArray[np.int64]
+    shared: dict[int, tuple[int, ...]]
+    near: NDArray[np.int64]
+    distance_m: NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Keys:
     """The keys of a batch: records that share one are found in the same place.
@@ -125,66 +145,82 @@ class _Keys:
             left = self._around(left, vintage, keep=False)
         for vintage in search.newest_first:
             left = self._near(left, vintage)
-        self._around(left, search.newest_first[0])
+        self._far(left, search.newest_first[0])
 
     def _around(self, rows: NDArray[np.int64], vintage: int, *, keep: bool = True) -> NDArray[np.int64]:
         """Give rows their keys; unless all are to `keep` one, return those without a unit around."""
         if not len(rows):
             return rows
-        region_index = self._search.gazetteer(vintage)
-        unit, shared = region_index.points.at_each(self._stated.points[rows])
-        taken = np.flatnonzero(unit >= 0) if not keep else np.arange(len(rows))
-        self._take(rows, taken, vintage, unit, shared)
-        return rows[unit < 0] if not keep else rows[:0]
+        around, shared = self._search.gazetteer(vintage).points.at_each(self._stated.points[rows])
+        taken = np.flatnonzero(around >= 0) if not keep else np.arange(len(rows))
+        near, distance_m = self._beside(rows, taken, vintage, around)
+        self._take(rows, taken, vintage, _Units(around, shared, near, distance_m))
+        return rows[around < 0] if not keep else rows[:0]
 
-    def _near(self, rows: NDArray[np.int64], vintage: int) -> NDArray[np.int64]:
-        """Give rows with a unit near their points their keys, and return the others."""
-        if not len(rows):
-            return rows
-        near, _ = self._search.gazetteer(vintage).points.nearest_each(self._stated.points[rows])
-        self._around(rows[near >= 0], vintage)
-        return rows[near < 0]
-
-    def _take(
-        self,
-        rows: NDArray[np.int64],
-        taken: NDArray[np.int64],
-        vintage: int,
-        unit: NDArray[np.int64],
-        shared: dict[int, tuple[int, ...]],
-    ) -> None:
+    def _beside(
+        self, rows: NDArray[np.int64], taken: NDArray[np.int64], vintage: int, around: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the nearest unit, and how far it is, for points outside all units or in another country."""
         region_index = self._search.gazetteer(vintage)
-        codes, which = region_index.points.smallest, self._stated.which[rows]
-        countries = np.array([region_index.units[code].country for code in codes] + [""], dtype=object)
-        wanted = np.array([record.country for record in self._stated.distinct], dtype=object)[which]
-        is_open = (unit < 0) | ((wanted != None) & (countries[unit] != wanted))  # noqa: E711
-        near = np.full(len(rows), -1, dtype=np.int64)
-        tenths = np.full(len(rows), -1, dtype=np.int64)
-        beside = taken[is_open[taken]]
+        countries = [region_index.units[code].country for code in region_index.points.smallest] + [""]
+        wanted = np.array([record.country for record in self._stated.distinct], dtype=object)
+        wanted = wanted[self._stated.which[rows]]
+        is_elsewhere = (wanted != None) & (np.array(countries, dtype=object)[around] != wanted)  # noqa: E711
+        beside = taken[((around < 0) | is_elsewhere)[taken]]
+        near, distance_m = np.full(len(rows), -1, dtype=np.int64), np.full(len(rows), np.nan)
         for country in dict.fromkeys(wanted[beside].tolist()):
             of_country = beside[wanted[beside] == country] if country else beside[wanted[beside] == None]  # noqa: E711
-            near[of_country], far = region_index.points.nearest_each(
+            near[of_country], distance_m[of_country] = region_index.points.nearest_each(
                 self._stated.points[rows[of_country]], country=country
             )
-            # A distance of nothing is one inside; the others are said to a tenth of a kilometre.
-            is_near = ~np.isnan(far)
-            tenths[of_country[is_near]] = [
-                0 if metres == 0 else 1 + round(10 * round(metres / 1000, 1))
-                for metres in far[is_near].tolist()
-            ]
+        return near, distance_m
+
+    def _near(self, rows: NDArray[np.int64], vintage: int) -> NDArray[np.int64]:
+        """Give rows without a unit around their points, but one near them, their keys; return the others."""
+        if not len(rows):
+            return rows
+        near, distance_m = self._search.gazetteer(vintage).points.nearest_each(self._stated.points[rows])
+        there = near >= 0
+        self._take_outside(rows[there], vintage, near[there], distance_m[there])
+        return rows[~there]
+
+    def _far(self, rows: NDArray[np.int64], vintage: int) -> None:
+        """Give rows without a unit around or near their points their keys."""
+        self._take_outside(rows, vintage, np.full(len(rows), -1), np.full(len(rows), np.nan))
+
+    def _take_outside(
+        self,
+        rows: NDArray[np.int64],
+        vintage: int,
+        near: NDArray[np.int64],
+        distance_m: NDArray[np.float64],
+    ) -> None:
+        """Give rows without a unit around their points their keys."""
+        self._take(rows, np.arange(len(rows)), vintage, _Units(np.full(len(rows), -1), {}, near, distance_m))
+
+    def _take(self, rows: NDArray[np.int64], taken: NDArray[np.int64], vintage: int, units: _Units) -> None:
+        codes, which = self._search.gazetteer(vintage).points.smallest, self._stated.which[rows]
+        around, shared, near, distance_m = units
+        # A distance of nothing is one inside; the others are said to a tenth of a kilometre.
+        tenths = np.full(len(rows), -1, dtype=np.int64)
+        is_near = ~np.isnan(distance_m)
+        tenths[is_near] = [
+            0 if metres == 0 else 1 + round(10 * round(metres / 1000, 1))
+            for metres in distance_m[is_near].tolist()
+        ]
         border = np.full(len(rows), -1, dtype=np.int64)
         borders: dict[tuple[int, ...], int] = {}
-        for at, units in shared.items():
-            border[at] = borders.setdefault(units, len(borders))
+        for at, positions in shared.items():
+            border[at] = borders.setdefault(positions, len(borders))
         for at, part in self._group(
-            rows[taken], which[taken], unit[taken], near[taken], tenths[taken], border[taken]
+            rows[taken], which[taken], around[taken], near[taken], tenths[taken], border[taken]
         ):
             one = int(taken[at])
-            units = shared.get(one, (int(unit[one]),) if unit[one] >= 0 else ())
+            positions = shared.get(one, (int(around[one]),) if around[one] >= 0 else ())
             key = Around(
                 self._stated.distinct[which[one]],
                 vintage,
-                tuple(codes[position] for position in units),
+                tuple(codes[position] for position in positions),
                 codes[near[one]] if near[one] >= 0 else None,
                 max(100.0 * (tenths[one] - 1), 1.0) if tenths[one] > 0 else 0.0,
             )
