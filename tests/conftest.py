@@ -16,6 +16,7 @@ from hypothesis import settings
 from geo.cli import main
 from geo.datapackage.catalog import Catalog
 from geo.project.folder import create_project
+from tests.next_year import with_edition, with_vintage
 
 # `make test` tries what a person can wait for, `make nightly` ten times as much.
 # The same code is tested with the same examples: one run says what the next one does. The night draws anew.
@@ -66,6 +67,18 @@ def once(shared: Path) -> Once:
 def built(once: Once) -> Path:
     """Build the bundled project."""
     return once("built", build_bundled) / "maps" / "html"
+
+
+@pytest.fixture(scope="session")
+def edition_2025(once: Once) -> Path:
+    """Return a package with a synthetic edition 2025."""
+    return once("edition-2025", with_edition) / "data"
+
+
+@pytest.fixture(scope="session")
+def vintage_2024(once: Once, edition_2025: Path) -> Path:
+    """Return the same with boundaries in the place of those of NUTS 2024."""
+    return once("vintage-2024", lambda folder: with_vintage(folder, edition_2025)) / "data"
 
 
 def build_bundled(folder: Path) -> None:

@@ -79,10 +79,10 @@ def blank_page(browser: Browser, used_pages: list[Page], watch: Watch) -> Iterat
     """Gives a page of a plain profile that holds nothing; no page of ours keeps anything in a profile."""
     lent = []
 
-    def give(width: int, height: int) -> Page:
+    def give(width: int, height: int, *, allowed: tuple[str, ...] = ()) -> Page:
         page = used_pages.pop() if used_pages else new_page(browser)
         page.set_viewport_size({"width": width, "height": height})
-        lent.append((page, observe(page, watch, allowed=())))
+        lent.append((page, observe(page, watch, allowed)))
         return page
 
     yield give

@@ -36,7 +36,7 @@ class Server:
 
 Open = Callable[..., Page]
 #: Gives a page of a plain profile of some width and height, watched, with nothing in it yet.
-Blank = Callable[[int, int], Page]
+Blank = Callable[..., Page]
 #: Saves a map with layers on it and opens the page.
 Show = Callable[..., Page]
 

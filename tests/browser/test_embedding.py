@@ -7,17 +7,15 @@ import pytest
 from driver import (
     CLUSTERS,
     REGIONS,
+    Blank,
     Open,
     Server,
-    Watch,
     legend,
-    new_page,
-    observe,
     panel_title,
     settle,
     word,
 )
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Frame, Page
 from projects import embed_snippet
 
 pytestmark = [pytest.mark.browser, pytest.mark.loopback]
@@ -55,10 +53,9 @@ def write_others(server: Server, script: str) -> None:
     (server.folder / "others.html").write_text(f"{head}<script>{script}</script>", encoding="utf-8")
 
 
-def opened(browser: Browser, watch: Watch, address: str, *, width: int = 900) -> Page:
+def opened(blank_page: Blank, address: str, *, width: int = 900) -> Page:
     """Open the host page under watch."""
-    page = new_page(browser, viewport={"width": width, "height": 900})
-    observe(page, watch, allowed=(address.rsplit("/", 1)[0],))
+    page = blank_page(width, 900, allowed=(address.rsplit("/", 1)[0],))
     page.goto(address)
     return page
 
@@ -72,10 +69,10 @@ def ready(page: Page, number: int = 0) -> Frame:
 
 
 def test_a_sandboxed_frame_shows_map_legend_and_source_and_the_rest_on_demand(
-    browser: Browser, html: Path, server: Server, watch: Watch
+    blank_page: Blank, html: Path, server: Server
 ) -> None:
     tag = framed("bioclusters.html?embed", width=800, height=600)
-    page = opened(browser, watch, host_page(server, html, tag))
+    page = opened(blank_page, host_page(server, html, tag))
     frame = ready(page)
     assert frame.locator(REGIONS).count() == 334
     assert frame.locator(CLUSTERS).count() > 0
@@ -86,16 +83,15 @@ def test_a_sandboxed_frame_shows_map_legend_and_source_and_the_rest_on_demand(
         assert not frame.locator(hidden).is_visible(), hidden
     (tool,) = [one for one in frame.locator("#atlas-tools > *").all() if one.is_visible()]
     assert tool.get_attribute("aria-label") == word("panel.language")
-    page.close()
 
 
 @pytest.mark.parametrize("width", [320, 500, 800, 1200])
 def test_table_and_words_open_below_an_embedded_map_and_the_frame_follows(
-    browser: Browser, html: Path, server: Server, watch: Watch, width: int
+    blank_page: Blank, html: Path, server: Server, width: int
 ) -> None:
     snippet = embed_snippet(html, "bioclusters.html")
     body = "<style>body { margin: 0 }</style>" + snippet
-    page = opened(browser, watch, host_page(server, html, body, head=NOTE_MESSAGES), width=width)
+    page = opened(blank_page, host_page(server, html, body, head=NOTE_MESSAGES), width=width)
     frame = ready(page)
     page.wait_for_function("window.heard.length == 1")
     settle(frame)
@@ -124,14 +120,13 @@ def test_table_and_words_open_below_an_embedded_map_and_the_frame_follows(
         settle(frame)
     assert frame.evaluate(shown) == [heights[0], width]
     assert frame.evaluate(places)[:-1] == closed
-    page.close()
 
 
 def test_what_opens_below_a_map_whose_host_does_not_listen_takes_nothing_from_it(
-    browser: Browser, html: Path, server: Server, watch: Watch
+    blank_page: Blank, html: Path, server: Server
 ) -> None:
     tag = framed("bioclusters.html?embed", width=800, height=1100)
-    page = opened(browser, watch, host_page(server, html, tag))
+    page = opened(blank_page, host_page(server, html, tag))
     frame = ready(page)
     settle(frame)
     heights = []
@@ -141,7 +136,6 @@ def test_what_opens_below_a_map_whose_host_does_not_listen_takes_nothing_from_it
         settle(frame)
     assert heights[0] > 300
     assert heights == [heights[0]] * 3
-    page.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(900, 500), (1200, 500), (1440, 700), (1600, 600)])
@@ -175,23 +169,22 @@ def test_the_map_fills_a_wide_frame_whose_host_does_not_listen(
 
 @pytest.mark.parametrize("width", [360, 800, 1300])
 def test_table_and_words_stay_below_a_map_with_an_open_card(
-    browser: Browser, html: Path, server: Server, watch: Watch, width: int
+    blank_page: Blank, html: Path, server: Server, width: int
 ) -> None:
     tag = framed("bioclusters.html?embed#cluster=biowin", width=width, height=900)
-    page = opened(browser, watch, host_page(server, html, tag), width=width + 40)
+    page = opened(blank_page, host_page(server, html, tag), width=width + 40)
     frame = ready(page)
     settle(frame)
     assert panel_title(frame) == "BioWin"
     parts = ("#atlas-header", "#atlas-stage", "#atlas-table", "#atlas-summary", "#atlas-sources")
     tops = [frame.locator(part).evaluate("(part) => part.getBoundingClientRect().top") for part in parts]
     assert tops == sorted(tops)
-    page.close()
 
 
 def test_an_embedded_map_has_a_skip_link_and_the_choice_of_language(
-    browser: Browser, html: Path, server: Server, watch: Watch
+    blank_page: Blank, html: Path, server: Server
 ) -> None:
-    page = opened(browser, watch, host_page(server, html, framed("bioclusters.html?embed")))
+    page = opened(blank_page, host_page(server, html, framed("bioclusters.html?embed")))
     frame = ready(page)
     frame.locator("body").evaluate("(body) => body.focus()")
     page.keyboard.press("Tab")
@@ -205,17 +198,14 @@ def test_an_embedded_map_has_a_skip_link_and_the_choice_of_language(
         "25 europäische Biocluster und die Innovationsleistung ihrer Regionen",
     ]
     assert frame.locator("#atlas-summary summary").inner_text() == word("panel.summary", "de")
-    page.close()
 
 
-def test_no_address_of_an_embedded_map_is_shown(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_no_address_of_an_embedded_map_is_shown(blank_page: Blank, html: Path, server: Server) -> None:
     # What the rules of Europa sites for embedded tools ask for.
     snippet = embed_snippet(html, "bioclusters.html")
     assert snippet.count("bioclusters.html") == 1
     assert "<a" not in snippet
-    page = opened(browser, watch, host_page(server, html, snippet))
+    page = opened(blank_page, host_page(server, html, snippet))
     frame = ready(page)
     frame.locator(CLUSTERS).first.click()
     settle(frame)
@@ -226,15 +216,12 @@ def test_no_address_of_an_embedded_map_is_shown(
     copies = [word(f"panel.copy.{kind}") for kind in ("link", "embed")]
     for button in frame.locator("button").all():
         assert not (button.is_visible() and button.inner_text() in copies)
-    page.close()
 
 
-def test_no_link_takes_the_place_of_a_framed_map(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_no_link_takes_the_place_of_a_framed_map(blank_page: Blank, html: Path, server: Server) -> None:
     plain = '<iframe title="Map" width="800" height="600" src="example-portfolio.html"></iframe>'
     body = framed("example-portfolio.html") + plain
-    page = opened(browser, watch, host_page(server, html, body), width=1000)
+    page = opened(blank_page, host_page(server, html, body), width=1000)
     for number, is_link in ((0, False), (1, True)):
         frame = ready(page, number)
         frame.evaluate("location.hash = 'cluster=synthetic-01'")
@@ -245,37 +232,30 @@ def test_no_link_takes_the_place_of_a_framed_map(
         # Where nothing can be opened, the words are still there.
         assert "cluster-01.example.org" in frame.locator("#atlas-panel").inner_text()
         assert "Natural Earth" in frame.locator("#atlas-sources").inner_text()
-    page.close()
 
 
-def test_a_sandboxed_frame_opens_a_card(browser: Browser, html: Path, server: Server, watch: Watch) -> None:
+def test_a_sandboxed_frame_opens_a_card(blank_page: Blank, html: Path, server: Server) -> None:
     tag = framed("bioclusters.html?embed", width=800, height=700)
-    page = opened(browser, watch, host_page(server, html, tag))
+    page = opened(blank_page, host_page(server, html, tag))
     frame = ready(page)
     frame.locator(CLUSTERS).first.focus()
     page.keyboard.press("Enter")
     settle(frame)
     assert panel_title(frame)
-    page.close()
 
 
-def test_a_link_to_a_state_survives_embedding(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_a_link_to_a_state_survives_embedding(blank_page: Blank, html: Path, server: Server) -> None:
     address = "bioclusters.html?embed#layer=index&amp;year=2018&amp;lang=de"
     tag = framed(address)
-    page = opened(browser, watch, host_page(server, html, tag))
+    page = opened(blank_page, host_page(server, html, tag))
     frame = ready(page)
     assert frame.locator("html").get_attribute("lang") == "de"
     assert "2018" in frame.locator("#atlas-stage").inner_text()
-    page.close()
 
 
-def test_the_host_is_told_the_height_and_nothing_else(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_the_host_is_told_the_height_and_nothing_else(blank_page: Blank, html: Path, server: Server) -> None:
     tag = framed("bioclusters.html?embed", width=700, height=500)
-    page = opened(browser, watch, host_page(server, html, tag, head=NOTE_MESSAGES))
+    page = opened(blank_page, host_page(server, html, tag, head=NOTE_MESSAGES))
     ready(page)
     page.wait_for_function("window.heard.length > 0")
     page.locator("iframe").evaluate("(frame) => frame.setAttribute('width', '340')")
@@ -287,23 +267,17 @@ def test_the_host_is_told_the_height_and_nothing_else(
         assert 100 < numbers[0] < 3000
         # Beside the height only the message's own name and the map's, both written by us.
         assert len(data) <= 3
-    page.close()
 
 
-def test_a_host_with_a_strict_policy_can_frame_a_map(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_a_host_with_a_strict_policy_can_frame_a_map(blank_page: Blank, html: Path, server: Server) -> None:
     policy = "default-src 'none'; frame-src 'self'; style-src 'none'; script-src 'none'"
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     tag = framed("bioclusters.html?embed", width=800, height=600)
-    page = opened(browser, watch, host_page(server, html, tag, policy=meta))
+    page = opened(blank_page, host_page(server, html, tag, policy=meta))
     assert ready(page).locator(REGIONS).count() == 334
-    page.close()
 
 
-def test_a_hosts_hostile_style_reaches_nothing_inside(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_a_hosts_hostile_style_reaches_nothing_inside(blank_page: Blank, html: Path, server: Server) -> None:
     hostile = """<style>
       * { font: 40px fantasy !important; color: red !important; letter-spacing: 1em !important; }
       div, main, svg, path, button { display: inline !important; transform: rotate(7deg) !important; }
@@ -311,11 +285,9 @@ def test_a_hosts_hostile_style_reaches_nothing_inside(
       iframe { max-width: none; border: 9px dotted red; }
     </style>"""
     snippet = embed_snippet(html, "bioclusters.html")
-    page = opened(
-        browser, watch, host_page(server, html, f'<div class="content">{snippet}</div>', head=hostile)
-    )
+    page = opened(blank_page, host_page(server, html, f'<div class="content">{snippet}</div>', head=hostile))
     frame = ready(page)
-    plain = opened(browser, watch, host_page(server, html, snippet))
+    plain = opened(blank_page, host_page(server, html, snippet))
     untouched = ready(plain)
     look = """() => { const style = getComputedStyle(document.querySelector("path.region"));
       const text = getComputedStyle(document.querySelector("#atlas-legend"));
@@ -323,31 +295,26 @@ def test_a_hosts_hostile_style_reaches_nothing_inside(
         text.letterSpacing]; }"""
     assert frame.evaluate(look) == untouched.evaluate(look)
     assert frame.locator(REGIONS).count() == 334
-    page.close()
-    plain.close()
 
 
-def test_two_maps_on_one_page_keep_to_themselves(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_two_maps_on_one_page_keep_to_themselves(blank_page: Blank, html: Path, server: Server) -> None:
     both = embed_snippet(html, "bioclusters.html") + embed_snippet(html, "example-portfolio.html")
-    page = opened(browser, watch, host_page(server, html, both, head=NOTE_MESSAGES))
+    page = opened(blank_page, host_page(server, html, both, head=NOTE_MESSAGES))
     first, second = ready(page, 0), ready(page, 1)
     first.locator(CLUSTERS).first.focus()
     page.keyboard.press("Enter")
     settle(page)
     assert panel_title(first)
     assert not second.locator("#atlas-panel").is_visible()
-    page.close()
 
 
 @pytest.mark.parametrize("width", [280, 360, 500, 599, 600, 899, 900, 1100, 1600])
 def test_the_documented_code_settles_with_one_message_and_shows_everything(
-    browser: Browser, html: Path, server: Server, watch: Watch, width: int
+    blank_page: Blank, html: Path, server: Server, width: int
 ) -> None:
     head = NOTE_MESSAGES + "<style>body { margin: 0 }</style>"
     snippet = embed_snippet(html, "bioclusters.html")
-    page = opened(browser, watch, host_page(server, html, snippet, head=head), width=width)
+    page = opened(blank_page, host_page(server, html, snippet, head=head), width=width)
     frame = ready(page)
     page.wait_for_function("window.heard.length > 0")
     settle(frame)
@@ -361,47 +328,39 @@ def test_the_documented_code_settles_with_one_message_and_shows_everything(
     assert frame.locator("#atlas-legend").evaluate(hidden) <= 0
     map_height = frame.locator(".folium-map").evaluate("(map) => map.offsetHeight")
     assert map_height == pytest.approx(min(760, max(320, 0.72 * width)), abs=1)
-    page.close()
 
 
 @pytest.mark.parametrize("height", ["199", "4001", "-5", "NaN", "Infinity", "'900'", "{}", "null"])
 def test_the_documented_code_takes_nothing_but_a_height_that_a_map_can_have(
-    browser: Browser, html: Path, server: Server, watch: Watch, height: str
+    blank_page: Blank, html: Path, server: Server, height: str
 ) -> None:
     script = f'parent.postMessage({{ type: "clusteratlas:height", height: {height} }}, "*")'
     write_others(server, script)
     snippet = embed_snippet(html, "bioclusters.html").replace("bioclusters.html", "others.html")
-    page = opened(browser, watch, host_page(server, html, snippet, head=NOTE_MESSAGES))
+    page = opened(blank_page, host_page(server, html, snippet, head=NOTE_MESSAGES))
     page.wait_for_function("window.heard.length > 0")
     assert page.locator("iframe").get_attribute("height") == "640"
-    page.close()
 
 
-def test_the_documented_code_hears_its_own_frame_only(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_the_documented_code_hears_its_own_frame_only(blank_page: Blank, html: Path, server: Server) -> None:
     script = 'parent.postMessage({ type: "clusteratlas:height", height: 333 }, "*")'
     write_others(server, script)
     body = embed_snippet(html, "bioclusters.html") + framed("others.html")
-    page = opened(browser, watch, host_page(server, html, body, head=NOTE_MESSAGES))
+    page = opened(blank_page, host_page(server, html, body, head=NOTE_MESSAGES))
     ready(page)
     page.wait_for_function("window.heard.length > 1")
     page.wait_for_timeout(200)
     assert page.locator("iframe").nth(0).get_attribute("height") not in ("333", "640")
     assert page.locator("iframe").nth(1).get_attribute("height") == "600"
-    page.close()
 
 
-def test_the_snippet_works_where_scripts_are_forbidden(
-    browser: Browser, html: Path, server: Server, watch: Watch
-) -> None:
+def test_the_snippet_works_where_scripts_are_forbidden(blank_page: Blank, html: Path, server: Server) -> None:
     rules = "default-src 'none'; frame-src 'self'; style-src 'unsafe-inline'"
     policy = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
     snippet = embed_snippet(html, "bioclusters.html").split("<script")[0]
-    page = opened(browser, watch, host_page(server, html, snippet, policy=policy), width=360)
+    page = opened(blank_page, host_page(server, html, snippet, policy=policy), width=360)
     ready(page)
     box = page.locator("iframe").bounding_box()
     assert box is not None
     assert box["height"] >= 300
     assert box["x"] + box["width"] <= 360
-    page.close()

@@ -1,4 +1,7 @@
-"""What moves the map and what scrolls the page, where the map ends, and what is chosen in sight."""
+"""What moves the map and what scrolls the page, where the map ends, and what is chosen in sight.
+
+`make test` opens every card where most were hidden and on a phone, `make nightly` in a third window.
+"""
 
 from itertools import pairwise
 from typing import Any
@@ -6,6 +9,8 @@ from typing import Any
 import pytest
 from driver import Open, go, panel, records, region, settle, word
 from playwright.sync_api import Page
+
+from tests.night import some_by_day
 
 pytestmark = pytest.mark.browser
 
@@ -151,7 +156,10 @@ def test_a_zoomed_map_is_shifted_without_dragging(open_page: Open) -> None:
     assert page.locator(".zoom button:visible").count() == 3
 
 
-@pytest.mark.parametrize(("width", "height"), [(900, 700), (1100, 800), (360, 740)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    some_by_day([(900, 700), (1100, 800), (360, 740)], day=[(900, 700), (360, 740)]),
+)
 def test_what_is_chosen_is_never_under_the_card(open_page: Open, width: int, height: int) -> None:
     page = open_page("bioclusters", width=width, height=height)
     settle(page)

@@ -72,19 +72,24 @@ def test_the_checker_finds_nothing_in_the_files_as_they_are_written(html: Path) 
     refuse({"": check(*(html / f"{name}.html" for name in WRITTEN))})
 
 
-@pytest.mark.parametrize(
-    ("fault", "rule"),
-    [
-        ("<ul><p>No item of a list</p></ul>", "element-permitted-content"),
-        ('<p id="atlas-title">A second of that name</p>', "no-dup-id"),
-        ("<center>Gone from HTML</center>", "deprecated"),
-        ("<button type=button><a href='#x'>A link in a button</a></button>", "element-permitted-content"),
-        ('<input type="nubmer" aria-label="A type that there is not">', "attribute-allowed-values"),
-    ],
-)
-def test_the_checker_notices_a_fault(open_page: Open, tmp_path: Path, fault: str, rule: str) -> None:
+FAULTS: Final = {
+    "<ul><p>No item of a list</p></ul>": "element-permitted-content",
+    '<p id="atlas-title">A second of that name</p>': "no-dup-id",
+    "<center>Gone from HTML</center>": "deprecated",
+    "<button type=button><a href='#x'>A link in a button</a></button>": "element-permitted-content",
+    '<input type="nubmer" aria-label="A type that there is not">': "attribute-allowed-values",
+}
+
+
+def test_the_checker_notices_each_fault(open_page: Open, tmp_path: Path) -> None:
     page = open_page("embedded")
-    page.evaluate("(fault) => document.querySelector('main').insertAdjacentHTML('beforeend', fault)", fault)
-    file = tmp_path / "planted.html"
-    file.write_text(rendered(page), encoding="utf-8")
-    assert [line.split(": ")[1] for line in check(file)] == [rule]
+    for at, fault in enumerate(FAULTS):
+        page.evaluate(
+            "(fault) => document.querySelector('main').insertAdjacentHTML('beforeend', fault)", fault
+        )
+        (tmp_path / f"{at}.html").write_text(rendered(page), encoding="utf-8")
+        page.evaluate("document.querySelector('main').lastElementChild.remove()")
+    found = [line.split(": ") for line in check(*sorted(tmp_path.glob("*.html")))]
+    assert [[Path(line[0]).name[0], line[1]] for line in found] == [
+        [str(at), rule] for at, rule in enumerate(FAULTS.values())
+    ]

@@ -1,4 +1,7 @@
-"""Layers of somebody's own: however their script names Leaflet, they are drawn and nothing complains."""
+"""Layers of somebody's own: however their script names Leaflet, they are drawn and nothing complains.
+
+`make test` draws all spellings on one map, `make nightly` each on one of its own, too.
+"""
 
 import pytest
 from branca.element import MacroElement, Template
@@ -60,6 +63,7 @@ def assert_drawn(page: Page, *, count: int = 1) -> None:
     assert page.locator(CLUSTERS).count() > 0
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("script", SPELLINGS.values(), ids=SPELLINGS.keys())
 def test_a_layer_is_drawn_however_it_names_what_it_uses(show: Show, script: str) -> None:
     assert_drawn(show(OwnScript(script)))
@@ -94,9 +98,9 @@ def test_a_marker_has_its_picture_however_it_is_made(show: Show) -> None:
     assert page.locator("img.leaflet-marker-icon").evaluate("(image) => image.naturalWidth") == 25
 
 
-@pytest.mark.parametrize("script", ["jQuery('<b>')", "window.$('<b>')", "(({ each }) => each)($)"])
-def test_jquery_is_there_however_it_is_named(show: Show, script: str) -> None:
-    assert_drawn(show(OwnScript(f"{script}; L.circle{DRAW}")))
+def test_jquery_is_there_however_it_is_named(show: Show) -> None:
+    scripts = ("jQuery('<b>')", "window.$('<b>')", "(({ each }) => each)($)")
+    assert_drawn(show(*(OwnScript(f"{script}; L.circle{DRAW}") for script in scripts)), count=len(scripts))
 
 
 def test_a_layer_that_fails_leaves_the_page_standing(show: Show, watch: Watch) -> None:
@@ -133,10 +137,10 @@ TEXTS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_a_template_that_writes_text_as_json_shows_it_as_it_is(show: Show, text: str) -> None:
-    page = show(Text(text, "{{ this.text|tojson }}"))
-    assert page.locator(".mine").evaluate("(element) => element.textContent") == text
+def test_a_template_that_writes_text_as_json_shows_it_as_it_is(show: Show) -> None:
+    page = show(*(Text(text, "{{ this.text|tojson }}") for text in TEXTS))
+    shown = page.locator(".mine").evaluate_all("(all) => all.map((element) => element.textContent)")
+    assert shown == list(TEXTS)
     assert page.evaluate("window.hacked") is None
 
 

@@ -1,4 +1,7 @@
-"""Whatever a reader does, in whatever order: no error, no request, nothing off the edge, no choice lost."""
+"""Whatever a reader does, in whatever order: no error, no request, nothing off the edge, no choice lost.
+
+`make test` does a hundred things, `make nightly` two thousand more.
+"""
 
 import random
 from collections.abc import Callable
@@ -135,8 +138,8 @@ def faults(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "query", "seed", "actions"),
     [
-        ("bioclusters", "", 10, 100),
-        ("example-portfolio", "?embed", 11, 50),
+        ("bioclusters", "", 10, 75),
+        ("example-portfolio", "?embed", 11, 25),
         pytest.param("bioclusters", "", 12, 1000, marks=pytest.mark.nightly),
         pytest.param("example-portfolio", "", 13, 700, marks=pytest.mark.nightly),
         pytest.param("bioclusters", "?embed", 14, 300, marks=pytest.mark.nightly),

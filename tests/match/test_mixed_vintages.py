@@ -1,8 +1,4 @@
-"""Edition 2025: codes of NUTS 2024, those of the United Kingdom of NUTS 2021.
-
-The Commission's workbook is not to be had here; the one used is made from its documented layout, with figures
-that are not real.
-"""
+"""Edition 2025: codes of NUTS 2024, those of the United Kingdom of NUTS 2021."""
 
 from __future__ import annotations
 
@@ -14,7 +10,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import render, unpack
 from geo.match.difference import diff_editions
@@ -24,40 +19,21 @@ from geo.match.placement import locate
 from geo.match.tagging import read_scoreboard, tag
 from geo.nuts import units as nuts
 from geo.nuts.outline.outline import read_outline
-from geo.update.refresh import update_changes
-from geo.update.releases import update_boundaries, update_scoreboard
-from tests import synthetic
 
 OBIDOS = (-9.157, 39.362)
 FARO = (-7.935, 37.014)
 
 
 @pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+def catalog(edition_2025: Path) -> Catalog:
     """Return a package with edition 2025 and without the boundaries of NUTS 2024."""
-    folder = tmp_path_factory.mktemp("edition")
-    root = Path(shutil.copytree(bundled.data_dir(), folder / "data"))
-    rows = [
-        (code, name, year, 60.0 if code == "UKC" else value)
-        for code, name, year, value in synthetic.all_units()
-    ]
-    book = synthetic.workbook(folder / "RIS_web_download.xlsx", rows)
-    changes = update_scoreboard(root, edition=2025, source=book)
-    warnings = [warning for change in changes for warning in change.warnings]
-    assert warnings[0] == "240 regions, and 241 were published"  # FRY is left out
-    return Catalog(root)
+    return Catalog(edition_2025)
 
 
 @pytest.fixture(scope="module")
-def with_2024(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+def with_2024(vintage_2024: Path) -> Catalog:
     """Return the same package with boundaries in the place of those of NUTS 2024."""
-    folder = tmp_path_factory.mktemp("vintage")
-    root = Path(shutil.copytree(catalog.root, folder / "data"))
-    path = folder / "NUTS_RG_10M_2024_4326.geojson"
-    path.write_text(synthetic.all_regions(), encoding="utf-8")
-    update_boundaries(root, vintage=2024, source_dir=path)
-    update_changes(root)
-    return Catalog(root)
+    return Catalog(vintage_2024)
 
 
 @pytest.fixture(scope="module")
