@@ -367,7 +367,9 @@ class _Catalogue:
         """Return a thing of somebody else's, and say once what it is: a harvester need not look it up."""
         if address not in self._known:
             self._known.add(address)
-            self.graph.add(Iri(address), kind, about)
+            scheme = address.rpartition("/")[0]
+            in_scheme: Statements = {"skos:inScheme": Iri(scheme)} if f"{_AUTHORITY}/" in scheme else {}
+            self.graph.add(Iri(address), kind, {**about, **in_scheme})
         return Iri(address)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD
 
 from geo.definition import Publication
 from geo.render.catalogue import File, build_catalogue, describe_entry
@@ -102,6 +102,14 @@ def test_every_value_is_said_to_be_what_the_property_wants(name: URIRef) -> None
     found = set(graph().objects(None, name))
     assert found
     assert found <= set(graph().subjects(RDF.type, RANGES[name]))
+
+
+def test_every_word_of_the_publications_office_names_the_table_it_is_from() -> None:
+    words = {str(one) for one in graph().subjects() if str(one).startswith(f"{AUTHORITY}/")}
+    tables = {"file-type", "language", "licence", "data-theme", "access-right", "planned-availability"}
+    assert {word.removeprefix(f"{AUTHORITY}/").partition("/")[0] for word in words} == tables
+    for word in words - {f"{AUTHORITY}/data-theme"}:
+        assert values(word, SKOS.inScheme) == [word.rpartition("/")[0]]
 
 
 def test_a_text_has_each_language_once() -> None:
