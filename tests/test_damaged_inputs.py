@@ -18,6 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 import shapely
@@ -29,17 +30,24 @@ from pyarrow import parquet
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.staging import finish
 from geo.definition import read_definition
+from geo.definition.own_language import read_catalogue
 from geo.errors import ClusterAtlasError
 from geo.match.difference import diff_ledgers
+from geo.match.figures import join_figure
 from geo.match.ledger_files import read_ledger
+from geo.match.members import read_members
 from geo.project.manifest import MANIFEST_NAME, Manifest
+from geo.project.project_file import read_project_file
 from geo.render.gallery import build_gallery
 from geo.tables.clusters import inspect_clusters
+from geo.tables.figures import FigureColumns, read_figure
 from geo.tables.surveys import read_survey
 from geo.update.boundaries import read_published
+from geo.update.eurostat import read_dataset
 from geo.update.scorebook import read_scorebook
 from tests import synthetic
 from tests.examples import examples
+from tests.update import test_figures as eurostat
 
 # Some properties stand inside a test, where the plugin does not see that they are for `make nightly`, too.
 pytestmark = [pytest.mark.slow, pytest.mark.hypothesis, pytest.mark.filterwarnings("ignore")]
@@ -154,6 +162,10 @@ previous_edition = 2019
 text = "A source"
 url = "https://example.org"
 """
+MEMBER_TABLE = """cluster;name;kind;country;nuts_id;lat;lon
+a;"É; F";SME;AT;AT13;48,2;16,4
+B;=G;Universität;DE;DE21;;
+"""
 SURVEY = """question,kind,item,label,value,unit,answers
 why,single,a,A label,12.5,percent,25
 why,statement,b,B,,,
@@ -180,9 +192,19 @@ def geoparquet() -> bytes:
     return stream.getvalue()
 
 
+def member_points() -> bytes:
+    about = {"primary_column": "shape", "columns": {"shape": {"encoding": "WKB", "crs": "EPSG:4326"}}}
+    shapes = [shapely.to_wkb(shapely.Point(16.3, 48.2)), shapely.to_wkb(shapely.LineString([(0, 0), (1, 1)]))]
+    table = pa.table({"cluster": ["a", "B"], "kind": ["SME", None], "name": ["A", "'=B"], "shape": shapes})
+    stream = io.BytesIO()
+    parquet.write_table(table.replace_schema_metadata({b"geo": json.dumps(about).encode()}), stream)
+    return stream.getvalue()
+
+
 @pytest.fixture(autouse=True)
 def bounded() -> Iterator[None]:
     """Let the system refuse memory that no reader of a small file needs."""
+    pa.array(["x"])  # Arrow reserves a gibibyte when it is first asked for a byte: that is held before
     before = resource.getrlimit(resource.RLIMIT_DATA)
     status = Path("/proc/self/status").read_text()
     held = int(re.search(r"VmData:\s+(\d+)", status)[1]) * 1024  # type: ignore[index]
@@ -230,6 +252,64 @@ def test_a_damaged_table_is_read_or_refused(kind: str) -> None:
             tolerated(lambda: inspect_clusters(path))
 
     check()
+
+
+MEMBERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes, Edits], bytes]]] = {
+    "csv": (MEMBER_TABLE.encode, damaged),
+    "parquet": (member_points, rewritten),
+}
+
+
+@pytest.mark.parametrize("kind", MEMBERS)
+def test_a_damaged_table_of_members_is_counted_or_refused(kind: str, catalog: Catalog) -> None:
+    make, damage = MEMBERS[kind]
+    sound, clusters = make(), pd.DataFrame({"record_id": ["a", "b"], "name": ["A", "B"]})
+
+    @few()
+    @given(edits=EDITS)
+    def check(edits: Edits) -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder, f"m.{kind}")
+            path.write_bytes(damage(sound, edits))
+            tolerated(lambda: read_members(str(path), clusters, names=True, catalog=catalog))
+
+    check()
+
+
+@few()
+@given(edits=EDITS)
+def test_a_damaged_table_of_a_figure_is_joined_or_refused(edits: Edits, catalog: Catalog) -> None:
+    columns = FigureColumns("geo", "value", year="year", flag="flag")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "f.csv")
+        path.write_bytes(damaged(b"geo,year,value,flag\nES51,2020,1.5,e\nAT1,2021,:,c\nDE,2021,3,\n", edits))
+        tolerated(lambda: join_figure(read_figure(path, columns), to_vintage=2021, catalog=catalog))
+
+
+@pytest.mark.parametrize(
+    "content", [eurostat.CSV, eurostat.TSV, json.dumps(eurostat.JSON)], ids=["csv", "tsv", "json"]
+)
+def test_a_damaged_data_set_is_read_or_refused(content: str) -> None:
+    @few()
+    @given(edits=EDITS)
+    def check(edits: Edits) -> None:
+        tolerated(lambda: read_dataset(damaged(content.encode(), edits), "d"))
+
+    check()
+
+
+@few()
+@given(edits=EDITS)
+def test_a_damaged_catalogue_or_file_of_a_project_is_read_or_refused(edits: Edits) -> None:
+    words = b'msgid "panel.more"\nmsgid_plural "x"\nmsgstr[0] "mais {count}"\nmsgstr[1] "mais {count}"\n'
+    with TemporaryDirectory() as folder:
+        Path(folder, "languages").mkdir()
+        Path(folder, "languages", "pt.po").write_bytes(damaged(words, edits))
+        Path(folder, "project.toml").write_bytes(
+            damaged(b'publisher = "P"\naddress = "https://p.example"\n', edits)
+        )
+        tolerated(lambda: read_catalogue(Path(folder), "pt"))
+        tolerated(lambda: read_project_file(Path(folder)))
 
 
 @few()

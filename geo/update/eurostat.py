@@ -149,8 +149,13 @@ def _check_rows(found: Dataset, name: str) -> None:
 
 def _read_csv(text: str, name: str) -> Dataset:
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    columns = list(reader.fieldnames or ())
+    try:
+        columns = list(reader.fieldnames or ())
+    except csv.Error as error:
+        raise LayoutError(f"{name}: {error}, expected SDMX-CSV") from error
     _check_columns(columns, name)
+    if "OBS_VALUE" not in columns:
+        raise LayoutError(f"{name}: found columns {brief(', '.join(columns))}, expected OBS_VALUE among them")
     dimensions = tuple(column for column in columns if column not in {*_NO_DIMENSIONS, *_TIME, GEO})
     rows, updated = [], ""
     try:
@@ -202,7 +207,7 @@ def _read_json(text: str, name: str) -> Dataset:
         names, sizes = list(data["id"]), [int(size) for size in data["size"]]
         codes = [_codes(data["dimension"][one]["category"]["index"]) for one in names]
         values, states = _cells(data["value"]), _cells(data.get("status", {}))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise LayoutError(
             f"{name}: found no data set ({type(error).__name__}: {error}), expected JSON-stat"
         ) from error
