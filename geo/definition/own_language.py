@@ -22,8 +22,10 @@ from geo.language.messages import LANGUAGES, Message, load, placeholders
 
 #: Where a project keeps its catalogues.
 FOLDER: Final = "languages"
-#: Around a text that stands in English because the catalogue lacks it: invisible characters.
+#: Around a text that is not in the language of the reader: invisible characters. It is English, such as one
+#: that a catalogue lacks, or begins with its language and `OF_LANGUAGE`.
 BORROWED: Final = ("\u2062", "\u2063")
+OF_LANGUAGE: Final = "\u2064"
 _MOST_BYTES: Final = 1_000_000
 _MOST_NAMES: Final = 10
 _CODE: Final = re.compile(r"[a-z]{2,3}")
@@ -123,6 +125,12 @@ def _placeholder_problems(source: str, key: str, text: Message, english: Message
         known = ", ".join(f"{{{name}}}" for name in sorted(placeholders(english))) or "none"
         found = ", ".join(f"{{{name}}}" for name in sorted(unknown))
         yield Problem(source, found, f"placeholders of the English text: {known}", column=key)
+
+
+def borrowed_from(language: str, text: str) -> str:
+    """Return a text with marks that say in which language it is."""
+    start, end = BORROWED
+    return f"{start}{text}{end}" if language == "en" else f"{start}{language}{OF_LANGUAGE}{text}{end}"
 
 
 def _borrowed(text: Message) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -89,7 +89,7 @@ def write_page(
     """
     options, payload = content.options, build_payload(content)
     # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
-    borrows = _borrows(options)
+    borrows = _borrows(payload)
     if layers.opening:
         payload["map"]["opening"] = layers.opening
     has_own = options.notes or options.story or content.figures or borrows or layers.opening
@@ -127,6 +127,14 @@ def write_page(
             lang=language,
             head=describe_page(content, sentence, publication),
             subtitle=options.text(options.subtitle, language),
+            once={
+                "title": _language_of(options, options.texts(options.title)),
+                "subtitle": _language_of(options, options.texts(options.subtitle)),
+                "sources": [
+                    "" if "message" in line else _language_of(options, line.get("texts", {}))
+                    for line in about["sources"]
+                ],
+            },
             takeaway=sentence,
             logo=options.logo,
             notes=[own_text[f"own.note.{at}"] for at in range(len(options.notes))],
@@ -173,10 +181,15 @@ def write_page(
     return Page("".join((top, _DATA, data, end)), content.ledger, summary, metadata)
 
 
-def _borrows(options: MapOptions) -> bool:
-    """Return whether a catalogue of the project lacks texts, which then stand in English."""
-    parts = (text for catalogue in options.catalogues.values() for text in catalogue.values())
-    return any(BORROWED[0] in part for text in parts for part in ((text,) if isinstance(text, str) else text))
+def _language_of(options: MapOptions, texts: Mapping[str, str]) -> Markup:
+    """Return the attribute of a text given once for several languages: it is in the first of the map."""
+    once = len(options.languages) > 1 and len(set(texts.values())) <= 1 and set(texts.values()) != {""}
+    return Markup(' lang="{}"').format(options.first_language) if once else Markup("")
+
+
+def _borrows(payload: Payload) -> bool:
+    """Return whether texts of a page stand in another language than that of the reader, and are marked."""
+    return any(BORROWED[0] in texts for texts in payload["messages"]["texts"].values())
 
 
 def _marked(html: str) -> str:

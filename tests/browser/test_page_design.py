@@ -103,10 +103,31 @@ def test_sources_and_market_areas_are_said_in_the_language_of_the_reader(open_pa
     assert "Energie, Mobilität" in page.locator("#atlas-panel").inner_text()
 
 
-def test_names_of_the_legend_stay_words_beside_long_figures(open_page: Open) -> None:
-    page = open_page("example-portfolio", fragment="#lang=de&show=clusters,funding")
-    names = [one.bounding_box() for one in legend(page).locator(".name").all()]
-    assert min(one["width"] for one in names if one) >= 100
+#: The words of an element that stand on more than one line.
+BROKEN_WORDS = """(selector) => [...document.querySelectorAll(selector)].flatMap((node) => {
+  const broken = [];
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode())
+    for (const { 0: word, index } of text.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(word);
+    }
+  return broken;
+})"""
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_no_word_is_broken_in_legends_and_comparisons(open_page: Open, language: str) -> None:
+    compared = "compare=region:BE32,region:ES51,cluster:synthetic-01&panel=compare"
+    page = open_page("example-portfolio", fragment=f"#lang={language}&show=clusters,funding")
+    for width in (1440, 768, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        assert page.evaluate(BROKEN_WORDS, "#atlas-legend .entry :is(.name, .detail)") == [], width
+    go(page, f"lang={language}&{compared}")
+    assert page.evaluate(BROKEN_WORDS, ".compare th") == []
 
 
 def test_a_synthetic_map_says_so_once_beside_its_title(open_page: Open) -> None:

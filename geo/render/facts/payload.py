@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.definition import Source
 from geo.definition.figures import FigureTable
+from geo.definition.own_language import borrowed_from
 from geo.language import messages
 from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS, fold
@@ -166,10 +167,19 @@ def build_payload(content: MapContent) -> Payload:
         own[f"term.indicator.{code}"] = dict.fromkeys(content.options.languages, name)
     own |= own_messages(content.options) | pair_messages(content.pairs, content.options)
     own |= member_messages(content.members, content.options) if content.members else {}
+    own = {key: _with_language(texts, content.options.first_language) for key, texts in own.items()}
     payload["messages"] = _messages(content.options, payload, own)
     if content.outline.small:
         payload["small"] = small_facts(content)
     return {name: payload[name] for name in _ORDER if name in payload}
+
+
+def _with_language(texts: Mapping[str, str], first: str) -> dict[str, str]:
+    """Return a text by language: one given once is in the first language, and marked in the others."""
+    once = len(texts) > 1 and set(texts.values()) == {texts[first]} != {""}
+    return {
+        code: borrowed_from(first, text) if once and code != first else text for code, text in texts.items()
+    }
 
 
 def _without_plain_ids(records: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,9 @@ export function mountCatchment({ payload, store }, counts) {
   const stage = byId("atlas-stage");
   const group = svg("g", { class: "catchment", "aria-hidden": "true" });
   // Dots and lines are strokes, which keep their widths however the drawing is scaled.
-  stage.querySelector(".plane")?.append(group);
+  const plane = stage.querySelector(".plane");
+  // The names of overseas regions stay readable.
+  plane?.insertBefore(group, plane.querySelector(".inset")?.parentNode ?? null);
 
   const draw = () => {
     const { selected } = store.state;

@@ -1,10 +1,12 @@
-/** Texts that a catalogue of the project lacks stand in English, and say so: for voices, hyphens and readers. */
+/** Texts that stand in another language than that of the reader say so: for voices, hyphens and readers. */
 
 import { el, svg } from "../dom.js";
 
 /** A text between the two characters that Python writes around it; they are invisible. One may hold another. */
-const BORROWED = /\u2062((?:[^\u2062\u2063]|\u2062[^\u2063]*\u2063)*)\u2063/;
-const MARKS = /[\u2062\u2063]/g;
+const BORROWED = /\u2062(?:[^\u2062\u2063]|\u2062[^\u2063]*\u2063)*\u2063/;
+/** In English, unless they begin with their language. */
+const LANGUAGE = /\u2062(\w+)\u2064/;
+const MARKS = /\u2062\w+\u2064|[\u2062\u2063]/g;
 const NAMES = ["aria-label", "alt", "label", "placeholder", "title"];
 
 /** @param {Element} node */
@@ -26,8 +28,9 @@ function mendText(node) {
   }
   const rest = node.splitText(found.index);
   const after = rest.splitText(found[0].length);
-  const make = parent instanceof SVGElement ? svg("tspan", { lang: "en" }) : el("span", { lang: "en" });
-  make.textContent = found[1].replace(MARKS, "");
+  const lang = LANGUAGE.exec(found[0])?.[1] ?? "en";
+  const make = parent instanceof SVGElement ? svg("tspan", { lang }) : el("span", { lang });
+  make.textContent = found[0].replace(MARKS, "");
   rest.replaceWith(make);
   mendText(after);
 }

@@ -15,6 +15,7 @@ import {
   own,
   part,
   pick,
+  prose,
   sentences,
   statedMembers,
   word,
@@ -64,7 +65,7 @@ export function cardOf(ctx, record) {
  */
 function tableFacts(ctx, record) {
   const table = tableOf(ctx, record);
-  return table ? [[ctx.messages.t("panel.records_table"), own(table.title)]] : [];
+  return table ? [[ctx.messages.t("panel.records_table"), prose(ctx, table.title)]] : [];
 }
 
 /**
@@ -210,12 +211,12 @@ function aboutOf(ctx, record) {
     [messages.t("panel.website"), websiteOf(record.website)],
     ...record.extra.map(
       ([column, value]) =>
-        /** @type {[string, Node]} */ ([
-          column.replaceAll("_", " "),
-          own(typeof value === "number" ? messages.whole(value) : value),
+        /** @type {[Node, Node]} */ ([
+          prose(ctx, column.replaceAll("_", " ")),
+          typeof value === "number" ? own(messages.whole(value)) : prose(ctx, value),
         ]),
     ),
-    [messages.t("panel.source"), record.source && own(record.source)],
+    [messages.t("panel.source"), record.source && prose(ctx, record.source)],
   ]);
 }
 

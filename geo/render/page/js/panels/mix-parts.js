@@ -146,9 +146,10 @@ export function portfolioParts(ctx) {
   const { payload, messages } = ctx;
   if (!payload.records.some(({ services }) => services.length)) return [];
   const records = visibleRecords(ctx).filter(({ services }) => services.length);
+  const offered = new Set(payload.records.flatMap(({ services }) => services));
   const portfolio = /** @type {const} */ (["soft", "hard"]).map((kind) => {
     const rows = payload.services
-      .filter((service) => service.kind === kind)
+      .filter(({ key, kind: own }) => own === kind && offered.has(key))
       .map(({ key }) => ({
         key,
         label: word(ctx, "term.service", key),

@@ -31,6 +31,16 @@ export function own(text) {
 }
 
 /**
+ * Text that a table has in one language: that of the map, if it names one.
+ * @param {Context} ctx
+ * @param {Child} text
+ */
+export function prose({ payload }, text) {
+  const { language, languages } = payload.map;
+  return el("bdi", { lang: language ?? languages[0] }, text);
+}
+
+/**
  * A class with its colour, or the reason why there is none.
  * @param {Context} ctx
  * @param {string | null} key
@@ -129,7 +139,7 @@ export function statedMembers({ messages }) {
 
 /**
  * Facts as term and value; those without a value are left out.
- * @param {[string, Child | Child[]][]} rows
+ * @param {[Child, Child | Child[]][]} rows
  */
 export function facts(rows) {
   const kept = rows.filter(

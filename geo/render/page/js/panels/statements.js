@@ -1,7 +1,7 @@
 /** What a survey says in words, and which services rise and fall. */
 
 import { el } from "../dom.js";
-import { own, part } from "./parts.js";
+import { own, part, prose } from "./parts.js";
 import { headingOf, linkTo, questionPart, sourcePart, trendList } from "./survey.js";
 
 /**
@@ -42,7 +42,10 @@ export function surveyInWords(ctx) {
   const parts = payload.survey.questions.flatMap(
     (question) => (question.kind === "statement" ? statementPart : questionPart)(ctx, question) ?? [],
   );
-  return [...parts, el("p", {}, messages.labelled(messages.t("panel.source")), own(payload.survey.source))];
+  return [
+    ...parts,
+    el("p", {}, messages.labelled(messages.t("panel.source")), prose(ctx, payload.survey.source)),
+  ];
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { bars } from "./charts.js";
 import { el } from "../dom.js";
-import { own, panelButton, part, word } from "./parts.js";
+import { panelButton, part, prose, word } from "./parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -73,8 +73,9 @@ export function linkTo({ payload, store, messages }, panel) {
 /**
  * @param {Context} ctx
  */
-export function sourcePart({ payload, messages }) {
-  return part(messages.t("panel.source"), el("p", {}, own(payload.survey?.source)));
+export function sourcePart(ctx) {
+  const text = prose(ctx, ctx.payload.survey?.source);
+  return part(ctx.messages.t("panel.source"), el("p", {}, text));
 }
 
 /**
