@@ -19,11 +19,15 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from geo.language import messages
 from geo.language.country_names import country_name
 
 Value = str | int | float
+
+#: Writes the parameters of a note; `json.dumps` would make one for each note.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def pack(notes: Iterable[Note]) -> str:
     >>> pack([Note("note.locate.by_country", {"country": "EE"})])
     'note.locate.by_country {"country": "EE"}'
     """
-    return "\n".join(f"{note.key} {json.dumps(dict(note.params), ensure_ascii=False)}" for note in notes)
+    return "\n".join(f"{note.key} {_ENCODER.encode(dict(note.params))}" for note in notes)
 
 
 def joined(*texts: object) -> str:

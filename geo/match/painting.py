@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -118,6 +118,7 @@ def painted_rows(tagged: pd.DataFrame, painted: pd.DataFrame, *, catalog: Catalo
     """
     units = units_of_painted(painted)
     codes = painted[c.NUTS_ID].tolist()
+    row_by_code = {code: row for row, code in enumerate(codes)}
     vintages = painted[c.VINTAGE].astype(int).tolist()
     vintage_by_country = {code[:2]: vintage for code, vintage in zip(codes, vintages, strict=True)}
 
@@ -126,7 +127,7 @@ def painted_rows(tagged: pd.DataFrame, painted: pd.DataFrame, *, catalog: Catalo
         rows: set[int] = set()
         for code in located_in.split(";"):
             shown = vintage_by_country.get(code[:2], max(vintages))
-            rows.update(_rows_of(_carried(code, vintage, shown, catalog), codes, shown, catalog))
+            rows.update(_rows_of(_carried(code, vintage, shown, catalog), row_by_code, shown, catalog))
         return sorted(rows)
 
     found = []
@@ -154,15 +155,16 @@ def _carried(code: str, vintage: int, painted_vintage: int, catalog: Catalog) ->
     return [part.nuts_id for part in parts if not part.share < LEAST_SHARE]
 
 
-def _rows_of(targets: Sequence[str], codes: Sequence[str], vintage: int, catalog: Catalog) -> set[int]:
+def _rows_of(
+    targets: Sequence[str], row_by_code: Mapping[str, int], vintage: int, catalog: Catalog
+) -> set[int]:
     """Return the rows of painted regions that are, contain or lie in the units given."""
     names = gazetteer(vintage, catalog=catalog)
-    row_by_code = {code: row for row, code in enumerate(codes)}
     found: set[int] = set()
     for target in targets:
         around = [parent for parent in names.lineage(target) if parent in row_by_code]
         # The lineage and not the letters of a code tells what lies inside: UKN10 belongs to UKN0.
-        inside = [code for code in codes if target in names.lineage(code)]
+        inside = (code for code in row_by_code if target in names.lineage(code))
         found |= {row_by_code[code] for code in around or inside}
     return found
 

@@ -34,6 +34,8 @@ class UnitTree:
         #: The latin name of each unit, by code.
         self.latin: dict[str, str] = {}
         self._children: dict[str, list[str]] = defaultdict(list)
+        #: Answers of `lineage`, which is asked for every record.
+        self._lineages: dict[str, tuple[str, ...]] = {}
         rows = nuts.columns_of(boundaries, *Unit._fields, "name_latin")
         for code, level, country, name, parent, latin in zip(*rows, strict=True):
             self.units[code] = Unit(code, level, country, name, parent or "")
@@ -46,11 +48,11 @@ class UnitTree:
 
     def lineage(self, code: str) -> tuple[str, ...]:
         """Return a unit and the units it lies in, smallest first; nothing for an unknown code."""
-        found = []
-        while code in self.units:
-            found.append(code)
-            code = self.units[code].parent
-        return tuple(found)
+        if code not in self.units:
+            return ()
+        if code not in self._lineages:
+            self._lineages[code] = (code, *self.lineage(self.units[code].parent))
+        return self._lineages[code]
 
     def region_of(self, unit: str) -> str:
         """Return the unit of level 2 around a unit; the unit itself where it is larger than that."""

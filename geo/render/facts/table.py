@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from geo.nuts.outline.packed import pack, unpack
+
+#: Writes values as a page holds them; `json.dumps` would make one for each value.
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 def to_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -76,6 +79,8 @@ def _coded(values: Sequence[Any]) -> list[Any] | None:
     is_plain = set(map(type, values)) <= {str, int, type(None)}
     keys = values if is_plain else map(_key, values)
     at = [position.setdefault(key, len(position)) for key in keys]
+    if len(position) == len(values):
+        return None
     counts = Counter(at)
     firsts = [values[row] for row in _first_rows(at)]
     sizes = [_size(value) for value in firsts]
@@ -103,7 +108,7 @@ def _key(value: Any) -> object:
 
 
 def _size(value: object) -> int:
-    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+    return len(_ENCODER.encode(value))
 
 
 def text_or_none(value: object) -> str | None:
