@@ -93,15 +93,20 @@ def locate_table(
     ------
     TableError
         The table cannot be read; parts made before are kept.
+    RegionError
+        There is no such vintage.
     AddressError
         An address cannot be read or written.
     BuildError
         The folder holds something else or cannot be written; a process ended unexpectedly; or there is no
         scheduler, or none with workers that can do this.
     """
+    from geo.nuts.units import check_vintage
     from geo.tables.addresses import local_copy
     from geo.tables.batches import open_stream
 
+    if task.vintage is not None:
+        check_vintage(task.vintage, catalog=Catalog.find(task.project))
     folder = PartsFolder(task.output)
     with _cluster(scheduler) as cluster, local_copy(task.source) as source:
         stream = open_stream(source, columns=task.columns)

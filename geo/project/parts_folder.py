@@ -73,7 +73,7 @@ class PartsFolder:
         try:
             begun = json.loads(self.store.read(MANIFEST))
             parts: dict[str, Facts] = dict(begun.pop("parts"))
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             where = f"{str(self.place).rstrip('/')}/{MANIFEST}"
             msg = f"{where}: cannot be read. Nothing was changed; name a new or an empty folder."
             raise BuildError(msg) from error
@@ -90,7 +90,7 @@ class PartsFolder:
     def _facts(self, name: str) -> Facts:
         try:
             return dict(json.loads(self.store.read(name)))
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return {}  # cut off while it was written
 
     def _is_whole(self, name: str, facts: Any) -> bool:

@@ -27,7 +27,7 @@ from click.testing import CliRunner
 
 from geo import locate, read_clusters
 from geo.cli import main
-from geo.errors import BuildError, TableError
+from geo.errors import BuildError, RegionError, TableError
 from geo.match.parts import RESULTS
 from geo.project import parts_folder
 from geo.project.large_table import Task, locate_table
@@ -395,3 +395,31 @@ def test_the_command_writes_nothing_that_is_lost_when_it_ends(tmp_path: Path) ->
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 2
     assert "'--output' memory://parts is lost when the command ends" in done.output
+
+
+def test_a_vintage_that_does_not_exist_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    source, output = table(tmp_path, [0], "members.csv"), tmp_path / "parts"
+    with pytest.raises(RegionError, match="found NUTS vintage 1, expected one of 2013"):
+        locate_table(Task(source, output, ROOT, vintage=1), jobs=2)
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b'{"a":' * 100_000, b"9" * 5000, b"\xff", b"[]"])
+def test_a_manifest_that_no_run_wrote_is_refused(tmp_path: Path, content: bytes) -> None:
+    output = tmp_path / "parts"
+    output.mkdir()
+    (output / MANIFEST).write_bytes(content)
+    with pytest.raises(BuildError, match=r"manifest\.json: cannot be read\. Nothing was changed"):
+        run(table(tmp_path, [0], "members.csv"), output)
+    assert (output / MANIFEST).read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b"5", b"\xff"])
+def test_what_stands_beside_a_part_and_is_none_of_ours_counts_as_nothing(
+    tmp_path: Path, content: bytes
+) -> None:
+    output = tmp_path / "parts"
+    run(table(tmp_path, [0], "members.csv"), output)
+    (output / "part-000000.json").write_bytes(content)
+    run(tmp_path / "members.csv", output)
+    assert [path.name for path in sorted(output.iterdir())] == [MANIFEST, "part-000000.parquet", SUMMARY]
