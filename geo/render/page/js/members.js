@@ -2,7 +2,7 @@
 
 import { mountCatchment } from "./map/catchment.js";
 import { addFigures, readCounts } from "./data/members.js";
-import { cardParts, comparedMembers, memberColumn, profileParts } from "./panels/members.js";
+import { cardParts, memberMeasure, profileParts } from "./panels/members.js";
 
 /**
  * @typedef {import("./store.js").Context} Context
@@ -22,18 +22,15 @@ Object.assign(atlas, {
     addFigures(ctx.payload, counts);
     /** @type {Figures} */
     const figures = createFigures(ctx);
-    const { parts, columns, rows } = figures;
+    const { measures } = figures;
     return Object.assign(figures, {
-      parts: (/** @type {any} */ place) => [
-        ...(place.regions
+      parts: (/** @type {any} */ place) =>
+        place.regions
           ? cardParts(ctx, counts, place)
           : place.isSmall
             ? []
-            : profileParts(ctx, counts, place.at)),
-        ...parts(place),
-      ],
-      columns: () => [memberColumn(ctx, counts), ...columns()],
-      rows: () => [comparedMembers(ctx, counts), ...rows()],
+            : profileParts(ctx, counts, place.at),
+      measures: () => [memberMeasure(ctx, counts), ...measures()],
     });
   },
   /** @param {Context} ctx */

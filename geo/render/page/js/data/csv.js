@@ -58,7 +58,7 @@ export function csvOf(model, records) {
           (/** @type {ClusterRecord} */ record) => record.funding?.[key],
         ]),
     ),
-    ...(model.figures?.columns() ?? []).map(({ key, value }) => /** @type {const} */ ([key, value])),
+    ...(model.figures?.measures() ?? []).map(({ key, value }) => /** @type {const} */ ([key, value])),
     ["services", ({ services }) => services.join(";")],
     ["market_areas", ({ marketAreas }) => marketAreas.join(";")],
     ["website", ({ website }) => website],

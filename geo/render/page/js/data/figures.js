@@ -24,13 +24,8 @@ import { unpackSteps } from "./packed.js";
  * @typedef {{value: number, text: string, bars: [string, number, (number | null)?][], rank: number}} RankedRow
  * @typedef {{title: string, rowOf: (record: ClusterRecord) => RankedRow}} Ranked clusters by the value of a figure
  * @typedef {{
- *   parts: (place: Place) => (Node | null)[],
- *   rows: () => [string, (selection: import("./state.js").Selection) => string | null][],
- *   columns: () => {
- *     key: string, title: string, numeric: boolean, value: (record: ClusterRecord) => number | null,
- *     show: (record: ClusterRecord) => string | null,
- *   }[],
- * }} Figures what the script of figures does for the rest of the page
+ *   measures: () => import("../panels/measures.js").Measure[], parts?: (place: Place) => (Node | null)[],
+ * }} Figures what the scripts of figures and members do for the rest of the page
  */
 
 /** The pattern of each kind of no data, in the legend's order. */

@@ -3,6 +3,7 @@
 import { classScale, seriesChart } from "./charts.js";
 import { el, leaving } from "../dom.js";
 import { fundingOf } from "./funding.js";
+import { figuresPart } from "./measures.js";
 import { peersOf, tableOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf, seriesOf } from "../data/scores.js";
 import { indexText, shareText } from "../data/words.js";
@@ -48,7 +49,8 @@ export function cardOf(ctx, record) {
         ...tableFacts(ctx, record),
       ]),
       ...cardClass(ctx, record),
-      ...(ctx.figures?.parts(record) ?? []),
+      ...(ctx.figures?.parts?.(record) ?? []),
+      figuresPart(ctx, record),
       part(messages.t("panel.funding"), ...fundingOf(ctx, record)),
       part(messages.t("panel.services"), servicesOfRecord(ctx, record)),
       part(messages.t("panel.about"), aboutOf(ctx, record)),

@@ -2,17 +2,16 @@
 
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
-import { figuresOf, numberOf } from "../data/figures.js";
 import { regionIndexOf } from "../data/records.js";
-import { classOfRecord, classOfRegion, rankOf, relativeIndexOf, seriesOf } from "../data/scores.js";
-import { shareText } from "../data/words.js";
-import { classChip, classTitle, nameOf, own, panelButton, pick, statedMembers, word } from "./parts.js";
+import { classOfRecord, classOfRegion, rankOf, seriesOf } from "../data/scores.js";
+import { measureCell, measuresOf } from "./measures.js";
+import { classChip, classTitle, nameOf, panelButton, pick, statedMembers, word } from "./parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("../dom.js").Child} Child
  * @typedef {import("../store.js").Selection} Selection
- * @typedef {{selection: Selection, unit: number, chip: Node, services: string[] | null, members: number | null}} Column
+ * @typedef {{selection: Selection, place: import("../data/scores.js").Place, unit: number, chip: Node, services: string[] | null, members: number | null}} Column
  */
 
 /**
@@ -28,7 +27,8 @@ function columnOf(ctx, selection) {
     const chip = classChip(ctx, classOfRecord(ctx, record, year), record.noData);
     return {
       selection,
-      unit: record.units[0] ?? -1,
+      place: record,
+      unit: record.units.length === 1 ? record.units[0] : -1,
       chip,
       services: record.services,
       members: record.members,
@@ -38,6 +38,7 @@ function columnOf(ctx, selection) {
   const region = payload.regions[at];
   return {
     selection,
+    place: region,
     unit: region.unit,
     chip: classChip(ctx, classOfRegion(ctx, at, year), region.noData),
     services: null,
@@ -109,9 +110,11 @@ function comparison(ctx, columns) {
       ...cells.map((value) => el("td", {}, value ?? "–")),
     );
   };
+  /** @param {import("./measures.js").Measure} measure */
+  const measured = (measure) => row(measure.title, ({ place }) => measureCell(measure, place));
   const rows = [
     row(classTitle(ctx), ({ chip }) => chip),
-    row(messages.t("panel.column.index"), ({ unit }) => shareOf(ctx, relativeIndexOf(ctx, unit, year))),
+    ...measuresOf(ctx, "index").map(measured),
     row(messages.t("panel.rank"), ({ unit }) => {
       const place = rankOf(ctx, unit, year);
       return place && messages.t("panel.rank.of", { rank: place.rank, of: place.of });
@@ -125,12 +128,8 @@ function comparison(ctx, columns) {
         ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key))))
         : null,
     ),
-    ...figuresOf(payload, "indicator").map((figure) =>
-      row(word(ctx, "term.indicator", figure.code), ({ unit }) => shareOf(ctx, numberOf(figure, unit, 0))),
-    ),
+    ...["indicator", "figure"].flatMap((layer) => measuresOf(ctx, layer).map(measured)),
   ];
-  for (const [title, cell] of ctx.figures?.rows() ?? [])
-    rows.push(row(title, ({ selection }) => cell(selection)));
   const table = el(
     "table",
     { class: "compare" },
@@ -140,25 +139,6 @@ function comparison(ctx, columns) {
   );
   table.style.setProperty("--columns", String(columns.length + 1));
   return table;
-}
-
-/**
- * A share of the EU average, with a bar as long.
- * @param {Context} ctx
- * @param {number | null} share
- */
-function shareOf(ctx, share) {
-  if (share === null) return null;
-  const fill = el("span", { class: `bar-fill ${share >= 100 ? "above" : "below"}` });
-  fill.style.setProperty("--size", `${Math.min(100, share / 2)}%`);
-  const mark = el("span", { class: "bar-mark" });
-  mark.style.setProperty("--at", "50%");
-  return el(
-    "div",
-    { class: "share" },
-    own(shareText(ctx, share)),
-    el("span", { class: "bar-track", "aria-hidden": "true" }, fill, mark),
-  );
 }
 
 /**

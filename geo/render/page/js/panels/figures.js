@@ -16,10 +16,8 @@ import { cellText, lackText, rangeText, textOf, titleText, unitName, valueText }
 import { el } from "../dom.js";
 import { placePasses } from "../data/filters.js";
 import { swatch } from "../map/glyphs.js";
-import { facts, own, part } from "./parts.js";
 import { rankedBy } from "./ranked.js";
 import { stripOf } from "./strip.js";
-import { regionIndexOf } from "../data/records.js";
 import { BANDS } from "../data/scores.js";
 
 /**
@@ -117,67 +115,33 @@ function canHold({ small }, { regions, isSmall }, unit) {
 }
 
 /**
- * The value of each figure in a region or a record.
- * @param {Context} ctx
- * @param {Place} place
- * @param {(figure: FigureFacts) => number} yearRow
- */
-function partsOf(ctx, place, yearRow) {
-  const regions = place.regions ?? [place.at ?? -1];
-  const rows = listed(ctx.payload).flatMap((figure) => {
-    const unit = unitAt(figure, place);
-    if (!canHold(figure, place, unit)) return [];
-    const row = yearRow(figure);
-    const isOther = unit >= 0 && !regions.some((at) => ctx.payload.regions[at].id === figure.ids[unit]);
-    const whose = isOther ? ` · ${unitName(ctx, figure, unit)} (${figure.ids[unit]})` : "";
-    return [
-      /** @type {[string, any]} */ ([
-        titleText(ctx, figure, row),
-        own(cellText(ctx, figure, unit, row) + whose),
-      ]),
-    ];
-  });
-  return rows.length ? [part(ctx.messages.t("term.layer.figure"), facts(rows))] : [];
-}
-
-/**
- * A row of a comparison: its title, and what a region or a cluster has.
+ * A figure as a row of profiles and comparisons, and as a column.
  * @param {Context} ctx
  * @param {FigureFacts} figure
  * @param {number} row
- * @returns {[string, (selection: import("../store.js").Selection) => string | null]}
+ * @returns {import("./measures.js").Measure}
  */
-function comparedIn(ctx, figure, row) {
-  const { records, regions } = ctx.payload;
-  return [
-    titleText(ctx, figure, row),
-    ({ kind, id }) => {
-      const place =
-        kind === "region" ? regions[regionIndexOf(ctx, id)] : records.find((one) => one.id === id);
-      const unit = place ? unitAt(figure, place) : -1;
-      return place && canHold(figure, place, unit) ? cellText(ctx, figure, unit, row) : null;
-    },
-  ];
-}
-
-/**
- * A column of the table of clusters.
- * @param {Context} ctx
- * @param {FigureFacts} figure
- * @param {number} row
- */
-function columnOf(ctx, figure, row) {
-  /** @param {import("../data/payload.js").ClusterRecord} record */
-  const value = (record) => numberOf(figure, unitAt(figure, record), row);
+function measureOf(ctx, figure, row) {
+  const value = (/** @type {Place} */ place) => numberOf(figure, unitAt(figure, place), row);
   return {
     key: `figure_${figure.code}`,
     title: titleText(ctx, figure, row),
+    layer: figure.layer,
     numeric: true,
     value,
-    /** @param {import("../data/payload.js").ClusterRecord} record */
-    show: (record) => {
-      const number = value(record);
+    show(place) {
+      const number = value(place);
       return number === null ? null : valueText(ctx, figure, number);
+    },
+    tell(place) {
+      const unit = unitAt(figure, place);
+      return canHold(figure, place, unit) ? cellText(ctx, figure, unit, row) : null;
+    },
+    whose(place) {
+      const unit = unitAt(figure, place);
+      const regions = place.regions ?? [place.at ?? -1];
+      const isOther = unit >= 0 && !regions.some((at) => ctx.payload.regions[at].id === figure.ids[unit]);
+      return isOther ? ` · ${unitName(ctx, figure, unit)} (${figure.ids[unit]})` : "";
     },
   };
 }
@@ -218,10 +182,5 @@ export function createFigures(ctx) {
     isOwn: true,
     ranked: () => rankedBy(ctx, [shown()], yearRow),
   };
-  return {
-    /** @param {Place} place */
-    parts: (place) => partsOf(ctx, place, yearRow),
-    rows: () => listed(payload).map((figure) => comparedIn(ctx, figure, yearRow(figure))),
-    columns: () => listed(payload).map((figure) => columnOf(ctx, figure, yearRow(figure))),
-  };
+  return { measures: () => listed(payload).map((figure) => measureOf(ctx, figure, yearRow(figure))) };
 }

@@ -162,39 +162,17 @@ export function profileParts(ctx, counts, region) {
 }
 
 /**
- * The column of the table of clusters.
+ * The members of a cluster or in a region, as a row of comparisons and as a column; parts of their own tell more.
  * @param {Context} ctx
  * @param {Count[]} counts
+ * @returns {import("./measures.js").Measure}
  */
-export function memberColumn({ messages }, counts) {
-  const totals = new Map(summed(counts, "record"));
-  /** @param {ClusterRecord} record */
-  const value = ({ at }) => totals.get(at) ?? 0;
-  return {
-    key: "members_counted",
-    title: messages.t("panel.members.title"),
-    numeric: true,
-    value,
-    /** @param {ClusterRecord} record */
-    show: (record) => messages.number(value(record)),
-  };
-}
-
-/**
- * The row of a comparison.
- * @param {Context} ctx
- * @param {Count[]} counts
- * @returns {[string, (selection: import("../store.js").Selection) => string | null]}
- */
-export function comparedMembers({ messages, payload }, counts) {
-  return [
-    messages.t("panel.members.title"),
-    ({ kind, id }) => {
-      const list = kind === "region" ? payload.regions : payload.records;
-      const at = list.findIndex((one) => one.id === id);
-      return messages.number(
-        totalOf(counts.filter((count) => count[kind === "region" ? kind : "record"] === at)),
-      );
-    },
-  ];
+export function memberMeasure({ messages }, counts) {
+  const [byRecord, byRegion] = [new Map(summed(counts, "record")), new Map(summed(counts, "region"))];
+  /** @param {import("../data/scores.js").Place} place */
+  const value = ({ at = -1, regions }) => (regions ? byRecord : byRegion).get(at) ?? 0;
+  /** @param {import("../data/scores.js").Place} place */
+  const show = (place) => messages.number(value(place));
+  const title = messages.t("panel.members.title");
+  return { key: "members_counted", title, layer: "figure", numeric: true, value, show, tell: show };
 }

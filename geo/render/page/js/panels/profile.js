@@ -3,10 +3,10 @@
 import { unitParts } from "./card.js";
 import { bars } from "./charts.js";
 import { el } from "../dom.js";
-import { figuresOf, numberOf } from "../data/figures.js";
 import { recordsOfRegion } from "../data/records.js";
 import { classOf, classOfRegion, indexOf, rankOf } from "../data/scores.js";
-import { shareText, signed } from "../data/words.js";
+import { signed } from "../data/words.js";
+import { figuresPart, measuresOf } from "./measures.js";
 import { classChip, classTitle, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
 import { regionText } from "../data/words.js";
 
@@ -38,9 +38,10 @@ export function profileOf(ctx, at) {
         has ? basisOf(ctx, unit) : null,
       ),
       part(messages.t("panel.why"), ...sentences(ctx, region.notes)),
-      ...(ctx.figures?.parts(region) ?? []),
+      ...(ctx.figures?.parts?.(region) ?? []),
+      figuresPart(ctx, region),
       part(messages.t("panel.clusters.here"), clustersHere(ctx, at)),
-      has ? part(messages.t("panel.indicators"), ...indicatorBars(ctx, unit)) : null,
+      has ? part(messages.t("panel.indicators"), ...indicatorBars(ctx, region)) : null,
     ],
   };
 }
@@ -112,21 +113,18 @@ function clustersHere(ctx, at) {
 /**
  * Each indicator as a share of the EU average; the line marks the average.
  * @param {Context} ctx
- * @param {number} unit
+ * @param {import("../data/payload.js").Region} region
  * @returns {Node[]}
  */
-export function indicatorBars(ctx, unit) {
+function indicatorBars(ctx, region) {
   const { payload, messages } = ctx;
-  const rows = figuresOf(payload, "indicator").map((figure) => {
-    const share = numberOf(figure, unit, 0);
-    return {
-      label: word(ctx, "term.indicator", figure.code),
-      value: share,
-      text: share === null ? messages.t("panel.novalue") : shareText(ctx, share),
-      mark: 100,
-      look: share !== null && share >= 100 ? "above" : "below",
-    };
-  });
+  const rows = measuresOf(ctx, "indicator").map(({ title, value, show }) => ({
+    label: title,
+    value: value(region),
+    text: show(region) ?? messages.t("panel.novalue"),
+    mark: 100,
+    look: (value(region) ?? 0) >= 100 ? "above" : "below",
+  }));
   if (!rows.some(({ value }) => value !== null)) return [];
   const note = el(
     "p",

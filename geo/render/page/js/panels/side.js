@@ -3,12 +3,11 @@
 import { FILTERS, visibleRecords } from "../data/filters.js";
 import { classPositionOf } from "../data/scores.js";
 import { LAYER_KEYS } from "../data/state.js";
-import { shareText } from "../data/words.js";
 import { byId, el } from "../dom.js";
 import { shapeIcon } from "../map/glyphs.js";
 import { layerOf } from "./layer-texts.js";
+import { measuresOf } from "./measures.js";
 import { pick } from "./parts.js";
-import { columnsOf } from "./table-columns.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -45,14 +44,14 @@ function bar(look, percent, at) {
  * @returns {Rows}
  */
 function indexRows(ctx) {
-  const share = columnsOf(ctx).find(({ key }) => key === "index");
+  const [index] = measuresOf(ctx, "index");
   return {
-    title: ctx.messages.t("panel.column.index"),
+    title: index.title,
     rowOf(record) {
-      const value = Number(share?.value(record) ?? 0);
+      const value = index.value(record) ?? 0;
       return {
         value,
-        text: value ? shareText(ctx, value) : "–",
+        text: index.show(record) ?? "–",
         bars: [[`class-${classPositionOf(ctx, record) + 1}`, (100 * value) / FULL]],
         rank: 0,
       };

@@ -4,9 +4,10 @@ import { el } from "../dom.js";
 import { visibleRecords } from "../data/filters.js";
 import { unconfirmed } from "../data/search.js";
 import { mainSources, regionIndexOf } from "../data/records.js";
-import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
+import { classOfRecord } from "../data/scores.js";
+import { measuresOf } from "./measures.js";
 import { classChip, lenderText, own, pick, statedMembers, word } from "./parts.js";
-import { regionText, shareText } from "../data/words.js";
+import { regionText } from "../data/words.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -25,10 +26,6 @@ export function columnsOf(ctx) {
   const { year } = store.state;
   const { classes } = payload.map;
   const kind = (/** @type {ClusterRecord} */ record) => classOfRecord(ctx, record, year);
-  const share = (/** @type {ClusterRecord} */ { units }) => {
-    const value = units.length === 1 ? indexOf(ctx, units[0], year) : null;
-    return value === null ? null : (100 * value) / averageOf(ctx, year);
-  };
   const sources = (/** @type {ClusterRecord} */ record) =>
     mainSources(record)
       .map((key) => word(ctx, "term.funding", key))
@@ -53,18 +50,13 @@ export function columnsOf(ctx) {
       value: (record) => kind(record) && classes.indexOf(kind(record) ?? ""),
       show: (record) => classCell(ctx, record, kind(record)),
     },
-    {
-      key: "index",
-      numeric: true,
-      value: share,
-      show: (record) => percentCell(ctx, share(record)),
-    },
+    ...measuresOf(ctx, "index"),
     {
       key: "printed",
       value: ({ classPrinted }) => classPrinted && classes.indexOf(classPrinted),
       show: ({ classPrinted, agreement }) => classPrinted && printedCell(ctx, classPrinted, agreement),
     },
-    ...(ctx.figures?.columns() ?? []),
+    ...measuresOf(ctx, "figure"),
     { key: "services", numeric: true, value: ({ services }) => services.length || null },
     {
       key: "funding",
@@ -115,14 +107,6 @@ function regionCell(ctx, { regionName, regionPrinted, regionId }) {
   const at = regionIndexOf(ctx, regionId ?? "");
   const name = at < 0 ? (regionName ?? regionPrinted) : regionText(ctx, at);
   return name && el("span", {}, own(name), regionId ? el("small", {}, ` ${regionId}`) : null);
-}
-
-/**
- * @param {Context} ctx
- * @param {number | null} value
- */
-function percentCell(ctx, value) {
-  return value === null ? null : shareText(ctx, value);
 }
 
 /**
