@@ -42,7 +42,7 @@ def test_a_small_region_is_named_found_walked_to_and_told_about(open_page: Open)
     text = (panel.text_content() or "").replace("\u00a0", " ")
     assert "ES511 · Spain" in text
     assert "Barcelona" in text
-    assert "The scoreboard measures Cataluña (ES51)" in text
+    assert "StrongCataluña (ES51)" in text
     assert "Area (synthetic but for 2021), 20217,7" in text
     page.keyboard.press("Escape")
     # Its name stands at it, and the arrow keys lead from it to a neighbour.

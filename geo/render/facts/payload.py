@@ -27,7 +27,7 @@ from geo.render.facts.notes import NoteTable
 from geo.render.facts.own import own_parts
 from geo.render.facts.pairs import pair_facts, pair_messages
 from geo.render.facts.records import record_columns
-from geo.render.facts.regions import region_names, region_notes, region_rows, region_units
+from geo.render.facts.regions import own_name, region_names, region_notes, region_rows, region_units
 from geo.render.facts.scores import table_gaps
 from geo.render.facts.small import small_facts
 from geo.render.facts.survey import survey_facts, survey_messages
@@ -151,7 +151,7 @@ def build_payload(content: MapContent) -> Payload:
         "map": _map(content),
         "topology": topology(content, names),
         "regions": to_columns(regions),
-        "units": content.scores.unit_columns({region["id"]: region["name"] for region in regions}),
+        "units": content.scores.unit_columns({region["id"]: own_name(region) for region in regions}),
         # Regions and units are in the same order: steps between positions are short.
         "regionUnits": pack_steps([region_units(content)]),
         "figures": _figures(content),

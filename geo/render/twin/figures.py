@@ -26,7 +26,7 @@ from geo.render.facts.notes import NoteTable
 from geo.render.facts.pairs import ShownPair
 from geo.render.facts.payload import edition_change
 from geo.render.facts.records import record_rows
-from geo.render.facts.regions import region_names, region_rows, region_units
+from geo.render.facts.regions import own_name, region_names, region_rows, region_units
 from geo.render.facts.small import small_names
 from geo.render.twin.options import View
 
@@ -172,7 +172,7 @@ class Figures:
     def larger_names(self) -> list[tuple[str, str | None]]:
         """The names of the regions of the outline, whichever of its regions are painted."""
         other = self._other_names[self.view.language]
-        return [(row["name"], name or None) for row, name in zip(self._region_rows, other, strict=True)]
+        return [(own_name(row), name or None) for row, name in zip(self._region_rows, other, strict=True)]
 
     @property
     def shapes(self) -> Sequence[Sequence[Ring]]:

@@ -139,9 +139,9 @@ def test_notes_stand_once_however_many_they_are_about() -> None:
 def test_regions_are_named_in_each_language_of_the_page_where_it_has_a_name_of_its_own() -> None:
     made = payload(languages=("en", "de"))
     names = {region["id"]: tuple(region["names"].split("|")) for region in rows_of(made["regions"])}
-    assert names["ITC4"][0] == "Lombardy"
-    assert names["ES51"] == ("Catalonia", "Katalonien")
-    assert names["LI00"] == ("",)
+    assert names["ITC4"][1] == "Lombardy"
+    assert names["ES51"] == ("Cataluña", "Catalonia", "Katalonien")
+    assert names["LI00"] == ("Liechtenstein",)
 
 
 def test_an_edition_without_years_has_neither_series_nor_indicators() -> None:

@@ -24,7 +24,13 @@ import { unpackSteps } from "./packed.js";
  * @typedef {{value: number, text: string, bars: [string, number, (number | null)?][], rank: number}} RankedRow
  * @typedef {{title: string, rowOf: (record: ClusterRecord) => RankedRow}} Ranked clusters by the value of a figure
  * @typedef {{
- *   measures: () => import("../panels/measures.js").Measure[], parts?: (place: Place) => (Node | null)[],
+ *   key: string, title: string, layer: string, numeric: true,
+ *   value: (place: Place) => number | null, show: (place: Place) => string | null,
+ *   tell: (place: Place) => string | null, whose?: (place: Place) => string,
+ * }} Measure `layer`: the one that lists the figure, all but "figure" in percent of the EU average; `show`: the value in
+ *   words; `tell`: that, or why there is none, and nothing where there can be none; `whose`: of which other region
+ * @typedef {{
+ *   measures: () => Measure[], parts?: (place: Place) => (Node | null)[],
  * }} Figures what the scripts of figures and members do for the rest of the page
  */
 

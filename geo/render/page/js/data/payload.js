@@ -109,7 +109,7 @@ function stepOfUnit(areas) {
 }
 
 /**
- * Names of each region come as one text, in the order of the languages; an empty one is the region's own.
+ * Names of each region come as one text, its own and then those in the order of the languages; an empty one is its own.
  * @param {any[]} regions
  * @param {string[]} languages
  * @returns {Record<string, Record<string, string>>} for each language code to name
@@ -119,7 +119,7 @@ function readNames(regions, languages) {
   /** @param {number} part */
   const named = (part) =>
     Object.fromEntries(regions.flatMap(({ id }, at) => (parts[at][part] ? [[id, parts[at][part]]] : [])));
-  return Object.fromEntries(languages.map((language, part) => [language, named(part)]));
+  return Object.fromEntries(languages.map((language, part) => [language, named(part + 1)]));
 }
 
 /**
@@ -152,6 +152,7 @@ function readRegions({ regions, topology, regionUnits, notes, change }) {
   return explained(rows, notes, readSteps(change?.regions)).map((row, at) =>
     Object.assign(row, {
       country: countryOf(row.id),
+      name: row.names.split("|")[0],
       rings: rings[at],
       unit: units[at],
     }),

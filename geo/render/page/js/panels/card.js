@@ -175,18 +175,12 @@ function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableCla
   if (!classPrinted) return [];
   const { messages } = ctx;
   const edition = String(classPrintedEdition ?? "");
+  const said = agreement && el("span", { class: "fine" }, ` ${word(ctx, "term.agreement", agreement)}`);
   return [
     facts([
-      [messages.t("panel.printed", { edition }), classChip(ctx, classPrinted)],
+      [messages.t("panel.printed", { edition }), [classChip(ctx, classPrinted), said]],
       [messages.t("panel.table", { edition }), tableClassPrinted && classChip(ctx, tableClassPrinted)],
     ]),
-    agreement
-      ? el(
-          "p",
-          { class: `fine agreement-${agreement}` },
-          messages.t(`panel.agreement.${agreement}`, { edition }),
-        )
-      : null,
   ];
 }
 

@@ -110,7 +110,7 @@ function comparison(ctx, columns) {
       ...cells.map((value) => el("td", {}, value ?? "–")),
     );
   };
-  /** @param {import("./measures.js").Measure} measure */
+  /** @param {import("../data/figures.js").Measure} measure */
   const measured = (measure) => row(measure.title, ({ place }) => measureCell(measure, place));
   const rows = [
     row(classTitle(ctx), ({ chip }) => chip),

@@ -119,7 +119,7 @@ function canHold({ small }, { regions, isSmall }, unit) {
  * @param {Context} ctx
  * @param {FigureFacts} figure
  * @param {number} row
- * @returns {import("./measures.js").Measure}
+ * @returns {import("../data/figures.js").Measure}
  */
 function measureOf(ctx, figure, row) {
   const value = (/** @type {Place} */ place) => numberOf(figure, unitAt(figure, place), row);

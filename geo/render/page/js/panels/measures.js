@@ -9,12 +9,7 @@ import { facts, own, part, word } from "./parts.js";
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("../data/scores.js").Place} Place
- * @typedef {{
- *   key: string, title: string, layer: string, numeric: true,
- *   value: (place: Place) => number | null, show: (place: Place) => string | null,
- *   tell: (place: Place) => string | null, whose?: (place: Place) => string,
- * }} Measure `layer`: the one that lists the figure, all but "figure" in percent of the EU average; `show`: the value in
- *   words; `tell`: that, or why there is none, and nothing where there can be none; `whose`: of which other region
+ * @typedef {import("../data/figures.js").Measure} Measure
  */
 
 /** The unit of a region, or of a record that has one. @param {Place} place */

@@ -165,7 +165,7 @@ export function profileParts(ctx, counts, region) {
  * The members of a cluster or in a region, as a row of comparisons and as a column; parts of their own tell more.
  * @param {Context} ctx
  * @param {Count[]} counts
- * @returns {import("./measures.js").Measure}
+ * @returns {import("../data/figures.js").Measure}
  */
 export function memberMeasure({ messages }, counts) {
   const [byRecord, byRegion] = [new Map(summed(counts, "record")), new Map(summed(counts, "region"))];

@@ -50,9 +50,9 @@ export function profileOf(ctx, at) {
  * @param {Context} ctx
  * @param {number} unit
  */
-function inheritedFrom({ messages, payload }, unit) {
+function inheritedFrom({ payload }, unit) {
   const { id, name } = payload.units[unit];
-  return el("p", {}, own(messages.t("panel.inherited", { unit: `${name} (${id})` })));
+  return el("p", {}, own(`${name} (${id})`));
 }
 
 /**
