@@ -136,7 +136,8 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
     across = format_.column if format_.header_in_column else inner.right - inner.left
     brand = _brand(content.options.logo, inner.left, inner.top)
     top = inner.top + (_LOGO + _GAP if brand else 0)
-    header = _header(figures, colours, format_, Box(inner.left, top, inner.left + across, inner.bottom))
+    head = Box(inner.left, top, inner.left + across, inner.bottom)
+    header = _header(figures, colours, format_, head)
     below_header = max(paragraph.bottom for paragraph in header) + _GAP
     # The markers' places are known once the map's are; the legend needs only what they say.
     blocks = legend(figures, Markers(figures, colours, [None] * len(figures.records)))
@@ -148,8 +149,14 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
     notes = [messages.text(view.language, "map.lost", count=lost)] if lost else []
     if format_.column:
         bottom = inner.bottom - (_height(sources) + _GAP if format_.header_in_column else 0)
-        column = Box(inner.left, below_header, inner.left + format_.column, bottom)
-        set_ = _in_column(Setting(figures, colours, format_, tuple(blocks), tuple(notes)), column)
+        setting = Setting(figures, colours, format_, tuple(blocks), tuple(notes))
+        for part in _SHRINK_HEADER if format_.header_in_column else (1.0,):
+            header = _header(figures, colours, format_, head, part=part)
+            below_header = max(paragraph.bottom for paragraph in header) + _GAP
+            column = Box(inner.left, below_header, inner.left + format_.column, bottom)
+            set_ = _in_column(setting, column)
+            if set_.has_all(blocks):
+                break
         top = 0.0 if format_.header_in_column else below_header
         map_box = Box(column.right + 20, top, format_.width, format_.height)
         if not format_.header_in_column:
@@ -215,7 +222,10 @@ def _around(box: Box, format_: Format, colours: Colours) -> str:
     return tag("path", {"class": "sheet", "d": path, "fill": colours["page"], "fill_rule": "evenodd"})
 
 
-def _header(figures: Figures, colours: Colours, format_: Format, box: Box) -> list[Paragraph]:
+def _header(
+    figures: Figures, colours: Colours, format_: Format, box: Box, *, part: float = 1
+) -> list[Paragraph]:
+    """Return title and sentence, in their type or in a part of its size."""
     options, language = figures.content.options, figures.view.language
     sentence, rest = takeaway(figures)
     subtitle = options.text(options.subtitle, language) if format_.has_subtitle else ""
@@ -232,11 +242,11 @@ def _header(figures: Figures, colours: Colours, format_: Format, box: Box) -> li
     for role, text, size, weight, colour, most in texts:
         if not text:
             continue
-        top += 0.45 * size if role == "headline" else 0
+        top += 0.45 * part * size if role == "headline" else 0
         paragraph = _whole(
             text,
             Slot(box.left, top, box.right - box.left),
-            Face(size, weight, colours[colour]),
+            Face(part * size, weight, colours[colour]),
             role=role,
             most=most,
         )
@@ -278,14 +288,18 @@ def _height(paragraphs: list[Paragraph]) -> float:
 
 
 def _in_column(setting: Setting, box: Box) -> Legend:
-    """Return the legend in the largest type in which it fits beside the map, in one column or in two.
+    """Return the legend in the largest type in which it fits beside the map, in one to three columns.
 
-    What fits in no type loses its last blocks, never the first one: that is of the layer.
+    What fits in no type does without the figure against the clusters, then loses its last blocks, never the
+    first one: that is of the layer.
     """
-    for count in range(len(setting.blocks), 0, -1):
-        shown = replace(setting, blocks=setting.blocks[:count])
-        # Two columns break most lines: type may shrink a little before.
-        ways = [(part, 1) for part in _SHRINK if part >= _LEAST_IN_ONE] + [(part, 2) for part in _SHRINK]
+    # More columns break most lines: type may shrink a little before.
+    ways = [(part, 1) for part in _SHRINK if part >= _LEAST_IN_ONE]
+    ways += [(part, columns) for columns in (2, 3) for part in _SHRINK]
+    without = [replace(block, strip=None) for block in setting.blocks]
+    counts = range(len(without), 0, -1)
+    for blocks in (setting.blocks, *(tuple(without[:count]) for count in counts)):
+        shown = replace(setting, blocks=blocks)
         for part, columns in ways:
             set_ = set_legend(shown, box=box, size=setting.format.text * part, columns=columns)
             if set_.bottom <= box.bottom:

@@ -46,6 +46,10 @@ class Legend:
     definitions: str
     bottom: float
 
+    def has_all(self, blocks: Sequence[Block]) -> bool:
+        """Return whether no block is missing."""
+        return sum(paragraph.role == "heading" for paragraph in self.words) >= len(blocks)
+
     def moved(self, down: float) -> Legend:
         """Return the same legend so much lower."""
         drawings = tag("g", {"transform": f"translate(0 {number(down)})"}, self.drawings)

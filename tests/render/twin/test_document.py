@@ -25,7 +25,7 @@ from geo.render.twin.document import Document, set_document
 from geo.render.twin.figures import Figures
 from geo.render.twin.labels import Box
 from geo.render.twin.layout import FORMATS
-from geo.render.twin.options import SIZES, choose_view
+from geo.render.twin.options import OVERLAYS, SIZES, choose_view
 from geo.render.twin.paragraphs import Paragraph
 
 Content = Callable[[str], MapContent]
@@ -270,3 +270,12 @@ def test_a_figure_stands_against_the_clusters_where_there_is_room(content: Conte
         {"layer": "figure:index", "years": "all"},
     ):
         assert strip(**absent) is None
+
+
+@pytest.mark.parametrize("size", ["slide", "a4-landscape"])
+def test_every_overlay_that_is_drawn_is_in_the_legend(content: Content, size: str) -> None:
+    options = PictureOptions(layer="figure:members", size=size, language="de", overlays=OVERLAYS)
+    document = set_document(content("example-portfolio"), options)
+    headings = [paragraph.text for paragraph in document.words if paragraph.role == "heading"]
+    assert headings == [block.title for block in document.blocks]
+    assert len(headings) == 5
