@@ -317,7 +317,7 @@ def test_the_indicator_that_the_table_lacks_is_named_and_cannot_be_chosen(open_p
     page = open_page("bioclusters")
     absent = page.locator("#atlas-controls select").first.locator("option:disabled")
     for language in LANGUAGES:
-        go(page, f"lang={language}&base=indicator")
+        go(page, f"lang={language}&layer=indicator")
         assert absent.all_inner_texts() == [word("map.indicator.absent", language)]
 
 

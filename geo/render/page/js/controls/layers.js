@@ -2,7 +2,8 @@
 
 import { byId, el } from "../dom.js";
 import { figuresOf } from "../data/figures.js";
-import { basesOf, OVERLAYS } from "../data/state.js";
+import { basesOf, LISTS, OVERLAYS } from "../data/state.js";
+import { figureName } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
 
@@ -38,19 +39,16 @@ export function mountLayers(ctx) {
   /** Fill the list, of indicators or of figures. */
   const fill = () => {
     const { base, lang } = store.state;
-    if (listed === base + lang) return;
+    if (listed === base + lang || !LISTS.includes(base)) return;
     listed = base + lang;
-    const isFigure = base === "figure";
-    const list = figuresOf(payload, isFigure ? base : "indicator");
-    indicatorName.replaceChildren(messages.t(isFigure ? "term.layer.figure" : "term.layer.indicator"));
+    indicatorName.replaceChildren(messages.t(`term.layer.${base}`));
     select.replaceChildren(
-      ...list.map(({ code }) =>
-        el("option", {
-          value: code,
-          text: messages.t(isFigure ? `own.figure.${code}.label` : `term.indicator.${code}`),
-        }),
+      ...figuresOf(payload, base).map(({ code }) =>
+        el("option", { value: code, text: figureName(ctx, base, code) }),
       ),
-      ...(isFigure ? [] : absent).map((key) => el("option", { disabled: true, text: messages.t(key) })),
+      ...(base === "indicator" ? absent : []).map((key) =>
+        el("option", { disabled: true, text: messages.t(key) }),
+      ),
     );
   };
   const write = () => {
@@ -62,7 +60,7 @@ export function mountLayers(ctx) {
     const { base, overlays } = store.state;
     for (const radio of radios) radio.checked = radio.value === base;
     for (const box of boxes) box.checked = overlays.includes(box.value);
-    indicator.hidden = base !== "indicator" && base !== "figure";
+    indicator.hidden = !LISTS.includes(base);
     fill();
     select.value = store.state.indicator;
   };

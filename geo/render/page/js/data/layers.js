@@ -11,7 +11,7 @@ import {
   relativeIndexOf,
   SAME_POINTS,
 } from "./scores.js";
-import { className, regionText, shareText, signed } from "./words.js";
+import { className, figureName, regionText, shareText, signed } from "./words.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -169,7 +169,7 @@ function movePainters(model) {
  * @returns {Painters}
  */
 export function scorePainters(model) {
-  const { messages, store } = model;
+  const { store } = model;
   return {
     ...classPainters(model),
     ...movePainters(model),
@@ -180,7 +180,7 @@ export function scorePainters(model) {
       look: (_, share) => ["ramp", rampAt(model, share)],
       facts({ unit, noData }) {
         const share = indicatorOf(model, unit);
-        const name = messages.t(`term.indicator.${store.state.indicator}`);
+        const name = figureName(model, "indicator", store.state.indicator);
         return [name, share === null ? className(model, null, noData) : shareFact(model, share)];
       },
     }),

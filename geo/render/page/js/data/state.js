@@ -27,6 +27,9 @@ import { BANDS } from "./scores.js";
 /** The choices on which what paints the regions depends. */
 export const LAYER_KEYS = /** @type {const} */ (["base", "indicator", "year", "from", "to", "when"]);
 
+/** The layers that list figures, of which a reader chooses one. */
+export const LISTS = ["indicator", "figure"];
+
 /** Overlays, in the order they are listed. */
 export const OVERLAYS = ["clusters", "funding", "services", "labels", "borders"];
 
@@ -41,7 +44,7 @@ export function basesOf({ index, change, figures }) {
     "index",
     ...(index.years.length > 1 ? ["change"] : []),
     ...(change ? ["since"] : []),
-    ...["indicator", "figure"].filter((layer) => figuresOf({ figures }, layer).length),
+    ...LISTS.filter((layer) => figuresOf({ figures }, layer).length),
   ]);
 }
 
@@ -54,7 +57,7 @@ export function basesOf({ index, change, figures }) {
 export function settling({ map: { edition }, index: { years }, figures }) {
   return (state) => {
     const { base, classes, when } = state;
-    const list = ["figure", "indicator"].includes(base) ? figuresOf({ figures }, base) : null;
+    const list = LISTS.includes(base) ? figuresOf({ figures }, base) : null;
     const indicator = codeIn(list, state.indicator);
     const times = figuresOf({ figures }, "figure").find(({ code }) => code === indicator)?.years ?? [];
     const [own, all] = [BANDS[/** @type {"since"} */ (base)] ?? [], Object.values(BANDS).flat()];

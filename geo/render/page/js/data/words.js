@@ -31,6 +31,16 @@ export function className(model, key, noData = null) {
 }
 
 /**
+ * What an indicator, or a figure of the definition, is called.
+ * @param {Model} model
+ * @param {string} layer the one that lists it
+ * @param {string} code
+ */
+export function figureName({ messages }, layer, code) {
+  return messages.t(layer === "figure" ? `own.figure.${code}.label` : `term.indicator.${code}`);
+}
+
+/**
  * A share of the EU average, never rounded onto a bound of the classes or the average, or across.
  * @param {Model} model
  * @param {number} share in percent

@@ -5,10 +5,10 @@ import { placePasses, visibleRecords } from "../data/filters.js";
 import { scorePainters, sinceLook, spanOf, wordOf } from "../data/layers.js";
 import { averageOf, BANDS, classMoveOf, classOf, classOfRecord } from "../data/scores.js";
 import { classRange, countText, countUnits } from "../data/tallies.js";
-import { signed } from "../data/words.js";
+import { figureName, signed } from "../data/words.js";
 import { shapeIcon, swatch } from "../map/glyphs.js";
 import { arrowKey, gradient, hatchKey, rampKey } from "./legend-keys.js";
-import { sentences, word } from "./parts.js";
+import { sentences } from "./parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -206,14 +206,14 @@ export function scoreLayers(ctx) {
       takeaway: () => moveSentence(ctx, "panel.changed.takeaway", change ?? {}),
     },
     indicator: {
-      title: () => messages.t(`term.indicator.${store.state.indicator}`),
+      title: () => figureName(ctx, "indicator", store.state.indicator),
       before() {
         const year = String(payload.map.edition);
         return [el("p", { text: messages.t("map.legend.indicator", { year }) }), gradient(ctx)];
       },
       listing: () => BANDS.indicator,
       entry: (key) => ({ keys: [rampKey(ctx, key === "above" ? 150 : 50)] }),
-      takeaway: () => shareSentence(ctx, "indicator", word(ctx, "term.indicator", store.state.indicator)),
+      takeaway: () => shareSentence(ctx, "indicator", figureName(ctx, "indicator", store.state.indicator)),
     },
   };
   const painters = scorePainters(ctx);

@@ -2,9 +2,9 @@
 
 import { figuresOf, numberOf } from "../data/figures.js";
 import { relativeIndexOf } from "../data/scores.js";
-import { shareText } from "../data/words.js";
+import { figureName, shareText } from "../data/words.js";
 import { el } from "../dom.js";
-import { facts, own, part, word } from "./parts.js";
+import { facts, own, part } from "./parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -31,7 +31,7 @@ function scoreMeasure(ctx, figure) {
     const share = value(place);
     return share === null ? null : shareText(ctx, share);
   };
-  const title = isIndex ? messages.t("panel.column.index") : word(ctx, "term.indicator", figure.code);
+  const title = isIndex ? messages.t("panel.column.index") : figureName(ctx, figure.layer, figure.code);
   return { key: figure.code, title, layer: figure.layer, numeric: true, value, show, tell: show };
 }
 
