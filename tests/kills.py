@@ -11,10 +11,10 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
 
-#: Counts what changes the disk: files opened for writing, flushed, renamed, removed, made. Each strike is at
-#: a copy of a process that has imported everything.
+#: Counts what changes the disk: files to be opened for writing, emptied by that, flushed, renamed, removed,
+#: made. Each strike is at a copy of a process that has imported everything.
 _STRIKING: Final = """
-import json, os, sys
+import builtins, io, json, os, sys
 CHANGING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink"}
 steps = 0
 
@@ -29,6 +29,15 @@ def struck(last, arguments):
         if event in CHANGING or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)):
             step()
 
+    open_file = io.open
+
+    def open_and_step(file, mode="r", *rest, **more):
+        stream = open_file(file, mode, *rest, **more)
+        if set(mode) & set("wxa+"):
+            step()  # what was in the file is gone, and nothing new is in it
+        return stream
+
+    io.open = builtins.open = open_and_step
     fsync = os.fsync
     os.fsync = lambda number: (step(), fsync(number))
     sys.addaudithook(hook)
