@@ -65,6 +65,7 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 #: So many rows are written at once.
 _PART: Final = 500
+_PLAIN: Final = frozenset((str, type(None)))
 _UNPRINTED: Final = frozenset(("", "n/a", "na", "-", "none"))
 #: Notes that a person must look at: the column they are about, what was found, and what is expected.
 _FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -244,9 +245,7 @@ def build_ledger(
         c.NOTE: [said[text] for text in notes],
     }
     names = (*COLUMNS, c.TABLE) if c.TABLE in tagged else COLUMNS
-    columns = {
-        name: _typed(name, made.pop(name) if name in made else _column(tagged, name)) for name in names
-    }
+    columns = {name: _typed(name, made.pop(name)) if name in made else _taken(tagged, name) for name in names}
     return pd.DataFrame(columns, index=pd.RangeIndex(size), copy=False)
 
 
@@ -431,6 +430,14 @@ def _printed(value: object) -> str | None:
 
 def _column(frame: pd.DataFrame, name: str) -> list[Any]:
     return frame[name].tolist() if name in frame else [None] * len(frame)
+
+
+def _taken(tagged: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """Return a column of the records; one of plain texts is shared with them."""
+    values = _column(tagged, name)
+    if name in tagged and tagged[name].dtype == object and {type(value) for value in values} <= _PLAIN:
+        return tagged[name].reset_index(drop=True)
+    return _typed(name, values)
 
 
 def _typed(name: str, values: list[Any]) -> pd.Series[Any]:

@@ -31,7 +31,7 @@ from geo.tables.clusters import as_records
 from geo.tables.frames import copied
 
 #: So many records are looked at together: what is thought about them takes far more memory than what is kept.
-_BATCH: Final = 1 << 14
+_BATCH: Final = 1 << 12
 #: So many answers are kept for the records that follow.
 _KEPT: Final = 1 << 14
 #: What is said of a point outside the region that a record states.

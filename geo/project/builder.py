@@ -33,7 +33,7 @@ from geo.project.manifest import (
     write_files,
 )
 from geo.project.project_file import PROJECT_FILE, read_project_file
-from geo.project.spooled import content_digest
+from geo.project.spooled import content_digest, holds
 
 if TYPE_CHECKING:
     from geo.definition import Publication
@@ -97,7 +97,7 @@ class Outcome:
     problems
         The single problems when the error is about data.
     ledger_before
-        The ledger that the build replaced, as JSON; None when there was none.
+        The ledger that the build replaced, as JSON; None when there was none, or one that is the same.
     """
 
     name: str
@@ -324,7 +324,8 @@ def _finish(run: _Run, made: Made, stale: Outcome) -> Outcome:
     html = run.project.html
     before = run.manifest.maps.get(made.name)
     ledger = html / f"{made.name}.ledger.json"
-    ledger_before = ledger.read_text("utf-8") if ledger.is_file() else None
+    is_replaced = ledger.is_file() and not holds(ledger, made.files[ledger.name])
+    ledger_before = ledger.read_text("utf-8") if is_replaced else None
     written = write_files(html, made.files)
     if before is not None:
         remove_files(html, set(before.outputs) - set(made.files))

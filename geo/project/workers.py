@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,8 +93,10 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
         f"data:{resource}": data_hash(catalog.resource(resource), content_digest)
         for resource, content_digest in catalog.opened.items()
     }
+    html = page.html.encode()
+    page = replace(page, html="")  # as text it takes twice as much
     files: dict[str, Content] = {
-        f"{name}.html": page.html.encode(),
+        f"{name}.html": html,
         f"{name}.ledger.csv": Spooled.of(ledger_csv_parts(page.ledger)),
         f"{name}.ledger.json": Spooled.of(ledger_json_parts(page.ledger)),
         f"{name}.metadata.json": metadata_json(page.metadata).encode(),

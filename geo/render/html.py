@@ -23,7 +23,7 @@ from geo.language import messages
 from geo.render.catalogue import describe_entry
 from geo.render.csp import policy, style_attributes
 from geo.render.facts.content import MapContent
-from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, some_have, to_json
+from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, json_parts, some_have, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.files.metadata import describe_map
 from geo.render.head import describe_page
@@ -101,7 +101,7 @@ def write_page(
     has_mixes = some_have(payload, "funding", "services")
     mixes = [Script(bundled("mixes.js"))] if has_mixes else []
     about, survey_source = payload["map"], (payload["survey"] or {}).get("source")
-    data = to_json(data_of(payload))
+    data = tuple(json_parts(data_of(payload)))
     del payload  # the columns of a long table take several times their text
     # A page with pictures beside it offers those; any other draws its own.
     mixes += [] if options.twins else [Script(bundled("picture.js"))]
@@ -178,7 +178,7 @@ def write_page(
         summary, metadata = summarise(content, publication), describe_map(content, publication)
     # The data are most of a large page: they are put in last, and once.
     top, _, end = (_marked(html) if borrows else html).partition(_DATA)
-    return Page("".join((top, _DATA, data, end)), content.ledger, summary, metadata)
+    return Page("".join((top, _DATA, *data, end)), content.ledger, summary, metadata)
 
 
 def _language_of(options: MapOptions, texts: Mapping[str, str]) -> Markup:

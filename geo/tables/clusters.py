@@ -62,7 +62,7 @@ class Inspection(NamedTuple):
     clusters: gpd.GeoDataFrame
     problems: tuple[Problem, ...]
     source: str | tuple[str, ...]
-    rows: tuple[int, ...]
+    rows: Sequence[int]
 
 
 def read_clusters(
@@ -256,7 +256,7 @@ def _finish(
         "problems": warnings,
         "notices": notices,
     }
-    return Inspection(clusters, tuple(problems), table.source, tuple(table.rows.numbers))
+    return Inspection(clusters, tuple(problems), table.source, table.rows.numbers)
 
 
 def _require(table: Table, headers: Headers, required: Collection[str], problems: list[Problem]) -> None:

@@ -19,7 +19,7 @@ from geo.nuts.other_countries import other_country
 from geo.tables.columnar import Rows
 from geo.tables.features import feature_row, no_point
 from geo.tables.headers import columns_of, short
-from geo.tables.records import RECORD_COLUMNS
+from geo.tables.records import RECORD_COLUMNS, SHARED_UNTIL_WRITTEN
 from geo.tables.rows import Table, check_headers, text_of
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
@@ -97,8 +97,7 @@ def check_telling(frame: pd.DataFrame, columns: Collection[str]) -> None:
 
 def copied(frame: Frame) -> Frame:
     """Return a frame of one's own with the same values."""
-    # From pandas 3 on, values are shared until one of the two frames is written.
-    return frame.copy(deep=int(pd.__version__.partition(".")[0]) < 3)
+    return frame.copy(deep=not SHARED_UNTIL_WRITTEN)
 
 
 def is_one_of_ours(frame: pd.DataFrame) -> bool:

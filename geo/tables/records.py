@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -70,6 +71,9 @@ RECORD_COLUMNS: Final[Mapping[str, str]] = {
 _NO_CLASS: Final = ("n/a", "na", "-", "–")
 #: A number as people write it in text; one that begins with 0, such as 007, is a name.
 _PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:[.,]\d{1,12})?")
+
+#: Whether columns and frames share their values until one of them is written, as from pandas 3 on.
+SHARED_UNTIL_WRITTEN: Final = int(pd.__version__.partition(".")[0]) >= 3
 
 Reader = Callable[[str], object]
 
@@ -187,10 +191,18 @@ def frame_of(columns: Mapping[str, Sequence[Any]], dtypes: Mapping[str, str], *,
     size
         How many records there are.
     """
+
+    @cache
+    def empty(dtype: str) -> pd.Series[Any]:
+        return pd.Series([None] * size, dtype=dtype, index=range(size))
+
     data = {}
     for column, dtype in dtypes.items():
-        values = columns.get(column, [None] * size)
+        if column not in columns:
+            data[column] = empty(dtype)
+            continue
+        values = columns[column]
         if column == SERVICES:
             values = [";".join(value) if value else None for value in values]
         data[column] = pd.Series(values, dtype=dtype, index=range(size))
-    return pd.DataFrame(data, copy=False)
+    return pd.DataFrame(data, copy=not SHARED_UNTIL_WRITTEN)

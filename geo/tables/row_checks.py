@@ -181,20 +181,18 @@ def identify(
     Two records of one name and country are two clusters, but rarely on purpose.
     """
     first: dict[str, int] = {}
-    named: dict[tuple[str, object], int] = {}
+    named: dict[object, dict[str, int]] = {}
     ids, names, countries = (_column(columns, name, table) for name in (RECORD_ID, NAME, COUNTRY))
-    for row, given, name, country in zip(table.rows, ids, names, countries, strict=True):
+    for row, given, name, country in zip(table.rows.numbers, ids, names, countries, strict=True):
         if given in first:
             expected = f"an id of its own; row {first[given]} has the same"
-            problems.append(Problem(table.source, given, expected, row=row.number, column=headers[RECORD_ID]))
+            problems.append(Problem(table.source, given, expected, row=row, column=headers[RECORD_ID]))
         elif given:
-            first[given] = row.number
-        before = named.setdefault((fold(name), country), row.number) if name else row.number
-        if before != row.number:
+            first[given] = row
+        before = named.setdefault(country, {}).setdefault(fold(name), row) if name else row
+        if before != row:
             expected = f"each cluster once; row {before} has the same name and country"
-            problem = Problem(
-                table.source, name, expected, row=row.number, column=headers[NAME], severity="warning"
-            )
+            problem = Problem(table.source, name, expected, row=row, column=headers[NAME], severity="warning")
             problems.append(problem)
     taken = set(first)
     numbers: dict[str, int] = {}

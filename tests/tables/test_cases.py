@@ -335,7 +335,7 @@ def test_a_title_merged_over_the_table_and_notes_below_it_are_left_out(tmp_path:
     )
     found = inspect_clusters(path)
     assert found.clusters[["name", "region_printed"]].to_numpy().tolist() == [["BioM", "Bayern"]]
-    assert found.rows == (4,)
+    assert list(found.rows) == [4]
     assert [(problem.severity, problem.row) for problem in found.problems] == [
         ("notice", None),
         ("notice", None),

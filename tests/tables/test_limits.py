@@ -292,3 +292,34 @@ def test_a_long_value_is_cut_in_a_message(tmp_path: Path) -> None:
         inspect_clusters(path)
     assert "… (10,000 characters)', expected a country" in str(caught.value)
     assert len(str(caught.value)) < 700
+
+
+CITIES = (
+    ("Wien", "AT", 48.2, 16.3),
+    ("Lyon", "FR", 45.7, 4.8),
+    ("Torino", "IT", 45.0, 7.6),
+    ("Gent", "BE", 51.0, 3.7),
+    ("Kraków", "PL", 50.0, 19.9),
+)
+
+
+def clusters_near_cities(size: int) -> str:
+    rows = (
+        f"c{at},Cluster {city} {at},{country},{lat + at % 997 / 9970:.5f},{lon + at % 991 / 9910:.5f},{city},"
+        f"https://example.org/{at},{('networking', 'training;fundraising', '')[at % 3]}\n"
+        for at, (city, country, lat, lon) in ((at, CITIES[at % len(CITIES)]) for at in range(size))
+    )
+    return "id,name,country,lat,lon,city,website,services\n" + "".join(rows)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [10_000, pytest.param(100_000, marks=pytest.mark.nightly)])
+def test_a_map_of_many_clusters_is_built_within_ten_times_its_table(tmp_path: Path, size: int) -> None:
+    text = clusters_near_cities(size)
+    table(tmp_path, "clusters.csv", text)
+    (tmp_path / "maps").mkdir()
+    definition = 'title = "Many"\nrecords = "clusters.csv"\nedition = 2023\nsynthetic = true\n'
+    (tmp_path / "maps" / "many.toml").write_text(definition)
+    done = run_limited("build", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert 0 < done.peak_bytes < ALLOWANCE + 10 * len(text.encode())

@@ -103,11 +103,13 @@ class Inset:
         placed: Points = (lon_lat - center) * np.array([across, _METRES_PER_DEG]) * factor + middle
         return placed
 
-    def holds(self, lon: float, lat: float) -> bool:
-        """Return whether a point is shown in the window, or just outside it."""
+    def holds(self, lon_lat: Points) -> NDArray[np.bool_]:
+        """Return whether each point is shown in the window, or just outside it."""
         west, south, east, north = self.window
-        inside = west - _REACH_DEG <= lon <= east + _REACH_DEG
-        return inside and south - _REACH_DEG <= lat <= north + _REACH_DEG
+        least = np.array([west, south]) - _REACH_DEG
+        most = np.array([east, north]) + _REACH_DEG
+        is_held: NDArray[np.bool_] = np.all((least <= lon_lat) & (lon_lat <= most), axis=1)
+        return is_held
 
 
 def make_insets(regions: Iterable[str]) -> tuple[Inset, ...]:
@@ -149,7 +151,7 @@ def place(lon_lat: Points, insets: Iterable[Inset]) -> Points:
     x, y = Proj(_LAEA_EUROPE)(lon_lat[:, 0], lon_lat[:, 1])
     placed = np.column_stack([x, y])
     for inset in insets:
-        mine = np.array([inset.holds(lon, lat) for lon, lat in lon_lat], dtype=bool)
+        mine = inset.holds(lon_lat)
         if mine.any():
             placed[mine] = inset.place(lon_lat[mine])
     return placed

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError
@@ -111,17 +111,17 @@ class Outline:
             points.extend(line[1:] if points else line)
         return points
 
-    def place(self, lon_lat: Iterable[tuple[float, float]]) -> list[PlacedPoint]:
+    def place(self, lon_lat: ArrayLike) -> list[PlacedPoint]:
         """Return where a map draws points, on the grid: to half a cell, because points are seen close.
 
         Parameters
         ----------
         lon_lat
-            Longitude and latitude per point, degrees, EPSG:4326.
+            One row (longitude, latitude) per point, degrees, EPSG:4326.
         """
-        points = np.array(list(lon_lat), dtype=float).reshape(-1, 2)
+        points = np.asarray(lon_lat, dtype=float).reshape(-1, 2)
         halves = to_grid(place(points, self.insets), scale=self.scale / 2, origin=self.origin)
-        return [(_half(int(x)), _half(int(y))) for x, y in halves]
+        return [(half_of(int(x)), half_of(int(y))) for x, y in halves.tolist()]
 
     def grid_box(self, box: Box) -> Box:
         """Return a box in metres as one on the grid: (left, bottom, right, top)."""
@@ -130,7 +130,8 @@ class Outline:
         return (float(left), float(bottom), float(right), float(top))
 
 
-def _half(count: int) -> float:
+def half_of(count: int) -> float:
+    """Return half of a count; a whole number as one."""
     return count / 2 if count % 2 else count // 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -65,7 +66,7 @@ class MapContent:
     options: MapOptions
     tagged: gpd.GeoDataFrame
     ledger: pd.DataFrame
-    places: tuple[Place, ...]
+    places: Sequence[Place]
     vintage: int
     painted: pd.DataFrame
     outline: Outline
@@ -141,7 +142,7 @@ def gather_content(
         regions = [area.rows_of(rows) for rows, is_shown in zip(regions, shown, strict=True) if is_shown]
         painted, scores = area.regions_of(painted), scores.only(area.units)
         outline = crop_outline(outline, area.rows)
-    places = tuple(place_records(tagged, regions, outline, catalog=catalog))
+    places = place_records(tagged, regions, outline, catalog=catalog)
     small = outline.small
     figures = show_figures(
         options.figures,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -195,7 +195,7 @@ def _without_plain_ids(records: dict[str, Any]) -> dict[str, Any]:
     return records | {"id": ids}
 
 
-def to_json(payload: Payload) -> str:
+def to_json(payload: object) -> str:
     r"""Write a payload so that it can stand in a script block of a page.
 
     The text is JSON with the same content; no character of it can end the block, start a comment or a
@@ -206,8 +206,19 @@ def to_json(payload: Payload) -> str:
     >>> to_json({"name": "</script>"})
     '{"name":"\\u003c/script\\u003e"}'
     """
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return "".join(json_parts(payload))
+
+
+def json_parts(value: object) -> Iterator[str]:
+    """Yield the text of `to_json`, an object part by part: as a whole it is kept four times on its way."""
+    if isinstance(value, dict) and value:
+        for at, (name, member) in enumerate(value.items()):
+            yield f"{',' if at else '{'}{to_json(str(name))}:"
+            yield from json_parts(member)
+        yield "}"
+    else:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        yield _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def source_lines(options: MapOptions) -> list[dict[str, Any]]:

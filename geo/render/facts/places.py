@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -15,9 +17,8 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import unpack
 from geo.match.recoding import MAJORITY
-from geo.nuts.outline.outline import Outline, PlacedPoint
+from geo.nuts.outline.outline import Outline, PlacedPoint, half_of
 from geo.nuts.outline.small import SMALL_LEVEL
-from geo.nuts.point_index import point_or_none
 from geo.nuts.units import carry, level_of, read_regions
 
 #: What locating says of a point that it does not use.
@@ -42,9 +43,43 @@ class Place(NamedTuple):
     regions: list[int]
 
 
+#: Kind of a place without a point; the others are whether it is exact.
+_NOWHERE: Final = 2
+
+
+class Places(Sequence[Place]):
+    """Where records are drawn: kept as numbers, of which a place is made when somebody reads it."""
+
+    def __init__(self) -> None:
+        #: Twice the coordinates, which are whole: points stand on halves of the grid.
+        self._halves: list[array[int]] = [array("i"), array("i")]
+        self._kinds = bytearray()
+        self._regions: list[list[int]] = []
+
+    def append(self, place: Place) -> None:
+        """Add the place of the next record."""
+        for halves, coordinate in zip(self._halves, place.point or (0, 0), strict=True):
+            halves.append(round(2 * coordinate))
+        self._kinds.append(_NOWHERE if place.point is None else place.exact)
+        self._regions.append(place.regions)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Place]: ...
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(len(self))[at]]
+        kind, (x, y) = self._kinds[at], (half_of(halves[at]) for halves in self._halves)
+        return Place(None if kind == _NOWHERE else (x, y), kind == 1, self._regions[at])
+
+
 def place_records(
     tagged: gpd.GeoDataFrame, regions: Sequence[list[int]], outline: Outline, *, catalog: Catalog
-) -> list[Place]:
+) -> Places:
     """Return where each record is drawn.
 
     Parameters
@@ -58,16 +93,17 @@ def place_records(
     catalog
         Data package.
     """
-    shapes = [point_or_none(shape) for shape in tagged.get(c.GEOMETRY, [None] * len(tagged))]
-    used = _uses_point(tagged)
-    own = {row: (shape.x, shape.y) for row, shape in enumerate(shapes) if shape is not None and used[row]}
-    drawn = dict(zip(own, outline.place(own.values()), strict=True))
+    shapes = np.asarray(tagged.get(c.GEOMETRY, [None] * len(tagged)), dtype=object)
+    # Only a point has an x, and one at (NaN, NaN), or an empty one, has no place.
+    lon_lat = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
+    rows = np.flatnonzero(np.isfinite(lon_lat).all(axis=1) & np.array(_uses_point(tagged), dtype=bool))
+    drawn = dict(zip(rows.tolist(), outline.place(lon_lat[rows]), strict=True))
 
     @cache  # many records share a region
     def middle_of(code: str, vintage: int) -> PlacedPoint:
         return outline.place([inner_point(code, vintage, catalog=catalog)])[0]
 
-    places = []
+    places = Places()
     for row, (codes, vintage) in enumerate(zip(tagged[c.NUTS_ID], tagged[c.VINTAGE], strict=True)):
         inside, point = regions[row], drawn.get(row)
         if point is not None and _is_on_map(point, inside, outline):
