@@ -321,17 +321,23 @@ def test_the_indicator_that_the_table_lacks_is_named_and_cannot_be_chosen(open_p
         assert absent.all_inner_texts() == [word("map.indicator.absent", language)]
 
 
+def words_of(page: Page) -> str:
+    """Return the map in words, which is written once the picture stands."""
+    page.locator("#atlas-summary li").first.wait_for(state="attached")
+    return page.locator("#atlas-summary").text_content() or ""
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_map_in_words_says_what_the_survey_says(open_page: Open, language: str) -> None:
     page = open_page("bioclusters", fragment=f"#lang={language}")
-    said = page.locator("#atlas-summary").text_content() or ""
+    said = words_of(page)
     survey = read_survey("bioclusters-survey")
     statements = survey[survey["kind"] == "statement"]
     for text in statements["label" if language == "en" else f"label_{language}"]:
         assert text in said
     assert word("term.funding.public", language) in said
     assert "Fresci, The value of bioclusters during covid-19 pandemics" in said
-    assert "Fresci" not in (open_page("example-portfolio").locator("#atlas-summary").text_content() or "")
+    assert "Fresci" not in words_of(open_page("example-portfolio"))
 
 
 def test_an_edition_without_a_series_has_no_slider(open_page: Open) -> None:
