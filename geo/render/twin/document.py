@@ -150,11 +150,12 @@ def set_document(content: MapContent, options: PictureOptions) -> Document:
     if format_.column:
         bottom = inner.bottom - (_height(sources) + _GAP if format_.header_in_column else 0)
         setting = Setting(figures, colours, format_, tuple(blocks), tuple(notes))
-        for part in _SHRINK_HEADER if format_.header_in_column else (1.0,):
-            header = _header(figures, colours, format_, head, part=part)
-            below_header = max(paragraph.bottom for paragraph in header) + _GAP
+        for part in _SHRINK_HEADER if format_.header_in_column else _SHRINK_HEADER[-1:]:
+            if format_.header_in_column:
+                header = _header(figures, colours, format_, head, part=part)
+                below_header = max(paragraph.bottom for paragraph in header) + _GAP
             column = Box(inner.left, below_header, inner.left + format_.column, bottom)
-            set_ = _in_column(setting, column)
+            set_ = _in_column(setting, column, may_lose=part == _SHRINK_HEADER[-1])
             if set_.has_all(blocks):
                 break
         top = 0.0 if format_.header_in_column else below_header
@@ -287,17 +288,17 @@ def _height(paragraphs: list[Paragraph]) -> float:
     return paragraphs[-1].bottom - paragraphs[0].top
 
 
-def _in_column(setting: Setting, box: Box) -> Legend:
+def _in_column(setting: Setting, box: Box, *, may_lose: bool) -> Legend:
     """Return the legend in the largest type in which it fits beside the map, in one to three columns.
 
-    What fits in no type does without the figure against the clusters, then loses its last blocks, never the
-    first one: that is of the layer.
+    What fits in no type does without the figure against the clusters, then, where it may, loses its last
+    blocks, never the first one: that is of the layer.
     """
     # More columns break most lines: type may shrink a little before.
     ways = [(part, 1) for part in _SHRINK if part >= _LEAST_IN_ONE]
     ways += [(part, columns) for columns in (2, 3) for part in _SHRINK]
     without = [replace(block, strip=None) for block in setting.blocks]
-    counts = range(len(without), 0, -1)
+    counts = range(len(without), 0 if may_lose else len(without) - 1, -1)
     for blocks in (setting.blocks, *(tuple(without[:count]) for count in counts)):
         shown = replace(setting, blocks=blocks)
         for part, columns in ways:
