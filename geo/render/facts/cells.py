@@ -40,7 +40,7 @@ def pack_cells(
     Examples
     --------
     >>> pack_cells([[7, None], [7.5, -1]], [[None, "confidential"], [None, None]])
-    {'values': '7fw2+', 'decimals': 1}
+    {'values': '8uu$57', 'decimals': 1}
     """
     decimals = _decimals(value for row in values for value in row if value is not None)
     reasons = lacks or [[None] * len(row) for row in values]
