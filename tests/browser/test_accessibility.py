@@ -249,7 +249,9 @@ def test_the_first_tab_stop_leads_to_the_table(open_page: Open) -> None:
 
 
 def test_a_text_describes_the_map(open_page: Open) -> None:
-    text = open_page("bioclusters").locator("#atlas-summary").text_content() or ""
+    page = open_page("bioclusters")
+    settle(page)
+    text = page.locator("#atlas-summary").text_content() or ""
     assert len(text) > 200
     for expected in ("25", "239 regions and 5 countries", "2023"):
         assert expected in text

@@ -106,6 +106,7 @@ def test_arrow_keys_walk_to_the_neighbouring_region(open_page: Open) -> None:
 
 def test_a_region_announces_name_class_and_index(open_page: Open) -> None:
     page = open_page("bioclusters")
+    settle(page)
     label = region(page, "DE21").get_attribute("aria-label") or ""
     assert "Oberbayern" in label
     assert word("term.class.leader") in label

@@ -1,13 +1,14 @@
 """The figures of a page are those of the source: what is counted, how it is rounded, whose it is."""
 
 import pytest
-from driver import Open, legend, panel, table_rows, word
+from driver import Open, legend, panel, settle, table_rows, word
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_map_in_words_counts_what_the_scoreboard_counts(open_page: Open) -> None:
     page = open_page("empty", fragment="")
+    settle(page)
     text = page.locator("#atlas-summary").text_content() or ""
     assert "239 regions and 5 countries" in text
     for count in (

@@ -158,7 +158,7 @@ def test_a_point_is_placed_where_its_region_is_drawn() -> None:
         "FRY4": (55.53, -21.12),
         "FRY3": (-53.0, 4.0),
     }
-    for (code, _), point in zip(points.items(), made.place(points.values()), strict=True):
+    for (code, _), point in zip(points.items(), made.place([*points.values()]), strict=True):
         assert polygon(2021, code).buffer(2).contains(shapely.Point(point)), code
 
 

@@ -36,14 +36,16 @@ export function mountLayers(ctx) {
   );
 
   let listed = "";
-  /** Fill the list, of indicators or of figures. */
+  /** Fill the list, of indicators or of figures; what is not shown holds nothing, in no language. */
   const fill = () => {
     const { base, lang } = store.state;
-    if (listed === base + lang || !LISTS.includes(base)) return;
+    const isShown = LISTS.includes(base);
+    indicator.hidden = !isShown;
+    if (listed === base + lang) return;
     listed = base + lang;
-    indicatorName.replaceChildren(messages.t(`term.layer.${base}`));
+    indicatorName.textContent = isShown ? messages.t(`term.layer.${base}`) : "";
     select.replaceChildren(
-      ...figuresOf(payload, base).map(({ code }) =>
+      ...(isShown ? figuresOf(payload, base) : []).map(({ code }) =>
         el("option", { value: code, text: figureName(ctx, base, code) }),
       ),
       ...(base === "indicator" ? absent : []).map((key) =>
@@ -60,7 +62,6 @@ export function mountLayers(ctx) {
     const { base, overlays } = store.state;
     for (const radio of radios) radio.checked = radio.value === base;
     for (const box of boxes) box.checked = overlays.includes(box.value);
-    indicator.hidden = !LISTS.includes(base);
     fill();
     select.value = store.state.indicator;
   };
