@@ -218,6 +218,8 @@ def test_a_theme_changes_nothing_but_colours(open_page: Open) -> None:
     state = "#cluster=biowin&show=clusters,funding&panel=survey&table=1"
     boxes = "[...document.body.querySelectorAll('*')].map((one) => one.getBoundingClientRect().toJSON())"
     light, dark = (open_page("bioclusters", fragment=state, color_scheme=theme) for theme in RULES)
+    for page in (light, dark):
+        settle(page)
     for seen in ("document.body.outerHTML", boxes):
         assert light.evaluate(seen) == dark.evaluate(seen)
 
