@@ -128,9 +128,9 @@ scripts-test: $(VENV)/.developer
 quick: $(VENV)/.developer
 	$(PYTEST) -n 2 -m "not slow and not browser and not nightly"
 
-# Four processes for two cores: a browser test waits for its page half of its time.
+# Three processes for two cores: a browser test waits for its page, and each more has all modules to load.
 whole: $(VENV)/.developer
-	$(PYTEST) -n 4
+	$(PYTEST) -n 3
 
 # Properties with ten times as many examples, kills at each step, all states, languages and places, Firefox.
 nightly: $(VENV)/.nightly
