@@ -84,15 +84,18 @@ class Cluster:
         store.write(MARKER, token.encode())
         try:
             self._client.register_plugin(Locating(work), name=work.name)
-            self._check_place(work.name)
-            yield from self._results(work.name, batches)
+            try:
+                self._check_place(work.name)
+                yield from self._results(work.name, batches)
+            finally:
+                # A client says for a moment that it runs when its scheduler is gone.
+                if self._client.status == "running":
+                    self._client.unregister_worker_plugin(work.name)
         except (CancelledError, CommClosedError) as error:
             msg = f"{self._scheduler}: the scheduler was lost. Finished parts are kept; run it again."
             raise BuildError(msg) from error
         finally:
             store.remove([MARKER])
-            if self._client.status == "running":
-                self._client.unregister_worker_plugin(work.name)
 
     def _check_place(self, name: str) -> None:
         for error in self._client.run(check_worker, name, on_error="return").values():
