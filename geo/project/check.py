@@ -201,19 +201,19 @@ def check_tables(
             sources, columns=columns, folder=folder, catalog=catalog, hint=hint or on_command_line
         )
     except TableError as error:
-        each = [
-            _sound_rows(one, error=error, catalog=catalog, folder=folder, columns=columns) for one in sources
-        ]
-        sound = [part for part in each if part is not None]
-        placed = [problem for part in sound for problem in _placement(part, catalog, edition=edition)]
-        return [*error.problems, *placed]
-    return [*found.problems, *_placement(found, catalog, edition=edition)]
+        wrong = error.problems
+    else:
+        return [*found.problems, *_placement(found, catalog, edition=edition)]
+    # An error holds what was read up to it: it is gone before the tables are read again.
+    each = [_sound_rows(one, wrong=wrong, catalog=catalog, folder=folder, columns=columns) for one in sources]
+    sound = [part for part in each if part is not None]
+    return [*wrong, *(problem for part in sound for problem in _placement(part, catalog, edition=edition))]
 
 
 def _sound_rows(
     source: str,
     *,
-    error: TableError,
+    wrong: Sequence[Problem],
     catalog: Catalog,
     folder: Path | None,
     columns: Mapping[str, str] | None,
@@ -227,12 +227,10 @@ def _sound_rows(
 
     try:
         table = open_clusters(source, columns=columns, folder=folder, catalog=catalog)
-        wrong = {
-            problem.row
-            for problem in error.problems
-            if problem.severity == "error" and problem.source == table.source
+        left_out = {
+            problem.row for problem in wrong if problem.severity == "error" and problem.source == table.source
         }
-        rows = Rows(row for row in table.rows if row.number not in wrong)
+        rows = Rows(row for row in table.rows if row.number not in left_out)
         return inspect_table(replace(table, rows=rows, problems=()), columns=columns, catalog=catalog)
     except DataError:
         return None
