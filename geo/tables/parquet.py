@@ -129,8 +129,6 @@ def _rows(
             count.add(number, row.cells.values())
             yield row
         first += batch.num_rows
-        # The next batch is read when nothing holds this one.
-        del batch, columns, points
 
 
 def _batches(file: ParquetFile, source: str, size: int) -> Iterator[RecordBatch]:
