@@ -17,7 +17,8 @@ import geo
 from geo.errors import TableError
 from geo.language.messages import LANGUAGES
 from geo.tables.clusters import inspect_clusters
-from geo.tables.headers import NAME_AT_LEAST, WORDS, columns_of, key_of
+from geo.tables.headers import WORDS, columns_of, key_of
+from geo.tables.place_words import NAME_AT_LEAST
 
 CASES = Path(__file__).with_name("cases")
 PLACE = "a NUTS code, the name of a region, a point or a city"

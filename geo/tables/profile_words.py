@@ -1,0 +1,173 @@
+"""What people write above the columns that say what a cluster is like, in the languages of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from geo.columns import (
+    CLASS_PRINTED,
+    CLASS_PRINTED_EDITION,
+    FOUNDED,
+    FUNDING_KIND,
+    FUNDING_MEMBERSHIP,
+    FUNDING_PRIVATE,
+    FUNDING_PUBLIC,
+    FUNDING_SALES,
+    MARKET_AREAS,
+    MEMBERS,
+    SERVICES,
+    SOURCE,
+    STAGE,
+    WEBSITE,
+)
+
+#: By column and language, as in `geo.tables.headers.WORDS`.
+PROFILE_WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    WEBSITE: {
+        "en": ("web", "url", "homepage", "web site", "link", "web page"),
+        "ca": ("lloc web", "pàgina web"),
+        "es": ("sitio web", "página web"),
+        "fr": ("site web", "site internet"),
+        "de": ("Webseite", "Internetseite", "Internetadresse", "Webadresse"),
+        "it": ("sito", "sito web"),
+    },
+    FOUNDED: {
+        "en": (
+            "founding year",
+            "year founded",
+            "year of foundation",
+            "foundation year",
+            "established",
+            "founded in",
+            "since",
+            "foundation",
+        ),
+        "ca": ("any de fundació", "any de creació", "fundació"),
+        "es": ("año de fundación", "año de creación", "fundación"),
+        "fr": (
+            "année de création",
+            "année de fondation",
+            "date de création",
+            "date de fondation",
+            "fondation",
+        ),
+        "de": ("Gründungsjahr", "gegründet", "Gründung", "gegründet im Jahr"),
+        "it": ("anno di fondazione", "anno di costituzione", "fondazione"),
+    },
+    MEMBERS: {
+        "en": ("number of members", "member count", "no of members", "nr of members"),
+        "ca": ("membres", "nombre de membres", "n. membres", "socis", "nombre de socis"),
+        "es": (
+            *("miembros", "número de miembros", "n.º de miembros", "n. miembros"),
+            *("socios", "número de socios", "n.º de socios", "nº socios"),
+        ),
+        "fr": (
+            "membres",
+            "nombre de membres",
+            "nb de membres",
+            "adhérents",
+            "nombre d'adhérents",
+            "nb membres",
+        ),
+        "de": (
+            "Mitglieder",
+            "Mitgliederzahl",
+            "Anzahl Mitglieder",
+            "Zahl der Mitglieder",
+            "Anzahl der Mitglieder",
+        ),
+        "it": ("membri", "numero di membri", "n. membri", "soci", "numero di soci", "numero soci"),
+    },
+    STAGE: {
+        "en": ("maturity", "development stage", "life cycle stage"),
+        "ca": ("fase", "etapa"),
+        "es": ("fase", "etapa"),
+        "fr": ("stade", "phase"),
+        "de": ("Phase", "Reifegrad"),
+        "it": ("fase", "stadio"),
+    },
+    CLASS_PRINTED: {
+        "en": ("printed class", "ris class", "innovation class", "performance group"),
+        "ca": ("classe", "classe d'innovació"),
+        "es": ("clase", "clase de innovación"),
+        "fr": ("classe", "classe d'innovation"),
+        "de": ("Klasse", "Innovationsklasse", "Leistungsgruppe"),
+        "it": ("classe", "classe di innovazione"),
+    },
+    CLASS_PRINTED_EDITION: {
+        "en": ("printed class edition", "ris edition", "scoreboard edition"),
+        "ca": ("edició",),
+        "es": ("edición",),
+        "fr": ("édition",),
+        "de": ("Ausgabe",),
+        "it": ("edizione",),
+    },
+    FUNDING_KIND: {
+        "en": ("funding type", "kind of funding"),
+        "ca": ("tipus de finançament",),
+        "es": ("tipo de financiación",),
+        "fr": ("type de financement",),
+        "de": ("Art der Finanzierung", "Art der Förderung"),
+        "it": ("tipo di finanziamento",),
+    },
+    FUNDING_PUBLIC: {
+        "en": ("public funding", "public funds", "public share"),
+        "ca": ("finançament públic", "fons públics"),
+        "es": ("financiación pública", "fondos públicos"),
+        "fr": ("financement public", "fonds publics"),
+        "de": (
+            *("öffentliche Mittel", "öffentliche Förderung", "öffentliche Finanzierung"),
+            *("Mittel öffentlich", "Förderung öffentlich", "Finanzierung öffentlich"),
+        ),
+        "it": ("finanziamento pubblico", "fondi pubblici"),
+    },
+    FUNDING_PRIVATE: {
+        "en": ("private funding", "private funds", "private share"),
+        "ca": ("finançament privat", "fons privats"),
+        "es": ("financiación privada", "fondos privados"),
+        "fr": ("financement privé", "fonds privés"),
+        "de": ("private Mittel", "private Finanzierung", "Mittel privat", "Finanzierung privat"),
+        "it": ("finanziamento privato", "fondi privati"),
+    },
+    FUNDING_MEMBERSHIP: {
+        "en": ("membership fees", "member fees"),
+        "ca": ("quotes", "quotes dels membres"),
+        "es": ("cuotas", "cuotas de los miembros"),
+        "fr": ("cotisations",),
+        "de": ("Mitgliedsbeiträge",),
+        "it": ("quote associative",),
+    },
+    FUNDING_SALES: {
+        "en": ("sales", "sales share"),
+        "ca": ("vendes",),
+        "es": ("ventas",),
+        "fr": ("ventes",),
+        "de": ("Verkäufe", "Verkaufserlöse"),
+        "it": ("vendite",),
+    },
+    SERVICES: {
+        "en": ("service portfolio", "services offered"),
+        "ca": ("serveis",),
+        "es": ("servicios",),
+        "fr": ("services offerts",),
+        "de": ("Dienste", "Dienstleistungen", "Leistungen"),
+        "it": ("servizi",),
+    },
+    MARKET_AREAS: {
+        "en": ("markets", "target markets"),
+        "ca": ("mercats",),
+        "es": ("mercados",),
+        "fr": ("marchés",),
+        "de": ("Märkte", "Zielmärkte"),
+        "it": ("mercati",),
+    },
+    SOURCE: {
+        "en": ("data source",),
+        "ca": ("font",),
+        "es": ("fuente",),
+        "fr": ("source des données",),
+        "de": ("Quelle",),
+        "it": ("fonte",),
+    },
+}
