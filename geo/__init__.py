@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from geo.match.diff_report import Diff, RecordChange, RegionChange
     from geo.match.difference import diff
     from geo.match.figures import JoinedFigure, join_figure
-    from geo.match.ledger import build_ledger, findings
+    from geo.match.ledger import build_ledger
+    from geo.match.ledger_findings import findings
     from geo.match.member_counts import MemberCounts
     from geo.match.members import read_members
     from geo.match.placement import locate
@@ -139,7 +140,7 @@ _HOME: Final = {
     "build": "geo.project.builder",
     "build_ledger": "geo.match.ledger",
     "diff": "geo.match.difference",
-    "findings": "geo.match.ledger",
+    "findings": "geo.match.ledger_findings",
     "join_figure": "geo.match.figures",
     "locate": "geo.match.placement",
     "read_clusters": "geo.tables.clusters",

@@ -99,7 +99,9 @@ def ledger(table: str, form: str, folder: Path, strict: bool, figure: str | None
     edition, columns = options["edition"], options["columns"]
     from geo.datapackage.catalog import Catalog
     from geo.errors import TableError, grouped
-    from geo.match.ledger import build_ledger, findings, ledger_csv_parts, ledger_json_parts
+    from geo.match.ledger import build_ledger
+    from geo.match.ledger_findings import findings
+    from geo.match.ledger_text import ledger_csv_parts, ledger_json_parts
     from geo.match.tagging import editions
     from geo.project.check import check_tables
     from geo.tables.clusters import inspect_clusters

@@ -238,7 +238,8 @@ def _sound_rows(
 
 def _placement(found: Inspection, catalog: Catalog, *, edition: int | None) -> Sequence[Problem]:
     """Locate and tag records, and return what a person must look at."""
-    from geo.match.ledger import build_ledger, findings
+    from geo.match.ledger import build_ledger
+    from geo.match.ledger_findings import findings
     from geo.match.tagging import editions
 
     chosen = edition or editions(catalog=catalog)[-1]

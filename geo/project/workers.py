@@ -86,7 +86,7 @@ def make_map(root: Path, name: str, renderer: Renderer | None = None) -> Made:
             where = error.filename or definition
             return Made(name, error=f"{where}: cannot be read ({error.strerror or error})")
         raise
-    from geo.match.ledger import ledger_csv_parts, ledger_json_parts
+    from geo.match.ledger_text import ledger_csv_parts, ledger_json_parts
     from geo.render.files.metadata import metadata_json
 
     inputs |= {

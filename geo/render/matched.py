@@ -15,7 +15,8 @@ from geo.definition import Publication
 from geo.definition.own_language import read_catalogue, without_marks
 from geo.errors import Problem
 from geo.language.messages import LANGUAGES, use_own
-from geo.match.ledger import build_ledger, findings
+from geo.match.ledger import build_ledger
+from geo.match.ledger_findings import findings
 from geo.match.tagging import tagged_for
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.own import own_parts

@@ -13,7 +13,7 @@ from geo import columns as c
 from geo.language import messages
 from geo.language.country_names import country_name
 from geo.language.notes import class_name
-from geo.match.ledger import parts_of
+from geo.match.ledger_text import parts_of
 from geo.match.painting import count_units, units_of_painted
 from geo.match.tagging import MIXED
 from geo.render.facts.content import MapContent

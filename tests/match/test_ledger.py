@@ -14,8 +14,9 @@ import shapely
 from geo import build_ledger, findings, locate, read_clusters, tag
 from geo.datapackage.catalog import Catalog
 from geo.errors import PackageError, TableError
-from geo.match import ledger as written
-from geo.match.ledger import COLUMNS, ledger_csv, ledger_json
+from geo.match import ledger_text as written
+from geo.match.ledger import COLUMNS
+from geo.match.ledger_text import ledger_csv, ledger_json
 
 FIRST_COLUMNS = """
     record_id name country region_printed nuts_id level vintage located_by scoreboard_unit relation

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.match.ledger import build_ledger, ledger_csv, ledger_json
+from geo.match.ledger import build_ledger
 from geo.match.ledger_files import read_ledger
+from geo.match.ledger_text import ledger_csv, ledger_json
 from geo.match.recoding import recode, recoded_csv
 from geo.tables.clusters import read_clusters
 from geo.tables.formulas import csv_text, guard, unguard

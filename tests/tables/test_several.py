@@ -13,7 +13,8 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.definition import read_definition
 from geo.errors import DefinitionError, TableError
-from geo.match.ledger import build_ledger, ledger_csv, ledger_json
+from geo.match.ledger import build_ledger
+from geo.match.ledger_text import ledger_csv, ledger_json
 from geo.project.check import check_targets
 from geo.render.leaflet.cluster_map import ClusterMap
 from geo.tables.several import inspect_tables

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from geo import ClusterMap, read_clusters
 from geo.errors import FormatError
-from geo.match.ledger import ledger_csv
+from geo.match.ledger_text import ledger_csv
 from geo.render.files.formats import FORMATS, make_files
 from geo.render.options import MapOptions
 from geo.tables.formulas import unguard
