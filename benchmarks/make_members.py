@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.datapackage.catalog import Catalog
-from geo.match.editions import unit_among
+from geo.match.edition_units import unit_among
 from geo.match.locating import find_regions
 from geo.nuts.units import carry, read_regions
 from geo.tables.clusters import read_clusters

@@ -15,7 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError
 from geo.language.notes import Note, Value, pack
 from geo.match.carried import carry_notes
-from geo.match.editions import Board, ScoreboardUnit
+from geo.match.edition_units import Board, ScoreboardUnit
 from geo.nuts import units as nuts
 from geo.nuts.code_tree import CodeTree
 from geo.nuts.gazetteer import Gazetteer, gazetteer

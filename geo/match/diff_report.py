@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from geo.errors import one_line
 from geo.language.notes import Note, class_name, render
-from geo.match.editions import SAME_CLASS, ScoreboardUnit
+from geo.match.class_bounds import SAME_CLASS
+from geo.match.edition_units import ScoreboardUnit
 from geo.match.painting import count_units
 
 #: Kinds that say more of a table than of a region: counted by country, listed one by one in JSON only.

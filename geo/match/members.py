@@ -17,7 +17,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import MOST_OF_A_KIND, Problem, grouped, nearest
 from geo.language.folding import fold
-from geo.match.editions import unit_among
+from geo.match.edition_units import unit_among
 from geo.match.locating import Located, Locator
 from geo.match.member_counts import MOST_NAMES, UNKNOWN, MemberCounts
 from geo.match.parts import reason_keys

@@ -16,7 +16,7 @@ from pyarrow import parquet
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
-from geo.match.editions import unit_among
+from geo.match.edition_units import unit_among
 from geo.match.locating import Located, Locator
 from geo.match.stated import Stated, record_of
 from geo.nuts.countries import are_swapped

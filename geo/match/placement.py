@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.datapackage.catalog import Catalog
-from geo.match.editions import unit_among
+from geo.match.edition_units import unit_among
 from geo.match.locating import find_regions
 
 

@@ -13,18 +13,11 @@ import shapely
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import Note
+from geo.match.class_bounds import SAME_CLASS, Threshold
 from geo.match.covering import MIXED, Tag, Tagger
-from geo.match.editions import (
-    SAME_CLASS,
-    Threshold,
-    board,
-    classify,
-    editions,
-    read_indicators,
-    read_scoreboard,
-    read_series,
-    thresholds,
-)
+from geo.match.edition_tables import editions, read_indicators, read_scoreboard, read_series
+from geo.match.edition_units import board
+from geo.match.editions import classify, thresholds
 from geo.match.placement import locate
 from geo.nuts.point_index import point_or_none
 from geo.tables.frames import check_frame, copied

@@ -10,7 +10,7 @@ from driver import CLUSTERS, REGIONS, Open, fills, go, legend, panel, parameters
 from playwright.sync_api import Page
 
 from geo.language.messages import LANGUAGES
-from geo.match.editions import read_scoreboard
+from geo.match.edition_tables import read_scoreboard
 from geo.match.tagging import tag
 from geo.nuts.units import read_regions
 from geo.render.facts.payload import ROWS_AT_FIRST

@@ -12,7 +12,7 @@ from geo.errors import EditionError, TableError
 from geo.language.notes import render
 from geo.match.diff_report import count_steps
 from geo.match.difference import diff, diff_editions, diff_ledgers, diff_vintages
-from geo.match.editions import ScoreboardUnit
+from geo.match.edition_units import ScoreboardUnit
 from geo.match.ledger_files import read_ledger
 from geo.match.ledger_text import ledger_csv, ledger_json
 

@@ -13,15 +13,9 @@ from geo import read_regions, read_scoreboard, tag
 from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, RegionError
 from geo.language.notes import render, unpack
-from geo.match.editions import (
-    class_of,
-    classify,
-    describe_edition,
-    editions,
-    read_indicators,
-    read_series,
-    thresholds,
-)
+from geo.match.class_bounds import class_of
+from geo.match.edition_tables import editions, read_indicators, read_series
+from geo.match.editions import classify, describe_edition, thresholds
 
 WARSZAWA = (21.01178, 52.22977)
 PLOCK = (19.70, 52.55)

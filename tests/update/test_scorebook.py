@@ -12,7 +12,7 @@ import pytest
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, LayoutError, UpdateError
-from geo.match.editions import board
+from geo.match.edition_units import board
 from geo.match.tagging import tag
 from geo.nuts import units as nuts
 from geo.update import sheets

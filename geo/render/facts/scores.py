@@ -14,16 +14,9 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language import messages
-from geo.match.editions import (
-    PUBLISHED_INDICATORS,
-    Edition,
-    Threshold,
-    class_of,
-    describe_edition,
-    read_indicators,
-    read_scoreboard,
-    read_series,
-)
+from geo.match.class_bounds import Threshold, class_of
+from geo.match.edition_tables import read_indicators, read_scoreboard, read_series
+from geo.match.editions import PUBLISHED_INDICATORS, Edition, describe_edition
 from geo.render.facts.cells import pack_cells
 from geo.render.facts.table import without_repetition
 

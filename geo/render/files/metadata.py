@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.definition import Publication
 from geo.language.notes import class_name
-from geo.match.editions import Threshold
+from geo.match.class_bounds import Threshold
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import ShownFigure
 from geo.render.files.provenance import read_provenance

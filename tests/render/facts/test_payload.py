@@ -10,8 +10,8 @@ import shapely
 from geo.datapackage.catalog import Catalog
 from geo.language import messages
 from geo.language.messages import percent
+from geo.match.class_bounds import class_of
 from geo.match.difference import diff
-from geo.match.editions import class_of
 from geo.match.ledger import build_ledger
 from geo.match.placement import locate
 from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag

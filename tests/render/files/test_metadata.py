@@ -5,7 +5,7 @@ import json
 import pytest
 
 from geo.definition import Publication
-from geo.match.editions import read_series
+from geo.match.edition_tables import read_series
 from geo.render.files.formats import make_files
 from geo.render.files.metadata import describe_map, metadata_json
 from geo.render.files.provenance import read_provenance
