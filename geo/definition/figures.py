@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from geo.datapackage.catalog import Catalog
-from geo.definition.schema import Definition, Figure
+from geo.definition.schema import Definition
+from geo.definition.sections import Figure
 from geo.match.editions import describe_edition
 from geo.match.figures import JoinedFigure, join_figure
 from geo.nuts.map_units import newest_vintage

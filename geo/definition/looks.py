@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.definition.project_files import unknown_file
-from geo.definition.schema import MOST_BOUNDS
+from geo.definition.values import MOST_BOUNDS
 from geo.errors import Problem
 
 

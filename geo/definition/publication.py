@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from geo.definition.schema import FROZEN, Address, Text
+from geo.definition.values import FROZEN, Address, Text
 
 _MAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _WEB: Final = re.compile(r"https?://[^\s/]")

@@ -16,16 +16,9 @@ from geo.datapackage.confinement import LEADS_OUT, inside
 from geo.datapackage.plain_files import read_plain
 from geo.definition.checks import contradictions, unknown_data
 from geo.definition.own_language import catalogue_name, is_language, own_languages
-from geo.definition.schema import (
-    Annotation,
-    Definition,
-    Figure,
-    Pair,
-    Source,
-    Step,
-    Style,
-    UnknownChoiceError,
-)
+from geo.definition.schema import Definition
+from geo.definition.sections import Annotation, Figure, Pair, Source, Step, Style
+from geo.definition.values import UnknownChoiceError
 from geo.errors import DefinitionError, Problem, nearest
 
 #: The page that lists all maps has this name; on some systems capitals do not count.
