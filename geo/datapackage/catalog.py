@@ -6,34 +6,32 @@ file is made once per process as long as the file holds the same.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 
-from geo.datapackage import bundled, staging
+from geo.datapackage import bundled
 from geo.datapackage.cache import Cache
 from geo.datapackage.confinement import INSIDE, LEADS_OUT, inside
-from geo.datapackage.description import resource_problems
+from geo.datapackage.description import (
+    listed_resources,
+    parse_description,
+    read_description,
+    unlisted_resources,
+    years_of,
+)
 from geo.datapackage.hashing import digest, digest_file
-from geo.datapackage.plain_files import read_plain
 from geo.datapackage.resource import Resource, TableReader
+from geo.datapackage.staging import DESCRIPTOR
+from geo.datapackage.verification import differences
 from geo.errors import ClusterAtlasError, PackageError, Problem, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DESCRIPTOR: Final = staging.DESCRIPTOR
-#: Files that describe the package; they are not resources of it.
-_ABOUT: Final = ("README.md", "LICENSES/", ".")
-#: Where a user's own tables may lie without being listed.
-_OWN_TABLES: Final = "tables/"
-#: Those of them that are resources without being listed, once they are there: name and path.
-_UNLISTED: Final = {"aliases": "tables/aliases.csv"}
 _MISSING: Final = object()
 #: Enough for all tables, boundaries and gazetteers of two packages.
 _CACHE: Final = Cache(128)
@@ -112,26 +110,11 @@ class Catalog:
         UpdateError
             A refresh was cut off and cannot be completed.
         """
-        try:
-            descriptor: Mapping[str, Any] = json.loads(self._description.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise PackageError([Problem(str(self.root / DESCRIPTOR), str(error), "JSON")]) from error
-        if not isinstance(descriptor, dict):
-            found, expected = type(descriptor).__name__, "an object with a list of resources"
-            raise PackageError([Problem(str(self.root / DESCRIPTOR), found, expected)])
-        return descriptor
+        return parse_description(self._description, str(self.root / DESCRIPTOR))
 
     @cached_property
     def _description(self) -> bytes:
-        if staging.is_unfinished(self.root):
-            staging.finish(self.root)
-        path = self.root / DESCRIPTOR
-        try:
-            return read_plain(path)
-        except FileNotFoundError as error:
-            raise PackageError([Problem(str(path), None, "a data package description")]) from error
-        except OSError as error:
-            raise PackageError([Problem(str(path), error.strerror, "a data package description")]) from error
+        return read_description(self.root)
 
     @cached_property
     def _resources_digest(self) -> str:
@@ -140,21 +123,12 @@ class Catalog:
 
     @cached_property
     def _resources(self) -> dict[str, Resource]:
-        listed = self.descriptor.get("resources", [])
-        items: list[Any] = listed if isinstance(listed, list) else [listed]
-        if wrong := resource_problems(items, str(self.root / DESCRIPTOR)):
-            raise PackageError(wrong)
-        return {item["name"]: Resource(item["name"], str(item["path"]), item) for item in items}
+        return listed_resources(self.descriptor, str(self.root / DESCRIPTOR))
 
     @cached_property
     def _unlisted(self) -> dict[str, Resource]:
         """Tables of the user's own that are there without being listed."""
-        return {
-            name: Resource(name, path, {"name": name, "path": path, "title": path})
-            for name, path in _UNLISTED.items()
-            # Whatever it is that bears the name: what is no file is refused when it is read, not ignored.
-            if name not in self._resources and os.path.lexists(self.root / path)
-        }
+        return unlisted_resources(self.root, self._resources)
 
     def _path(self, name: str) -> Path:
         path = self._located(self.resource(name))
@@ -186,7 +160,7 @@ class Catalog:
         kind
             ``nuts`` for vintages, ``scoreboard`` for editions.
         """
-        return _years_of(kind, tuple(self._resources))
+        return years_of(kind, tuple(self._resources))
 
     def resource(self, name: str) -> Resource:
         """Return what the package says about one resource.
@@ -398,27 +372,4 @@ class Catalog:
             Listed files that are absent or altered, and files that are not listed, but for tables: those are
             the user's own.
         """
-        problems = []
-        for resource in self._resources.values():
-            path = self._located(resource)
-            if not path.is_file():
-                problems.append(Problem(str(path), None, f"the file of resource {resource.name!r}"))
-                continue
-            size, expected_size = path.stat().st_size, resource.descriptor.get("bytes")
-            content_digest = digest_file(path)
-            if size != expected_size:
-                problems.append(Problem(str(path), size, f"{expected_size} bytes"))
-            if content_digest != resource.sha256:
-                problems.append(Problem(str(path), content_digest, f"sha256 {resource.sha256}"))
-        listed = {resource.path for resource in self._resources.values()} | {DESCRIPTOR}
-        for path in sorted(path for path in self.root.rglob("*") if path.is_file()):
-            relative = path.relative_to(self.root).as_posix()
-            if relative not in listed and not relative.startswith((*_ABOUT, _OWN_TABLES)):
-                problems.append(Problem(str(path), relative, f"a file listed in {DESCRIPTOR}"))
-        return problems
-
-
-@lru_cache(maxsize=64)
-def _years_of(kind: str, names: tuple[str, ...]) -> tuple[int, ...]:
-    pattern = re.compile(rf"{re.escape(kind)}-(\d{{4}})")
-    return tuple(sorted(int(match[1]) for match in map(pattern.fullmatch, names) if match))
+        return differences(self.root, [(item, self._located(item)) for item in self._resources.values()])

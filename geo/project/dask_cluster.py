@@ -19,7 +19,8 @@ import dask
 from distributed import CancelledError, Client, Future, KilledWorker, wait
 from distributed.comm.core import CommClosedError
 
-from geo.datapackage.catalog import DESCRIPTOR, Catalog
+from geo.datapackage.catalog import Catalog
+from geo.datapackage.staging import DESCRIPTOR
 from geo.errors import BuildError
 from geo.project.dask_worker import MARKER, Locating, Work, check_worker, difference, versions, write_part
 from geo.project.parts_folder import Facts

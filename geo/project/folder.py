@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from geo.datapackage.bundled import data_dir, maps_dir
-from geo.datapackage.catalog import DESCRIPTOR, Catalog
+from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
+from geo.datapackage.staging import DESCRIPTOR
 from geo.errors import BuildError, DefinitionError, Problem, nearest
 from geo.project.project_file import PROJECT_FILE
 
