@@ -10,8 +10,7 @@ import shutil
 from pathlib import Path
 
 from geo.datapackage import bundled
-from geo.update.refresh import update_changes
-from geo.update.releases import update_boundaries, update_scoreboard
+from geo.update.releases import update_boundaries, update_changes, update_scoreboard
 from tests import synthetic
 
 

@@ -104,7 +104,7 @@ def scoreboard(folder: Path, edition: int, source: Path | None, dry_run: bool) -
 def changes(folder: Path, dry_run: bool) -> None:
     """Compute anew which region became which between the vintages present."""
     from geo.project.folder import own_data
-    from geo.update.refresh import update_changes
+    from geo.update.releases import update_changes
 
     show_changes(update_changes(own_data(folder), dry_run=dry_run), dry_run=dry_run)
 

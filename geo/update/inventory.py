@@ -9,7 +9,7 @@ from typing import Protocol
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import DownloadError
-from geo.update.refresh import SCOREBOARD_URLS, boundary_url, missing_editions, missing_vintages
+from geo.update.offers import SCOREBOARD_URLS, boundary_url, missing_editions, missing_vintages
 
 
 class Asks(Protocol):

@@ -1,4 +1,4 @@
-"""Take a release of the official data: a vintage of the boundaries, an edition of the scoreboard."""
+"""Take what the publishers release: a vintage, an edition, and what became of units between vintages."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from geo.datapackage.catalog import Catalog
 from geo.datapackage.staging import staged
 from geo.errors import UpdateError
 from geo.nuts.outline.small import small_outline_name
+from geo.nuts.units import vintages
+from geo.update.changes import find_changes
 from geo.update.client import Client
 from geo.update.inventory import origin
-from geo.update.refresh import (
-    SCOREBOARD_URLS,
-    Change,
-    Refresh,
-    boundary_url,
-    refresh_boundaries,
-    refresh_outline,
-)
+from geo.update.offers import SCOREBOARD_URLS, boundary_url
+from geo.update.refresh import Change, Refresh, put_table
 from geo.update.scoreboard import refresh_scoreboard
+from geo.update.vintage import refresh_boundaries, refresh_outline
 
 
 def update_boundaries(
@@ -145,6 +142,43 @@ def update_scoreboard(
             else:
                 refresh_scoreboard(refresh, edition, source=fetched.path)
                 refresh.note_source(name, fetched.url, fetched.etag)
+        return refresh.finish(dry_run=dry_run)
+
+
+def refresh_changes(refresh: Refresh) -> None:
+    """Take in the changes between the vintages present, computed anew."""
+    catalog = refresh.catalog
+    table, warnings = find_changes(catalog)
+    if table.empty:
+        years = vintages(catalog=catalog)
+        raise UpdateError(
+            f"{catalog.root}: found {len(years)} NUTS vintage, expected two or more. "
+            "Nothing was changed. Add one: clusteratlas update boundaries --vintage YEAR"
+        )
+    changed = int((table["kind"] != "same").sum())
+    reached = sorted({*table["from_vintage"], *table["to_vintage"]})
+    put_table(
+        refresh, "nuts-changes", table, f"{changed} changed pairs of units",
+        version=" ".join(map(str, reached)), warnings=warnings,
+    )  # fmt: skip
+
+
+def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
+    """Compute the changes between the vintages present anew.
+
+    Returns
+    -------
+    list of Change
+        What was changed, or would be.
+
+    Raises
+    ------
+    UpdateError
+        Nothing was changed; the message says why.
+    """
+    with staged(root) as stage:
+        refresh = Refresh(root, stage)
+        refresh_changes(refresh)
         return refresh.finish(dry_run=dry_run)
 
 

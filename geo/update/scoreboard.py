@@ -15,7 +15,8 @@ from geo.nuts.units import known_codes, known_vintages, level_of, vintages
 from geo.update import boundaries
 from geo.update.indicators import put_indicators
 from geo.update.known_edition import check_edition, differences
-from geo.update.refresh import SCOREBOARD_URLS, Refresh, put_table
+from geo.update.offers import SCOREBOARD_URLS
+from geo.update.refresh import Refresh, put_table
 from geo.update.scorebook import EU, Scorebook, read_scorebook
 
 _SCOREBOARD_COLUMNS: Final = (

@@ -16,11 +16,10 @@ from geo.nuts import units as nuts
 from geo.nuts.map_units import read_map_units
 from geo.nuts.outline.outline import read_outline
 from geo.nuts.outline.small import add_small_regions, read_small_outline
-from geo.update import refresh
+from geo.update import offers
 from geo.update.client import Client, Limits
 from geo.update.inventory import list_state
-from geo.update.refresh import update_changes
-from geo.update.releases import update_boundaries
+from geo.update.releases import update_boundaries, update_changes
 from tests import synthetic
 from tests.loopback import Server, answer, serving
 
@@ -310,14 +309,14 @@ def test_an_unknown_vintage_or_scale_is_refused(root: Path, vintage: int, scale:
 
 
 def test_the_address_is_the_official_one():
-    assert refresh.boundary_url(2024, "20M") == (
+    assert offers.boundary_url(2024, "20M") == (
         "https://gisco-services.ec.europa.eu/distribution/v2/nuts/geojson/NUTS_RG_20M_2024_4326.geojson"
     )
 
 
 def client_of(server: Server, monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr(refresh, "_GISCO", f"http://{server.host}")
-    monkeypatch.setattr(refresh, "SCOREBOARD_URLS", {})
+    monkeypatch.setattr(offers, "_GISCO", f"http://{server.host}")
+    monkeypatch.setattr(offers, "SCOREBOARD_URLS", {})
     session = requests.Session()
     session.trust_env = False  # a proxy of the machine must not stand between the test and its server
     limits = Limits(attempts=2, backoff_s=0.0, bytes=1_000_000)

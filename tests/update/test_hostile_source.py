@@ -25,7 +25,8 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import UpdateError
 from geo.update import sheets
 from geo.update.client import Client, Limits
-from geo.update.refresh import SCOREBOARD_URLS, Change, boundary_url
+from geo.update.offers import SCOREBOARD_URLS, boundary_url
+from geo.update.refresh import Change
 from geo.update.releases import update_boundaries, update_scoreboard
 from tests import synthetic
 from tests.loopback import Behaviour, Server, answer, serving

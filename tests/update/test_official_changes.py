@@ -19,7 +19,7 @@ from geo.update import official_changes as source
 from geo.update import sheets
 from geo.update.changes import official_changes
 from geo.update.official_changes import CodeChange, read_official_changes
-from geo.update.refresh import update_changes
+from geo.update.releases import update_changes
 from tests import synthetic
 
 

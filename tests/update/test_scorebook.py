@@ -16,8 +16,7 @@ from geo.match.edition_units import board
 from geo.match.tagging import tag
 from geo.nuts import units as nuts
 from geo.update import sheets
-from geo.update.refresh import update_changes
-from geo.update.releases import update_boundaries, update_scoreboard
+from geo.update.releases import update_boundaries, update_changes, update_scoreboard
 from tests import synthetic
 from tests.synthetic import all_units as rows
 
