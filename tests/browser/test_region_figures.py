@@ -22,7 +22,7 @@ def test_the_slider_of_a_figure_moves_sentence_legend_and_address(open_page: Ope
     assert (page.locator("#atlas-takeaway").text_content() or "").startswith(
         "Regional Innovation Index, EU 2016 = 100, 2016: highest in "
     )
-    assert "when=2016" in page.url
+    assert "year=2016" in page.url
 
 
 def test_a_figure_without_years_has_no_slider(open_page: Open) -> None:

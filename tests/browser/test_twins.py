@@ -56,7 +56,7 @@ VIEWS: tuple[tuple[str, str, PictureOptions], ...] = (
     ("regional-figures", "", PictureOptions()),
     (
         "regional-figures",
-        "indicator=index&when=2017&lang=de",
+        "indicator=index&year=2017&lang=de",
         PictureOptions(layer="figure:index", year=2017, language="de"),
     ),
     ("small-regions", "when=2019", PictureOptions(year=2019)),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { yearOf } from "../../geo/render/page/js/data/figures.js";
 import { basesOf, initialState, languageAtFirst } from "../../geo/render/page/js/data/state.js";
 import { createStore } from "../../geo/render/page/js/store.js";
 import { payload } from "./model.mjs";
@@ -27,7 +28,8 @@ test("the language is the one asked for, else the map's, else the reader's, else
 
 test("a map opens on the last year, with a table where there are at most a hundred records", () => {
   const state = initialState(payload, { embed: true, lang: "de" });
-  assert.deepEqual([state.year, state.from, state.to], [2023, 2021, 2023]);
+  assert.deepEqual([state.year, state.from, state.to], [0, 2021, 2023]);
+  assert.equal(yearOf({ payload, store: { state } }), 2023);
   assert.deepEqual([state.lang, state.embed, state.table], ["de", true, false]);
   assert.equal(initialState(payload, { embed: false, lang: "de" }).table, true);
   const many = { ...payload, records: Array.from({ length: 101 }, () => payload.records[0]) };
@@ -37,7 +39,8 @@ test("a map opens on the last year, with a table where there are at most a hundr
     index: { ...payload.index, years: [] },
     map: { ...payload.map, edition: 2019 },
   };
-  assert.equal(initialState(single, { embed: false, lang: "en" }).year, 2019);
+  const alone = initialState(single, { embed: false, lang: "en" });
+  assert.equal(yearOf({ payload: single, store: { state: alone } }), 2019);
 });
 
 test("the store calls those whose choices changed, and nobody where all stay equal", () => {
@@ -45,7 +48,7 @@ test("the store calls those whose choices changed, and nobody where all stay equ
   const calls = [];
   store.subscribe(["year", "lang"], (state, changed) => calls.push([state.year, ...changed]));
   store.subscribe(null, (_state, _changed, options) => calls.push(options));
-  store.update({ classes: [], year: 2023 });
+  store.update({ classes: [], year: 0 });
   assert.deepEqual(calls, []);
   store.update({ year: 2021, theme: "dark" }, { replace: true });
   store.update({ theme: "light" });

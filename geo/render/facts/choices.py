@@ -59,15 +59,16 @@ def words_of_choices(content: MapContent) -> dict[str, Any]:
     countries = {*tagged["country"].dropna(), *(code[:2] for code in content.outline.ids)}
     regions = [*content.outline.ids, *(content.outline.small.ids if content.outline.small else ())]
     compared = [*(f"cluster:{one}" for one in records), *(f"region:{one}" for one in regions)]
-    times = sorted({str(year) for figure in content.drawn_figures for year in figure.years})
+    of_figures = {str(year) for figure in content.drawn_figures for year in figure.years}
     return {
-        **({"when": times} if times else {}),
+        # What addresses called the year of a figure before it shared the key of the index.
+        **({"when": sorted(of_figures)} if of_figures else {}),
         "layer": list(_bases(content)),
         "indicator": [
             *(indicator["code"] for indicator in content.scores.indicators),
             *(figure.key for figure in content.drawn_figures),
         ],
-        "year": years,
+        "year": sorted({*years, *of_figures}),
         "from": years,
         "to": years,
         "show": list(Layer.__args__),  # type: ignore[attr-defined]

@@ -119,7 +119,7 @@ def figure_text(figures: Figures, text: str | Mapping[Any, str]) -> str:
 def figure_title(figures: Figures, figure: ShownFigure) -> str:
     """Return what a figure is called, with the year shown."""
     label = figure_text(figures, figure.about.label)
-    return f"{label}, {figure.years[figure.row_of(figures.view.when)]}" if figure.years else label
+    return f"{label}, {figure.years[figure.row_of(figures.view.year)]}" if figure.years else label
 
 
 def _holder(figures: Figures, figure: ShownFigure, known: Sequence[tuple[float, int]], value: float) -> str:

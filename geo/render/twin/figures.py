@@ -119,7 +119,7 @@ class Figures:
         return Place(code, unit, lack)
 
     def _lack(self, unit: int) -> str | None:
-        return lack_of(self.figure, unit, self.figure.row_of(self.view.when)) if self.figure else None
+        return lack_of(self.figure, unit, self.figure.row_of(self.view.year)) if self.figure else None
 
     def figure_unit(self, record: Mapping[str, Any]) -> int:
         """Return the unit of the figure that a record's regions share, -1 where they share none."""
@@ -197,6 +197,12 @@ class Figures:
     def _other_names(self) -> dict[str, list[str]]:
         return region_names(self.content)
 
+    @property
+    def year(self) -> int:
+        """The year of classes and index: that of the view where it shows these, else the last one."""
+        years = self.scores.years
+        return years[-1] if self.figure and years else self.view.year
+
     def average(self, year: int) -> float:
         """Return the EU average of a year."""
         averages = self.scores.eu_average
@@ -223,11 +229,11 @@ class Figures:
 
     def class_of_record(self, record: Mapping[str, Any]) -> str | None:
         """Return the class of a record in the year of the view; units that differ make it mixed."""
-        is_last = self._year_at(self.view.year) == len(self.scores.years) - 1
+        is_last = self._year_at(self.year) == len(self.scores.years) - 1
         if is_last or not self.scores.years or record["class"] is None:
             own: str | None = record["class"]
             return own
-        classes = {self.class_of(unit, self.view.year) for unit in record["units"]}
+        classes = {self.class_of(unit, self.year) for unit in record["units"]}
         return next(iter(classes)) if len(classes) == 1 else MIXED if classes else None
 
     def points(self, unit: int) -> float | None:
@@ -255,8 +261,8 @@ class Figures:
         The index and an indicator are in percent of the EU average, a figure in its own unit.
         """
         if figure := self.figure:
-            return None if unit < 0 else figure.values[figure.row_of(self.view.when)][unit]
-        return self.share(unit, self.view.year) if self.view.base == "index" else self.indicator(unit)
+            return None if unit < 0 else figure.values[figure.row_of(self.view.year)][unit]
+        return self.share(unit, self.year) if self.view.base == "index" else self.indicator(unit)
 
     @property
     def lacks(self) -> Mapping[str, str]:
@@ -280,7 +286,7 @@ class Figures:
 
     def key(self, place: Place) -> str:
         """Return the word of the legend that a place belongs to."""
-        base, year = self.view.base, self.view.year
+        base, year = self.view.base, self.year
         if base in BANDS:
             found = self.band(place)
         elif base == "index" and self.index(place.unit, year) is None:
@@ -297,7 +303,7 @@ class Figures:
             number = self.value(place.unit)
             return missing if number is None else Look(*self.figure.look(number))
         if base == "class":
-            class_ = self.class_of(place.unit, self.view.year)
+            class_ = self.class_of(place.unit, self.year)
             return missing if class_ is None else Look(f"class-{self.classes.index(class_) + 1}")
         if base in ("change", "since"):
             band = self.band(place)

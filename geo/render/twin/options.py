@@ -64,9 +64,7 @@ class View:
     indicator
         Code of the indicator, or key of the figure; empty on a map without any.
     year
-        Whose classes and index are shown.
-    when
-        Year of the figure; 0 for one without years.
+        Of what the layer shows; 0 for a figure without years.
     start, end
         The two years of the layer of change.
     overlays
@@ -80,7 +78,6 @@ class View:
     base: str
     indicator: str
     year: int
-    when: int
     start: int
     end: int
     overlays: frozenset[str]
@@ -89,8 +86,7 @@ class View:
 
     def at(self, year: int) -> View:
         """Return the view of one of its years."""
-        is_figure = self.base == "figure"
-        return replace(self, years=(), when=year if is_figure else 0, year=self.year if is_figure else year)
+        return replace(self, years=(), year=year)
 
 
 def choose_view(content: MapContent, options: PictureOptions) -> View:
@@ -135,10 +131,9 @@ def choose_view(content: MapContent, options: PictureOptions) -> View:
     return View(
         base=base,
         indicator=indicator or next(iter(codes), ""),
-        year=last[-1] if base in ("change", "figure") else year,
-        when=year if base == "figure" else 0,
+        year=last[-1] if base == "change" else year,
         start=last[0],
-        end=last[-1] if base == "figure" else year,
+        end=year,
         overlays=overlays,
         language=language,
         years=shown,

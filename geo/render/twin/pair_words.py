@@ -55,7 +55,7 @@ def _heading(figures: Figures, pair: ShownPair) -> str:
 
 def _title(figures: Figures, pair: ShownPair) -> str:
     label = pair_label(pair, figures.content.options, figures.view.language)
-    return f"{label}, {pair.years[pair.row_of(figures.view.when)]}" if pair.years else label
+    return f"{label}, {pair.years[pair.row_of(figures.view.year)]}" if pair.years else label
 
 
 def _square(figures: Figures, pair: ShownPair) -> Square:

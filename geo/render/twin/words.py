@@ -41,20 +41,20 @@ def takeaway(figures: Figures) -> tuple[str, str]:
     if view.base != "class":
         shares = [share for place in figures.units if (share := figures.value(place.unit)) is not None]
         name = (
-            messages.text(language, "map.title.index", year=str(view.year))
+            messages.text(language, "map.title.index", year=str(figures.year))
             if view.base == "index"
             else figures.scores.indicator_name(view.indicator, language)
         )
         count = sum(share >= 100 for share in shares)
         key = "panel.takeaway.indicator"
         return messages.text(language, key, count=count, total=len(shares), indicator=name), ""
-    highest, year = figures.classes[-1], str(view.year)
+    highest, year = figures.classes[-1], str(figures.year)
     if not figures.records or view.years:
         levels = figures.scores.units["level"]
         known = [
             class_
             for place, level in zip(figures.units, levels, strict=True)
-            if level > 0 and (class_ := figures.class_of(place.unit, view.year)) is not None
+            if level > 0 and (class_ := figures.class_of(place.unit, figures.year)) is not None
         ]
         params = {"count": known.count(highest), "total": len(known), "year": year}
         return messages.text(language, "panel.takeaway.empty", **params), ""
@@ -149,8 +149,8 @@ def _classes(figures: Figures) -> Block:
             key = Key("ramp", figures.ramp((edges[at] + edges[at + 1]) / 2))
         return (key, Key("shape", at)) if "clusters" in view.overlays else (key,)
 
-    average = messages.decimal(view.language, figures.average(view.year), bounds=(100,))
-    year = str(view.year if scores.years else scores.edition.edition)
+    average = messages.decimal(view.language, figures.average(figures.year), bounds=(100,))
+    year = str(figures.year if scores.years else scores.edition.edition)
     # Each year is compared with its own average.
     key = "map.legend.class" if view.years else f"map.legend.{view.base}"
     note = _say(figures, key, average=average, base=scores.base(view.language))

@@ -146,7 +146,7 @@ def test_a_picture_says_both_figures_and_every_class(content: MapContent) -> Non
 
 
 def test_a_picture_of_a_pair_is_asked_for_by_its_key(content: MapContent) -> None:
-    assert set_document(content, PictureOptions(layer="figure:both")).view.when == 2021
+    assert set_document(content, PictureOptions(layer="figure:both")).view.year == 2021
     assert set_document(content, PictureOptions(layer="figure:jobs")).blocks[0].square is None
 
 

@@ -1,5 +1,7 @@
 /** Filters for the clusters: only those that the data can answer, with the number each would leave. */
 
+import { LAYER_KEYS } from "../data/state.js";
+import { yearOf } from "../data/figures.js";
 import { el } from "../dom.js";
 import { FACETS, visibleRecords } from "../data/filters.js";
 import { FUNDING, mainSources, tableOf } from "../data/records.js";
@@ -31,8 +33,8 @@ const TITLE_KEYS = {
  * @returns {[Facet, (record: ClusterRecord) => string[], string[] | null, (key: string) => string][]}
  */
 function facetsOf(ctx) {
-  const { payload, store, messages } = ctx;
-  const { year } = store.state;
+  const { payload, messages } = ctx;
+  const year = yearOf(ctx);
   const { classes } = payload.map;
   const kind = (/** @type {ClusterRecord} */ record) =>
     classOfRecord(ctx, record, year) ?? record.noData ?? "missing";
@@ -188,7 +190,7 @@ export function mountFilters(ctx) {
     reset.hidden = !active && !state.query;
     if (aloud) ctx.announce(count.textContent);
   };
-  store.subscribe(["lang", "year"], () => render(false));
+  store.subscribe(["lang", ...LAYER_KEYS], () => render(false));
   store.subscribe([...FACETS, "query"], (_state, _changed, { replace }) => render(!replace));
   button.hidden = !facetsOf(ctx).some((facet) => countsOf(ctx, facet));
   render(false);

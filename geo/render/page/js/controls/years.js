@@ -1,28 +1,25 @@
 /** The years: a slider for one year, two lists for a change between two. */
 
 import { byId, el } from "../dom.js";
-import { figuresOf } from "../data/figures.js";
+import { shownOf, yearOf } from "../data/figures.js";
 import { hasSlider, LAYER_KEYS } from "../data/state.js";
 
 /** @param {import("../store.js").Context} ctx */
 export function mountYears(ctx) {
   const { payload, store, messages } = ctx;
   const { years } = payload.index;
-  const figures = figuresOf(payload, "figure");
   const box = byId("atlas-years");
-  if (years.length < 2 && figures.every((figure) => figure.years.length < 2)) {
+  if (payload.figures.every((figure) => figure.years.length < 2)) {
     box.hidden = true;
     return;
   }
   const sliderName = el("span", { class: "name" });
   const shown = el("output", {});
-  /** The choice that the slider makes: a figure has years of its own. */
-  const key = () => (store.state.base === "figure" ? "when" : "year");
   const slider = el("input", {
     type: "range",
     step: 1,
     // Sliding writes many years; only the one it rests on becomes a step in the browser's history.
-    oninput: (event) => store.update({ [key()]: Number(event.target.value) }, { replace: true }),
+    oninput: (event) => store.update({ year: Number(event.target.value) }, { replace: true }),
   });
   const ticks = el("span", { class: "ticks", "aria-hidden": "true" });
   const label = el("label", {}, sliderName, el("span", { class: "track" }, slider, ticks));
@@ -56,10 +53,10 @@ export function mountYears(ctx) {
   };
 
   const write = () => {
-    const { base, indicator } = store.state;
-    const figure = base === "figure" && figures.find(({ code }) => code === indicator);
-    const times = figure ? figure.years : years;
-    const year = store.state[key()];
+    const { base } = store.state;
+    const figure = shownOf(payload, store.state);
+    const times = figure.years;
+    const year = yearOf(ctx, figure);
     mark(times);
     sliderName.textContent = messages.t("map.year");
     for (const { end, select, name } of lists) {
@@ -72,7 +69,7 @@ export function mountYears(ctx) {
     slider.style.setProperty("--at", `${(100 * (year - times[0])) / ((times.at(-1) ?? 0) - times[0])}%`);
     shown.textContent = String(year);
     [...ticks.children].forEach((tick, at) => tick.classList.toggle("now", times[at] === year));
-    one.hidden = times.length < 2 || !(figure || hasSlider(base));
+    one.hidden = times.length < 2 || !hasSlider(base);
     two.hidden = base !== "change";
     box.hidden = one.hidden && two.hidden;
   };

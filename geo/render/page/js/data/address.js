@@ -1,6 +1,5 @@
 /** The reader's choices as text: `layer=index&year=2021&cluster=biowin&lang=ca`. */
 
-import { figuresOf } from "./figures.js";
 import { FUNDING } from "./records.js";
 import { BANDS, NO_DATA_KINDS } from "./scores.js";
 import { basesOf, OVERLAYS } from "./state.js";
@@ -54,17 +53,15 @@ function someOf(key, allowed) {
  */
 function layerCodecs(payload) {
   const { figures, index } = payload;
+  const years = figures.flatMap((figure) => figure.years);
   return {
     layer: oneOf("base", basesOf(payload)),
     indicator: oneOf(
       "indicator",
       figures.filter((figure) => figure !== index).map(({ code }) => code),
     ),
-    when: oneOf(
-      "when",
-      figuresOf(payload, "figure").flatMap(({ years }) => years),
-    ),
-    year: oneOf("year", index.years),
+    when: oneOf("when", years),
+    year: { ...oneOf("year", years), write: ({ year }) => year || "" },
     from: oneOf("from", index.years),
     to: oneOf("to", index.years),
   };

@@ -1,5 +1,6 @@
 /** The table as comma-separated values, under the names that a cluster table uses. */
 
+import { yearOf } from "./figures.js";
 import { FUNDING, tableOf } from "./records.js";
 import { classOfRecord, indexOf } from "./scores.js";
 
@@ -31,7 +32,7 @@ function csvCell(value) {
  * @param {ClusterRecord[]} records
  */
 export function csvOf(model, records) {
-  const { year } = model.store.state;
+  const year = yearOf(model);
   /** @type {(readonly [string, (record: ClusterRecord) => unknown])[]} */
   const columns = [
     ["name", ({ name }) => name],

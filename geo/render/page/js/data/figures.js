@@ -82,6 +82,27 @@ export function readFigures(list, scored) {
  */
 export const figuresOf = ({ figures }, layer) => figures.filter((figure) => figure.layer === layer);
 
+/**
+ * What a layer shows: the figure chosen of those that it lists; one that lists none shows the index.
+ * @param {Pick<import("./payload.js").Payload, "figures" | "index">} payload
+ * @param {{base: string, indicator: string}} state
+ */
+export function shownOf(payload, { base, indicator }) {
+  const list = figuresOf(payload, base);
+  return list.find(({ code }) => code === indicator) ?? list[0] ?? payload.index;
+}
+
+/**
+ * The year in which a map shows a figure: the one chosen for what the layer shows, of others the last one.
+ * @param {Pick<Model, "payload" | "store">} model
+ * @param {FigureFacts} [figure] the index when left out
+ */
+export function yearOf({ payload, store: { state } }, figure = payload.index) {
+  const shown = shownOf(payload, state);
+  const isSide = shown.pair?.some(({ code }) => code === figure.code) && figure.layer === shown.layer;
+  return ((figure === shown || isSide) && state.year) || (figure.years.at(-1) ?? payload.map.edition);
+}
+
 /** @param {{figures: FigureFacts[]}} payload those of the definition that lists name */
 export const listed = (payload) =>
   figuresOf(payload, "figure").filter(({ counted, pair }) => !counted && !pair);

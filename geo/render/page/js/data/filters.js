@@ -1,5 +1,6 @@
 /** Which regions and records pass the reader's filters. */
 
+import { yearOf } from "./figures.js";
 import { fold } from "./fold.js";
 import { mainSources, tableOf } from "./records.js";
 import { lackOf, paintedClassOf, painterOf, wordOf } from "./layers.js";
@@ -74,10 +75,11 @@ export function visibleRecords(model, omitted) {
   if (remembered.state !== state) remembered = { state, lists: new Map() };
   const known = remembered.lists.get(omitted);
   if (known) return known;
+  const year = yearOf(model);
   const query = fold(state.query, model.payload.map.letters);
   const records = model.payload.records.filter(
     (record) =>
-      passesClasses(model, classOfRecord(model, record, state.year) ?? record.noData, record, omitted) &&
+      passesClasses(model, classOfRecord(model, record, year) ?? record.noData, record, omitted) &&
       (state.countries.length === 0 || state.countries.includes(record.country)) &&
       state.services.every((key) => record.services.includes(key)) &&
       (omitted === "funding" ||

@@ -1,5 +1,6 @@
 /** What paints the regions: every base layer shows cells of a figure, in classes that have a word and a look. */
 
+import { yearOf } from "./figures.js";
 import {
   BANDS,
   classOf,
@@ -90,13 +91,13 @@ const shareFact = (model, share) =>
  * @param {Model} model
  */
 function classPainters(model) {
-  const { payload, store } = model;
+  const { payload } = model;
   const words = payload.map.classes;
   /** @param {number} unit */
-  const classAt = (unit) => words.indexOf(classOf(model, unit, store.state.year) ?? "");
+  const classAt = (unit) => words.indexOf(classOf(model, unit, yearOf(model)) ?? "");
   /** @param {Region} region */
   const facts = ({ unit, noData }) => {
-    const { year } = store.state;
+    const year = yearOf(model);
     const share = relativeIndexOf(model, unit, year);
     const name = className(model, classOf(model, unit, year), noData);
     return share === null ? [name] : [name, shareFact(model, share)];
@@ -113,7 +114,7 @@ function classPainters(model) {
     index: scored(model, {
       words,
       isOfClasses: true,
-      cell: (unit) => relativeIndexOf(model, unit, store.state.year),
+      cell: (unit) => relativeIndexOf(model, unit, yearOf(model)),
       classAt: (_, place) => classAt(unitIn(place)),
       look: (_, share) => ["ramp", rampAt(model, share)],
       facts,
@@ -247,8 +248,10 @@ export function legendKeyOf(model, place) {
  * @param {number} unit
  */
 export function paintedClassOf(model, unit) {
-  const { base, year } = model.store.state;
-  return base === "index" && indexOf(model, unit, year) === null ? null : classOf(model, unit, year);
+  const year = yearOf(model);
+  return model.store.state.base === "index" && indexOf(model, unit, year) === null
+    ? null
+    : classOf(model, unit, year);
 }
 
 /**

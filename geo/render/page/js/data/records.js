@@ -1,5 +1,6 @@
 /** Questions about records and regions that do not depend on the filters. */
 
+import { yearOf } from "./figures.js";
 import { classOfRecord } from "./scores.js";
 
 /**
@@ -46,7 +47,7 @@ export function regionIndexOf(model, id) {
  * @returns {{record: ClusterRecord, shared: string[]}[]} at most five
  */
 export function peersOf(model, record) {
-  const { year } = model.store.state;
+  const year = yearOf(model);
   const own = classOfRecord(model, record, year);
   if (own === null) return [];
   return model.payload.records

@@ -1,6 +1,6 @@
 /** Index, class and indicator of a unit, a region or a record in the year now chosen. */
 
-import { figuresOf, numberOf, rowOf } from "./figures.js";
+import { figuresOf, numberOf, rowOf, yearOf } from "./figures.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -163,6 +163,6 @@ export function rankOf(model, unitIndex, year) {
  * @param {ClusterRecord} record
  */
 export function classPositionOf(model, record) {
-  const key = classOfRecord(model, record, model.store.state.year);
+  const key = classOfRecord(model, record, yearOf(model));
   return key === "mixed" ? -2 : model.payload.map.classes.indexOf(key ?? "");
 }

@@ -1,6 +1,6 @@
 /** What a reader can choose, and what is chosen when the page opens. */
 
-import { figuresOf } from "./figures.js";
+import { figuresOf, shownOf } from "./figures.js";
 import { BANDS } from "./scores.js";
 
 /**
@@ -9,7 +9,7 @@ import { BANDS } from "./scores.js";
  * @typedef {"funding" | "services" | "survey" | "statements" | "compare" | "changed"} PanelName
  * @typedef {{
  *   base: "class" | "index" | "change" | "since" | "indicator" | "figure", indicator: string, year: number, from: number, to: number,
- *   when: number,
+ *   when?: number,
  *   overlays: string[], classes: string[], countries: string[], services: string[], funding: string[],
  *   stages: string[], kinds: string[], tables: string[], query: string, selected: Selection | null, compare: Selection[], lang: string,
  *   theme: "auto" | "light" | "dark", view: [number, number, number] | null, table: boolean,
@@ -17,7 +17,8 @@ import { BANDS } from "./scores.js";
  *   panel?: PanelName | null,
  *   highlight: {class?: string, nodata?: string} | null,
  * }} State
- * `indicator` is the code of an indicator or of a figure, `when` the year of the figure
+ * `indicator` is the code of an indicator or of a figure, `year` that of what the layer shows, 0 for the last one; `when`
+ * is read in links from before figures and the index shared a key
  * @typedef {{
  *   painters: import("./layers.js").Painters, figures?: import("./figures.js").Figures,
  *   payload: Payload, store: {readonly state: Readonly<State>}, messages: import("./messages.js").Messages,
@@ -25,7 +26,7 @@ import { BANDS } from "./scores.js";
  */
 
 /** The choices on which what paints the regions depends. */
-export const LAYER_KEYS = /** @type {const} */ (["base", "indicator", "year", "from", "to", "when"]);
+export const LAYER_KEYS = /** @type {const} */ (["base", "indicator", "year", "from", "to"]);
 
 /** The layers that list figures, of which a reader chooses one. */
 export const LISTS = ["indicator", "figure"];
@@ -49,43 +50,31 @@ export function basesOf({ index, change, figures }) {
 }
 
 /**
- * What no control of the layer shows does not rule: the year of the layers without a slider is the last one,
- * and the bands of another layer, such as up and down, filter nothing.
- * @param {Pick<Payload, "map" | "index" | "figures">} payload
+ * What no control of the layer shows does not rule: the year of what the layer does not show is the last one, and the bands of another layer, such as up and down, filter nothing.
+ * @param {Pick<Payload, "index" | "figures">} payload
  * @returns {(state: State) => State}
  */
-export function settling({ map: { edition }, index: { years }, figures }) {
-  return (state) => {
-    const { base, classes, when } = state;
-    const list = LISTS.includes(base) ? figuresOf({ figures }, base) : null;
-    const indicator = codeIn(list, state.indicator);
-    const times = figuresOf({ figures }, "figure").find(({ code }) => code === indicator)?.years ?? [];
+export function settling(payload) {
+  return ({ when, ...state }) => {
+    const { base, classes } = state;
+    const { code, years } = shownOf(payload, state);
+    const year = (base === "figure" && when) || state.year;
     const [own, all] = [BANDS[/** @type {"since"} */ (base)] ?? [], Object.values(BANDS).flat()];
     return {
       ...state,
-      indicator,
-      when: times.includes(when) ? when : (times.at(-1) ?? when),
-      year: hasSlider(base) ? state.year : (years.at(-1) ?? edition),
+      indicator: LISTS.includes(base) ? code : state.indicator,
+      year: hasSlider(base) && years.slice(0, -1).includes(year) ? year : 0,
       classes: classes.filter((key) => own.includes(key) || !all.includes(key)),
     };
   };
 }
 
 /**
- * A code of a list: the one chosen, else the first; of no list, the one chosen.
- * @param {{code: string}[] | null} list
- * @param {string} chosen
- */
-function codeIn(list, chosen) {
-  return !list || list.some(({ code }) => code === chosen) ? chosen : (list[0]?.code ?? "");
-}
-
-/**
- * Whether a layer shows one year, which a slider chooses.
+ * Whether a layer shows one year of its figure, which a slider chooses where the figure has several.
  * @param {State["base"]} base
  */
 export function hasSlider(base) {
-  return base === "class" || base === "index";
+  return base !== "change" && base !== "since";
 }
 
 /**
@@ -110,10 +99,9 @@ export function initialState({ map, index: { years }, figures, records }, { embe
   return {
     base: map.base,
     indicator: figuresOf({ figures }, "indicator")[0]?.code ?? "",
-    year: last,
+    year: 0,
     from: years[0] ?? last,
     to: last,
-    when: 0,
     overlays: map.layers,
     classes: [],
     countries: [],

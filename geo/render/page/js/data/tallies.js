@@ -1,5 +1,6 @@
 /** How many regions and clusters stand behind each word of the legend. */
 
+import { yearOf } from "./figures.js";
 import { placePasses, visibleRecords } from "./filters.js";
 import { areasOf, lackOf, legendKeyOf, painterOf, wordOf } from "./layers.js";
 import { classOfRecord } from "./scores.js";
@@ -66,7 +67,7 @@ export function countText(model, tally) {
  * @returns {Map<string, Tally>}
  */
 export function talliesOf(model) {
-  const { year } = model.store.state;
+  const year = yearOf(model);
   const { isOfClasses, units, unitOf } = painterOf(model);
   const omitted = isOfClasses ? "classes" : "bands";
   const isInside = (/** @type {Unit | import("./payload.js").Region} */ place) =>

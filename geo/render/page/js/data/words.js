@@ -1,5 +1,6 @@
 /** The texts about regions, records and groups, in the reader's language. */
 
+import { yearOf } from "./figures.js";
 import { FUNDING, serviceCounts } from "./records.js";
 import { averageOf, boundsOf, classOfRecord, classPositionOf, LARGE_POINTS, SAME_POINTS } from "./scores.js";
 
@@ -79,9 +80,13 @@ export function signed({ messages }, points) {
  */
 export function recordLines(model, record) {
   const { messages, payload, store } = model;
-  const { overlays, year } = store.state;
+  const { overlays } = store.state;
   const place = [record.city, record.regionName, messages.country(record.country)].filter(Boolean).join(", ");
-  const lines = [record.name, place, className(model, classOfRecord(model, record, year), record.noData)];
+  const lines = [
+    record.name,
+    place,
+    className(model, classOfRecord(model, record, yearOf(model)), record.noData),
+  ];
   const unknown = messages.t(payload.survey ? "map.unpublished" : "map.notgiven");
   if (overlays.includes("funding")) {
     const { funding } = record;

@@ -1,5 +1,6 @@
 /** The markers now on the map, and their drawing: one button for each record or group of records. */
 
+import { yearOf } from "../data/figures.js";
 import { frameOf } from "./crs.js";
 import { el, svg } from "../dom.js";
 import { MARKED, markerDrawing, markerRadius } from "./marker-drawing.js";
@@ -117,7 +118,7 @@ function placedRecords(ctx) {
  */
 function markerFor(ctx, { buttons }, spot) {
   const { k, tx, ty } = frameOf(ctx);
-  const { overlays, year, lang } = ctx.store.state;
+  const { overlays, lang } = ctx.store.state;
   const records = spot.members.map(({ record }) => record);
   const single = records.length === 1;
   const { id } = records[0];
@@ -126,7 +127,7 @@ function markerFor(ctx, { buttons }, spot) {
   buttons.set(id, node);
   node.setAttribute("class", `marker leaflet-zoom-animated${single ? "" : " many"}`);
   // Zooming moves the marker of one record and leaves its drawing; the members of a group change.
-  const look = single ? [overlays, year, lang, spot.radius].join() : "";
+  const look = single ? [overlays, yearOf(ctx), lang, spot.radius].join() : "";
   if (!single || node.dataset.look !== look) {
     const lines = markerLines(ctx, records);
     node.setAttribute(
@@ -167,7 +168,8 @@ export function moveMarkers({ shown }, { k, tx, ty }) {
  * @param {Markers} markers
  */
 export function highlightMarkers(ctx, { shown }) {
-  const { selected, highlight, year } = ctx.store.state;
+  const { selected, highlight } = ctx.store.state;
+  const year = yearOf(ctx);
   const classes = [...ctx.payload.map.classes, "mixed"];
   // Bands such as "up" are words for regions: they fade no marker.
   const applies = highlight && (highlight.nodata || classes.includes(highlight.class ?? ""));

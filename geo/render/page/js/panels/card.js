@@ -1,5 +1,6 @@
 /** The card of one cluster. */
 
+import { yearOf } from "../data/figures.js";
 import { classScale, seriesChart } from "./charts.js";
 import { el, leaving } from "../dom.js";
 import { fundingOf } from "./funding.js";
@@ -113,8 +114,8 @@ function regionsOf(ctx, { regions, regionId, regionName }) {
  * @param {ClusterRecord} record
  */
 function cardClass(ctx, record) {
-  const { messages, store, payload } = ctx;
-  const { year } = store.state;
+  const { messages, payload } = ctx;
+  const year = yearOf(ctx);
   const now = classOfRecord(ctx, record, year);
   const several = record.units.length > 1;
   const lender = lenderText(ctx, record);

@@ -1,5 +1,6 @@
 /** Small charts: a series over the years, bars, a value against an average. */
 
+import { yearOf } from "../data/figures.js";
 import { el, svg } from "../dom.js";
 
 /**
@@ -19,7 +20,7 @@ const [AXIS, TEXT] = [114, 22];
  * @param {{width?: number, domain?: [number, number] | null}} [options] with a domain for charts beside each other
  */
 export function seriesChart(ctx, values, { width = 320, domain = null } = {}) {
-  const { payload, store, messages } = ctx;
+  const { payload, messages } = ctx;
   const { years, average: euAverage, bounds: thresholds } = payload.index;
   const known = years.flatMap((_, at) => ((values[at] ?? null) === null ? [] : [at]));
   if (years.length < 2 || known.length < 2) return null;
@@ -41,7 +42,7 @@ export function seriesChart(ctx, values, { width = 320, domain = null } = {}) {
     });
   });
   const isAbove = (/** @type {number} */ at) => (values[at] ?? 0) >= euAverage[at];
-  const shown = Math.max(0, years.indexOf(store.state.year));
+  const shown = Math.max(0, years.indexOf(yearOf(ctx)));
   const written = (/** @type {number} */ at) => messages.decimal(values[at] ?? 0, [euAverage[at], 100]);
   /** @param {string} look @param {number} at @param {number} height @param {boolean} isUp @param {string | number} text */
   const label = (look, at, height, isUp, text) =>

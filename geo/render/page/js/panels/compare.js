@@ -1,5 +1,6 @@
 /** Two to four regions or clusters side by side. */
 
+import { yearOf } from "../data/figures.js";
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
 import { regionIndexOf } from "../data/records.js";
@@ -20,8 +21,8 @@ import { classChip, classTitle, nameOf, panelButton, pick, statedMembers, word }
  * @returns {Column}
  */
 function columnOf(ctx, selection) {
-  const { payload, store } = ctx;
-  const { year } = store.state;
+  const { payload } = ctx;
+  const year = yearOf(ctx);
   const record = payload.records.find(({ id }) => selection.kind === "cluster" && id === selection.id);
   if (record) {
     const chip = classChip(ctx, classOfRecord(ctx, record, year), record.noData);
@@ -82,7 +83,7 @@ export function compareOf(ctx) {
  */
 function comparison(ctx, columns) {
   const { payload, messages, store } = ctx;
-  const { year } = store.state;
+  const year = yearOf(ctx);
   const { compare } = store.state;
   const domain = seriesDomain([payload.index.average, ...columns.map(({ unit }) => seriesOf(ctx, unit))]);
   const head = columns.map(({ selection }, at) => {

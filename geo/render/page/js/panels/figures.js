@@ -4,13 +4,14 @@ import {
   cellAt,
   cellOf,
   classAt,
-  figuresOf,
   figureUnits,
   LACK_LOOKS,
   listed,
   numberOf,
   rowOf,
+  shownOf,
   unitAt,
+  yearOf,
 } from "../data/figures.js";
 import { cellText, lackText, rangeText, textOf, titleText, unitName, valueText } from "./figure-texts.js";
 import { el } from "../dom.js";
@@ -152,13 +153,9 @@ function measureOf(ctx, figure, row) {
  */
 export function createFigures(ctx) {
   const { payload, store } = ctx;
-  const all = figuresOf(payload, "figure");
-  const shown = () => all.find(({ code }) => code === store.state.indicator) ?? all[0];
+  const shown = () => shownOf(payload, store.state);
   /** @param {FigureFacts} figure */
-  const isShown = (figure) =>
-    figure === shown() || shown().pair?.some(({ code }) => code === figure.code) === true;
-  /** @param {FigureFacts} figure the year of the slider is that of what is shown; of others, the last one */
-  const yearRow = (figure) => rowOf(figure, isShown(figure) ? store.state.when : NaN);
+  const yearRow = (figure) => rowOf(figure, yearOf(ctx, figure));
   const title = () => titleText(ctx, shown(), yearRow(shown()));
   ctx.painters.figure = {
     words: BANDS.figure,

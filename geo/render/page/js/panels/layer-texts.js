@@ -1,5 +1,6 @@
 /** The layers of the scoreboard in words: title, legend and sentence. */
 
+import { yearOf } from "../data/figures.js";
 import { el } from "../dom.js";
 import { placePasses, visibleRecords } from "../data/filters.js";
 import { scorePainters, sinceLook, spanOf, wordOf } from "../data/layers.js";
@@ -38,14 +39,14 @@ export const layerOf = ({ painters, store }) => painters[store.state.base];
  */
 function classTexts(ctx, base) {
   const { payload, store, messages } = ctx;
-  const { bounds, years } = payload.index;
+  const { bounds } = payload.index;
   return {
     title: () =>
       messages.t(`map.title.${base}`, {
-        year: String(years.length ? store.state.year : payload.map.edition),
+        year: String(yearOf(ctx)),
       }),
     before() {
-      const average = messages.decimal(averageOf(ctx, store.state.year), [100]);
+      const average = messages.decimal(averageOf(ctx, yearOf(ctx)), [100]);
       const text = messages.t(`map.legend.${base}`, { average, base: messages.t("own.base") });
       return [el("p", { text }), base === "index" ? gradient(ctx) : null];
     },
@@ -66,7 +67,7 @@ function classTexts(ctx, base) {
     takeaway: () =>
       base === "class"
         ? classSentence(ctx)
-        : shareSentence(ctx, "index", messages.t("map.title.index", { year: String(store.state.year) })),
+        : shareSentence(ctx, "index", messages.t("map.title.index", { year: String(yearOf(ctx)) })),
   };
 }
 
@@ -84,13 +85,13 @@ function unitsShown({ payload, store }) {
  * @returns {string | string[]}
  */
 function classSentence(ctx) {
-  const { payload, store, messages } = ctx;
-  const year = String(store.state.year);
+  const { payload, messages } = ctx;
+  const year = String(yearOf(ctx));
   if (!payload.records.length) {
     // The countries that the scoreboard takes as one unit are no regions: it counts them beside.
     const known = unitsShown(ctx)
       .filter(({ level }) => level > 0)
-      .map(({ at }) => classOf(ctx, at, store.state.year))
+      .map(({ at }) => classOf(ctx, at, yearOf(ctx)))
       .filter((key) => key !== null);
     const count = known.filter((key) => key === payload.map.classes.at(-1)).length;
     return messages.t(`panel.takeaway.${count ? "empty" : "zero.regions"}`, {
@@ -101,7 +102,7 @@ function classSentence(ctx) {
   }
   const records = visibleRecords(ctx);
   if (!records.length) return messages.t("panel.takeaway.none");
-  const classes = records.map((record) => classOfRecord(ctx, record, store.state.year));
+  const classes = records.map((record) => classOfRecord(ctx, record, yearOf(ctx)));
   const without = classes.filter((key) => key === null).length;
   const total = records.length - without;
   // "1 of 1 clusters" is said of no map: of a single cluster the sentence of the filters is told.

@@ -1,6 +1,6 @@
 /** A figure as a row of a profile or of a comparison, and as a column of the table of clusters. */
 
-import { figuresOf, numberOf } from "../data/figures.js";
+import { figuresOf, numberOf, yearOf } from "../data/figures.js";
 import { relativeIndexOf } from "../data/scores.js";
 import { figureName, shareText } from "../data/words.js";
 import { el } from "../dom.js";
@@ -21,11 +21,11 @@ const unitIn = ({ unit, units = [] }) => unit ?? (units.length === 1 ? units[0] 
  * @returns {Measure}
  */
 function scoreMeasure(ctx, figure) {
-  const { messages, payload, store } = ctx;
+  const { messages, payload } = ctx;
   const isIndex = figure === payload.index;
   /** @param {Place} place */
   const value = (place) =>
-    isIndex ? relativeIndexOf(ctx, unitIn(place), store.state.year) : numberOf(figure, unitIn(place), 0);
+    isIndex ? relativeIndexOf(ctx, unitIn(place), yearOf(ctx)) : numberOf(figure, unitIn(place), 0);
   /** @param {Place} place */
   const show = (place) => {
     const share = value(place);

@@ -1,6 +1,6 @@
 /** How two figures at once look and read: a square of nine classes, three of the one by three of the other. */
 
-import { cellOf, figuresOf, figureUnits, rowOf, unitAt } from "../data/figures.js";
+import { cellOf, figuresOf, figureUnits, rowOf, shownOf, unitAt, yearOf } from "../data/figures.js";
 import { placePasses } from "../data/filters.js";
 import { BANDS } from "../data/scores.js";
 import { countText } from "../data/tallies.js";
@@ -25,7 +25,7 @@ const SIDE = 3;
  */
 export function addPairs(ctx) {
   const list = figuresOf(ctx.payload, "figure");
-  const pair = () => list.find(({ code, pair: sides }) => sides && code === ctx.store.state.indicator);
+  const shownNow = () => shownOf(ctx.payload, ctx.store.state);
   /** @param {FigureFacts} shown @returns {FigureFacts[]} the two figures */
   const bothOf = ({ pair: sides = [] }) =>
     sides.map(({ code }) => /** @type {FigureFacts} */ (list.find((figure) => figure.code === code)));
@@ -44,8 +44,8 @@ export function addPairs(ctx) {
     const other = /** @type {any} */ (single)[name];
     Object.assign(ctx.painters.figure, {
       [name]: (/** @type {any[]} */ ...given) => {
-        const shown = pair();
-        return shown ? say(shown, ...given) : other(...given);
+        const shown = shownNow();
+        return shown.pair ? say(shown, ...given) : other(...given);
       },
     });
   }
@@ -55,7 +55,7 @@ export function addPairs(ctx) {
  * @param {Context} ctx
  * @param {FigureFacts} figure
  */
-const rowNow = (ctx, figure) => rowOf(figure, ctx.store.state.when);
+const rowNow = (ctx, figure) => rowOf(figure, yearOf(ctx, figure));
 
 /**
  * Name and value of a figure in a region, or why there is none.

@@ -1,5 +1,6 @@
 /** The panel beside the map (a drawer below it on phones): what it shows, its focus and its closing. */
 
+import { LAYER_KEYS } from "../data/state.js";
 import { FILTERS } from "../data/filters.js";
 import { cardOf } from "./card.js";
 import { compareOf } from "./compare.js";
@@ -115,7 +116,7 @@ export function mountPanel(ctx) {
     else if (inside) (again ?? title).focus({ preventScroll: true });
   };
 
-  store.subscribe(["selected", "panel", "year", "when", "lang", "compare", ...FILTERS], () => render(true));
+  store.subscribe(["selected", "panel", ...LAYER_KEYS, "lang", "compare", ...FILTERS], () => render(true));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !aside.hidden) close();
   });

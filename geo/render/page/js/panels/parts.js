@@ -1,5 +1,6 @@
 /** Small parts that the panels share: names, chips, facts, links to other clusters and regions. */
 
+import { yearOf } from "../data/figures.js";
 import { byId, el, svg } from "../dom.js";
 import { icon, swatch } from "../map/glyphs.js";
 import { lendingUnit, regionIndexOf } from "../data/records.js";
@@ -83,8 +84,9 @@ export function lenderText(ctx, record) {
  * What classes of a year are called: those of earlier years are by the method of the edition.
  * @param {Context} ctx
  */
-export function classTitle({ messages, payload, store }) {
-  const { year } = store.state;
+export function classTitle(ctx) {
+  const { messages, payload } = ctx;
+  const year = yearOf(ctx);
   const { edition } = payload.map;
   return messages.t(year === edition ? "map.title.class" : "panel.class.method", {
     year: String(year),

@@ -1,5 +1,6 @@
 /** The profile of one region. */
 
+import { yearOf } from "../data/figures.js";
 import { unitParts } from "./card.js";
 import { bars } from "./charts.js";
 import { el } from "../dom.js";
@@ -18,8 +19,8 @@ import { regionText } from "../data/words.js";
  * @returns {import("./panel.js").View}
  */
 export function profileOf(ctx, at) {
-  const { payload, messages, store } = ctx;
-  const { year } = store.state;
+  const { payload, messages } = ctx;
+  const year = yearOf(ctx);
   const region = payload.regions[at];
   const unit = region.unit;
   const has = unit >= 0;
@@ -61,9 +62,9 @@ function inheritedFrom({ payload }, unit) {
  * @param {number} unit
  */
 function standing(ctx, unit) {
-  const { messages, payload, store } = ctx;
+  const { messages, payload } = ctx;
   const { years } = payload.index;
-  const { year } = store.state;
+  const year = yearOf(ctx);
   const place = rankOf(ctx, unit, year);
   const [first, last] = [indexOf(ctx, unit, years[0] ?? year), indexOf(ctx, unit, year)];
   const moved =

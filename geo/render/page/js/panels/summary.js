@@ -1,5 +1,6 @@
 /** The map in words: one line under the title, and a description for those who do not see it. */
 
+import { yearOf } from "../data/figures.js";
 import { LAYER_KEYS } from "../data/state.js";
 import { byId, el } from "../dom.js";
 import { surveyInWords } from "./statements.js";
@@ -27,7 +28,7 @@ const WRITING_DELAY_MS = 120;
  */
 function classWords(ctx) {
   const { payload, store, messages } = ctx;
-  const { year } = store.state;
+  const year = yearOf(ctx);
   const { classes } = payload.map;
   const units = payload.units.filter((unit) => placePasses(ctx, unit));
   const areas = payload.areas.filter((region) => placePasses(ctx, region));
@@ -82,10 +83,10 @@ function ownWords(ctx) {
  * @returns {Node[]}
  */
 function clusterWords(ctx) {
-  const { payload, store, messages } = ctx;
+  const { payload, messages } = ctx;
   const records = visibleRecords(ctx);
   const perClass = [...payload.map.classes.toReversed(), "mixed", ""].flatMap((key) => {
-    const here = records.filter((record) => (classOfRecord(ctx, record, store.state.year) ?? "") === key);
+    const here = records.filter((record) => (classOfRecord(ctx, record, yearOf(ctx)) ?? "") === key);
     if (!here.length) return [];
     const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
     const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";

@@ -1,5 +1,6 @@
 /** The columns of the table of clusters, and the records in its order. */
 
+import { yearOf } from "../data/figures.js";
 import { el } from "../dom.js";
 import { visibleRecords } from "../data/filters.js";
 import { unconfirmed } from "../data/search.js";
@@ -22,8 +23,8 @@ import { regionText } from "../data/words.js";
  * @returns {Column[]}
  */
 export function columnsOf(ctx) {
-  const { payload, messages, store } = ctx;
-  const { year } = store.state;
+  const { payload, messages } = ctx;
+  const year = yearOf(ctx);
   const { classes } = payload.map;
   const kind = (/** @type {ClusterRecord} */ record) => classOfRecord(ctx, record, year);
   const sources = (/** @type {ClusterRecord} */ record) =>

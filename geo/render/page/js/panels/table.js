@@ -1,5 +1,7 @@
 /** The clusters as a table: the same records, filters and selection as the map. */
 
+import { LAYER_KEYS } from "../data/state.js";
+import { yearOf } from "../data/figures.js";
 import { FILTERS } from "../data/filters.js";
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "../data/csv.js";
@@ -91,7 +93,7 @@ export function mountTable(ctx) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
   // The slider moves the map; the rows follow once it rests.
-  store.subscribe(["year", "when", "indicator"], () => {
+  store.subscribe([...LAYER_KEYS], () => {
     clearTimeout(resting);
     resting = setTimeout(render, FOLLOWING_DELAY_MS);
   });
@@ -145,7 +147,7 @@ function headingOf(ctx, { key, title: own, numeric }) {
   };
   const arrow = el("span", { "aria-hidden": "true" }, way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
   const title = own ?? messages.t(TITLES[key] ?? `panel.${key}`);
-  const label = key === "class" ? `${title} ${store.state.year}` : title;
+  const label = key === "class" ? `${title} ${yearOf(ctx)}` : title;
   const attributes = {
     scope: "col",
     "aria-sort": way === "asc" ? "ascending" : way === "desc" ? "descending" : "none",
