@@ -64,14 +64,12 @@ export const payload = {
       name: "One",
       index: 150,
       class: 3,
-      classes: [1, 2, 3],
     },
     {
       id: "AA2",
       name: "Two",
       index: 84,
       class: 1,
-      classes: [1, null, 1],
     },
     {
       id: "BB1",
@@ -79,12 +77,11 @@ export const payload = {
       since: { way: "up", was: null, now: "emerging", notes: [] },
       index: 60,
       class: 0,
-      classes: [1, 1, 0],
     },
     {
       id: "BB2",
       name: "Four",
-      classes: [null, null, null],
+      class: null,
     },
   ].map((unit, at) => ({
     level: 2,
@@ -109,6 +106,7 @@ export const payload = {
     years: [2021, 2022, 2023],
     average: [100, 110, 120],
     bounds: [70, 100, 125],
+    wordings: ["below", "between", "between", "above"],
     cells: [
       [90, 84, 95, "missing"],
       [120, "missing", 77, "missing"],

@@ -49,6 +49,25 @@ test("a class of an earlier year is the one computed for it, that of the edition
   assert.equal(classOfRegion(model, 4, 2023), null);
 });
 
+test("a value on a bound belongs to the class above it, unless the edition says otherwise", () => {
+  const { index } = payload;
+  const on = (wordings, value) => {
+    const cells = [[value], [100]];
+    const other = { ...index, years: [2022, 2023], average: [100, 100], cells, wordings };
+    return classOf({ ...modelWith(), payload: { ...payload, index: other } }, 0, 2022);
+  };
+  const printed = ["below", "between", "between", "from"];
+  assert.deepEqual(
+    [70, 69.9999999999, 69.9, 125].map((value) => on(printed, value)),
+    ["moderate", "moderate", "emerging", "leader"],
+  );
+  const others = ["upto", "between", "between", "above"];
+  assert.deepEqual(
+    [70, 70.1, 100, 125, 125.1].map((value) => on(others, value)),
+    ["emerging", "moderate", "strong", "strong", "leader"],
+  );
+});
+
 test("a record of several units has their common class, else a mixed one", () => {
   assert.equal(classOfRecord(modelWith(), gamma, 2023), "mixed");
   assert.equal(classOfRecord(modelWith(), gamma, 2021), "moderate");

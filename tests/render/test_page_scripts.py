@@ -152,6 +152,28 @@ def test_no_share_is_rounded_across_a_bound_in_any_language(edition: int, catalo
                 assert (shown > bound, shown < bound) == (share > bound + 1e-9, share < bound - 1e-9)
 
 
+def test_the_page_finds_the_class_of_every_unit_in_every_year(catalog: Catalog) -> None:
+    scores = read_scores(2023, series=True, catalog=catalog)
+    figures = json.dumps((SCRIPTS / "data" / "figures.js").as_uri())
+    found = computed_by_the_page(
+        "data/scores.js",
+        f"""((readFigures) => {{
+            const [index] = readFigures(given.figures, {{ ids: given.units, units: [] }});
+            const payload = {{ index, units: given.units, map: {{ classes: given.classes }} }};
+            const classOf = (at, year) => script.classOf({{ payload }}, at, year);
+            return index.years.map((year) => given.units.map((_, at) => classOf(at, year)));
+        }})((await import({figures})).readFigures)""",
+        {
+            "figures": scores.figure_facts(),
+            "classes": scores.classes,
+            "units": [{"class": classes[-1]} for classes in scores.units["classes"]],
+        },
+    )
+    expected = zip(*scores.units["classes"], strict=True)
+    assert found == [[None if at is None else scores.classes[at] for at in year] for year in expected]
+    assert len(found) == 8
+
+
 def test_the_tests_of_the_scripts_read_what_python_computes() -> None:
     assert json.loads(FIXTURES.read_text("utf-8")) == json.loads(json.dumps(make_fixtures()))
 

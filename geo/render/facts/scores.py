@@ -21,7 +21,7 @@ from geo.render.facts.cells import pack_cells
 from geo.render.facts.table import without_repetition
 
 #: Columns of units that the data block holds packed, or not at all.
-_LEFT_OUT: Final = ("series", "indicators", "index", "class")
+_LEFT_OUT: Final = ("series", "indicators", "index", "classes")
 #: Code of the index among figures, and the layer that shows it.
 INDEX: Final = "index"
 

@@ -99,15 +99,21 @@ def test_regions_are_painted_with_the_class_of_their_unit() -> None:
 
 
 def test_the_classes_of_earlier_years_follow_the_bounds_of_the_edition() -> None:
-    units = {unit["id"]: unit for unit in rows_of(payload()["units"])}
+    scores = content().scores
+    units = dict(zip(scores.units["id"], scores.units["classes"], strict=True))
     # 70 % of the EU average and more, 125 % and more: positions 1 and 3 of four classes.
-    assert units["AT1"]["classes"] == [3, 3, 2, 2, 2, 2, 3, 3]
+    assert units["AT1"] == [3, 3, 2, 2, 2, 2, 3, 3]
     # 100 % exactly in 2020 and in 2021.
-    assert units["FRG"]["classes"][4] == units["IE04"]["classes"][5] == 2
-    published = read_scoreboard(2023).set_index("code")["class"]
-    classes = payload()["map"]["classes"]
-    assert all(classes[unit["classes"][-1]] == published[code] for code, unit in units.items())
-    assert all(len(unit["classes"]) == 1 for unit in rows_of(payload(2019)["units"]))
+    assert units["FRG"][4] == units["IE04"][5] == 2
+    assert all(len(classes) == 1 for classes in content(2019).scores.units["classes"])
+
+
+def test_a_page_holds_the_published_classes_and_computes_the_others() -> None:
+    made, published = payload(), read_scoreboard(2023).set_index("code")["class"]
+    units = rows_of(made["units"])
+    assert len(units) == len(published)
+    assert all(made["map"]["classes"][unit["class"]] == published[unit["id"]] for unit in units)
+    assert "classes" not in units[0]
 
 
 def test_notes_stand_once_however_many_they_are_about() -> None:

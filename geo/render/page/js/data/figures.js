@@ -180,7 +180,7 @@ export function cellAt(figure, place, row) {
  */
 export function figureUnits({ ids, scored }, units) {
   return ids.map((id, figure) => ({
-    classes: [],
+    class: null,
     basis: "",
     since: null,
     noData: null,

@@ -28,7 +28,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * }} Region
  * @typedef {{
  *   at: number, id: string, name: string, level: number, country: string,
- *   classes: (number | null)[], basis: string, unit: number, noData: string | null, since: Step | null,
+ *   class: number | null, basis: string, unit: number, noData: string | null, since: Step | null,
  * }} Unit
  * @typedef {{
  *   at: number, id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
@@ -171,7 +171,7 @@ function readUnits({ units, change }, regions) {
       unit: at,
       country: countryOf(unit.id),
       name: unit.name ?? regions.find(({ id }) => id === unit.id.padEnd(4, "0"))?.name,
-      noData: unit.classes.at(-1) === null ? "missing" : null,
+      noData: unit.class === null ? "missing" : null,
       since: change ? stepOfUnit(regions.filter((region) => region.unit === at)) : null,
     }),
   );

@@ -75,7 +75,11 @@ export function relativeIndexOf(model, unitIndex, year) {
   return index === null ? null : (100 * index) / averageOf(model, year);
 }
 
+/** Percentages are computed from rounded figures: one that falls short of a bound by less than this is on it. */
+const ROUNDING = 1e-9;
+
 /**
+ * The class that the edition publishes for its own year; for those before, the one that the index has by its bounds.
  * @param {Model} model
  * @param {number} unitIndex
  * @param {number} year
@@ -83,8 +87,20 @@ export function relativeIndexOf(model, unitIndex, year) {
  */
 export function classOf(model, unitIndex, year) {
   const { index, map, units } = model.payload;
-  return map.classes[units[unitIndex]?.classes[rowOf(index, year)] ?? -1] ?? null;
+  if (isLast(model, year)) return map.classes[units[unitIndex]?.class ?? -1] ?? null;
+  const share = relativeIndexOf(model, unitIndex, year);
+  const { bounds, wordings } = index;
+  const isOpen = (/** @type {number} */ at) => wordings[at] === "upto" || wordings[at + 1] === "above";
+  const below = bounds.filter((bound, at) => (share ?? 0) > bound + (isOpen(at) ? ROUNDING : -ROUNDING));
+  return share === null ? null : map.classes[below.length];
 }
+
+/**
+ * Whether a year is shown as the edition publishes it: its own, or one that it does not have.
+ * @param {Model} model
+ * @param {number} year
+ */
+const isLast = ({ payload: { index } }, year) => rowOf(index, year) === index.cells.length - 1;
 
 /**
  * @param {Model} model
@@ -102,8 +118,7 @@ export function classOfRegion(model, regionIndex, year) {
  * @returns {string | null} a class, "mixed", or null
  */
 export function classOfRecord(model, record, year) {
-  const { index } = model.payload;
-  if (rowOf(index, year) === index.cells.length - 1 || record.class === null) return record.class;
+  if (isLast(model, year) || record.class === null) return record.class;
   const classes = new Set(record.units.map((unit) => classOf(model, unit, year)));
   return classes.size === 1 ? [...classes][0] : classes.size ? "mixed" : null;
 }
