@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
+from base64 import b64decode
 from itertools import accumulate
 from typing import Any
 
@@ -13,12 +15,13 @@ from geo.render.facts.cells import EXACT, LACKS
 
 
 def data_block(html: str) -> str:
-    """Return the text of the data block of a page."""
-    found = re.search(
-        r'<script type="application/json" id="atlas-data">(.*?)</script>', html, flags=re.DOTALL
-    )
+    """Return the text of the data block of a page, inflated where it is deflated."""
+    found = re.search(r'<script type="([a-z/]+)" id="atlas-data">(.*?)</script>', html, flags=re.DOTALL)
     assert found is not None
-    return found[1]
+    if found[1] == "application/json":
+        return found[2]
+    assert found[1] == "application/zlib"
+    return zlib.decompress(b64decode(found[2])).decode()
 
 
 def payload_of(html: str) -> dict[str, Any]:

@@ -47,6 +47,7 @@ _DISTRIBUTION: Final = re.compile(r"([^-]+)-([^-]+)(?:-.*)?\.(?:dist|egg)-info")
 _LIBRARIES: Final = (
     "babel",
     "branca",
+    "deflate",
     "folium",
     "fontpkg-source-sans-3",
     "geopandas",

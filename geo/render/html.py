@@ -22,6 +22,7 @@ from geo.errors import one_line
 from geo.language import messages
 from geo.render.catalogue import describe_entry
 from geo.render.csp import policy, style_attributes
+from geo.render.data_block import write_data
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, json_parts, some_have, to_json
 from geo.render.facts.survey import survey_in_words
@@ -40,8 +41,8 @@ PAGE: Final = Path(__file__).resolve().parent / "page"
 
 #: Lines that stand in the text of a page, in the language of the reader, and therefore not in its data too.
 _LINES: Final = ("sources", "attributions", "gaps")
-#: Begins the data block of a page.
-_DATA: Final = '<script type="application/json" id="atlas-data">'
+#: Begins the data of a page.
+_DATA: Final = ' id="atlas-data">'
 #: Records that a notice names; the ledger holds them all.
 _MOST_NAMES: Final = 5
 
@@ -101,7 +102,7 @@ def write_page(
     has_mixes = some_have(payload, "funding", "services")
     mixes = [Script(bundled("mixes.js"))] if has_mixes else []
     about, survey_source = payload["map"], (payload["survey"] or {}).get("source")
-    data = tuple(json_parts(data_of(payload)))
+    block = write_data(json_parts(data_of(payload)), records=len(content.tagged))
     del payload  # the columns of a long table take several times their text
     # A page with pictures beside it offers those; any other draws its own.
     mixes += [] if options.twins else [Script(bundled("picture.js"))]
@@ -110,6 +111,9 @@ def write_page(
     if in_widget:
         own.append(Script(bundled("widget.js")))
         begin = f"clusterAtlas.mountWidget({begin})"
+    if block.is_deflated:
+        own.append(Script(bundled("deflated.js")))
+        begin = f"clusterAtlas.startInflated(() => {begin})"
     start = Script(f"{begin};")
     scripts = [*layers.libraries, Script(bundled("page.js")), *mixes, *own, Script(layers.script), start]
     sheets = [bundled("mixes.css")] if has_mixes else []
@@ -168,6 +172,13 @@ def write_page(
             attributions=about["attributions"],
             gaps=about["gaps"],
             synthetic=options.synthetic,
+            data_type=block.type,
+            old_browser={
+                code: messages.text(code, "static.noscript.old_browser") for code in options.languages
+            }
+            if block.is_deflated
+            else {},
+            opens_in=options.language,
             pictures=picture_links(options.name, options.twins) if publication else (),
             t=lambda key, **params: messages.text(language, key, **params),
             labelled=lambda label, text="": messages.labelled(language, label, text),
@@ -177,8 +188,8 @@ def write_page(
     with messages.use_own(without_marks(options.catalogues)):
         summary, metadata = summarise(content, publication), describe_map(content, publication)
     # The data are most of a large page: they are put in last, and once.
-    top, _, end = (_marked(html) if borrows else html).partition(_DATA)
-    return Page("".join((top, _DATA, *data, end)), content.ledger, summary, metadata)
+    top, _, end = (_marked(html) if borrows or options.catalogues else html).partition(_DATA)
+    return Page("".join((top, _DATA, *block.parts, end)), content.ledger, summary, metadata)
 
 
 def _language_of(options: MapOptions, texts: Mapping[str, str]) -> Markup:

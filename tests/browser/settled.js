@@ -19,7 +19,7 @@
   const moves = () => document.getAnimations().some(({ playState }) => playState === "running");
   const value = async () => {
     do for (let frames = 0; frames < 2; frames++) await frame();
-    while (waiting.size > 0 || moves());
+    while (waiting.size > 0 || moves() || document.querySelector("main[aria-busy]"));
   };
   Object.defineProperty(window, "atlasSettled", { value });
 })();

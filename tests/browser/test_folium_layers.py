@@ -12,6 +12,8 @@ import pytest
 from driver import Show, Watch, settle
 from playwright.sync_api import FloatRect, Locator, Page
 
+from geo.render import data_block
+
 pytestmark = pytest.mark.browser
 
 #: Plugins as npm installs them, with the tools for the scripts of the page.
@@ -203,7 +205,11 @@ AT_PLACE = """(place) => {
 }"""
 
 
-def test_a_small_map_shows_the_land_and_the_window_as_it_is(show: Show) -> None:
+@pytest.mark.parametrize("beyond", [500, pytest.param(0, id="deflated")])
+def test_a_small_map_shows_the_land_and_the_window_as_it_is(
+    show: Show, monkeypatch: pytest.MonkeyPatch, beyond: int
+) -> None:
+    monkeypatch.setattr(data_block, "DEFLATED_BEYOND", beyond)
     page = show(folium.plugins.MiniMap(), assets=PLUGINS)
     for _ in range(3):
         page.get_by_role("button", name="Zoom in").click()

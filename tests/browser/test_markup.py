@@ -27,7 +27,7 @@ RENDERED: Final = {
     "a story": ("bioclusters-story", "step=2"),
     "odd names": ("hostile", "table=1"),
 }
-WRITTEN: Final = ("bioclusters", "bioclusters-story", "example-portfolio", "hostile", "index")
+WRITTEN: Final = ("bioclusters", "bioclusters-story", "example-portfolio", "hostile", "index", "many")
 
 
 def check(*files: Path) -> list[str]:

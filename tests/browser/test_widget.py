@@ -8,6 +8,7 @@ from driver import Open, Watch, marker, new_page, observe, panel_title, settle
 from playwright.sync_api import Browser, Frame, Page
 
 import geo
+from geo.render import data_block
 from geo.render.widget import AtlasWidget
 
 pytestmark = pytest.mark.browser
@@ -119,6 +120,16 @@ def test_a_widget_and_its_page_follow_each_other(shown: Shown) -> None:
     assert (widget.layer, widget.year) == ("change", 2023)
     page.evaluate("end()")
     assert page.evaluate("model.heard()") == 0
+
+
+def test_a_page_hears_what_is_said_while_it_inflates_its_data(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_block, "DEFLATED_BEYOND", 0)
+    widget, page, frame = shown(layer="index", selection={"cluster": "biowin"})
+    assert "startInflated" in widget._page
+    wait_until(page, lambda: widget.state == "layer=index&cluster=biowin&lang=de")
+    assert panel_title(frame) == "BioWin"
 
 
 def test_two_views_of_a_widget_come_to_rest(shown: Shown) -> None:

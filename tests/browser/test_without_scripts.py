@@ -1,7 +1,10 @@
-"""Without JavaScript: title, table, legend and sources are still there."""
+"""Without JavaScript, or in a browser too old for it: title, table, legend and sources are still there."""
+
+from pathlib import Path
 
 import pytest
-from driver import Open, table_rows
+from driver import Open, Watch, new_page, observe, table_rows, word
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -31,3 +34,18 @@ def test_an_empty_map_is_not_shown(open_page: Open) -> None:
     page = open_page("bioclusters", java_script_enabled=False)
     assert not page.locator("#atlas-stage .folium-map").is_visible()
     assert not page.locator("#atlas-controls").is_visible()
+
+
+@pytest.mark.parametrize(("query", "language"), [("", "de"), ("?embed&lang=fr", "fr")])
+def test_a_browser_that_cannot_inflate_says_so_in_the_readers_language(
+    browser: Browser, html: Path, watch: Watch, query: str, language: str
+) -> None:
+    page = new_page(browser, locale="de-AT")
+    page.add_init_script("delete window.DecompressionStream")
+    observe(page, watch, allowed=())
+    page.goto((html / "many.html").as_uri() + query)
+    notice = page.locator("#atlas-old-browser")
+    assert notice.inner_text().strip() == word("static.noscript.old_browser", language)
+    assert notice.locator("p:visible").get_attribute("lang") == language
+    assert table_rows(page).first.is_visible()
+    page.close()

@@ -127,7 +127,7 @@ def test_a_title_must_speak_the_language_of_the_project(project: Path) -> None:
 
 def test_the_page_has_the_words_of_the_catalogue_and_marks_the_others(project: Path) -> None:
     page = build_page(read_definition(project / "maps" / "m.toml"))
-    body, data, _ = page.html.partition('<script type="application/json" id="atlas-data">')
+    body, data, _ = page.html.partition(' id="atlas-data">')
     assert data
     assert '<html lang="pt"' in body
     assert ">Fontes</h2>" in body

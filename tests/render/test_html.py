@@ -15,10 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.datapackage.catalog import Catalog
+from geo.language import messages
 from geo.match.ledger import build_ledger
 from geo.match.placement import locate
 from geo.match.tagging import tag
 from geo.render import ClusterMap, MapOptions
+from geo.render.data_block import DEFLATED_BEYOND
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
@@ -128,6 +130,18 @@ def test_hostile_text_shows_as_itself_and_adds_no_element() -> None:
     ]
     assert json.loads(data_block(html)) == data_of(payload)
     assert parsed.texts["title"] == [HOSTILE[0]]
+
+
+def test_a_page_of_many_clusters_carries_its_data_deflated_and_still_loads_nothing() -> None:
+    html, payload = page_of(["x"] * (DEFLATED_BEYOND + 1), languages=("ca", "en"))
+    parsed = Parsed(html)
+    assert ("script", "type", "application/zlib") in parsed.attributes
+    assert json.loads(data_block(html)) == data_of(payload)
+    (allowed,) = (value for _, name, value in parsed.attributes if name == "content" and "-src" in str(value))
+    assert str(allowed).startswith("default-src 'none'; script-src 'sha256-")
+    assert "connect-src" not in str(allowed)
+    said = {messages.text(language, "static.noscript.old_browser") for language in ("ca", "en")}
+    assert said <= set(parsed.texts["p"])
 
 
 def test_no_attribute_holds_an_event_handler_or_a_style() -> None:

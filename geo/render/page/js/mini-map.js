@@ -77,8 +77,12 @@ L.Control.MiniMap.addInitHook(
     this.onAdd = (/** @type {any} */ map) => {
       const container = onAdd.call(this, map);
       this._miniMap.whenReady(() => drawWindow(this, map));
-      // By then the page has drawn itself.
-      if (!hasPicture) document.addEventListener("DOMContentLoaded", () => drawLand(this));
+      // By then the page has drawn itself, or inflates its data first.
+      const draw = async () => {
+        await /** @type {any} */ (globalThis).clusterAtlas.started;
+        drawLand(this);
+      };
+      if (!hasPicture) document.addEventListener("DOMContentLoaded", draw);
       return container;
     };
   },
