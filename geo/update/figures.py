@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from geo.datapackage.plain_files import read_plain
 from geo.datapackage.staging import staged
 from geo.errors import UpdateError
 from geo.update.eurostat import COLUMNS, Dataset, read_dataset
-from geo.update.refresh import Change, Refresh
+from geo.update.refresh import Change, Fetches, Refresh
 
 #: Eurostat's dissemination API, which answers in JSON-stat.
 API: Final = "https://ec.europa.eu/eurostat/api/dissemination/statistics/1.0/data"
@@ -27,13 +27,6 @@ _FIELDS: Final = (
 )
 
 Filters = Mapping[str, Sequence[str]]
-
-
-class Fetches(Protocol):
-    """Whoever can transfer a file; `geo.update.client.Client` does."""
-
-    def fetch(self, url: str, target: Path, *, etag: str = "") -> Any:
-        """Return what was transferred; None when the server still has the version here."""
 
 
 def dataset_url(dataset: str, filters: Filters) -> str:
@@ -93,23 +86,20 @@ def update_figure(
         )
     with staged(root) as stage:
         refresh = Refresh(root, stage)
-        url, etag, updated = dataset_url(dataset, filters), "", source
-        if updated is None:
-            fetched = client.fetch(url, stage.scratch(f"{dataset}.json"))
-            updated, url, etag = fetched.path, fetched.url, fetched.etag
-        try:
-            content = read_plain(updated, most_bytes=_MOST_BYTES)
-        except OSError as error:
-            raise UpdateError(
-                f"{updated}: cannot be read ({error.strerror}). Nothing was changed."
-            ) from error
-        found = read_dataset(content, updated.name).only(filters, updated.name)
         name = f"figure-{dataset.lower().replace('_', '-').replace('$', '-')}"
+        file = source or refresh.fetch(
+            name, dataset_url(dataset, filters), client=client, file=f"{dataset}.json"
+        )
+        if file is None:
+            return refresh.finish(dry_run=dry_run)
+        try:
+            content = read_plain(file, most_bytes=_MOST_BYTES)
+        except OSError as error:
+            raise UpdateError(f"{file}: cannot be read ({error.strerror}). Nothing was changed.") from error
+        found = read_dataset(content, file.name).only(filters, file.name)
         entry = _entry(name, dataset, found, filters)
         refresh.stage.path(entry["path"]).write_text(found.to_csv(), "utf-8", newline="")
         refresh.put(entry, _summary(found))
-        if source is None:
-            refresh.note_source(name, url, etag)
         return refresh.finish(dry_run=dry_run)
 
 

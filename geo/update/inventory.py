@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +9,7 @@ from typing import Protocol
 from geo.datapackage.catalog import Catalog
 from geo.errors import DownloadError
 from geo.update.offers import SCOREBOARD_URLS, boundary_url, missing_editions, missing_vintages
+from geo.update.refresh import origin
 
 
 class Asks(Protocol):
@@ -94,11 +94,3 @@ def _ask(client: Asks | None, url: str, etag: str) -> str:
         return client.ask(url, etag=etag)
     except DownloadError as error:
         return f"could not be asked: {str(error).partition(' Nothing was changed')[0]}"
-
-
-def origin(descriptor: Mapping[str, object]) -> tuple[str, str]:
-    """Return the address a resource was downloaded from and the version it had there; empty if it was not."""
-    retrieved = descriptor.get("retrieved")
-    if not isinstance(retrieved, Mapping):
-        return "", ""
-    return str(retrieved.get("url", "")), str(retrieved.get("etag", ""))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from geo.datapackage.catalog import Catalog
 from geo.datapackage.hashing import digest_file
 from geo.datapackage.staging import Stage
 from geo.errors import UpdateError
+
+if TYPE_CHECKING:
+    from geo.update.client import Fetched
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,13 @@ class Change:
     warnings: tuple[str, ...] = ()
 
 
+class Fetches(Protocol):
+    """Whoever can transfer a file; `geo.update.client.Client` does."""
+
+    def fetch(self, url: str, target: Path, *, etag: str = "") -> Fetched | None:
+        """Return what was transferred; None when the server still has the version here."""
+
+
 class Refresh:
     """The changes of one refresh, collected before any of them is made.
 
@@ -55,10 +66,46 @@ class Refresh:
         self.stage = stage
         self._descriptor = copy.deepcopy(dict(self.catalog.descriptor))
         self._changes: dict[str, Change] = {}
+        #: Address and version of what was downloaded, by the resource that is made of it.
+        self._fetched: dict[str, tuple[str, str]] = {}
 
-    def unchanged(self, name: str) -> None:
-        """Note that a source has nothing new."""
-        self._changes[name] = Change(name, "unchanged", "the source has no other version")
+    def fetch(self, name: str, url: str, *, client: Fetches, file: str | None = None) -> Path | None:
+        """Download what a resource is made of, unless its source still has the version that is here.
+
+        The version here counts only while the resource is as it was made of that download: one that was
+        altered, or taken from a file since, is downloaded again.
+
+        Parameters
+        ----------
+        name
+            Of the resource.
+        url
+            Address of the download.
+        client
+            How to download.
+        file
+            What to call the download; as its address does when None.
+
+        Returns
+        -------
+        Path or None
+            None when the source has no other version, which is noted.
+
+        Raises
+        ------
+        DownloadError
+            As `geo.update.client.Client.fetch`.
+        """
+        known_url, etag = "", ""
+        if self.catalog.is_whole(name):
+            known_url, etag = origin(self.catalog.resource(name).descriptor)
+        target = self.stage.scratch(file or url.rpartition("/")[2])
+        fetched = client.fetch(url, target, etag=etag if known_url == url else "")
+        if fetched is None:
+            self._changes[name] = Change(name, "unchanged", "the source has no other version")
+            return None
+        self._fetched[name] = (fetched.url, fetched.etag)
+        return fetched.path
 
     def path(self, name: str) -> Path:
         """Return the newest version of a resource: the one on the stage, else the one in the package."""
@@ -76,6 +123,7 @@ class Refresh:
             As in `Change`.
         """
         name = entry["name"]
+        entry.pop("retrieved", None)  # that of the content before
         path = self.stage.path(entry["path"])
         digest = digest_file(path)
         old = self._entry(name)
@@ -95,12 +143,6 @@ class Refresh:
         else:
             self._insert(entry)
 
-    def note_source(self, name: str, url: str, etag: str) -> None:
-        """Remember which version of a file was downloaded, so that the same one need not be again."""
-        entry = self._entry(name)
-        if entry is not None:
-            entry["retrieved"] = {"url": url, "etag": etag}
-
     def model(self, name: str, year: int | None = None) -> dict[str, Any]:
         """Return a copy of what the description says about a resource, as a model for its new version.
 
@@ -119,7 +161,6 @@ class Refresh:
                     entry = copy.deepcopy(entries[kin[newest]])
                     for key in ("name", "path", "title", "version", "attribution"):
                         entry[key] = entry[key].replace(newest, str(year))
-                    entry.pop("retrieved", None)
                     return entry
         raise UpdateError(f"found nothing in the data package that resource {name!r} could be modelled on")
 
@@ -131,6 +172,9 @@ class Refresh:
         list of Change
             In the order in which they were collected.
         """
+        for name, (url, etag) in self._fetched.items():
+            if (entry := self._entry(name)) is not None:
+                entry["retrieved"] = {"url": url, "etag": etag}
         files = any(change.action != "unchanged" for change in self._changes.values())
         if not dry_run and (files or self._descriptor != self.catalog.descriptor):
             self.stage.commit(self._descriptor)
@@ -146,6 +190,14 @@ class Refresh:
         pattern = re.sub(r"\d{4}", r"\\d{4}", re.escape(entry["name"]))
         kin = [place for place, item in enumerate(entries) if re.fullmatch(pattern, item["name"])]
         entries.insert(kin[-1] + 1 if kin else len(entries), entry)
+
+
+def origin(descriptor: Mapping[str, object]) -> tuple[str, str]:
+    """Return the address a resource was downloaded from and the version it had there; empty if it was not."""
+    retrieved = descriptor.get("retrieved")
+    if not isinstance(retrieved, Mapping):
+        return "", ""
+    return str(retrieved.get("url", "")), str(retrieved.get("etag", ""))
 
 
 def put_table(

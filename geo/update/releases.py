@@ -11,7 +11,6 @@ from geo.nuts.outline.small import small_outline_name
 from geo.nuts.units import vintages
 from geo.update.changes import find_changes
 from geo.update.client import Client
-from geo.update.inventory import origin
 from geo.update.offers import SCOREBOARD_URLS, boundary_url
 from geo.update.refresh import Change, Refresh, put_table
 from geo.update.scoreboard import refresh_scoreboard
@@ -73,15 +72,13 @@ def update_boundaries(
                 refresh_boundaries(refresh, year, scale, source=Path(source_dir))
                 continue
             url = boundary_url(year, scale)
-            fetched = client.fetch(url, stage.scratch(url.rpartition("/")[2]), etag=_etag(root, name, url))
-            if fetched is None:
-                refresh.unchanged(name)
-                outlines = (f"outline-{year}", small_outline_name(year))
-                if not all(map(refresh.catalog.is_whole, outlines)):
-                    refresh_outline(refresh, year)
-            else:
-                refresh_boundaries(refresh, year, scale, source=fetched.path)
-                refresh.note_source(name, fetched.url, fetched.etag)
+            fetched = refresh.fetch(name, url, client=client)
+            if fetched is not None:
+                refresh_boundaries(refresh, year, scale, source=fetched)
+                continue
+            outlines = (f"outline-{year}", small_outline_name(year))
+            if not all(map(refresh.catalog.is_whole, outlines)):
+                refresh_outline(refresh, year)
         return refresh.finish(dry_run=dry_run)
 
 
@@ -133,15 +130,9 @@ def update_scoreboard(
                 "was changed. Download its workbook by hand and name it with --from."
             )
         else:
-            url = SCOREBOARD_URLS[edition]
-            fetched = (client or Client()).fetch(
-                url, stage.scratch(url.rpartition("/")[2]), etag=_etag(root, name, url)
-            )
-            if fetched is None:
-                refresh.unchanged(name)
-            else:
-                refresh_scoreboard(refresh, edition, source=fetched.path)
-                refresh.note_source(name, fetched.url, fetched.etag)
+            fetched = refresh.fetch(name, SCOREBOARD_URLS[edition], client=client or Client())
+            if fetched is not None:
+                refresh_scoreboard(refresh, edition, source=fetched)
         return refresh.finish(dry_run=dry_run)
 
 
@@ -180,12 +171,3 @@ def update_changes(root: Path, *, dry_run: bool = False) -> list[Change]:
         refresh = Refresh(root, stage)
         refresh_changes(refresh)
         return refresh.finish(dry_run=dry_run)
-
-
-def _etag(root: Path, name: str, url: str) -> str:
-    """Return the version of a resource that is here, if it is whole and came from this address."""
-    catalog = Catalog(root)
-    if not catalog.is_whole(name):
-        return ""
-    known_url, etag = origin(catalog.resource(name).descriptor)
-    return etag if known_url == url else ""

@@ -371,6 +371,24 @@ def test_an_altered_file_is_downloaded_again_although_its_version_is_known(
 
 @pytest.mark.loopback
 @pytest.mark.enable_socket
+def test_what_a_file_replaced_is_downloaded_again_although_its_version_was_known(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with serving(answer(synthetic.geojson(2024), ETag='"v1"')) as server:
+        client = client_of(server, monkeypatch)
+        update_boundaries(root, vintage=2024, client=client)
+        before = (root / "boundaries" / "nuts_2024.parquet").read_bytes()
+        renamed = synthetic.geojson(2024).replace(b"Unit NL351", b"Renamed NL351")
+        update_boundaries(root, vintage=2024, source_dir=source(tmp_path, renamed))
+        assert (root / "boundaries" / "nuts_2024.parquet").read_bytes() != before
+        assert "retrieved" not in Catalog(root).resource("nuts-2024").descriptor
+        update_boundaries(root, vintage=2024, client=client)
+    assert "If-None-Match" not in server.requests[1][2]
+    assert (root / "boundaries" / "nuts_2024.parquet").read_bytes() == before
+
+
+@pytest.mark.loopback
+@pytest.mark.enable_socket
 @pytest.mark.parametrize(
     ("behaviour", "error"),
     [

@@ -199,6 +199,22 @@ def test_the_api_is_asked_for_what_the_filters_leave(project: Path, monkeypatch:
 
 @pytest.mark.loopback
 @pytest.mark.enable_socket
+def test_a_data_set_that_is_here_already_is_not_sent_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = answer(json.dumps(JSON).encode(), Content_Type="application/json", ETag='"v1"')
+    with serving(whole, answer(code=304)) as server:
+        monkeypatch.setattr(figures, "API", server.url("/data"))
+        changes = [
+            update_figure(project / "data", "rd_e_gerdreg", filters={}, client=client_of(server))
+            for _ in range(2)
+        ]
+    assert [change.action for (change,) in changes] == ["added", "unchanged"]
+    assert server.requests[1][2]["If-None-Match"] == '"v1"'
+
+
+@pytest.mark.loopback
+@pytest.mark.enable_socket
 def test_an_answer_that_is_no_data_set_changes_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
