@@ -11,10 +11,10 @@ from typing import Final
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, RegionError, TableError, nearest
-from geo.language.country_names import gisco_code
 from geo.match.recoding import MAJORITY
 from geo.nuts import units as nuts
 from geo.nuts.map_units import older_vintages, read_map_units
+from geo.tables.cells import Wrong, nuts_code
 
 MATCHED: Final = "matched"
 RECODED: Final = "recoded"
@@ -138,8 +138,9 @@ class Codes:
     def nearest(self, code: str) -> str | None:
         """Return the code most like an unknown one."""
         known = self._known[self.vintage]
-        if (other := gisco_code(code)) in known:  # letters of ISO 3166-1
-            return other
+        read = nuts_code(code)  # it knows letters of ISO 3166-1, spaces inside, and a name beside the code
+        if isinstance(read, Wrong) and read.suggestion in known:
+            return read.suggestion
         of_country = sorted(one for one in known if one[:2] == code[:2]) or sorted(known)
         as_long = [one for one in of_country if len(one) == len(code)]
         return nearest(code, as_long) or nearest(code, of_country)

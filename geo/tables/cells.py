@@ -22,6 +22,8 @@ _GROUP: Final = re.compile(r"innovation (leader)s?|(\w+) innovators?", re.IGNORE
 CITY_STATUSES: Final = ("sourced", "source document", "unconfirmed", "unknown")
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+#: A number with a sign between its thousands, and a decimal mark that is another one.
+_THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}([.,'’\s])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
 #: Beyond it neither the page nor a picture can write a number with all its digits.
 LARGEST_NUMBER: Final = 1e15
 _WHOLE: Final = re.compile(r"\+?(\d+)([.,]0)?")
@@ -53,12 +55,14 @@ def number(text: str) -> float | Wrong:
     --------
     >>> number("12,5"), number("−3")
     (12.5, -3.0)
-    >>> number("1.234,5").expected
-    'a number such as 12.5 or 12,5, without separators of thousands'
+    >>> number("1.234,5")
+    Wrong(expected='a number such as 12.5 or 12,5, without separators of thousands', suggestion='1234,5')
     """
     text = text.replace("\N{MINUS SIGN}", "-")
     if not _NUMBER.fullmatch(text):
-        return Wrong("a number such as 12.5 or 12,5, without separators of thousands")
+        parted = _THOUSANDS.fullmatch(text)
+        plain = text.replace(parted[1], "") if parted else None
+        return Wrong("a number such as 12.5 or 12,5, without separators of thousands", plain)
     value = float(text.replace(",", "."))
     if abs(value) > LARGEST_NUMBER:
         return Wrong("a number of at most 15 digits; give it in a larger unit")

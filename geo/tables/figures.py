@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,8 @@ MISSING: Final = "missing"
 CONFIDENTIAL: Final = "confidential"
 #: How a table writes that there is no value.
 _NO_VALUE: Final = frozenset({"", ":", "-", "–", "..", "n/a", "na", "nan"})
+#: The first day of a year, as which data frames and spreadsheets may keep the year.
+_FIRST_DAY: Final = re.compile(r"(\d{4})-01-01")
 #: A number or a colon, and behind it the letters that Eurostat writes: e, p, b, c, u and others.
 _FLAGGED: Final = re.compile(r"(:|[^\s:]*\d[^\s:]*?)\s*([a-z]{1,4})?")
 
@@ -65,6 +67,10 @@ class FigureColumns:
         """Header of each column that the table is said to have."""
         named = {CODE: self.code, VALUE: self.value, YEAR: self.year, FLAG: self.flag}
         return {column: header for column, header in named.items() if header is not None}
+
+    def count_in(self, texts: Sequence[str]) -> int:
+        """Return how many of the headers stand in a row, which tells the header from titles above it."""
+        return len({*self.headers.values(), *self.where} & set(texts))
 
 
 def read_figure(
@@ -110,7 +116,7 @@ def read_figure(
     >>> figure.query("code == 'AT1' and year == 2023")["value"].tolist()
     [136.31]
     """
-    table = open_table(source, folder=folder, catalog=catalog or Catalog.bundled())
+    table = open_table(source, folder=folder, catalog=catalog or Catalog.bundled(), heads=columns.count_in)
     headers, where = columns.headers, columns.where
     problems = [*table.problems, *_missing_columns(table, [*headers.values(), *where])]
     raise_errors(problems)
@@ -120,6 +126,7 @@ def read_figure(
         problems.append(Problem(table.source, "none", expected))
     records = [_record(row, headers, table.source, problems) for row in rows]
     problems += _repeated(records, headers, table.source)
+    problems += _some_percent(rows, columns.value, table.source)
     raise_errors(problems)
     if all(record[VALUE] is None for record in records):
         expected = "a number in at least one row; no region has a value"
@@ -152,13 +159,13 @@ def _record(row: Row, headers: Mapping[str, str], source: str, problems: list[Pr
     if not texts[CODE]:
         wrong(CODE, "the code of a region")
     if YEAR in headers:
-        found = cells.year(texts[YEAR])
+        found = cells.year(_FIRST_DAY.sub(r"\1", texts[YEAR]))
         record[YEAR] = found if isinstance(found, int) else None
         if isinstance(found, cells.Wrong):
             wrong(YEAR, found.expected, found.suggestion)
     number, letters = _value(texts[VALUE])
     if isinstance(number, cells.Wrong):
-        wrong(VALUE, f"{number.expected}, or : where there is none")
+        wrong(VALUE, f"{number.expected}, or : where there is none", number.suggestion)
         number = None
     flags = "".join(dict.fromkeys(letters + texts.get(FLAG, "").lower()))
     record |= {VALUE: number, FLAG: flags or None, NO_DATA: None}
@@ -171,6 +178,8 @@ def _value(text: str) -> tuple[float | cells.Wrong | None, str]:
     """Return the number in a cell, None without one, and the flags behind it."""
     if text.casefold() in _NO_VALUE:
         return None, ""
+    if text.endswith("%"):  # so a workbook shows a share; the unit of the figure says what it is
+        return cells.number(text.removesuffix("%").rstrip()), ""
     match = _FLAGGED.fullmatch(text)
     if match is None:
         return cells.number(text), ""
@@ -181,9 +190,21 @@ def _repeated(records: list[dict[str, object]], headers: Mapping[str, str], sour
     """Yield the rows whose code stands in an earlier row of the same year."""
     rows: dict[tuple[object, object], object] = {}
     for record in records:
+        if YEAR in headers and record[YEAR] is None:
+            continue  # its year is wrong, which is said already
         key = record[CODE], record[YEAR]
         first = rows.setdefault(key, record[ROW])
         if first != record[ROW]:
             times = "once a year" if YEAR in headers else "once"
             expected = f"each code {times}; row {first} has it, and `where` chooses among rows"
             yield Problem(source, record[CODE], expected, int(str(record[ROW])), headers[CODE])
+
+
+def _some_percent(rows: Sequence[Row], header: str, source: str) -> Iterator[Problem]:
+    """Yield that some values have a percent sign and others have none: they differ a hundredfold, or may."""
+    texts = [(row.number, row.cells.get(header, "")) for row in rows]
+    values = [(number, text) for number, text in texts if any(map(str.isdigit, text))]
+    plain = [(number, text) for number, text in values if not text.endswith("%")]
+    if plain and len(plain) < len(values):
+        expected = f"a percent sign behind each value or behind none; {len(plain)} of {len(values)} have none"
+        yield Problem(source, plain[0][1], expected, plain[0][0], header)

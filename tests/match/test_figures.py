@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError, TableError
 from geo.match.figures import JoinedFigure, join_figure, units_of_regions
+from geo.tables.figures import FigureColumns, read_figure
 
 CATALOG = Catalog.bundled()
 
@@ -202,3 +204,10 @@ def test_the_ledger_is_written_as_csv() -> None:
         "ES51,2,2,2021,matched,ES51,ES51 is a region of NUTS 2021.",
         "'=cmd(),3,,,unknown,,'=cmd() is no region of any vintage known here.",
     ]
+
+
+def test_the_nearest_code_is_the_one_inside_the_text(tmp_path: Path) -> None:
+    (tmp_path / "figure.csv").write_text("geo,value\nES51,1\nES 21,2\nES22 - Navarra,3\nGR30,4\n", "utf-8")
+    figure = read_figure("figure.csv", FigureColumns("geo", "value"), folder=tmp_path)
+    problems = [str(problem) for problem in join_figure(figure, to_vintage=2021).problems]
+    assert [text.rpartition("Did you mean ")[2] for text in problems[1:]] == ["'ES21'?", "'ES22'?", "'EL30'?"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
 from geo.errors import TableError
 from geo.tables.figures import FigureColumns, read_figure
@@ -41,10 +42,11 @@ def test_flags_stand_behind_a_number_or_in_a_column(tmp_path: Path) -> None:
 
 
 def test_a_text_that_is_no_number_is_named_with_its_row(tmp_path: Path) -> None:
+    hint = " Did you mean '1234567'?"
     assert problems_in(tmp_path, "geo,value\nES51,1\nES52,many\nES53,1.234.567\n") == [
         f"figure.csv, row {row}, value: found {found!r}, expected a number such as 12.5 or 12,5, "
-        "without separators of thousands, or : where there is none"
-        for row, found in ((3, "many"), (4, "1.234.567"))
+        f"without separators of thousands, or : where there is none{near}"
+        for row, found, near in ((3, "many", ""), (4, "1.234.567", "." + hint))
     ]
 
 
@@ -114,3 +116,55 @@ def test_a_table_beyond_a_limit_is_refused(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("CLUSTERATLAS_LIMITS", "rows=2")
     (problem,) = problems_in(tmp_path, "geo,value\nES51,1\nES52,2\n")
     assert problem.startswith("figure.csv, row 3: found 'more than 2 rows', expected at most 2 rows")
+
+
+def test_titles_above_and_notes_below_the_table_are_left_out(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (
+        ["Expenditure by region"],
+        ["Updated", "2024"],
+        [],
+        ["geo", "name", "value"],
+        ["ES51", "A", 3.5],
+    ):
+        book.active.append(row)
+    for row in (["ES52", "B", ":"], [], ["Source: Eurostat"]):
+        book.active.append(row)
+    book.save(tmp_path / "figure.xlsx")
+    figure = read_figure("figure.xlsx", COLUMNS, folder=tmp_path)
+    assert figure[["code", "row"]].to_numpy().tolist() == [["ES51", 5], ["ES52", 6]]
+    title, note = figure.attrs["problems"]
+    assert "the header is in row 4" in str(title)
+    assert "found 'Source: Eurostat'" in str(note)
+
+
+def test_the_sheet_with_the_columns_of_the_figure_is_read(tmp_path: Path) -> None:
+    with pd.ExcelWriter(tmp_path / "figure.xlsx") as book:
+        pd.DataFrame({"About": ["a"], "What": ["b"]}).to_excel(book, sheet_name="Summary", index=False)
+        pd.DataFrame({"geo": ["ES51"], "value": [2]}).to_excel(book, sheet_name="Data", index=False)
+    assert read_figure("figure.xlsx", COLUMNS, folder=tmp_path)["value"].tolist() == [2]
+
+
+def test_a_percent_sign_stands_behind_each_value_or_behind_none(tmp_path: Path) -> None:
+    text = "geo,value\nES51,12.5%\nES52,-3 %\nES53,\nES61,:\n"
+    figure = read_figure(table(tmp_path, text), COLUMNS, folder=tmp_path)
+    assert figure["value"].tolist()[:2] == [12.5, -3]
+    (problem,) = problems_in(tmp_path, f"{text}ES62,0.4\n")
+    assert problem == (
+        "figure.csv, row 6, value: found '0.4', expected a percent sign behind each value or behind none; "
+        "1 of 3 have none"
+    )
+
+
+def test_the_first_day_of_a_year_is_the_year(tmp_path: Path) -> None:
+    columns = FigureColumns("geo", "value", year="year")
+    frame = pd.DataFrame(
+        {"geo": "ES51", "year": pd.to_datetime(["2019-01-01", "2020-01-01"]), "value": [1, 2]}
+    )
+    frame.to_parquet(tmp_path / "figure.parquet")
+    assert read_figure("figure.parquet", columns, folder=tmp_path)["year"].tolist() == [2019, 2020]
+    text = "geo,year,value\nES51,2019-05-01,1\nES51,2020-05-01,2\n"
+    assert [line.partition(", expected")[0] for line in problems_in(tmp_path, text, columns)] == [
+        "figure.csv, row 2, year: found '2019-05-01'",
+        "figure.csv, row 3, year: found '2020-05-01'",
+    ]
