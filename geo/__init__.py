@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from geo.match.recoding import recode
     from geo.match.tagging import read_scoreboard, tag
     from geo.nuts.units import read_regions
-    from geo.project.builder import BuildOptions, Outcome, Progress, Report, build
+    from geo.project.builder import build
     from geo.project.folder import Project
+    from geo.project.outcome import BuildOptions, Outcome, Progress, Report
     from geo.project.workers import Renderer
     from geo.render import (
         Annotation,
@@ -106,7 +107,7 @@ __all__ = [
 
 _HOME: Final = {
     "AtlasWidget": "geo.render.widget",
-    "BuildOptions": "geo.project.builder",
+    "BuildOptions": "geo.project.outcome",
     "Catalog": "geo.datapackage.catalog",
     "ClusterAtlasError": "geo.errors",
     "Annotation": "geo.render",
@@ -120,19 +121,19 @@ _HOME: Final = {
     "MapOptions": "geo.render",
     "MemberCounts": "geo.match.member_counts",
     "Note": "geo.language.notes",
-    "Outcome": "geo.project.builder",
+    "Outcome": "geo.project.outcome",
     "PackageError": "geo.errors",
     "Page": "geo.render",
     "Pair": "geo.definition",
     "PictureOptions": "geo.render",
     "Problem": "geo.errors",
-    "Progress": "geo.project.builder",
+    "Progress": "geo.project.outcome",
     "Project": "geo.project.folder",
     "Publication": "geo.definition",
     "RecordChange": "geo.match.diff_report",
     "RegionChange": "geo.match.diff_report",
     "Renderer": "geo.project.workers",
-    "Report": "geo.project.builder",
+    "Report": "geo.project.outcome",
     "Resource": "geo.datapackage.resource",
     "Source": "geo.render",
     "Step": "geo.render",

@@ -21,13 +21,14 @@ from tests.kills import Killable
 from tests.project.test_builder import make_project, pages, render_fake
 
 building = importlib.import_module("geo.project.builder")
+gallery = importlib.import_module("geo.project.gallery_files")
 
 pytestmark = pytest.mark.slow
 
 BUILD: Final = """
 from pathlib import Path
 from tests.project import test_builder as fakes
-fakes.building._gallery_page = fakes.fake_gallery
+fakes.gallery._gallery_page = fakes.fake_gallery
 
 def work(project):
     fakes.building.build(Path(project), options=fakes.BuildOptions(jobs=1), renderer=fakes.render_fake)
@@ -60,7 +61,7 @@ def refreshing_process() -> Iterator[Killable]:
 @pytest.fixture
 def _fake_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
     fakes = importlib.import_module("tests.project.test_builder")
-    monkeypatch.setattr(building, "_gallery_page", fakes.fake_gallery)
+    monkeypatch.setattr(gallery, "_gallery_page", fakes.fake_gallery)
 
 
 def build(project: Path) -> None:

@@ -46,8 +46,8 @@ def build(definitions: tuple[str, ...], folder: Path, explain: bool, **options: 
 
     A DEFINITION is a name such as bioclusters or a path such as maps/bioclusters.toml; none means all.
     """
-    from geo.project.builder import BuildOptions
     from geo.project.builder import build as run
+    from geo.project.outcome import BuildOptions
 
     with bar("Building") as progress:
         report = run(folder, names=definitions, options=BuildOptions(**options), progress=progress)
@@ -294,7 +294,7 @@ def recode(
     """
     from geo.datapackage.catalog import Catalog
     from geo.match.recoding import recode_table, recoded_csv
-    from geo.project.manifest import write_files
+    from geo.project.output_files import write_files
 
     recoded = recode_table(table, vintage, columns=columns, catalog=Catalog.find(folder))
     text = recoded_csv(recoded)

@@ -15,7 +15,7 @@ from geo.errors import one_line
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.project.builder import Report
+    from geo.project.outcome import Report
     from geo.update.inventory import State
     from geo.update.refresh import Change
 

@@ -8,131 +8,31 @@ next to nothing. Pages are made in worker processes when there are several; only
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
-from geo.datapackage.hashing import digest, digest_file
-from geo.errors import BuildError, LockedError, Problem
+from geo.errors import BuildError, LockedError
 from geo.project.folder import Project
-from geo.project.manifest import (
-    MANIFEST_NAME,
-    Entry,
-    Manifest,
-    Present,
-    changed_inputs,
-    changed_outputs,
-    program_inputs,
-    remove_files,
-    remove_parts,
-    write_files,
-)
-from geo.project.project_file import PROJECT_FILE, read_project_file
+from geo.project.gallery_files import look_at_gallery, make_gallery
+from geo.project.inputs import Present, changed_inputs
+from geo.project.manifest import Entry, Manifest, changed_outputs
+from geo.project.outcome import BuildOptions, Outcome, Progress, Report
+from geo.project.output_files import remove_files, remove_parts, write_files
+from geo.project.project_file import read_project_file
 from geo.project.spooled import content_digest, holds
 
 if TYPE_CHECKING:
-    from geo.definition import Publication
     from geo.match.diff_report import Diff
     from geo.project.workers import Made, Renderer
 
 logger = logging.getLogger(__name__)
 
-GALLERY: Final = "index.html"
 LOCK_NAME: Final = ".build.lock"
-
-#: Called with how many maps are made and how many there are.
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class BuildOptions:
-    """How to build.
-
-    Parameters
-    ----------
-    force
-        Build every chosen map although nothing changed.
-    check
-        Write nothing; say what is stale.
-    strict
-        A map with findings is not written and counts as failed.
-    jobs
-        Processes at most; None for one per available core.
-    wait_s
-        Seconds to wait for another build of the same folder to end.
-    """
-
-    force: bool = False
-    check: bool = False
-    strict: bool = False
-    jobs: int | None = None
-    wait_s: float = 60.0
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one map.
-
-    Parameters
-    ----------
-    name
-        Of the definition.
-    state
-        ``fresh`` (nothing to do), ``built``, ``stale`` (with `check`), ``failed`` or ``removed``.
-    reasons
-        Why it was stale.
-    written
-        The files that changed; a map may be rebuilt to the same bytes.
-    findings
-        What a person must look at.
-    notices
-        What was taken for what in the table of a map that was built.
-    error
-        Why it failed.
-    problems
-        The single problems when the error is about data.
-    ledger_before
-        The ledger that the build replaced, as JSON; None when there was none, or one that is the same.
-    """
-
-    name: str
-    state: str
-    reasons: tuple[str, ...] = ()
-    written: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
-    error: str | None = None
-    problems: tuple[Problem, ...] = ()
-    ledger_before: str | None = None
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a build did.
-
-    Parameters
-    ----------
-    project
-        The project.
-    outcomes
-        One for each chosen map and each removed one, by name.
-    gallery
-        What became of the gallery; its name is ``index``.
-    """
-
-    project: Project
-    outcomes: tuple[Outcome, ...]
-    gallery: Outcome
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything asked for is now there and up to date."""
-        return all(outcome.state not in {"stale", "failed"} for outcome in (*self.outcomes, self.gallery))
 
 
 @dataclass
@@ -142,7 +42,6 @@ class _Run:
     project: Project
     options: BuildOptions
     manifest: Manifest
-    publication: Publication | None
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
 
@@ -150,7 +49,7 @@ def build(
     folder: str | Path,
     *,
     names: Iterable[str] = (),
-    options: BuildOptions = BuildOptions(),
+    options: BuildOptions = BuildOptions(),  # noqa: B008 - it is frozen
     renderer: Renderer | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -194,7 +93,7 @@ def build(
     with _locked(project, options.wait_s):
         # Another build may have done the work while this one waited.
         report = _look(project, chosen, options)
-        run = _Run(project, options, Manifest.read(project.html), publication)
+        run = _Run(project, options, Manifest.read(project.html))
         run.outcomes = {outcome.name: outcome for outcome in report.outcomes}
         remove_parts(project.html)
         _prune(run)
@@ -205,7 +104,7 @@ def build(
         for done, made in enumerate(made_maps, start=1):
             run.outcomes[made.name] = _finish(run, made, stale[made.name])
             report_progress(done, len(stale))
-        gallery = _build_gallery(run)
+        gallery = make_gallery(project, run.manifest, publication=publication, force=options.force)
     outcomes = tuple(run.outcomes[name] for name in sorted(run.outcomes))
     return Report(project, outcomes, gallery)
 
@@ -236,7 +135,7 @@ def _look(project: Project, chosen: tuple[str, ...], options: BuildOptions) -> R
         entry = manifest.maps.get(name)
         reasons = ["never built"] if entry is None else []
         if entry is not None:
-            reasons = changed_inputs(entry, present)
+            reasons = changed_inputs(entry.inputs, present)
             reasons += changed_outputs(entry, folder=project.html)
         if options.force and not options.check:
             reasons = reasons or ["forced"]
@@ -248,28 +147,7 @@ def _look(project: Project, chosen: tuple[str, ...], options: BuildOptions) -> R
             outcomes.append(Outcome(name, "fresh", findings=entry.findings))
     gone = sorted(set(manifest.maps) - set(project.names()))
     outcomes += [Outcome(name, "stale", ("its definition is gone",)) for name in gone]
-    return Report(project, tuple(outcomes), _look_at_gallery(project, manifest))
-
-
-def _look_at_gallery(project: Project, manifest: Manifest) -> Outcome:
-    reasons: list[str] = []
-    if manifest.gallery is None:
-        reasons.append("never built")
-    else:
-        if manifest.gallery.inputs != _gallery_inputs(project, manifest):
-            reasons.append("the maps, the project or the program changed")
-        reasons += changed_outputs(manifest.gallery, folder=project.html)
-    return Outcome("index", "stale" if reasons else "fresh", tuple(reasons))
-
-
-def _gallery_inputs(project: Project, manifest: Manifest) -> dict[str, str]:
-    shown = {name: (entry.outputs, entry.summary) for name, entry in manifest.maps.items()}
-    maps = {
-        f"map:{name}": digest(json.dumps(parts, sort_keys=True).encode()) for name, parts in shown.items()
-    }
-    path = project.root / PROJECT_FILE
-    own = {f"file:{PROJECT_FILE}": digest_file(path)} if path.is_file() else {}
-    return program_inputs() | own | maps
+    return Report(project, tuple(outcomes), look_at_gallery(project, manifest))
 
 
 def _strict_failure(outcome: Outcome, findings: tuple[str, ...]) -> Outcome:
@@ -340,51 +218,3 @@ def _finish(run: _Run, made: Made, stale: Outcome) -> Outcome:
         notices=tuple(entry.summary.get("notices", ())),
         ledger_before=ledger_before,
     )
-
-
-def _build_gallery(run: _Run) -> Outcome:
-    outcome = _look_at_gallery(run.project, run.manifest)
-    if outcome.state == "fresh" and not run.options.force:
-        return outcome
-    summaries = {name: entry.summary for name, entry in sorted(run.manifest.maps.items())}
-    try:
-        files = {GALLERY: _gallery_page(summaries, run.publication).encode()} | _catalogue(run, summaries)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        path = run.project.html / MANIFEST_NAME
-        msg = (
-            f"{path}: found a summary of a map that no build wrote ({type(error).__name__}: {error}). "
-            "The maps are built; for the gallery, delete this file and build again."
-        )
-        raise BuildError(msg) from error
-    written = write_files(run.project.html, files)
-    before = run.manifest.gallery
-    remove_files(run.project.html, set(before.outputs) - set(files) if before else ())
-    outputs = {name: digest(content) for name, content in files.items()}
-    run.manifest.gallery = Entry(_gallery_inputs(run.project, run.manifest), outputs)
-    run.manifest.write(run.project.html)
-    return replace(outcome, state="built", written=tuple(written))
-
-
-def _catalogue(run: _Run, summaries: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
-    """Return the catalogue of the maps, when the project says who publishes them, and where."""
-    if run.publication is None or not (run.publication.publisher and run.publication.address):
-        return {}
-    from geo.render.catalogue import CATALOGUE, File, build_catalogue
-
-    html = run.project.html
-    files = {
-        name: [
-            File(output, sha256, (html / output).stat().st_size)
-            for output, sha256 in entry.outputs.items()
-            if (html / output).is_file()
-        ]
-        for name, entry in run.manifest.maps.items()
-    }
-    text = build_catalogue(summaries, files, run.publication)
-    return {} if text is None else {CATALOGUE: text.encode()}
-
-
-def _gallery_page(summaries: Mapping[str, Mapping[str, Any]], publication: Publication | None) -> str:
-    from geo.render.gallery import build_gallery
-
-    return build_gallery(summaries, publication=publication)

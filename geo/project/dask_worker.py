@@ -15,7 +15,7 @@ from distributed import Worker, WorkerPlugin, get_worker
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import BuildError, ClusterAtlasError
-from geo.project.manifest import program_inputs
+from geo.project.inputs import program_inputs
 from geo.project.part_writer import PartWriter
 from geo.project.parts_folder import Facts
 from geo.project.store import store_at

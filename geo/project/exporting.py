@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from geo.datapackage.catalog import Catalog
 from geo.definition import Twin, read_definition
 from geo.project.folder import Project
-from geo.project.manifest import write_files
+from geo.project.output_files import write_files
 from geo.project.project_file import read_project_file
 from geo.render.files.formats import FORMATS as FILE_FORMATS
 

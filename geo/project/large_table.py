@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import BuildError
-from geo.project.manifest import program_inputs
+from geo.project.inputs import program_inputs
 from geo.project.parts_folder import Facts, PartsFolder, part_name
 from geo.project.pool import in_processes
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from geo.datapackage.plain_files import read_plain
 from geo.errors import AddressError, BuildError
-from geo.project.manifest import remove_files, write_files
+from geo.project.output_files import remove_files, write_files
 from geo.tables.addresses import is_address, open_address, usable
 
 #: More than any part or manifest has.

@@ -25,8 +25,9 @@ from watchfiles import DefaultFilter, watch
 
 from geo.datapackage.confinement import inside, is_plain_name
 from geo.errors import BuildError, ClusterAtlasError, one_line
-from geo.project.builder import BuildOptions, Report, build
+from geo.project.builder import build
 from geo.project.folder import Project
+from geo.project.outcome import BuildOptions, Report
 from geo.project.project_file import PROJECT_FILE
 
 logger = logging.getLogger(__name__)

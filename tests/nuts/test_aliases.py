@@ -13,9 +13,10 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import PackageError, TableError
 from geo.language.notes import unpack
 from geo.nuts.aliases import Alias, read_aliases
-from geo.project.builder import BuildOptions, build
+from geo.project.builder import build
 from geo.project.check import check_project, check_targets
 from geo.project.folder import create_project
+from geo.project.outcome import BuildOptions
 
 HEADER = "name,country,nuts_id,source\n"
 RUHR = "Metropole Ruhr,DE,DEA1;DEA3;DEA5,statute of the Regionalverband Ruhr\n"

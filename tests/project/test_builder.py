@@ -32,6 +32,7 @@ from geo.project.manifest import MANIFEST_NAME
 from tests.examples import examples
 
 building = importlib.import_module("geo.project.builder")
+gallery = importlib.import_module("geo.project.gallery_files")
 BuildOptions = building.BuildOptions
 ROOT = Path(__file__).parents[2]
 
@@ -66,7 +67,7 @@ def fake_gallery(summaries: dict[str, dict[str, Any]], _publication: object) -> 
 
 @pytest.fixture(autouse=True)
 def _fake_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "_gallery_page", fake_gallery)
+    monkeypatch.setattr(gallery, "_gallery_page", fake_gallery)
 
 
 def describe(folder: Path) -> None:
@@ -210,15 +211,15 @@ def test_a_new_resource_rebuilds_because_defaults_may_follow_it(project: Path) -
 
 def test_a_newer_library_rebuilds_and_says_so(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(project)
-    manifest = importlib.import_module("geo.project.manifest")
-    newer = manifest.program_inputs() | {"library:folium": "99.0"}
-    monkeypatch.setattr(manifest, "program_inputs", lambda: newer)
+    inputs = importlib.import_module("geo.project.inputs")
+    newer = inputs.program_inputs() | {"library:folium": "99.0"}
+    monkeypatch.setattr(inputs, "program_inputs", lambda: newer)
     reasons = building.build(project, options=BuildOptions(check=True)).outcomes[0].reasons
     assert [reason.partition(",")[0] for reason in reasons] == ["folium is 99.0"]
 
 
 def test_the_versions_of_the_libraries_are_those_that_are_installed() -> None:
-    inputs = importlib.import_module("geo.project.manifest").program_inputs()
+    inputs = importlib.import_module("geo.project.inputs").program_inputs()
     names = [name.removeprefix("library:") for name in inputs if name.startswith("library:")]
     assert "folium" in names
     assert {name: inputs[f"library:{name}"] for name in names} == {name: version(name) for name in names}
@@ -227,7 +228,7 @@ def test_the_versions_of_the_libraries_are_those_that_are_installed() -> None:
 def test_a_build_with_nothing_to_do_imports_no_heavy_library(project: Path) -> None:
     run(project)
     code = (
-        "import sys; from geo.project.builder import BuildOptions, build; "
+        "import sys; from geo.project.builder import build; from geo.project.outcome import BuildOptions; "
         f"report = build({str(project)!r}, options=BuildOptions(check=True)); "
         "heavy = {'geopandas', 'pandas', 'numpy', 'folium', 'importlib.metadata', 'tempfile'}; "
         "print([o.state for o in report.outcomes], sorted(heavy & set(sys.modules)))"
@@ -412,7 +413,7 @@ def test_a_file_the_disk_has_no_room_for_is_reported_and_leaves_nothing(tmp_path
     code = """
 import resource
 from pathlib import Path
-from geo.project.manifest import write_files
+from geo.project.output_files import write_files
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 write_files(Path("html"), {"small.html": b"x", "large.html": bytes(20_000)})
 """
@@ -527,10 +528,10 @@ BUILD_SLOWLY = """
 import importlib, sys, time
 sys.path[:0] = [{root!r}, {tests!r}]
 import test_builder as fakes
-manifest = importlib.import_module("geo.project.manifest")
-fakes.building._gallery_page = fakes.fake_gallery
-write = manifest.os.fsync
-manifest.os.fsync = lambda number: (time.sleep(0.02), write(number))
+output_files = importlib.import_module("geo.project.output_files")
+fakes.gallery._gallery_page = fakes.fake_gallery
+write = output_files.os.fsync
+output_files.os.fsync = lambda number: (time.sleep(0.02), write(number))
 print("go", flush=True)
 fakes.building.build({project!r}, options=fakes.BuildOptions(jobs=1, force=True), renderer=fakes.render_fake)
 """

@@ -12,7 +12,8 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from geo.datapackage.hashing import digest_file
 from geo.errors import BuildError, DefinitionError
-from geo.project.builder import BuildOptions, build
+from geo.project.builder import build
+from geo.project.outcome import BuildOptions
 from geo.project.project_file import PROJECT_FILE, read_project_file
 
 SAID = 'publisher = "Agency"\naddress = "https://maps.example.org/clusters/"\n'

@@ -9,9 +9,10 @@ import pytest
 
 from geo.datapackage import catalog as reading
 from geo.datapackage.catalog import Catalog
-from geo.project.builder import BuildOptions, build
+from geo.project.builder import build
 from geo.project.folder import create_project
 from geo.project.manifest import Manifest
+from geo.project.outcome import BuildOptions
 
 pytestmark = pytest.mark.slow
 MAPS = (

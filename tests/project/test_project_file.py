@@ -13,9 +13,10 @@ from click.testing import Result
 
 from geo.definition import Publication
 from geo.errors import DefinitionError
-from geo.project.builder import BuildOptions, build
+from geo.project.builder import build
 from geo.project.check import check_project
 from geo.project.folder import start_project
+from geo.project.outcome import BuildOptions
 from geo.project.project_file import PROJECT_FILE, read_project_file
 
 Command = Callable[..., Result]

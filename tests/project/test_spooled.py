@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.datapackage.hashing import digest
-from geo.project.manifest import write_files
+from geo.project.output_files import write_files
 from geo.project.spooled import Content, Spooled, content_digest
 
 LINES = [f"{number} Häl·lo “{number % 7}”\n" for number in range(200_000)]

@@ -13,8 +13,9 @@ from typing import Final
 import pytest
 
 import geo
-from geo.project.builder import BuildOptions, Report, build
+from geo.project.builder import build
 from geo.project.manifest import MANIFEST_NAME
+from geo.project.outcome import BuildOptions, Report
 from geo.project.watch import State, build_round
 
 pytestmark = pytest.mark.slow

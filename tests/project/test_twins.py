@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from geo.definition.own_language import BORROWED
-from geo.project.builder import BuildOptions, Report, build
+from geo.project.builder import build
+from geo.project.outcome import BuildOptions, Report
 
 ROOT = Path(__file__).parents[2]
 TABLE = "name,country,nuts_id\nBio One,DE,DE21\nΒιο Δύο,EL,EL30\n"

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from geo.errors import BuildError
-from geo.project.builder import GALLERY, BuildOptions, Outcome, Report
 from geo.project.folder import Project
+from geo.project.gallery_files import GALLERY
+from geo.project.outcome import BuildOptions, Outcome, Report
 from geo.project.project_file import PROJECT_FILE
 from geo.project.watch import State, build_round, serve, watch_project
 
