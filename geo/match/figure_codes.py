@@ -121,7 +121,7 @@ class Codes:
         return Step(NOT_CARRIED, note, dict.fromkeys(shares, math.nan))
 
     def _unknown(self, code: str, vintage: int) -> Step:
-        if _TOTAL.fullmatch(code):
+        if is_total(code):
             return Step(SET_ASIDE, f"{code} is a total of several countries.", {})
         if _EXTRA_REGIO.fullmatch(code):
             return Step(SET_ASIDE, f"{code} stands for what belongs to no region of {code[:2]}.", {})
@@ -204,6 +204,11 @@ def set_larger_aside(steps: dict[str, Step], parents: Mapping[str, str]) -> None
         if step.shares and larger.issuperset(step.shares):
             note = f"{code} is not drawn: the table has smaller regions in it."
             steps[code] = Step(SET_ASIDE, note, {})
+
+
+def is_total(code: str) -> bool:
+    """Return whether a code is one of Eurostat's for several countries."""
+    return _TOTAL.fullmatch(code) is not None
 
 
 def is_shaped(code: str) -> bool:

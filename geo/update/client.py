@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -18,6 +19,7 @@ from urllib3.exceptions import HTTPError, InvalidHeader, ReadTimeoutError
 from urllib3.util import Retry
 
 from geo.errors import DownloadError
+from geo.update.eurostat import said_by
 from geo.update.headers import brief, whole_number
 
 _T = TypeVar("_T")
@@ -29,6 +31,8 @@ _BUSY: Final = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 3
 _CHUNK_BYTES: Final = 1 << 16
+#: So much of an answer that is no file is read for what it says.
+_MOST_SAID: Final = 10_000
 #: What servers call a GeoJSON file or a workbook; anything else (an HTML page above all) is refused.
 _CONTENT_TYPES: Final = frozenset(
     {
@@ -190,7 +194,7 @@ class Client:
                 if etag:
                     return None
                 raise DownloadError(f"{url}: the server says nothing changed, but was not asked. {_BY_HAND}")
-            _check_status(response, url)
+            _check_status(response, url, lambda: _said(response, deadline))
             expected = self._check_head(response, url)
             self._receive(response, target, expected, deadline)
             return Fetched(target, url, response.headers.get("ETag", ""))
@@ -288,13 +292,23 @@ class Client:
                     self.progress(received, expected)
 
 
-def _check_status(response: requests.Response, url: str) -> None:
+def _check_status(response: requests.Response, url: str, why: Callable[[], str] = str) -> None:
     code = response.status_code
     said = f"the server answers {code} {brief(response.reason)}"
     if code in _BUSY:
         raise _Retry(said, _retry_after(response))
     if code not in {requests.codes.ok, requests.codes.not_modified}:
-        raise DownloadError(f"{url}: {said}. {_BY_HAND}")
+        reason = why()
+        raise DownloadError(f"{url}: {said}{f' ({reason})' if reason else ''}. {_BY_HAND}")
+
+
+def _said(response: requests.Response, deadline: float) -> str:
+    """Return what Eurostat's API says of its refusal; empty where the body says nothing."""
+    text = b""
+    with suppress(_Retry):
+        while len(text) < _MOST_SAID and time.monotonic() < deadline and (chunk := _read(response)):
+            text += chunk
+    return said_by(text.decode("utf-8", "replace"))
 
 
 def _read(response: requests.Response) -> bytes:

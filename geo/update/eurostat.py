@@ -10,26 +10,29 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import isfinite, prod
 from typing import Any, Final
 
-from geo.errors import LayoutError, nearest, one_line
+from geo.errors import DownloadError, LayoutError, one_line
 from geo.tables.formulas import guard
 from geo.update.headers import brief
 
 GEO: Final = "geo"
 YEAR: Final = "year"
-#: So many codes of a dimension are named where one is not there.
-_MOST_NAMED: Final = 12
 #: Columns of the table that a data set becomes, after those of its other dimensions.
 COLUMNS: Final = (GEO, YEAR, "value", "flag")
 _TIME: Final = ("TIME_PERIOD", "time")
+#: How the first column of TSV ends, today and in files of before 2022.
+_TSV_TIME: Final = ("\\TIME_PERIOD", "\\time")
+#: The code of a data set in how SDMX-CSV names its structure: ESTAT:RD_E_GERDREG(1.0).
+_STRUCTURE: Final = re.compile(r"(?:[^:]*:)?([A-Za-z0-9_$]+)(?:\(.*)?")
+_NAMED: Final = "STRUCTURE_NAME"
 #: Columns of SDMX-CSV that are no dimensions.
 _NO_DIMENSIONS: Final = frozenset(
-    {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "LAST UPDATE", "OBS_VALUE", "OBS_FLAG"}
+    {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", _NAMED, "LAST UPDATE", "OBS_VALUE", "OBS_FLAG"}
     | {"CONF_STATUS"}
 )
 _CELL: Final = re.compile(r"(:|-?[\d.]+(?:[eE][+-]?\d+)?)\s*([a-z]*)")
@@ -55,36 +58,15 @@ class Dataset:
         When Eurostat last changed it, as the file says; empty when it does not.
     title
         What it is called; empty when the file does not say.
+    code
+        Its code, in capitals; empty when the file does not say.
     """
 
     dimensions: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     updated: str = ""
     title: str = ""
-
-    def only(self, filters: Mapping[str, Iterable[str]], name: str) -> Dataset:
-        """Return the rows whose dimensions have one of the codes asked for.
-
-        Raises
-        ------
-        LayoutError
-            The file has no such dimension, or no such code in it.
-        """
-        header = (*self.dimensions, *COLUMNS)
-        rows = self.rows
-        for key, wanted in filters.items():
-            if key not in (*self.dimensions, GEO):
-                raise LayoutError(f"{name}: found dimensions {', '.join(self.dimensions)}; expected {key!r}")
-            at, codes = header.index(key), set(wanted)
-            present = {row[at] for row in rows}
-            for code in sorted(codes - present):
-                near = nearest(code, sorted(present))
-                hint = f". Did you mean {near!r}?" if near else ""
-                shown = [*sorted(present)[:_MOST_NAMED], *(["…"] if len(present) > _MOST_NAMED else [])]
-                expected = f"expected one of {', '.join(shown)}"
-                raise LayoutError(f"{name}: found no {key} {code!r}, {expected}{hint}")
-            rows = tuple(row for row in rows if row[at] in codes)
-        return Dataset(self.dimensions, rows, self.updated, self.title)
+    code: str = ""
 
     def to_csv(self) -> str:
         """Return the table that the data package holds."""
@@ -119,7 +101,7 @@ def read_dataset(content: bytes, name: str) -> Dataset:
     first = text.partition("\n")[0]
     if text.lstrip()[:1] == "{":
         found = _read_json(text, name)
-    elif "\\TIME_PERIOD" in first and "\t" in first:
+    elif "\t" in first and any(ending in first for ending in _TSV_TIME):
         found = _read_tsv(text, name)
     elif "OBS_VALUE" in first:
         found = _read_csv(text, name)
@@ -156,14 +138,18 @@ def _read_csv(text: str, name: str) -> Dataset:
     _check_columns(columns, name)
     if "OBS_VALUE" not in columns:
         raise LayoutError(f"{name}: found columns {brief(', '.join(columns))}, expected OBS_VALUE among them")
-    dimensions = tuple(column for column in columns if column not in {*_NO_DIMENSIONS, *_TIME, GEO})
-    rows, updated = [], ""
+    # Downloaded with codes and labels, each column of codes is followed by one of labels.
+    labels = columns[columns.index(_NAMED) + 2 :: 2] if _NAMED in columns else []
+    others = {*_NO_DIMENSIONS, *_TIME, GEO, *labels}
+    dimensions = tuple(column for column in columns if column not in others)
+    rows, updated, dataset = [], "", ""
     try:
         for number, row in enumerate(reader, start=2):
             where = f"{name}, row {number}"
             value = row["OBS_VALUE"] or ":"
             flag = _code(row.get("OBS_FLAG")) + ("c" if row.get("CONF_STATUS") in ("C", "N") else "")
             updated = updated or row.get("LAST UPDATE") or ""
+            dataset = dataset or _dataset(row.get("DATAFLOW") or row.get("STRUCTURE_ID") or "")
             cell = _cell(value, flag, where)
             rows.append(
                 (
@@ -175,7 +161,7 @@ def _read_csv(text: str, name: str) -> Dataset:
             )
     except csv.Error as error:
         raise LayoutError(f"{name}: {error}, expected SDMX-CSV") from error
-    return Dataset(dimensions, tuple(rows), updated)
+    return Dataset(dimensions, tuple(rows), updated, code=dataset)
 
 
 def _read_tsv(text: str, name: str) -> Dataset:
@@ -201,7 +187,33 @@ def _read_tsv(text: str, name: str) -> Dataset:
     return Dataset(tuple(one for one in names if one != GEO), tuple(rows))
 
 
+def _dataset(structure: str) -> str:
+    """Return the code in the name of a structure; empty where it has none."""
+    match = _STRUCTURE.fullmatch(structure)
+    return match[1].upper() if match else ""
+
+
+def said_by(text: str) -> str:
+    """Return what an answer of the API says in the place of data; empty for data and all else.
+
+    Examples
+    --------
+    >>> said_by('{"error": [{"status": 413, "label": "EXTRACTION_TOO_BIG: ..."}]}')
+    'EXTRACTION_TOO_BIG: ...'
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    about = (data.get("error") or data.get("warning")) if isinstance(data, dict) else None
+    first = about[0] if isinstance(about, list) and about else about
+    label = first.get("label") if isinstance(first, dict) else None
+    return brief(label) if isinstance(label, str) else ""
+
+
 def _read_json(text: str, name: str) -> Dataset:
+    if said := said_by(text):
+        raise DownloadError(f"{name}: Eurostat answers {said!r}, and no data. Nothing was changed.")
     try:
         data = json.loads(text)
         names, sizes = list(data["id"]), [int(size) for size in data["size"]]
@@ -229,7 +241,9 @@ def _read_json(text: str, name: str) -> Dataset:
         rows.append((*rest, keys[geo], _year(keys[time], name), *cell))
     dimensions = tuple(one for one in names if one not in (GEO, "time"))
     updated, title = (brief(data.get(key, "")) for key in ("updated", "label"))
-    return Dataset(dimensions, tuple(rows), updated, title)
+    extension = data.get("extension")
+    dataset = _dataset(str(extension.get("id", ""))) if isinstance(extension, dict) else ""
+    return Dataset(dimensions, tuple(rows), updated, title, dataset)
 
 
 def _codes(index: Any) -> list[str]:

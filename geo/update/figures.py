@@ -12,6 +12,7 @@ from geo.datapackage.plain_files import read_plain
 from geo.datapackage.staging import staged
 from geo.errors import UpdateError
 from geo.update.eurostat import COLUMNS, Dataset, read_dataset
+from geo.update.narrowing import narrow
 from geo.update.refresh import Change, Fetches, Refresh
 
 #: Eurostat's dissemination API, which answers in JSON-stat.
@@ -60,7 +61,7 @@ def update_figure(
     dataset
         Code of the data set, such as ``rd_e_gerdreg``.
     filters
-        Dimension to the codes that are taken; of other dimensions all are.
+        Dimension to the codes that are taken, or a word of Eurostat's such as ``geoLevel`` to its values.
     source
         A file that was downloaded, SDMX-CSV, TSV or JSON-stat; None asks Eurostat.
     dry_run
@@ -76,9 +77,9 @@ def update_figure(
     Raises
     ------
     LayoutError
-        The file is laid out otherwise, or has no such dimension or code.
+        The file is laid out otherwise.
     UpdateError
-        Nothing was changed; the message says why.
+        It is of another data set, or has no such dimension or code; nothing was changed.
     """
     if not _CODE.fullmatch(dataset):
         raise UpdateError(
@@ -96,11 +97,21 @@ def update_figure(
             content = read_plain(file, most_bytes=_MOST_BYTES)
         except OSError as error:
             raise UpdateError(f"{file}: cannot be read ({error.strerror}). Nothing was changed.") from error
-        found = read_dataset(content, file.name).only(filters, file.name)
+        found = read_dataset(content, file.name)
+        if found.code and _whole(found.code) != _whole(dataset.upper()):
+            raise UpdateError(
+                f"{file.name}: found data set {found.code}, expected {dataset.upper()}. Nothing was changed."
+            )
+        found = narrow(found, filters, file.name)
         entry = _entry(name, dataset, found, filters)
         refresh.stage.path(entry["path"]).write_text(found.to_csv(), "utf-8", newline="")
         refresh.put(entry, _summary(found))
         return refresh.finish(dry_run=dry_run)
+
+
+def _whole(code: str) -> str:
+    """Return the code of a data set without that of an extraction from it."""
+    return code.partition("$")[0]
 
 
 def _entry(name: str, dataset: str, found: Dataset, filters: Filters) -> dict[str, Any]:

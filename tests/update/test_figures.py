@@ -18,6 +18,7 @@ from geo.update import figures
 from geo.update.client import Client, Limits
 from geo.update.eurostat import read_dataset
 from geo.update.figures import update_figure
+from geo.update.narrowing import narrow
 from tests.loopback import Server, answer, serving
 
 CSV = (
@@ -64,14 +65,14 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("text", [CSV, TSV, json.dumps({**JSON, "value": {"0": 100.5, "1": 110, "5": 900}})])
 def test_every_format_holds_the_same_values_and_flags(text: str) -> None:
-    found = read_dataset(text.encode(), "file").only({"sectperf": ["GOV"]}, "file")
+    found = narrow(read_dataset(text.encode(), "file"), {"sectperf": ["GOV"]}, "file")
     assert found.dimensions == ("freq", "sectperf", "unit")
     assert [row for row in sorted(found.rows) if row[-2:] != (":", "")] == GOV
 
 
 def test_labels_beside_codes_are_left_out() -> None:
     text = CSV.replace("GOV", "GOV:Government sector").replace("DE21", "DE21:Oberbayern")
-    found = read_dataset(text.encode(), "file").only({"sectperf": ["GOV"]}, "file")
+    found = narrow(read_dataset(text.encode(), "file"), {"sectperf": ["GOV"]}, "file")
     assert sorted(found.rows)[0] == GOV[0]
 
 
@@ -113,12 +114,52 @@ def test_a_file_that_is_laid_out_otherwise_is_refused(content: bytes, message: s
 
 def test_an_unknown_dimension_or_code_is_refused_with_the_nearest() -> None:
     found = read_dataset(CSV.encode(), "f")
+    message = r"no observation with sectperf 'GOVT', expected one of BES, GOV\. Did you mean 'GOV'\?"
+    with pytest.raises(UpdateError, match=message):
+        narrow(found, {"sectperf": ["GOVT"]}, "f")
     with pytest.raises(
-        LayoutError, match=r"f: found no sectperf 'GOVT', expected one of BES, GOV\. Did you mean 'GOV'\?"
+        UpdateError, match="found filter 'SECTPERF', expected one of freq, sectperf, unit, geo,"
     ):
-        found.only({"sectperf": ["GOVT"]}, "f")
-    with pytest.raises(LayoutError, match="f: found dimensions freq, sectperf, unit; expected 'sector'"):
-        found.only({"sector": ["GOV"]}, "f")
+        narrow(found, {"SECTPERF": ["GOV"]}, "f")
+
+
+def test_filters_may_be_words_of_eurostat() -> None:
+    lines = (f"A,GOV,EUR_HAB,{code}\t1\t2\t3" for code in ("EU27_2020", "EA20", "DE", "DE2", "DE21", "DE212"))
+    text = "\n".join(("freq,sectperf,unit,geo\\time\t2019\t2020\t2021", *lines))
+    found = read_dataset(text.encode(), "f")
+
+    def left(**filters: list[str]) -> set[tuple[str, str]]:
+        return {row[3:5] for row in narrow(found, filters, "f").rows}
+
+    years = {"2019", "2020", "2021"}
+    assert left(geoLevel=["nuts2"]) == {("DE21", year) for year in years}
+    assert left(geoLevel=["aggregate", "nuts3"], time=["2020"]) == {
+        ("EU27_2020", "2020"),
+        ("EA20", "2020"),
+        ("DE212", "2020"),
+    }
+    assert left(geo=["DE"], sinceTimePeriod=["2020"]) == {("DE", "2020"), ("DE", "2021")}
+    assert left(geo=["DE"], untilTimePeriod=["2019"]) == {("DE", "2019")}
+    assert left(geo=["DE"], lastTimePeriod=["1"]) == {("DE", "2021")}
+    for filters, message in (
+        ({"sinceTimePeriod": ["2030"]}, "f: found no observation with sinceTimePeriod 2030"),
+        ({"sinceTimePeriod": ["2019-Q1"]}, "found sinceTimePeriod 2019-Q1, expected one year"),
+        ({"geoLevel": ["nuts"]}, "found geoLevel 'nuts', expected one of aggregate, country, nuts1"),
+    ):
+        with pytest.raises(UpdateError, match=message):
+            left(**filters)
+
+
+def test_columns_of_labels_are_left_out() -> None:
+    text = (
+        "STRUCTURE,STRUCTURE_ID,STRUCTURE_NAME,freq,Time frequency,sex,Sex,geo,Entity,TIME_PERIOD,Time,"
+        "OBS_VALUE,Observation value,OBS_FLAG,Observation status,CONF_STATUS,Confidentiality status\n"
+        "dataflow,ESTAT:RD_E_GERDREG(1.0),Made,A,Annual,T,Total,DE21,Oberbayern,2021,,110,,e,estimated,,\n"
+    )
+    found = read_dataset(text.encode(), "f")
+    assert found.dimensions == ("freq", "sex")
+    assert found.rows == (("A", "T", "DE21", "2021", "110", "e"),)
+    assert found.code == "RD_E_GERDREG"
 
 
 def test_a_downloaded_file_becomes_a_resource_that_a_figure_reads(project: Path, tmp_path: Path) -> None:
@@ -168,6 +209,22 @@ def test_a_file_that_is_refused_changes_nothing(project: Path, tmp_path: Path) -
     assert CliRunner().invoke(main, [*line, "--filter", "unit"]).exit_code == 2
 
 
+def test_a_file_of_another_data_set_is_refused(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "rd.csv").write_text(CSV, "utf-8")
+    line = [
+        "update",
+        "--project",
+        str(project),
+        "figure",
+        "nama_10r_2gdp",
+        "--from",
+        str(tmp_path / "rd.csv"),
+    ]
+    result = CliRunner().invoke(main, line)
+    assert result.exit_code == 1
+    assert "rd.csv: found data set RD_E_GERDREG, expected NAMA_10R_2GDP. Nothing was" in result.stderr
+
+
 def client_of(server: Server) -> Client:
     session = requests.Session()
     session.trust_env = False
@@ -213,6 +270,10 @@ def test_a_data_set_that_is_here_already_is_not_sent_again(
     assert server.requests[1][2]["If-None-Match"] == '"v1"'
 
 
+def said(kind: str, label: str) -> bytes:
+    return json.dumps({kind: [{"status": 413, "id": 413, "label": label}]}).encode()
+
+
 @pytest.mark.loopback
 @pytest.mark.enable_socket
 def test_an_answer_that_is_no_data_set_changes_nothing(
@@ -220,10 +281,15 @@ def test_an_answer_that_is_no_data_set_changes_nothing(
 ) -> None:
     before = (project / "data" / "datapackage.json").read_bytes()
     refused = answer(b"<html>", Content_Type="text/html")
-    later = answer(b'{"warning": {"status": 413}}', Content_Type="application/json")
-    for behaviour, error in ((refused, DownloadError), (later, UpdateError)):
+    large = answer(said("error", "EXTRACTION_TOO_BIG: please change your filters"), code=413)
+    later = answer(said("warning", "ASYNCHRONOUS_RESPONSE. Please try again later."))
+    for behaviour, message in (
+        (refused, "found content type 'text/html'"),
+        (large, r"answers 413 .* \(EXTRACTION_TOO_BIG: please change your filters\)\. Nothing was changed"),
+        (later, r"Eurostat answers 'ASYNCHRONOUS_RESPONSE\. .*, and no data\. Nothing was changed"),
+    ):
         with serving(behaviour) as server:
             monkeypatch.setattr(figures, "API", server.url("/data"))
-            with pytest.raises(error):
+            with pytest.raises(DownloadError, match=message):
                 update_figure(project / "data", "rd_e_gerdreg", filters={}, client=client_of(server))
     assert (project / "data" / "datapackage.json").read_bytes() == before
