@@ -306,7 +306,7 @@ def test_colours_forced_by_the_system_leave_the_map_readable(open_page: Open) ->
     assert panel(page).is_visible()
     assert "Cataluña" in panel_title(page)
     ground = "(node) => getComputedStyle(node).backgroundColor"
-    pills = page.locator(".layers .pill").evaluate_all(f"(all) => all.map({ground})")
+    pills = page.locator(".pill").evaluate_all(f"(all) => all.map({ground})")
     assert len(set(pills)) == 2
     assert pills.count(pills[0]) == 1
     for part in (".entry .swatch", ".class-scale > div span", ".bar-fill"):

@@ -71,7 +71,7 @@ def same(one: Any, other: Any) -> bool:
 def layer(key: str) -> Callable[[Page], None]:
     """Click the label of a base layer or an overlay."""
     controls = word(f"term.layer.{key}")
-    return lambda page: page.locator("#atlas-controls .layers label").filter(has_text=controls).first.click()
+    return lambda page: page.locator("label:is(.pill, .check)").filter(has_text=controls).first.click()
 
 
 def choose(selector: str, value: str) -> Callable[[Page], None]:

@@ -79,7 +79,15 @@ def test_a_sandboxed_frame_shows_map_legend_and_source_and_the_rest_on_demand(
     assert legend(frame).is_visible()
     assert frame.locator("#atlas-sources").is_visible()
     assert "EuroGeographics" in frame.locator("#atlas-sources").inner_text()
-    for hidden in ("#atlas-controls", "#atlas-subtitle", "#atlas-takeaway", "#atlas-rows", ".words", ".menu"):
+    for hidden in (
+        "#atlas-controls",
+        ".overlays",
+        "#atlas-subtitle",
+        "#atlas-takeaway",
+        "#atlas-rows",
+        ".words",
+        ".menu",
+    ):
         assert not frame.locator(hidden).is_visible(), hidden
     (tool,) = [one for one in frame.locator("#atlas-tools > *").all() if one.is_visible()]
     assert tool.get_attribute("aria-label") == word("panel.language")

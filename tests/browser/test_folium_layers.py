@@ -127,15 +127,18 @@ def test_a_choropleth_is_painted_with_its_legend(show: Show) -> None:
     fills = drawn(page).evaluate_all("(paths) => paths.map((path) => path.getAttribute('fill'))")
     assert len(set(fills)) == 2
     assert page.locator(".legend .caption").text_content() == "Values"
-    # Of a fixed width, and black: it stands on white, and within the map of a phone, below the buttons.
+    # Black: it stands on white, at the foot of the map, and covers no frame of the overseas regions.
     legend = page.locator(".leaflet-control.legend")
     assert legend.evaluate("(box) => getComputedStyle(box).backgroundColor") == "rgba(255, 255, 255, 0.85)"
-    page.set_viewport_size({"width": 360, "height": 740})
-    settle(page)
-    box = box_of(legend)
-    assert 0 <= box["x"] < box["x"] + box["width"] <= 360
-    buttons = box_of(page.locator(".zoom"))
-    assert buttons["y"] + buttons["height"] <= box["y"]
+    for width in (360, 1000, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        settle(page)
+        box, map_box = box_of(legend), box_of(page.locator(".folium-map"))
+        assert map_box["x"] <= box["x"] < box["x"] + box["width"] <= map_box["x"] + map_box["width"]
+        assert box["y"] + box["height"] <= map_box["y"] + map_box["height"] + 1
+        for part in (*page.locator(".inset").all(), page.locator(".zoom")):
+            other = box_of(part)
+            assert other["y"] + other["height"] <= box["y"], width
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -23,7 +23,7 @@ CLASSES = ("leader", "strong", "moderate", "emerging")
 
 def choose(page: Page, layer: str) -> None:
     """Switch a base layer or an overlay on by its name, as a reader does."""
-    page.locator("#atlas-controls").get_by_label(word(f"term.layer.{layer}"), exact=True).first.check()
+    page.locator("label:is(.pill, .check)").get_by_label(word(f"term.layer.{layer}"), exact=True).check()
     settle(page)
 
 
@@ -79,7 +79,7 @@ def test_labels_and_borders_come_and_go(open_page: Open) -> None:
     assert page.locator("svg.labels text").count() == 0
     choose(page, "labels")
     assert page.locator("svg.labels text").count() > 10
-    box = page.locator("#atlas-controls").get_by_label(word("term.layer.borders"), exact=True).first
+    box = page.locator("#atlas-legend").get_by_label(word("term.layer.borders"), exact=True).first
     assert box.is_checked()
     box.uncheck()
     assert "borders" not in parameters(page)["show"]

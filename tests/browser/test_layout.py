@@ -102,14 +102,17 @@ def test_a_phone_shows_all_layers_and_the_map_on_its_first_screen(open_page: Ope
     page = open_page("bioclusters", width=360, height=740)
     for language in ALL_LANGUAGES:
         go(page, f"lang={language}")
-        controls = page.locator("#atlas-controls").locator("label:visible, button:visible, input:visible")
+        controls = page.locator("#atlas-controls, .overlays").locator(
+            "label:visible, button:visible, input:visible"
+        )
         assert controls.count() >= 12
         for box in controls.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().toJSON())"):
             assert box["left"] >= 0, language
             assert box["right"] <= 360, language
+            assert box["bottom"] <= 740, language
         frame = page.locator(".folium-map").bounding_box()
         assert frame is not None
-        assert frame["y"] <= 380, language
+        assert frame["y"] <= 220, language
 
 
 @pytest.mark.parametrize("landscape", [True, False])
@@ -127,7 +130,8 @@ def test_paper_shows_title_map_legend_table_and_sources_and_no_controls(open_pag
     settle(page)
     for shown in ("h1", ".folium-map", "#atlas-legend", "#atlas-table", "#atlas-sources"):
         assert page.locator(shown).first.is_visible(), shown
-    assert not page.locator("#atlas-controls").is_visible()
+    for hidden in ("#atlas-controls", ".overlays"):
+        assert not page.locator(hidden).is_visible(), hidden
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
         "rgb(255, 255, 255)",
         "rgba(0, 0, 0, 0)",

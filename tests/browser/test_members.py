@@ -32,7 +32,7 @@ def test_members_paint_the_regions_and_a_profile_says_how_many(open_page: Open) 
     # The strip has the colours of its classes: without its style sheet it would be black.
     fills = page.locator(".strip-band").evaluate_all("all => all.map(band => getComputedStyle(band).fill)")
     assert len(set(fills)) == 6
-    page.locator(".layers select").select_option(label="Members: Hospitals")
+    page.locator(".indicator select").select_option(label="Members: Hospitals")
     settle(page)
     assert "indicator=members-hospitals" in page.url
     assert page.locator("path.region.ramp").count() > 300

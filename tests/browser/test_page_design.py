@@ -38,10 +38,12 @@ def test_one_sentence_is_the_largest_thing_and_the_controls_are_one_row(open_pag
     assert max(middles) - min(middles) <= 2
 
 
-@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("width", [320, 360, 390])
 def test_the_map_of_a_phone_begins_near_the_top(open_page: Open, width: int) -> None:
     page = open_page("bioclusters", width=width, height=740)
-    assert box(page, ".folium-map")["y"] <= 220
+    for language in ALL_LANGUAGES:
+        go(page, f"lang={language}")
+        assert box(page, ".folium-map")["y"] <= 220, language
 
 
 def test_the_legend_is_a_bar_in_steps_with_its_figures_at_the_right(open_page: Open) -> None:
@@ -138,16 +140,33 @@ def test_a_synthetic_map_says_so_once_beside_its_title(open_page: Open) -> None:
     assert geometry(page, "outside()") == []
 
 
-def test_the_list_of_indicators_makes_no_second_row_of_controls(open_page: Open) -> None:
-    page = open_page("bioclusters", width=1280, height=800)
+#: How much wider than its list the name is that the list shows, its arrow and padding included.
+CUT = """(select) => {
+  const name = document.createElement("span");
+  name.textContent = select.selectedOptions[0].text;
+  name.style.cssText = `position: absolute; white-space: nowrap; font: ${getComputedStyle(select).font}`;
+  select.parentElement.append(name);
+  const { width } = name.getBoundingClientRect();
+  name.remove();
+  return width + 40 - select.offsetWidth;
+}"""
+
+
+@pytest.mark.parametrize(("name", "layer"), [("bioclusters", "indicator"), ("regional-figures", "figure")])
+@pytest.mark.parametrize("width", [768, 1000, 1280])
+def test_the_controls_are_one_row_with_a_list_too(open_page: Open, name: str, layer: str, width: int) -> None:
+    page = open_page(name, width=width, height=800)
     controls = page.locator("#atlas-controls")
+    parts = controls.locator("> *, #atlas-find > .button, #atlas-search")
     for language in ALL_LANGUAGES:
-        go(page, f"lang={language}")
-        height = controls.evaluate("(node) => node.offsetHeight")
-        go(page, f"lang={language}&layer=indicator")
+        for state in ("class", layer):
+            go(page, f"lang={language}&layer={state}")
+            assert controls.evaluate("(node) => node.offsetHeight") <= 44, (language, state)
+            right = parts.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")
+            assert max(right) <= width - 24, (language, state)
         assert page.locator(".indicator select").is_visible()
-        assert controls.evaluate("(node) => node.offsetHeight") == height, language
-        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, language
+        if width == 1280:
+            assert page.locator(".indicator select").evaluate(CUT) <= 0, language
 
 
 def test_a_short_sentence_leaves_no_empty_line_and_a_long_one_moves_nothing(open_page: Open) -> None:

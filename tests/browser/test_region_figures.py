@@ -29,7 +29,7 @@ def test_a_figure_without_years_has_no_slider(open_page: Open) -> None:
     page = open_page(PAGE, fragment="#indicator=public-rd")
     settle(page)
     assert page.locator("#atlas-years").is_hidden()
-    page.locator(".layers select").select_option("index")
+    page.locator(".indicator select").select_option("index")
     settle(page)
     assert page.locator("#atlas-years").is_visible()
 

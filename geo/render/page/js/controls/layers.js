@@ -1,4 +1,4 @@
-/** The layer switcher: one base layer at a time, any overlays on top. */
+/** The layer switcher: one base layer at a time above the map, any overlays with the legend. */
 
 import { byId, el } from "../dom.js";
 import { figuresOf } from "../data/figures.js";
@@ -26,13 +26,11 @@ export function mountLayers(ctx) {
     el("label", { class: at < radios.length ? "pill" : "check" }, input, texts[at]),
   );
   byId("atlas-controls").append(
-    el(
-      "div",
-      { class: "layers" },
-      el("fieldset", { class: "bases" }, legends[0], ...labels.slice(0, radios.length)),
-      indicator,
-      el("fieldset", { class: "overlays" }, legends[1], ...labels.slice(radios.length)),
-    ),
+    el("fieldset", { class: "bases" }, legends[0], ...labels.slice(0, radios.length)),
+    indicator,
+  );
+  byId("atlas-legend").append(
+    el("fieldset", { class: "overlays" }, legends[1], ...labels.slice(radios.length)),
   );
 
   let listed = "";

@@ -37,8 +37,8 @@ export function mountSearch(ctx) {
   input.addEventListener("blur", () => closeList(search));
   input.addEventListener("keydown", (event) => handleKey(event, search, take));
 
-  // On a phone the field shares its line with two buttons.
-  const narrow = matchMedia("(max-width: 599px)");
+  // On a phone and a tablet the field shares its line with buttons.
+  const narrow = matchMedia("(max-width: 899px)");
   const label = () => {
     search.entries = null;
     const text = messages.t("panel.search");

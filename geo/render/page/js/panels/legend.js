@@ -17,7 +17,7 @@ export function mountLegend(ctx) {
   const body = el("div", { class: "legend-body" });
   const details = el("details", { open: true }, summary, body);
   const defs = svg("svg", { width: 0, height: 0, class: "defs", "aria-hidden": "true" }, hatchDefs("key-"));
-  byId("atlas-legend").replaceChildren(defs, details);
+  byId("atlas-legend").append(defs, details);
   const lost = payload.records.filter(({ x }) => x === null).length;
 
   // Read where the frames are too small for their names; see insets.js. Until that is known they are taken to
