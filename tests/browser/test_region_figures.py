@@ -1,5 +1,7 @@
 """Figures of regions on a page: their layer, their years, and where their values are said."""
 
+import re
+
 import pytest
 from driver import Open, settle, word
 
@@ -48,14 +50,24 @@ def test_a_class_of_a_figure_filters_regions_and_clusters(open_page: Open) -> No
 def test_profile_card_and_table_say_the_values(open_page: Open) -> None:
     page = open_page(PAGE, fragment="#region=DE21&indicator=index&when=2017")
     settle(page)
-    facts = page.locator("#atlas-panel .facts").last.text_content() or ""
-    assert "R&D expenditure in the public sector135.9 points" in facts.replace("\u00a0", " ")
-    assert "EU 2016 = 100, 2017151.6" in facts
+    bars = page.locator("#atlas-panel .bars").first
+    said = [text.replace("\u00a0", " ") for text in bars.locator("> li").all_text_contents()]
+    assert said[0] == "R&D expenditure in the public sector135.9 points"
+    assert said[2].startswith("Regional Innovation Index, EU 2016 = 100, 2017151.6")
+    # A full bar is the highest value of the regions, 181.45, and the line is at their median.
+    assert (bars.locator(".bar-fill").first.get_attribute("style") or "").startswith("--size: 74.87")
+    assert float(
+        re.findall(r"[\d.]+", bars.locator(".bar-mark").first.get_attribute("style") or "")[0]
+    ) == pytest.approx(100 * 83.0 / 181.45, abs=0.05)
+    # Only the figure of several years has a chart, its dot in the year of the link.
+    assert bars.locator("> li").filter(has=page.locator(".series")).count() == 1
+    label = bars.locator(".series").get_attribute("aria-label") or ""
+    assert label.startswith("Regional Innovation Index, EU 2016 = 100: 2016: 148.8; 2017: 151.6; ")
     page = open_page(PAGE, fragment="#cluster=biowin")
     settle(page)
     panel = (page.locator("#atlas-panel").text_content() or "").replace("\u00a0", " ")
     # Its region shows the value of the larger unit around it, and the card says so.
-    assert "80.7 points · Région wallonne (BE3)" in panel
+    assert "80.7 pointsRégion wallonne (BE3)" in panel
     head = page.locator("#atlas-rows thead").text_content() or ""
     assert "R&D expenditure in the public sector" in head
 

@@ -21,14 +21,19 @@ import { unpackSteps } from "./packed.js";
  *   unit of each region, -1 for none; `cells`: a row for each year; `flags`: by row and unit; `counted`: whether
  *   values are counts of members, which have parts and columns of their own; `looks`: of each class, lowest first;
  *   `small`: whether it is of level 3, `scored` then the unit of the scoreboard that each of its own lies in
+ * @typedef {{value: number | null, look?: string, ramp?: number | null, mark?: number, span: [number, number]}} Track the bar
+ *   of a value: its colour, what it is compared with, and the values at both ends
  * @typedef {{value: number, text: string, bars: [string, number, (number | null)?][], rank: number}} RankedRow
  * @typedef {{title: string, rowOf: (record: ClusterRecord) => RankedRow}} Ranked clusters by the value of a figure
  * @typedef {{
  *   key: string, title: string, layer: string, numeric: true,
  *   value: (place: Place) => number | null, show: (place: Place) => string | null,
  *   tell: (place: Place) => string | null, whose?: (place: Place) => string,
+ *   track?: (place: Place) => Track,
+ *   series?: (place: Place) => [FigureFacts, number, string],
  * }} Measure `layer`: the one that lists the figure, all but "figure" in percent of the EU average; `show`: the value in
- *   words; `tell`: that, or why there is none, and nothing where there can be none; `whose`: of which other region
+ *   words; `tell`: that, or why there is none, and nothing where there can be none; `whose`: of which other region;
+ *   `track`: its bar; `series`: figure, unit and name of its chart over the years
  * @typedef {{
  *   measures: () => Measure[], parts?: (place: Place) => (Node | null)[],
  * }} Figures what the scripts of figures and members do for the rest of the page
@@ -137,6 +142,13 @@ export function numberOf(figure, unit, row) {
   const cell = cellOf(figure, unit, row);
   return typeof cell === "number" ? cell : null;
 }
+
+/**
+ * The values of a unit, one for each year.
+ * @param {FigureFacts} figure
+ * @param {number} unit
+ */
+export const seriesOf = (figure, unit) => figure.cells.map((_, row) => numberOf(figure, unit, row));
 
 /**
  * The position of a class, lowest first; a value on a bound belongs to the class above it.

@@ -218,6 +218,10 @@ export function readPayload(text) {
   const units = readUnits(raw, regions);
   const scored = { ids: units.map(({ id }) => id), units: regions.map(({ unit }) => unit) };
   const figures = readFigures(raw.figures, scored);
+  figures[0].looks = raw.map.classes.map((/** @type {string} */ _, /** @type {number} */ at) => [
+    `class-${at + 1}`,
+    null,
+  ]);
   return {
     ...raw,
     topology: {

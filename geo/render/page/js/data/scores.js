@@ -55,15 +55,6 @@ export function indexOf({ payload: { index } }, unitIndex, year) {
 }
 
 /**
- * The index of a unit in each year.
- * @param {Model} model
- * @param {number} unitIndex
- */
-export function seriesOf({ payload: { index } }, unitIndex) {
-  return index.cells.map((_, row) => numberOf(index, unitIndex, row));
-}
-
-/**
  * The index in percent of the EU average of the same year.
  * @param {Model} model
  * @param {number} unitIndex

@@ -68,7 +68,8 @@ export function walkable(group, stops, { activate, reach }) {
   });
 
   group.addEventListener("focusin", (event) => {
-    if (stops().some(({ node }) => node === event.target)) settle(/** @type {Element} */ (event.target));
+    const node = /** @type {Element} */ (event.target);
+    if (node.hasAttribute("tabindex")) settle(node);
   });
 
   return {

@@ -6,7 +6,7 @@ import { el, leaving } from "../dom.js";
 import { fundingOf } from "./funding.js";
 import { figuresPart } from "./measures.js";
 import { peersOf, tableOf } from "../data/records.js";
-import { averageOf, classOfRecord, indexOf, seriesOf } from "../data/scores.js";
+import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
 import { indexText, shareText } from "../data/words.js";
 import {
   classChip,
@@ -51,7 +51,7 @@ export function cardOf(ctx, record) {
       ]),
       ...cardClass(ctx, record),
       ...(ctx.figures?.parts?.(record) ?? []),
-      figuresPart(ctx, record),
+      figuresPart(ctx, "figure", record),
       part(messages.t("panel.funding"), ...fundingOf(ctx, record)),
       part(messages.t("panel.services"), servicesOfRecord(ctx, record)),
       part(messages.t("panel.about"), aboutOf(ctx, record)),
@@ -149,7 +149,11 @@ export function unitParts(ctx, unit, year) {
   const value = indexOf(ctx, unit, year);
   if (value === null) return [];
   const line = el("p", {}, indexLine(ctx, unit, year));
-  return [line, classScale(ctx, value, averageOf(ctx, year)), seriesChart(ctx, seriesOf(ctx, unit))];
+  return [
+    line,
+    classScale(ctx, value, averageOf(ctx, year)),
+    seriesChart(ctx, ctx.payload.index, unit, ctx.messages.t("panel.series")),
+  ];
 }
 
 /**

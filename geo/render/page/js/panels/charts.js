@@ -1,27 +1,32 @@
 /** Small charts: a series over the years, bars, a value against an average. */
 
-import { yearOf } from "../data/figures.js";
+import { seriesOf, yearOf } from "../data/figures.js";
 import { el, svg } from "../dom.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("../dom.js").Child} Child
- * @typedef {{label: Child, value: number | null, text: string, look?: string, mark?: number}} Bar
+ * @typedef {import("../data/figures.js").FigureFacts} FigureFacts
+ * @typedef {import("../data/figures.js").Track} Track
+ * @typedef {Omit<Track, "span"> & {label: Child, text: Child, span?: [number, number], more?: Child[]}} Bar
  */
 
 /** Where the axis of a series runs, and how far texts below a point reach above it. */
 const [AXIS, TEXT] = [114, 22];
 
 /**
- * Values over the years above the classes of those years, beside the EU average: the first and the last with
- * their figures, and the year now shown with a dot.
+ * A figure of a unit over the years above the classes of those years, the index beside the EU average: the first and
+ * the last with their values, and the year now shown with a dot.
  * @param {Context} ctx
- * @param {(number | null)[]} values one per year of the map
+ * @param {FigureFacts} figure
+ * @param {number} unit
+ * @param {string} label what it is
  * @param {{width?: number, domain?: [number, number] | null}} [options] with a domain for charts beside each other
  */
-export function seriesChart(ctx, values, { width = 320, domain = null } = {}) {
-  const { payload, messages } = ctx;
-  const { years, average: euAverage, bounds: thresholds } = payload.index;
+export function seriesChart(ctx, figure, unit, label, { width = 320, domain = null } = {}) {
+  const { messages } = ctx;
+  const { years, average: euAverage = [], bounds, looks, digits } = figure;
+  const values = seriesOf(figure, unit);
   const known = years.flatMap((_, at) => ((values[at] ?? null) === null ? [] : [at]));
   if (years.length < 2 || known.length < 2) return null;
   const [low, high] = domain ?? seriesDomain([values, euAverage]);
@@ -31,21 +36,25 @@ export function seriesChart(ctx, values, { width = 320, domain = null } = {}) {
   const points = (/** @type {(number | null)[]} */ line) =>
     line.flatMap((value, at) => (value === null ? [] : [`${x(at)},${y(value)}`])).join(" ");
   // From the lower bound of each class to the top: the next class lies over it.
-  const bands = [-Infinity, ...thresholds].map((bound, at) => {
-    const top = euAverage.map((value, year) => {
-      const edge = at ? y((bound * value) / 100) : 0;
+  const bands = [-Infinity, ...bounds].map((bound, at) => {
+    const top = years.map((_, year) => {
+      const edge = at ? y((bound * (euAverage[year] ?? 100)) / 100) : 0;
       return `${x(year)},${Math.max(0, Math.min(AXIS, edge))}`;
     });
-    return svg("polygon", {
-      class: `chart-band class-${at + 1}`,
+    const [look, ramp] = looks[at];
+    const band = svg("polygon", {
+      class: `chart-band ${look}`,
       points: `${top.join(" ")} ${x(years.length - 1)},${at ? 0 : AXIS} 10,${at ? 0 : AXIS}`,
     });
+    if (ramp !== null) band.style.setProperty("--at", `${ramp}%`);
+    return band;
   });
-  const isAbove = (/** @type {number} */ at) => (values[at] ?? 0) >= euAverage[at];
-  const shown = Math.max(0, years.indexOf(yearOf(ctx)));
-  const written = (/** @type {number} */ at) => messages.decimal(values[at] ?? 0, [euAverage[at], 100]);
+  const isAbove = (/** @type {number} */ at) => (values[at] ?? 0) >= (euAverage[at] ?? low);
+  const shown = Math.max(0, years.indexOf(yearOf(ctx, figure)));
+  const written = (/** @type {number} */ at) =>
+    messages.decimal(values[at] ?? 0, euAverage.length ? [euAverage[at], 100] : bounds, digits);
   /** @param {string} look @param {number} at @param {number} height @param {boolean} isUp @param {string | number} text */
-  const label = (look, at, height, isUp, text) =>
+  const note = (look, at, height, isUp, text) =>
     svg("text", {
       class: look,
       x: x(at),
@@ -65,21 +74,22 @@ export function seriesChart(ctx, values, { width = 320, domain = null } = {}) {
       class: "series",
       viewBox: `0 0 ${width} ${AXIS + 18}`,
       role: "img",
-      "aria-label": messages.t("panel.series.label", {
-        values: known.map((at) => messages.labelled(String(years[at]), written(at))).join("; "),
-      }),
+      "aria-label": messages.labelled(
+        label,
+        known.map((at) => messages.labelled(String(years[at]), written(at))).join("; "),
+      ),
     },
     ...bands,
     svg("path", { class: "chart-axis", d: `M10 ${AXIS}H${width - 10}` }),
-    svg("polyline", { class: "chart-average", points: points(euAverage) }),
+    euAverage.length && svg("polyline", { class: "chart-average", points: points(euAverage) }),
     svg("polyline", { class: "chart-line", points: points(values) }),
-    ...[0, years.length - 1].map((at) => label("", at, AXIS - 3, false, years[at])),
+    ...[0, years.length - 1].map((at) => note("", at, AXIS - 3, false, years[at])),
     known.includes(shown) &&
       svg("circle", { class: "chart-dot", cx: x(shown), cy: y(values[shown] ?? 0), r: 4 }),
-    ...figures.map((at) => label("chart-value", at, y(values[at] ?? 0), isAbove(at), written(at))),
+    ...figures.map((at) => note("chart-value", at, y(values[at] ?? 0), isAbove(at), written(at))),
     !domain &&
-      widest !== undefined &&
-      label("", widest, y(euAverage[widest]), !isAbove(widest), messages.t("map.eu.average")),
+      euAverage[widest] !== undefined &&
+      note("", widest, y(euAverage[widest]), !isAbove(widest), messages.t("map.eu.average")),
   );
 }
 
@@ -106,25 +116,37 @@ export function bars(rows, { most = Math.max(...rows.map(({ value }) => value ??
  * @param {Bar} row
  * @param {number} most
  */
-function bar({ label, value, text, look, mark }, most) {
-  const track = el("span", { class: "bar-track", "aria-hidden": "true" });
-  if (value !== null) {
-    const fill = el("span", { class: `bar-fill ${look ?? ""}` });
-    fill.style.setProperty("--size", `${Math.min(100, (100 * value) / most)}%`);
-    track.append(fill);
-  }
-  if (mark !== undefined) {
-    const tick = el("span", { class: "bar-mark" });
-    tick.style.setProperty("--at", `${Math.min(100, (100 * mark) / most)}%`);
-    track.append(tick);
-  }
+function bar({ label, text, more = [], ...value }, most) {
   return el(
     "li",
     {},
     el("span", { class: "bar-label" }, label),
-    track,
+    trackOf({ span: [0, most], ...value }),
     el("span", { class: "bar-value" }, text),
+    ...more,
   );
+}
+
+/**
+ * A bar of a value in its span.
+ * @param {Track} track
+ */
+export function trackOf({ value, look = "", ramp = null, mark, span: [low, high] }) {
+  /** @param {number} number */
+  const part = (number) => `${Math.max(0, Math.min(100, (100 * (number - low)) / (high - low || 1)))}%`;
+  const track = el("span", { class: "bar-track", "aria-hidden": "true" });
+  if (value !== null) {
+    const fill = el("span", { class: `bar-fill ${look}` });
+    fill.style.setProperty("--size", part(value));
+    fill.style.setProperty("--at", `${ramp}%`);
+    track.append(fill);
+  }
+  if (mark !== undefined) {
+    const tick = el("span", { class: "bar-mark" });
+    tick.style.setProperty("--at", part(mark));
+    track.append(tick);
+  }
+  return track;
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Two to four regions or clusters side by side. */
 
-import { yearOf } from "../data/figures.js";
+import { seriesOf, yearOf } from "../data/figures.js";
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
 import { regionIndexOf } from "../data/records.js";
-import { classOfRecord, classOfRegion, rankOf, seriesOf } from "../data/scores.js";
+import { classOfRecord, classOfRegion, rankOf } from "../data/scores.js";
 import { measureCell, measuresOf } from "./measures.js";
 import { classChip, classTitle, nameOf, panelButton, pick, statedMembers, word } from "./parts.js";
 
@@ -85,7 +85,10 @@ function comparison(ctx, columns) {
   const { payload, messages, store } = ctx;
   const year = yearOf(ctx);
   const { compare } = store.state;
-  const domain = seriesDomain([payload.index.average, ...columns.map(({ unit }) => seriesOf(ctx, unit))]);
+  const domain = seriesDomain([
+    payload.index.average,
+    ...columns.map(({ unit }) => seriesOf(payload.index, unit)),
+  ]);
   const head = columns.map(({ selection }, at) => {
     const label = messages.t("panel.compare.drop", { name: nameOf(ctx, selection) });
     const onclick = () => store.update({ compare: compare.filter((_, index) => index !== at) });
@@ -121,7 +124,7 @@ function comparison(ctx, columns) {
       return place && messages.t("panel.rank.of", { rank: place.rank, of: place.of });
     }),
     row(messages.t("panel.series"), ({ unit }) =>
-      unit < 0 ? null : seriesChart(ctx, seriesOf(ctx, unit), { width: 148, domain }),
+      seriesChart(ctx, payload.index, unit, messages.t("panel.series"), { width: 148, domain }),
     ),
     row(statedMembers(ctx), ({ members }) => (members === null ? null : messages.number(members))),
     row(messages.t("panel.services"), ({ services }) =>

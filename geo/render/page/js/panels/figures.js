@@ -18,6 +18,7 @@ import { el } from "../dom.js";
 import { placePasses } from "../data/filters.js";
 import { swatch } from "../map/glyphs.js";
 import { rankedBy } from "./ranked.js";
+import { medianOf } from "../data/strip.js";
 import { stripOf } from "./strip.js";
 import { BANDS } from "../data/scores.js";
 
@@ -124,6 +125,9 @@ function canHold({ small }, { regions, isSmall }, unit) {
  */
 function measureOf(ctx, figure, row) {
   const value = (/** @type {Place} */ place) => numberOf(figure, unitAt(figure, place), row);
+  const values = figure.cells[row].filter((cell) => typeof cell === "number").toSorted((a, b) => a - b);
+  /** @type {[number, number]} */
+  const span = [Math.min(0, values[0]), Math.max(0, ...values.slice(-1))];
   return {
     key: `figure_${figure.code}`,
     title: titleText(ctx, figure, row),
@@ -142,8 +146,14 @@ function measureOf(ctx, figure, row) {
       const unit = unitAt(figure, place);
       const regions = place.regions ?? [place.at ?? -1];
       const isOther = unit >= 0 && !regions.some((at) => ctx.payload.regions[at].id === figure.ids[unit]);
-      return isOther ? ` · ${unitName(ctx, figure, unit)} (${figure.ids[unit]})` : "";
+      return isOther ? `${unitName(ctx, figure, unit)} (${figure.ids[unit]})` : "";
     },
+    track(place) {
+      const number = value(place);
+      const [look, ramp] = figure.looks[number === null ? 0 : classAt(figure, number)];
+      return { value: number, span, mark: medianOf(values), look, ramp };
+    },
+    series: (place) => [figure, unitAt(figure, place), textOf(ctx, figure, "label")],
   };
 }
 
@@ -176,7 +186,6 @@ export function createFigures(ctx) {
     },
     lackName: (kind) => lackText(ctx, kind),
     takeaway: () => sentenceOf(ctx, shown(), yearRow(shown())),
-    isOwn: true,
     ranked: () => rankedBy(ctx, [shown()], yearRow),
   };
   return { measures: () => listed(payload).map((figure) => measureOf(ctx, figure, yearRow(figure))) };

@@ -1,10 +1,11 @@
 /** A figure as a row of a profile or of a comparison, and as a column of the table of clusters. */
 
-import { figuresOf, numberOf, yearOf } from "../data/figures.js";
+import { figuresOf, numberOf, shownOf, yearOf } from "../data/figures.js";
 import { relativeIndexOf } from "../data/scores.js";
 import { figureName, shareText } from "../data/words.js";
 import { el } from "../dom.js";
-import { facts, own, part } from "./parts.js";
+import { bars, seriesChart, trackOf } from "./charts.js";
+import { own, part } from "./parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -31,8 +32,18 @@ function scoreMeasure(ctx, figure) {
     const share = value(place);
     return share === null ? null : shareText(ctx, share);
   };
+  const others = figuresOf(payload, figure.layer);
+  /** @param {Place} place its value, or that it has none where it has one of the others */
+  const tell = (place) =>
+    show(place) ??
+    (others.some((other) => numberOf(other, unitIn(place), 0) !== null) ? messages.t("panel.novalue") : null);
+  /** @param {Place} place @returns {import("../data/figures.js").Track} */
+  const track = (place) => {
+    const share = value(place);
+    return { value: share, span: [0, 200], mark: 100, look: (share ?? 0) >= 100 ? "above" : "below" };
+  };
   const title = isIndex ? messages.t("panel.column.index") : figureName(ctx, figure.layer, figure.code);
-  return { key: figure.code, title, layer: figure.layer, numeric: true, value, show, tell: show };
+  return { key: figure.code, title, layer: figure.layer, numeric: true, value, show, tell, track };
 }
 
 /**
@@ -48,34 +59,47 @@ export function measuresOf(ctx, layer) {
 }
 
 /**
- * What a comparison shows of a figure: a share of the EU average with a bar as long, or the value.
- * @param {Measure} measure
- * @param {Place} place
+ * What the layer now shows in percent of the EU average; nothing for a figure of the definition.
+ * @param {Context} ctx
  */
-export function measureCell({ layer, tell, value }, place) {
-  const share = value(place);
-  if (layer === "figure" || share === null) return tell(place);
-  const fill = el("span", { class: `bar-fill ${share >= 100 ? "above" : "below"}` });
-  fill.style.setProperty("--size", `${Math.min(100, share / 2)}%`);
-  const mark = el("span", { class: "bar-mark" });
-  mark.style.setProperty("--at", "50%");
-  return el(
-    "div",
-    { class: "share" },
-    own(tell(place)),
-    el("span", { class: "bar-track", "aria-hidden": "true" }, fill, mark),
-  );
+export function shownMeasure(ctx) {
+  const { code, layer } = shownOf(ctx.payload, ctx.store.state);
+  return layer === "figure" ? undefined : measuresOf(ctx, layer).find(({ key }) => key === code);
 }
 
 /**
- * What a profile or a card says of the figures of a definition.
- * @param {Context} ctx
+ * What a comparison shows of a figure: the value and its bar, or why there is none.
+ * @param {Measure} measure
  * @param {Place} place
  */
-export function figuresPart(ctx, place) {
-  const rows = measuresOf(ctx, "figure").flatMap(({ title, tell, whose }) => {
-    const text = whose && tell(place);
-    return text ? [/** @type {[string, Node]} */ ([title, own(text + whose(place))])] : [];
+export function measureCell({ tell, track, value }, place) {
+  const text = tell(place);
+  if (!track || value(place) === null) return text;
+  return el("div", { class: "share" }, own(text), trackOf(track(place)));
+}
+
+/** Title and note of the bars of each layer that lists figures. */
+const TEXTS = /** @type {Record<string, string[]>} */ ({
+  figure: ["term.layer.figure", "panel.figure.note"],
+  indicator: ["panel.indicators", "panel.indicators.note"],
+});
+
+/**
+ * What a profile or a card says of the figures that a layer lists: bars, and a chart of each that has years.
+ * @param {Context} ctx
+ * @param {string} layer
+ * @param {Place} place
+ */
+export function figuresPart(ctx, layer, place) {
+  const { messages, payload } = ctx;
+  const rows = measuresOf(ctx, layer).flatMap(({ title, tell, whose, track, series }) => {
+    const text = track && tell(place);
+    if (!text) return [];
+    const holder = whose?.(place);
+    const more = [holder && el("small", {}, own(holder)), series && seriesChart(ctx, ...series(place))];
+    return [{ label: title, text: own(text), more, ...track(place) }];
   });
-  return rows.length ? part(ctx.messages.t("term.layer.figure"), facts(rows)) : null;
+  if (!rows.length) return null;
+  const [title, note] = TEXTS[layer].map((key) => messages.t(key, { year: String(payload.map.edition) }));
+  return part(title, el("p", { class: "fine" }, note), bars(rows));
 }

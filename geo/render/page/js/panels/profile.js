@@ -2,12 +2,11 @@
 
 import { yearOf } from "../data/figures.js";
 import { unitParts } from "./card.js";
-import { bars } from "./charts.js";
 import { el } from "../dom.js";
 import { recordsOfRegion } from "../data/records.js";
 import { classOf, classOfRegion, indexOf, rankOf } from "../data/scores.js";
 import { signed } from "../data/words.js";
-import { figuresPart, measuresOf } from "./measures.js";
+import { figuresPart } from "./measures.js";
 import { classChip, classTitle, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
 import { regionText } from "../data/words.js";
 
@@ -40,9 +39,9 @@ export function profileOf(ctx, at) {
       ),
       part(messages.t("panel.why"), ...sentences(ctx, region.notes)),
       ...(ctx.figures?.parts?.(region) ?? []),
-      figuresPart(ctx, region),
+      figuresPart(ctx, "figure", region),
       part(messages.t("panel.clusters.here"), clustersHere(ctx, at)),
-      has ? part(messages.t("panel.indicators"), ...indicatorBars(ctx, region)) : null,
+      figuresPart(ctx, "indicator", region),
     ],
   };
 }
@@ -109,28 +108,4 @@ function clustersHere(ctx, at) {
     { class: "plain" },
     ...here.map(({ id }) => el("li", {}, pick(ctx, { kind: "cluster", id }))),
   );
-}
-
-/**
- * Each indicator as a share of the EU average; the line marks the average.
- * @param {Context} ctx
- * @param {import("../data/payload.js").Region} region
- * @returns {Node[]}
- */
-function indicatorBars(ctx, region) {
-  const { payload, messages } = ctx;
-  const rows = measuresOf(ctx, "indicator").map(({ title, value, show }) => ({
-    label: title,
-    value: value(region),
-    text: show(region) ?? messages.t("panel.novalue"),
-    mark: 100,
-    look: (value(region) ?? 0) >= 100 ? "above" : "below",
-  }));
-  if (!rows.some(({ value }) => value !== null)) return [];
-  const note = el(
-    "p",
-    { class: "fine" },
-    messages.t("panel.indicators.note", { year: String(payload.map.edition) }),
-  );
-  return [note, bars(rows, { most: 200 })];
 }

@@ -1,12 +1,13 @@
 /** The clusters in order beside the map of a wide window: a small bar for each, linked with the map both ways. */
 
 import { FILTERS, visibleRecords } from "../data/filters.js";
+import { lookOf } from "../data/layers.js";
 import { classPositionOf } from "../data/scores.js";
 import { LAYER_KEYS } from "../data/state.js";
 import { byId, el } from "../dom.js";
 import { shapeIcon } from "../map/glyphs.js";
 import { layerOf } from "./layer-texts.js";
-import { measuresOf } from "./measures.js";
+import { shownMeasure } from "./measures.js";
 import { pick } from "./parts.js";
 
 /**
@@ -39,20 +40,21 @@ function bar(look, percent, at) {
  */
 
 /**
- * The index of the region, in the colour of its class.
+ * What the layer shows of the region, in the colour that it has on the map.
  * @param {Context} ctx
  * @returns {Rows}
  */
-function indexRows(ctx) {
-  const [index] = measuresOf(ctx, "index");
+function shareRows(ctx) {
+  const measure = shownMeasure(ctx);
   return {
-    title: index.title,
+    title: measure?.title ?? "",
     rowOf(record) {
-      const value = index.value(record) ?? 0;
+      const value = measure?.value(record) ?? 0;
+      const { look, ramp } = lookOf(ctx, record);
       return {
         value,
-        text: index.show(record) ?? "–",
-        bars: [[`class-${classPositionOf(ctx, record) + 1}`, (100 * value) / FULL]],
+        text: measure?.show(record) ?? "–",
+        bars: [[look, (100 * value) / FULL, ramp]],
         rank: 0,
       };
     },
@@ -76,7 +78,7 @@ export function mountSide(ctx) {
   const side = byId("atlas-side");
   const render = () => {
     const visible = visibleRecords(ctx);
-    const { title, rowOf } = ctx.mixes?.rows(visible) ?? layerOf(ctx).ranked?.() ?? indexRows(ctx);
+    const { title, rowOf } = ctx.mixes?.rows(visible) ?? layerOf(ctx).ranked?.() ?? shareRows(ctx);
     const rows = visible
       .map((record) => ({ record, row: rowOf(record) }))
       .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)

@@ -5,11 +5,11 @@ import { LAYER_KEYS } from "../data/state.js";
 import { byId, el } from "../dom.js";
 import { surveyInWords } from "./statements.js";
 import { FILTERS, placePasses, visibleRecords } from "../data/filters.js";
-import { averageOf, classOf, classOfRecord, indexOf } from "../data/scores.js";
-import { countText, countTexts, countUnits, talliesOf } from "../data/tallies.js";
-import { shareText } from "../data/words.js";
+import { classOfRecord } from "../data/scores.js";
+import { countTexts, countUnits, talliesOf } from "../data/tallies.js";
 import { layerOf } from "./layer-texts.js";
 import { layerBlock } from "./legend-blocks.js";
+import { shownMeasure } from "./measures.js";
 import { own, word } from "./parts.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -22,59 +22,47 @@ const SPEAKING_DELAY_MS = 400;
 const WRITING_DELAY_MS = 120;
 
 /**
- * The units of each class, in words, and those furthest from the EU average.
+ * What the layer shows, how much it measures and how much is in each of its classes.
  * @param {Context} ctx
- * @returns {(Node | string)[]}
+ * @returns {Node[]}
  */
-function classWords(ctx) {
-  const { payload, store, messages } = ctx;
-  const year = yearOf(ctx);
-  const { classes } = payload.map;
-  const units = payload.units.filter((unit) => placePasses(ctx, unit));
-  const areas = payload.areas.filter((region) => placePasses(ctx, region));
-  const counts = countUnits(
-    units,
-    areas,
-    ({ unit, noData }) => classOf(ctx, unit, year) ?? noData ?? "missing",
-  );
-  const measured = countUnits(units, [], () => "").get("");
-  const kinds = [...counts.keys()].filter((key) => !classes.includes(key));
-  const ranked = payload.units
-    .map((unit, at) => ({ name: unit.name, value: indexOf(ctx, at, year) }))
-    .filter(({ value }) => value !== null)
-    .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0));
-  const named = (/** @type {typeof ranked} */ list) =>
-    list
-      .map(({ name, value }) => `${name} (${shareText(ctx, (100 * (value ?? 0)) / averageOf(ctx, year))})`)
-      .join(", ");
-  const map = messages.t("panel.summary.map", {
-    edition: String(payload.map.edition),
-    year: String(year),
-    units: new Intl.ListFormat(store.state.lang).format(countTexts(ctx, measured)),
-  });
-  const lines = [...classes.toReversed(), ...kinds].map((key) =>
-    messages.labelled(
-      word(ctx, classes.includes(key) ? "term.class" : "term.nodata", key),
-      countText(ctx, counts.get(key)),
-    ),
-  );
-  const ends = { top: named(ranked.slice(0, 3)), bottom: named(ranked.slice(-3)) };
+function layerWords(ctx) {
+  const { messages, store } = ctx;
+  const { title, entries } = layerBlock(ctx, talliesOf(ctx));
+  const { takeaway, units } = layerOf(ctx);
+  const measured = countUnits(
+    units().filter((unit) => placePasses(ctx, unit)),
+    [],
+    () => "",
+  ).get("");
+  const count = new Intl.ListFormat(store.state.lang).format(countTexts(ctx, measured));
+  const items = entries.map(({ name, detail }) => el("li", {}, messages.labelled(name, detail)));
   return [
-    el("p", {}, map),
-    el("ul", {}, ...lines.map((line) => el("li", {}, line))),
-    ranked.length > 5 ? el("p", {}, own(messages.t("panel.summary.ends", ends))) : "",
+    el("p", {}, messages.labelled(title, count)),
+    el("p", {}, [takeaway()].flat().join(" ")),
+    el("ul", {}, ...items),
+    ...endsOf(ctx),
   ];
 }
 
 /**
- * The sentence of the layer, and how much is in each of its classes.
+ * The units furthest from the EU average, where the layer shows a share of it.
  * @param {Context} ctx
  * @returns {Node[]}
  */
-function ownWords(ctx) {
-  const { entries } = layerBlock(ctx, talliesOf(ctx));
-  const items = entries.map(({ name, detail }) => el("li", {}, ctx.messages.labelled(name, detail)));
-  return [el("p", {}, ...[layerOf(ctx).takeaway()].flat()), el("ul", {}, ...items)];
+function endsOf(ctx) {
+  const { messages, payload } = ctx;
+  const measure = shownMeasure(ctx);
+  const ranked = (measure ? payload.units : [])
+    .flatMap((unit) => {
+      const value = measure?.value(unit) ?? null;
+      return value === null ? [] : [{ value, text: `${unit.name} (${measure?.show(unit)})` }];
+    })
+    .toSorted((a, b) => b.value - a.value);
+  const [top, bottom] = [ranked.slice(0, 3), ranked.slice(-3)].map((list) =>
+    list.map(({ text }) => text).join(", "),
+  );
+  return ranked.length > 5 ? [el("p", {}, own(messages.t("panel.summary.ends", { top, bottom })))] : [];
 }
 
 /**
@@ -103,8 +91,7 @@ function clusterWords(ctx) {
  * @returns {(Node | string)[]}
  */
 function description(ctx) {
-  const words = layerOf(ctx).isOwn ? ownWords(ctx) : classWords(ctx);
-  return [...words, ...clusterWords(ctx), ...surveyInWords(ctx)];
+  return [...layerWords(ctx), ...clusterWords(ctx), ...surveyInWords(ctx)];
 }
 
 /**
