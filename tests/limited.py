@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -57,6 +56,8 @@ def run_limited(
     file_bytes
         Largest file it may write: what a full disk is like, in miniature.
     """
+
+    import resource  # noqa: PLC0415 - not there on every system
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))

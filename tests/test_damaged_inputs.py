@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import resource
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -204,6 +203,8 @@ def member_points() -> bytes:
 @pytest.fixture(autouse=True)
 def bounded() -> Iterator[None]:
     """Let the system refuse memory that no reader of a small file needs."""
+    import resource  # noqa: PLC0415 - not there on every system
+
     pa.array(["x"])  # Arrow reserves a gibibyte when it is first asked for a byte: that is held before
     before = resource.getrlimit(resource.RLIMIT_DATA)
     status = Path("/proc/self/status").read_text()

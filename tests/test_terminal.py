@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -150,6 +149,8 @@ def test_results_for_programs_are_exact_where_no_terminal_reads_them(hostile: Pa
 
 def on_terminal(*arguments: str, folder: Path) -> str:
     """Run the command as a process on a terminal of its own, and return every byte that reaches it."""
+    import pty  # noqa: PLC0415 - not there on every system
+
     master, slave = pty.openpty()
     environment = os.environ | {
         "PYTHONPATH": str(Path(geo.__file__).parent.parent), "TERM": "xterm-256color", "COLUMNS": "200",
@@ -178,6 +179,7 @@ def on_terminal(*arguments: str, folder: Path) -> str:
 OWN: Final = re.compile(r"\x1b\[(?:[0-9;]*m|\?25[lh]|2K|1A)")
 
 
+@pytest.mark.linux
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -49,6 +49,7 @@ def test_a_project_without_the_table_adds_no_name(project: Path):
     assert read_aliases(catalog=Catalog(project / "data")) == ()
 
 
+@pytest.mark.linux
 @pytest.mark.parametrize(
     ("kind", "found"),
     [

@@ -14,6 +14,8 @@ from geo.project.folder import create_project, start_project
 from tests.conftest import Command
 from tests.limited import MIB, run_limited
 
+pytestmark = pytest.mark.linux
+
 RECORDS = "data/tables/mine.csv"
 TABLE = "name,country,nuts_id\nOne,AT,AT13\n"
 

@@ -409,6 +409,7 @@ def test_a_full_disk_leaves_the_old_page_and_no_half_one(
     assert run(project)["one"] == "built"
 
 
+@pytest.mark.linux
 def test_a_file_the_disk_has_no_room_for_is_reported_and_leaves_nothing(tmp_path: Path) -> None:
     code = """
 import resource

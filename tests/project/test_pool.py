@@ -40,6 +40,7 @@ def test_every_item_is_done_once_and_taken_when_there_is_a_process_for_it() -> N
     assert sorted(done) == [2 * number for number in range(20)]
 
 
+@pytest.mark.linux
 def test_a_process_that_ended_is_an_error() -> None:
     with pytest.raises(BuildError) as refused:
         list(in_processes(end, range(6), jobs=2, task="doubled", kept="numbers"))

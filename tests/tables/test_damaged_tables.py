@@ -290,6 +290,7 @@ def test_brackets_in_a_property_are_shown_or_refused(tmp_path: Path, depth: int)
     assert "brackets without end" in sentence(path)
 
 
+@pytest.mark.linux
 @pytest.mark.parametrize("kind", ["pipe", "zero", "loop", "folder"])
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path, kind: str, ending: str) -> None:
@@ -306,6 +307,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path, kind: str, ending: st
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.linux
 @pytest.mark.parametrize("name", ["x" * 300 + ".csv", "x" * 300, "a/" * 3000 + "x.csv"])
 @pytest.mark.parametrize("arguments", [("check",), ("ledger",), ("recode", "--to", "2021")])
 def test_a_name_that_no_file_has_is_one_sentence(

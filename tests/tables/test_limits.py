@@ -279,6 +279,7 @@ def test_findings_of_one_kind_are_counted_after_the_first_fifty(tmp_path: Path) 
     assert found.clusters["record_id"].tolist()[-1] == "same-8000"
 
 
+@pytest.mark.linux
 def test_the_json_of_check_counts_the_rest_too(tmp_path: Path) -> None:
     table(tmp_path, "t.csv", HEADER + "".join(f"N{at},Atlantis,AT13\n" for at in range(60)))
     found = json.loads(run_limited("check", "t.csv", "--format", "json", cwd=tmp_path).stdout)
