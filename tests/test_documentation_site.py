@@ -64,7 +64,15 @@ def test_the_reference_holds_the_docstring_of_every_public_name(site: Path) -> N
     page = (site / "reference.html").read_text("utf-8")
     assert [name for name in geo.__all__ if name != "__version__" and f'id="geo.{name}"' not in page] == []
     assert "Parameters" in page
+    # The tables of a definition are made in Python, too: their keys are in the models, not in a docstring.
+    keys = {f"geo.{table.__name__}.{key}" for table in TABLES for key in table.model_fields}
+    assert "geo.Annotation.region" in keys
+    assert [key for key in sorted(keys) if f'id="{key}"' not in page] == []
+    assert "model_config" not in page
 
+
+#: The tables of a definition that are public names.
+TABLES = (geo.Annotation, geo.Definition, geo.Figure, geo.Pair, geo.Source, geo.Step, geo.Style)
 
 RUN = """
 import sys, nbformat

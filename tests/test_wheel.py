@@ -125,7 +125,7 @@ def lines_of_the_readme() -> list[str]:
 def test_every_line_of_the_readme_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     lines = lines_of_the_readme()
     # What the fixture has done already: an environment, in use, with the package in it.
-    assert lines[:3] == ["python -m venv .venv", ". .venv/bin/activate", "pip install clusteratlas"]
+    assert lines[:3] == ["python3 -m venv .venv", ". .venv/bin/activate", "pip install clusteratlas"]
     *commands, watching = lines[3:]
     assert watching == "clusteratlas watch"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
