@@ -111,7 +111,8 @@ types: $(VENV)/.developer
 	$(BIN)/mypy
 
 javascript: $(JS_TOOLS)/.installed
-	$(NODE) $(JS_TOOLS)/node_modules/typescript/bin/tsc --project $(JS)/jsconfig.json
+	$(NODE) $(JS_TOOLS)/node_modules/typescript/bin/tsc --project $(JS)/jsconfig.json \
+		--incremental --tsBuildInfoFile $(JS_TOOLS)/types.json
 
 # What is committed in dist/ is made from js/ and css/ by this and by nothing else.
 bundle: $(JS_TOOLS)/.installed
@@ -125,8 +126,9 @@ bundled: $(JS_TOOLS)/.installed
 scripts-test: $(VENV)/.developer
 	$(BIN)/node --test 'tests/js/*.test.mjs'
 
+# What drives a browser is not even imported; properties are tried with a quarter of their examples.
 quick: $(VENV)/.developer
-	$(PYTEST) -n 2 -m "not slow and not browser and not nightly"
+	$(PYTEST) -n 2 -m "not slow and not browser and not nightly" --ignore tests/browser --hypothesis-profile quick
 
 # Three processes for two cores: a browser test waits for its page, and each more has all modules to load.
 whole: $(VENV)/.developer

@@ -6,7 +6,7 @@ USUAL = 100
 
 
 def examples(number: int) -> settings:
-    """Return the settings for `number` examples, more in proportion where the profile asks for more.
+    """Return the settings for `number` examples, more or fewer in proportion where the profile asks for them.
 
     Parameters
     ----------

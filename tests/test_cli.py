@@ -132,6 +132,7 @@ def test_check_finds_nothing_where_every_record_is_placed_without_doubt(
     assert (result.exit_code, result.stdout, result.stderr) == (0, "No problems found.\n", "")
 
 
+@pytest.mark.slow
 def test_a_table_of_the_users_own_needs_no_entry_in_the_data_package(
     new_project: Path, command: Command
 ) -> None:
@@ -174,6 +175,7 @@ def test_what_settles_a_header_is_said_as_it_is_done_there(tmp_path: Path, comma
         assert f'{said}columns = {{ "NUTS-Nummer" = "nuts_id" }} in the definition' in text
 
 
+@pytest.mark.slow
 def test_an_edited_table_is_a_warning_and_an_altered_boundary_an_error(
     new_project: Path, command: Command
 ) -> None:
@@ -224,6 +226,7 @@ def test_an_annotation_cannot_be_broken_out_of() -> None:
     )
 
 
+@pytest.mark.slow
 def test_check_reports_a_wrong_definition(new_project: Path, command: Command) -> None:
     definition = new_project / "maps" / "bioclusters.toml"
     definition.write_text(definition.read_text("utf-8").replace("edition = 2023", "edtion = 2023"), "utf-8")
@@ -423,6 +426,7 @@ def test_export_offers_the_sizes_and_themes_that_are_drawn(command: Command) -> 
     assert f"[{'|'.join(THEMES)}]" in listed
 
 
+@pytest.mark.slow
 def test_a_long_ledger_is_cut_on_a_terminal_and_whole_in_a_file(tmp_path: Path, command: Command) -> None:
     rows = "".join(f"C{number},DE,DE21\n" for number in range(600))
     (tmp_path / "t.csv").write_text(f"name,country,nuts_id\n{rows}", "utf-8")

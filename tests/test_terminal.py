@@ -107,7 +107,7 @@ COMMANDS: Final = (
     ("ledger", "data/tables/hostile.csv"),
     ("ledger", "data/tables/wrong.csv"),
     ("ledger", f"no such {ALL}"),
-    ("build", "--explain"),
+    ("build", "--explain", "--jobs", "1"),
     ("build", "--check"),
     ("build", f"no such {ALL}"),
     ("build", "hostile", "--force"),
@@ -179,6 +179,7 @@ def on_terminal(*arguments: str, folder: Path) -> str:
 OWN: Final = re.compile(r"\x1b\[(?:[0-9;]*m|\?25[lh]|2K|1A)")
 
 
+@pytest.mark.slow
 @pytest.mark.linux
 @pytest.mark.parametrize(
     "arguments",
@@ -188,7 +189,7 @@ OWN: Final = re.compile(r"\x1b\[(?:[0-9;]*m|\?25[lh]|2K|1A)")
         ("ledger", "data/tables/hostile.csv", "--format", "json"),
         ("recode", "data/tables/hostile.csv", "--to", "2021"),
         ("check", "--format", "json"),
-        ("build", "--explain"),
+        ("build", "--explain", "--jobs", "1"),
     ],
     ids=" ".join,
 )
@@ -224,6 +225,7 @@ def test_errors_problems_and_reports_are_lines_of_their_own(text: str) -> None:
         assert lines is None or len(said.rstrip("\n").split("\n")) == lines
 
 
+@pytest.mark.slow
 @pytest.mark.loopback
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_watching_tells_no_terminal_what_to_do(hostile: Path) -> None:

@@ -55,6 +55,7 @@ def ledger(rows: list[int]) -> list[list[str]]:
     return [list(map(repr, row)) for row in build_ledger(tagged, edition=2023).itertuples(index=False)]
 
 
+@pytest.mark.slow
 def test_order_repetition_and_length_change_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
     everything = list(range(len(STATED)))
     alone = list(itertools.chain.from_iterable(ledger([row]) for row in everything))

@@ -120,6 +120,7 @@ def test_units_that_cannot_be_carried_are_named(catalog: Catalog, tmp_path: Path
     )
 
 
+@pytest.mark.slow
 def test_no_unit_is_lost_and_no_area_drawn_twice_on_the_newer_boundaries(with_2024: Catalog):
     painted = read_painted(2024, 2025, catalog=with_2024)
     board = set(read_scoreboard(2025, catalog=with_2024)["code"])
@@ -131,6 +132,7 @@ def test_no_unit_is_lost_and_no_area_drawn_twice_on_the_newer_boundaries(with_20
     assert {"NL31", "NL33", "PT16"}.isdisjoint(painted["nuts_id"])
 
 
+@pytest.mark.slow
 def test_editions_are_compared_with_the_united_kingdom_among_their_regions(with_2024: Catalog):
     change = diff_editions(2023, 2025, catalog=with_2024)
     assert {region.country for region in change.regions if region.kind == "lost"} == {"FR"}
@@ -138,6 +140,7 @@ def test_editions_are_compared_with_the_united_kingdom_among_their_regions(with_
     assert len(change.regions) + change.same_regions == 334
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("country", ["UK", None])
 def test_a_record_in_the_united_kingdom_is_located_where_the_newest_vintage_lacks_it(
     with_2024: Catalog, country: str | None

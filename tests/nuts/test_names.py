@@ -252,6 +252,7 @@ def _same_territory(one: str, other: str, vintage: int) -> bool:
     return smaller == larger
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("witnesses", [True, False])
 def test_names_of_regions_in_six_languages_are_known(witnesses: bool):
     table = measured()

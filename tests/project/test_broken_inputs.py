@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import BuildError
+from geo.project.builder import BuildOptions, build
 from geo.project.folder import create_project, start_project
 from tests.conftest import Command
 from tests.limited import MIB, run_limited
@@ -23,11 +24,24 @@ TABLE = "name,country,nuts_id\nOne,AT,AT13\n"
 @pytest.fixture
 def project(new_project: Path) -> Path:
     """Make a project of one map, ``one``."""
-    for path in (new_project / "maps").glob("*.toml"):
+    return with_one_map(new_project)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Build such a project; return where its build says what it made, and what that is."""
+    project = with_one_map(create_project(tmp_path_factory.mktemp("built") / "atlas").root)
+    assert build(project, options=BuildOptions(jobs=1)).ok
+    path = project / "maps" / "html" / ".build.json"
+    return path, path.read_text()
+
+
+def with_one_map(project: Path) -> Path:
+    for path in (project / "maps").glob("*.toml"):
         path.unlink()
-    (new_project / RECORDS).write_text(TABLE)
-    define(new_project, "one")
-    return new_project
+    (project / RECORDS).write_text(TABLE)
+    define(project, "one")
+    return project
 
 
 def define(project: Path, name: str, *, records: str = RECORDS, more: str = "") -> Path:
@@ -79,6 +93,7 @@ def test_a_map_never_takes_the_place_of_the_gallery(project: Path, command: Comm
     assert "one.html" in (project / "maps" / "html" / "index.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_definition_whose_name_is_no_text_spoils_its_own_map_only(project: Path) -> None:
     name = os.fsdecode(b"caf\xe9")
     define(project, name)
@@ -90,6 +105,7 @@ def test_a_definition_whose_name_is_no_text_spoils_its_own_map_only(project: Pat
     assert (project / "maps" / "html" / "one.html").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "found"),
     [("pipe", "a pipe or a device, not a file"), ("device", "a link that leads out of the project folder")],
@@ -107,6 +123,7 @@ def test_a_definition_that_is_no_file_is_not_waited_for(project: Path, kind: str
     assert (project / "maps" / "html" / "one.html").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [("ledger", RECORDS), ("diff", "2019", "2023"), ("update", "--list"), ("check", "--help")]
 )
@@ -142,6 +159,7 @@ def test_an_interrupted_copy_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_build_on_a_full_disk_leaves_no_page(project: Path) -> None:
     done = run_limited("build", "--jobs", "1", cwd=project, file_bytes=40_000)
     assert done.returncode == 1
@@ -161,22 +179,23 @@ def test_a_build_on_a_full_disk_leaves_no_page(project: Path) -> None:
     ],
 )
 def test_a_summary_that_no_build_wrote_is_named_and_not_shown(
-    project: Path, command: Command, change: dict[str, object]
+    built: tuple[Path, str], command: Command, change: dict[str, object]
 ) -> None:
-    assert command("build", cwd=project).exit_code == 0
-    path = project / "maps" / "html" / ".build.json"
-    manifest = json.loads(path.read_text())
+    path, written = built
+    manifest = json.loads(written)
     manifest["maps"]["one"]["summary"] |= change
     path.write_text(json.dumps(manifest))
-    result = command("build", cwd=project)
+    result = command("build", cwd=path.parents[2])
     assert result.exit_code == 1
     assert result.stderr.startswith(
         "Error: maps/html/.build.json: found a summary of a map that no build wrote ("
     )
     path.unlink()
-    assert command("build", cwd=project).exit_code == 0
+    assert command("build", cwd=path.parents[2]).exit_code == 0
+    assert path.read_text() == written
 
 
+@pytest.mark.slow
 def test_a_key_of_tens_of_thousands_of_parts_is_refused_before_it_is_read(project: Path) -> None:
     more = f"{50_000 * 'a.'}b = 1\n"
     define(project, "two", more=more)
@@ -266,6 +285,7 @@ def test_a_description_that_is_none_is_named(project: Path, command: Command, co
     assert "data/datapackage.json: found" in result.stdout + result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["data/datapackage.json", "data/.update/journal.json"])
 def test_a_pipe_in_the_place_of_a_file_of_the_package_is_not_waited_for(project: Path, place: str) -> None:
     path = project / place
@@ -277,6 +297,7 @@ def test_a_pipe_in_the_place_of_a_file_of_the_package_is_not_waited_for(project:
     assert "a pipe or a device, not a file" in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_pipe_is_not_replaced_by_a_file(project: Path) -> None:
     os.mkfifo(project / "pipe")
     done = run_limited("recode", RECORDS, "--to", "2021", "--output", "pipe", cwd=project)

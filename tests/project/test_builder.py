@@ -237,6 +237,7 @@ def test_a_build_with_nothing_to_do_imports_no_heavy_library(project: Path) -> N
     assert done.stdout == "['fresh', 'fresh'] []\n"
 
 
+@pytest.mark.slow
 def test_a_first_build_imports_nothing_that_the_page_of_a_definition_does_not_need(tmp_path: Path) -> None:
     (tmp_path / "maps").mkdir()
     shutil.copy(ROOT / "maps" / "bioclusters.toml", tmp_path / "maps")
@@ -579,6 +580,7 @@ def test_two_builds_at_once_give_the_same_pages_as_one(project: Path) -> None:
     assert pages(project) == good
 
 
+@pytest.mark.slow
 def test_several_maps_are_made_in_several_processes(project: Path) -> None:
     pages = importlib.import_module("geo.project.workers")
     made = {

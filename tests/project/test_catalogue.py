@@ -42,6 +42,7 @@ def catalogue(project: Path) -> Graph:
     return Graph().parse(project / "maps" / "html" / "catalog.ttl", format="turtle")
 
 
+@pytest.mark.slow
 def test_the_catalogue_names_each_file_of_each_map_with_its_size_and_hash(project: Path) -> None:
     run(project)
     graph, html = catalogue(project), project / "maps" / "html"
@@ -63,6 +64,7 @@ def test_the_catalogue_names_each_file_of_each_map_with_its_size_and_hash(projec
         assert checksum[1] == digest_file(html / name)
 
 
+@pytest.mark.slow
 def test_the_catalogue_follows_the_maps_and_the_file_of_the_project(project: Path) -> None:
     assert run(project)["index"] == ("index.html", "catalog.ttl")
     assert run(project) == {}
@@ -109,6 +111,7 @@ def test_anything_else_is_no_contact(project: Path, contact: str) -> None:
         read_project_file(project)
 
 
+@pytest.mark.slow
 def test_the_files_that_a_definition_asks_for_are_built_and_in_the_catalogue(project: Path) -> None:
     definition = project / "maps" / "one.toml"
     before = definition.read_text("utf-8")

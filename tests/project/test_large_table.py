@@ -115,6 +115,7 @@ def test_parts_are_geoparquet_with_the_box_of_each_point(tmp_path: Path) -> None
     assert gpd.read_parquet(part, bbox=(13, 52, 14, 53))["Name"].tolist() == ["Point"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["members.csv", "members.parquet"])
 def test_any_split_order_and_kind_of_file_gives_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -182,6 +183,7 @@ def test_a_damaged_part_is_made_again(tmp_path: Path, monkeypatch: pytest.Monkey
     assert files(output) == before
 
 
+@pytest.mark.slow
 def test_a_run_that_was_cut_off_at_any_moment_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -323,6 +325,7 @@ def test_a_text_that_a_file_holds_once_for_many_rows_is_measured_first(tmp_path:
         run(path, tmp_path / "parts")
 
 
+@pytest.mark.slow
 def test_columns_of_lists_are_left_out_and_said(tmp_path: Path) -> None:
     path = tmp_path / "members.parquet"
     pd.DataFrame({"country": ["DE"], "tags": [["a", "b"]], "kind": pd.Categorical(["SME"])}).to_parquet(path)
@@ -376,6 +379,7 @@ def test_tables_that_are_none_are_refused(tmp_path: Path, content: bytes, expect
         run(path, tmp_path / "parts")
 
 
+@pytest.mark.slow
 def test_the_command_locates_a_table(tmp_path: Path) -> None:
     source = table(tmp_path, [0, 1, 8])
     command = [sys.executable, "-m", "geo", "locate", str(source), "--output", str(tmp_path / "parts")]

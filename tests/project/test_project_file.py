@@ -80,6 +80,7 @@ def test_a_wrong_file_is_one_error_and_builds_nothing(project: Path) -> None:
     assert [problem.column for problem in check_project(project)] == ["address"]
 
 
+@pytest.mark.slow
 def test_the_pages_follow_the_file(project: Path) -> None:
     def states(*, check: bool = False) -> dict[str, tuple[str, ...]]:
         report = build(project, options=BuildOptions(jobs=1, check=check))

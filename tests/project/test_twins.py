@@ -37,6 +37,7 @@ def pictures(project: Path) -> set[str]:
     return {path.name for path in html.iterdir() if path.suffix in {".svg", ".png", ".pdf"}}
 
 
+@pytest.mark.slow
 def test_a_build_writes_the_pictures_a_definition_asks_for_and_removes_others(project: Path) -> None:
     report = built(project, '["svg", "png", "pdf"]')
     assert report.ok, report.outcomes
@@ -54,6 +55,7 @@ def test_a_build_writes_the_pictures_a_definition_asks_for_and_removes_others(pr
     assert pictures(project) == set()
 
 
+@pytest.mark.slow
 def test_page_and_gallery_link_to_the_pictures_that_are_there(project: Path) -> None:
     built(project, '["svg", "pdf"]')
     html = project / "maps" / "html"
@@ -70,6 +72,7 @@ def test_page_and_gallery_link_to_the_pictures_that_are_there(project: Path) -> 
     assert "two.svg" not in page + gallery
 
 
+@pytest.mark.slow
 def test_pictures_files_and_catalogue_speak_a_language_of_the_project(project: Path) -> None:
     (project / "languages").mkdir()
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -89,6 +92,7 @@ def test_pictures_files_and_catalogue_speak_a_language_of_the_project(project: P
         assert not set(BORROWED) & set((html / name).read_text("utf-8")), name
 
 
+@pytest.mark.slow
 def test_the_card_is_the_picture_of_a_published_page(project: Path) -> None:
     (project / "project.toml").write_text('address = "https://example.org/maps/"\n', "utf-8")
     built(project, '["png"]')

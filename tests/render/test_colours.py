@@ -57,6 +57,7 @@ def colour(theme: str, name: str) -> Colour:
     return own_palette(theme)[name]
 
 
+@pytest.mark.slow
 @given(COLOURS, COLOURS)
 def test_differences_are_those_of_the_published_model(one: Colour, two: Colour) -> None:
     for sight in SIGHTS:

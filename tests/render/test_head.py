@@ -133,6 +133,7 @@ def test_the_data_set_has_licence_sources_edition_vintage_and_ledger(atlas: Clus
     assert "not for commercial purposes" in regions["license"][0]["name"]
 
 
+@pytest.mark.slow
 def test_the_data_set_lists_the_files_that_stand_beside_the_page(tmp_path: Path) -> None:
     path = tmp_path / "maps" / "own.toml"
     path.parent.mkdir()

@@ -81,6 +81,7 @@ def test_numbers_stay_numbers_but_not_in_the_first_column() -> None:
 cells: Final = texts.map(lambda text: unicodedata.normalize("NFC", text).strip())
 
 
+@pytest.mark.slow
 @examples(4)
 @given(st.lists(st.tuples(cells, cells), min_size=20, max_size=40))
 @example([(text, "".join(pair)) for text, pair in zip(CASES, product("=-'\";\r1", repeat=2), strict=False)])

@@ -24,6 +24,7 @@ from geo.errors import MOST_OF_A_KIND, TableError, grouped
 from geo.tables import read_table
 from geo.tables.clusters import inspect_clusters
 from geo.tables.limits import VARIABLE, Limits, current
+from tests.conftest import Command
 from tests.limited import MIB, run_limited
 from tests.night import some_by_day
 
@@ -279,10 +280,9 @@ def test_findings_of_one_kind_are_counted_after_the_first_fifty(tmp_path: Path) 
     assert found.clusters["record_id"].tolist()[-1] == "same-8000"
 
 
-@pytest.mark.linux
-def test_the_json_of_check_counts_the_rest_too(tmp_path: Path) -> None:
+def test_the_json_of_check_counts_the_rest_too(tmp_path: Path, command: Command) -> None:
     table(tmp_path, "t.csv", HEADER + "".join(f"N{at},Atlantis,AT13\n" for at in range(60)))
-    found = json.loads(run_limited("check", "t.csv", "--format", "json", cwd=tmp_path).stdout)
+    found = json.loads(command("check", "t.csv", "--format", "json", cwd=tmp_path).stdout)
     assert len(found) == MOST_OF_A_KIND
     assert [problem["more"] for problem in found][-2:] == [0, 10]
 

@@ -148,6 +148,7 @@ def with_scale(root: Path, vintage: int, scale: str) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_vintages_of_different_scales_are_not_overlaid_and_known_changes_stay(tmp_path: Path):
     root = with_scale(Path(shutil.copytree(bundled.data_dir(), tmp_path / "data")), 2021, "20M")
     (change,) = update_changes(root)

@@ -11,6 +11,7 @@ def page_of(*focus: str) -> Page:
     return ClusterMap(read_clusters("bioclusters"), options=MapOptions(focus=focus)).to_page()
 
 
+@pytest.mark.slow
 def test_only_what_lies_in_the_focus_is_on_the_page() -> None:
     page = page_of("France", "Piemonte")
     data = payload_of(page.html)
@@ -39,6 +40,7 @@ def test_a_map_without_a_focus_says_nothing_of_it() -> None:
     assert "magnified" not in payload_of(page.html)["topology"]
 
 
+@pytest.mark.slow
 def test_a_part_of_europe_lacks_no_units_of_the_whole() -> None:
     options = MapOptions(edition=2019, focus=("AT",))
     html = ClusterMap(read_clusters("bioclusters"), options=options).to_html()

@@ -115,6 +115,7 @@ def test_names_are_in_the_page_where_a_definition_asks_for_them(folder: Path) ->
     assert "</script><b>" not in html
 
 
+@pytest.mark.slow
 def test_counts_and_a_ledger_stand_beside_the_page(folder: Path) -> None:
     page = page_of(folder)
     assert page.files["m.members.csv"].decode().splitlines() == [
@@ -161,6 +162,7 @@ def test_only_members_of_what_a_focus_shows_are_counted(folder: Path) -> None:
     assert list(content.members.names) == ["two"]
 
 
+@pytest.mark.slow
 def test_a_folder_of_parquet_files_is_a_member_table(folder: Path) -> None:
     (folder / "members").mkdir()
     pd.DataFrame({"cluster": ["one"], "nuts_id": ["AT13"]}).to_parquet(folder / "members" / "1.parquet")
@@ -174,6 +176,7 @@ def test_the_table_without_scripts_counts_members(folder: Path) -> None:
     assert re.findall(r"<td>([^<]*)</td></tr>", html) == ["3", "3", "0"]
 
 
+@pytest.mark.slow
 def test_the_catalogue_knows_the_files_of_members(folder: Path) -> None:
     names = [name for name in page_of(folder).files if "members" in name]
     assert [kind_of(name).file_type for name in names] == ["CSV", "JSON"]

@@ -118,6 +118,7 @@ def test_bounds_of_a_pair_are_thirds_unless_two_are_given(content: MapContent) -
     assert side_bounds(jobs) == (300, 600)
 
 
+@pytest.mark.slow
 def test_a_page_holds_the_script_of_pairs_only_with_a_pair(folder: Path) -> None:
     path = folder / "maps" / "m.toml"
     with_pair = build_page(read_definition(path)).html

@@ -170,6 +170,7 @@ def test_printed_classes_stand_beside_the_table_of_their_edition() -> None:
     assert payload(class_printed=False)["map"]["printedEdition"] is None
 
 
+@pytest.mark.slow
 def test_a_previous_edition_brings_what_changed_but_no_change_of_names() -> None:
     change = payload(previous_edition=2019)["change"]
     assert (change["from"], change["to"]) == (2019, 2023)

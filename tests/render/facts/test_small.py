@@ -59,6 +59,7 @@ def test_the_page_of_25_clusters_and_a_figure_of_level_3_has_at_most_900_kilobyt
     assert '"small":{"id":["AL011",' in page.html
 
 
+@pytest.mark.slow
 def test_only_a_map_with_such_a_figure_holds_small_regions_and_the_script_that_reads_them() -> None:
     html = build_page(read_definition(maps_dir() / "regional-figures.toml")).html
     assert "createFigures" in html
@@ -103,6 +104,7 @@ def test_a_cluster_lies_in_a_small_region_by_its_point_or_where_there_is_no_othe
     assert "healthturku" in unknown
 
 
+@pytest.mark.slow
 def test_a_picture_draws_small_regions_with_the_edges_of_the_larger_ones(content: MapContent) -> None:
     svg = set_document(content, PictureOptions(layer="figure:area")).to_svg()
     assert svg.count("data-region=") == 1514
@@ -122,6 +124,7 @@ def test_the_legend_counts_small_regions_and_what_the_table_lacks(content: MapCo
     assert sum(tally["clusters"] for key, tally in tallies.items() if not key.startswith("class ")) == 25
 
 
+@pytest.mark.slow
 def test_files_hold_the_small_regions_with_the_figure_and_the_larger_ones_without(
     content: MapContent,
 ) -> None:
@@ -148,6 +151,7 @@ def test_a_map_of_a_country_has_the_small_regions_in_it(folder: Path) -> None:
     assert figure.region_units[content.outline.small.ids.index("ES640")] == -1
 
 
+@pytest.mark.slow
 def test_a_story_may_choose_a_small_region(folder: Path) -> None:
     text = (folder / "maps" / "spain.toml").read_text("utf-8")
     step = '\n[[story]]\nname = "one"\ntitle = "T"\ntext = "X"\nshow = "layer=figure&region={}"\n'
@@ -160,6 +164,7 @@ def test_a_story_may_choose_a_small_region(folder: Path) -> None:
     path.unlink()
 
 
+@pytest.mark.slow
 def test_a_pair_is_of_two_figures_of_level_3_or_of_none(folder: Path) -> None:
     text = (folder / "maps" / "spain.toml").read_text("utf-8")
     other = DEFINITION.replace('"area"', '"again"')

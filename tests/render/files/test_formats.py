@@ -94,6 +94,7 @@ def test_tables_of_text_are_a_data_package_that_frictionless_finds_nothing_wrong
     assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
+@pytest.mark.slow
 def test_a_formula_in_a_record_stays_text_and_can_be_had_back(own_files: dict[str, bytes]) -> None:
     rows = list(csv.DictReader(io.StringIO(own_files["own.clusters.csv"].decode(), newline="")))
     assert rows[0]["name"] == "'" + FORMULA
@@ -215,6 +216,7 @@ def test_parquet_says_what_it_is_and_what_its_columns_mean(name: str, files: dic
     assert index[b"description"].startswith(b"Regional Innovation Index")
 
 
+@pytest.mark.slow
 def test_a_map_without_records_is_written_too() -> None:
     records = read_clusters("bioclusters").iloc[:0]
     made = make_files(content_of(ClusterMap(records, options=MapOptions(name="none"))), FORMATS)

@@ -152,6 +152,7 @@ def test_a_map_with_colours_of_its_own_has_them_in_its_file(tmp_path: Path) -> N
     assert options(fill)["color"] == "74,13,63,255"
 
 
+@pytest.mark.slow
 def test_figures_have_the_colours_of_the_map_and_regions_of_level_3_open_with_theirs(tmp_path: Path) -> None:
     (tmp_path / "maps").mkdir()
     write_areas(tmp_path)

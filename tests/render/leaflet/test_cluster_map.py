@@ -77,6 +77,7 @@ def test_saving_twice_gives_the_same_bytes_and_leaves_the_map_as_it_was(
     assert len(atlas.get_root().header._children) == 1
 
 
+@pytest.mark.slow
 def test_two_maps_made_alike_are_equal_though_folium_draws_ids_at_random() -> None:
     def make() -> str:
         atlas = ClusterMap(CLUSTERS, title="x")
@@ -288,6 +289,7 @@ def test_the_page_and_what_python_puts_into_it_stay_small(catalog: Catalog) -> N
     assert len(rest) <= 12_500
 
 
+@pytest.mark.slow
 def test_importing_the_public_names_needs_no_folium() -> None:
     first, then = "assert 'folium' not in sys.modules", "assert 'folium' in sys.modules"
     program = f"import sys, geo; {first}; geo.ClusterMap; {then}"

@@ -33,6 +33,7 @@ def test_the_root_of_a_map_renders_the_page(atlas: ClusterMap, tmp_path: Path) -
     assert atlas.to_html() == page
 
 
+@pytest.mark.slow
 def test_a_figure_that_holds_the_map_is_the_page(atlas: ClusterMap) -> None:
     figure = Figure(width="500px", height="300px")
     figure.add_child(atlas)
@@ -44,6 +45,7 @@ def test_a_figure_that_holds_the_map_is_the_page(atlas: ClusterMap) -> None:
     assert "clusterAtlas" not in figure.render()
 
 
+@pytest.mark.slow
 def test_two_maps_in_a_figure_stand_in_a_frame_each(atlas: ClusterMap) -> None:
     other = ClusterMap(CLUSTERS, title="The other one")
     figure = Figure()

@@ -137,6 +137,7 @@ def test_a_disc_is_drawn_only_where_shares_sum_to_a_hundred(content: Content, na
     assert len(dashed) - unknown == sum(record["funding"] is None for record in records) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_names_of_countries_cover_nothing_and_lines_start_in_what_they_name(
     content: Content, language: str
@@ -165,6 +166,7 @@ def test_names_of_countries_cover_nothing_and_lines_start_in_what_they_name(
             assert sheet.ground.shape_at(*sheet.to_grid(*middle)) in {*shapes[label.text], -1}
 
 
+@pytest.mark.slow
 def test_hostile_text_is_text() -> None:
     records = pd.DataFrame(
         {
@@ -227,6 +229,7 @@ LOGO = (
 )
 
 
+@pytest.mark.slow
 def test_a_twin_has_the_colours_the_publisher_and_the_logo_that_its_map_chooses() -> None:
     style = Style(ramp=("#fde0c5", "#f3967b", "#c24a6b", "#4a1452"), publisher="Agency of Examples")
     records = pd.DataFrame({"name": ["Bio One"], "country": ["DE"], "nuts_id": ["DE21"]})
@@ -244,6 +247,7 @@ def test_a_twin_has_the_colours_the_publisher_and_the_logo_that_its_map_chooses(
     assert {node.get("fill") for node in dark.iter(f"{SVG}path") if node.get("class") == "class-4"} != fills
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["a4-landscape", "card"])
 def test_the_sentence_of_a_long_indicator_is_whole(content: Content, size: str) -> None:
     map_ = content("bioclusters")
@@ -272,6 +276,7 @@ def test_a_figure_stands_against_the_clusters_where_there_is_room(content: Conte
         assert strip(**absent) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["slide", "a4-landscape"])
 def test_every_overlay_that_is_drawn_is_in_the_legend(content: Content, size: str) -> None:
     options = PictureOptions(layer="figure:members", size=size, language="de", overlays=OVERLAYS)

@@ -94,6 +94,7 @@ def test_the_legend_spans_the_years_and_counts_nothing(content: Content) -> None
     assert block.title == "Regional Innovation Index, EU 2016 = 100, 2016–2023"
 
 
+@pytest.mark.slow
 def test_a_sheet_of_years_is_drawn_alike_twice(content: Content) -> None:
     options = PictureOptions(size="card", years=(2016, 2023))
     first, second = (set_document(content("bioclusters"), options) for _ in range(2))

@@ -63,11 +63,13 @@ def test_its_words_come_in_the_order_of_reading(atlas: ClusterMap) -> None:
     assert [round(float(edge)) for edge in first.mediabox[2:]] == [595, 842]
 
 
+@pytest.mark.slow
 def test_a_pdf_is_written_alike_twice(atlas: ClusterMap) -> None:
     options = PictureOptions(size="slide", theme="dark", layer="change", overlays=("labels", "funding"))
     assert atlas.to_pdf(options) == atlas.to_pdf(options)
 
 
+@pytest.mark.slow
 def test_text_is_no_code_and_letters_that_no_font_has_are_marked() -> None:
     names = ["#panic()", '"] + read("/etc/passwd")', "$ x $ *bold* \\ ", "עברית", "</text>", "= Heading"]
     records = pd.DataFrame({"name": names, "country": "FR", "nuts_id": "FR10"})

@@ -19,7 +19,13 @@ from geo.render.twin.typography import glyph_is_there
 Content = Callable[[str], MapContent]
 
 
-@pytest.mark.parametrize("size", SIZES)
+#: A sheet of paper has eight times the pixels of a screen.
+PAPER = ("a4", "a4-landscape")
+
+
+@pytest.mark.parametrize(
+    "size", [pytest.param(size, marks=[pytest.mark.slow] if size in PAPER else []) for size in SIZES]
+)
 def test_a_png_has_the_pixels_of_its_size(content: Content, size: str) -> None:
     png = to_png(set_document(content("bioclusters"), PictureOptions(size=size)))
     picture = Image.open(BytesIO(png))
@@ -32,6 +38,7 @@ def test_paper_is_drawn_with_300_dots_to_the_inch() -> None:
     assert FORMATS["a4-landscape"].pixels == FORMATS["a4"].pixels[::-1]
 
 
+@pytest.mark.slow
 def test_a_picture_is_drawn_alike_twice(content: Content) -> None:
     options = PictureOptions(size="card", theme="dark", layer="index")
     assert to_png(set_document(content("bioclusters"), options)) == to_png(

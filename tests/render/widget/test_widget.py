@@ -70,6 +70,7 @@ def test_one_part_of_the_state_leaves_the_others(widget: AtlasWidget) -> None:
     assert widget.state == "show=labels&view=4000000,3000000,5.5&region=BE31&class=leader"
 
 
+@pytest.mark.slow
 def test_a_widget_is_made_with_a_state_or_parts_of_it(atlas: geo.ClusterMap) -> None:
     widget = AtlasWidget(atlas, state="layer=index&class=leader")
     assert (widget.layer, widget.filters) == ("index", {"class": ["leader"]})
