@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.spooled import content_digest, holds
 from geo.errors import BuildError, LockedError
 from geo.project.folder import Project
 from geo.project.gallery_files import look_at_gallery, make_gallery
@@ -24,7 +25,6 @@ from geo.project.manifest import Entry, Manifest, changed_outputs
 from geo.project.outcome import BuildOptions, Outcome, Progress, Report
 from geo.project.output_files import remove_files, remove_parts, write_files
 from geo.project.project_file import read_project_file
-from geo.project.spooled import content_digest, holds
 
 if TYPE_CHECKING:
     from geo.match.diff_report import Diff

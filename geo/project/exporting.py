@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.spooled import Content
 from geo.definition import Twin, read_definition
 from geo.project.folder import Project
-from geo.project.output_files import write_files
+from geo.project.output_files import unfinished, write_files
 from geo.project.project_file import read_project_file
 from geo.render.files.formats import FORMATS as FILE_FORMATS
 
@@ -60,11 +61,14 @@ def export_map(
     catalog = Catalog.find(project.root)
     definition = read_definition(project.definition(chosen), catalog=catalog)
     matched = Matched.from_definition(definition, catalog=catalog)
-    files = dict[str, bytes]()
+    files = dict[str, Content]()
     if forms := [form for form in formats if form in PICTURES]:
         pictures = matched.to_pictures(forms, options)
         files |= {f"{chosen}.{form}": picture for form, picture in pictures.items()}
-    if others := [form for form in formats if form in FILE_FORMATS]:
-        files |= matched.to_files(others, read_project_file(project.root))
-    write_files(output, files)
+    others = [form for form in formats if form in FILE_FORMATS]
+    with unfinished(output, chosen) as parts:
+        if others:
+            names = matched.write_files(others, parts, read_project_file(project.root))
+            files |= {file: parts / file for file in names}
+        write_files(output, files)
     return [output / file for file in files]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from geo.datapackage.spooled import Content, holds
 from geo.errors import BuildError
-from geo.project.spooled import Content, chunks_of, holds
 
 _TEMPORARY: Final = ".part"
 
@@ -42,14 +43,16 @@ def write_files(folder: Path, files: Mapping[str, Content]) -> list[str]:
         if (folder / name).exists() and not ((folder / name).is_file() or (folder / name).is_dir()):
             raise BuildError(f"{folder / name}: found a pipe or a device, expected a file to write")
     changed = [name for name, content in files.items() if not holds(folder / name, content)]
-    parts = {name: folder / f".{name.lstrip('.')}{_TEMPORARY}" for name in changed}
+    parts = {name: _part_of(folder / name, files[name]) for name in changed}
     target = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in changed:
             target = folder / name
-            with parts[name].open("wb") as stream:
-                stream.writelines(chunks_of(files[name]))
+            content = files[name]
+            with parts[name].open("ab" if isinstance(content, Path) else "wb") as stream:
+                if not isinstance(content, Path):
+                    stream.writelines([content] if isinstance(content, bytes) else content)
                 stream.flush()
                 os.fsync(stream.fileno())
         for name in changed:
@@ -65,6 +68,44 @@ def write_files(folder: Path, files: Mapping[str, Content]) -> list[str]:
         )
         raise BuildError(msg) from error
     return changed
+
+
+def _part_of(target: Path, content: Content) -> Path:
+    """Return the file in which a content is before it is in its place."""
+    return (
+        content if isinstance(content, Path) else target.with_name(f".{target.name.lstrip('.')}{_TEMPORARY}")
+    )
+
+
+@contextlib.contextmanager
+def unfinished(folder: Path, name: str) -> Iterator[Path]:
+    """Yield a folder for files on their way to ``folder``; it is removed with what is left in it at last.
+
+    Parameters
+    ----------
+    folder
+        Where the files go to; created when missing.
+    name
+        What the files are of.
+
+    Raises
+    ------
+    BuildError
+        The disk is full, or a file cannot be written.
+    """
+    parts = folder / f".{name}{_TEMPORARY}s"
+    try:
+        shutil.rmtree(parts, ignore_errors=True)  # left by one that was killed
+        parts.mkdir(parents=True)
+        yield parts
+    except OSError as error:
+        msg = (
+            f"{folder}: cannot be written ({error.strerror or error}). "
+            "What was there before is untouched; make room or allow writing, then try again."
+        )
+        raise BuildError(msg) from error
+    finally:
+        shutil.rmtree(parts, ignore_errors=True)
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> list[str]:

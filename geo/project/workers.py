@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import inside
+from geo.datapackage.spooled import Content, Spooled
 from geo.errors import ClusterAtlasError, DataError, Problem, TableError, is_of_system
 from geo.project.inputs import Present, data_hash, program_inputs
 from geo.project.pool import in_processes
 from geo.project.project_file import PROJECT_FILE, read_project_file
-from geo.project.spooled import Content, Spooled
 
 if TYPE_CHECKING:
     from geo.render import Page

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo import columns as c
+from geo.datapackage.spooled import Content
 from geo.definition import Publication
 from geo.definition.own_language import BORROWED, without_marks
 from geo.errors import one_line
@@ -69,7 +70,7 @@ class Page:
     ledger: pd.DataFrame
     summary: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Content] = field(default_factory=dict)
 
 
 def write_page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -20,7 +21,7 @@ from geo.match.ledger_findings import findings
 from geo.match.tagging import tagged_for
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.own import own_parts
-from geo.render.files.formats import make_files
+from geo.render.files.formats import make_files, write_formats
 from geo.render.html import Page, write_page
 from geo.render.leaflet.written import Layers
 from geo.render.options import MapOptions
@@ -179,6 +180,13 @@ class Matched:
         """Return the facts of the map as files: `geo.ClusterMap.to_files`."""
         with use_own(without_marks(self.options.catalogues)):
             return make_files(self.content(), formats, publication)
+
+    def write_files(
+        self, formats: Iterable[str], folder: Path, publication: Publication | None = None
+    ) -> list[str]:
+        """Write the facts of the map as files, part by part: `geo.render.files.formats.write_formats`."""
+        with use_own(without_marks(self.options.catalogues)):
+            return write_formats(self.content(), formats, folder, publication)
 
     def check_parts(self) -> None:
         """Raise a `DefinitionError` where a note has no place on the map, or a step shows what it lacks."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from geo.datapackage.catalog import Catalog
+from geo.datapackage.spooled import Content, Spooled
 from geo.definition import Publication
 from geo.errors import grouped
 from geo.render.facts.members import member_files
@@ -59,7 +62,7 @@ def build_page(
     atlas = Matched.from_definition(definition, catalog=catalog)
     # No definition has layers of folium.
     page = atlas.to_page(bare_map(), publication=publication or Publication())
-    files = atlas.to_files(definition.files, publication) if definition.files else {}
+    files = _files(atlas, definition.files, publication)
     content = atlas.content() if definition.figures or definition.members else None
     members = content.members if content else None
     figures = [figure for figure in content.figures if not figure.counted] if content else []
@@ -94,6 +97,15 @@ def build_page(
     counts: dict[str, Any] = summary["counts"]
     logger.info("%s: %d clusters, %d findings", definition.name, counts["records"], len(found))
     return replace(page, summary=summary, files=files | _pictures(atlas))
+
+
+def _files(atlas: Matched, formats: Sequence[str], publication: Publication | None) -> dict[str, Content]:
+    """Return the files that a definition asks for; of many records they are far larger than the page."""
+    if not formats:
+        return {}
+    with TemporaryDirectory() as folder:
+        names = atlas.write_files(formats, Path(folder), publication)
+        return {name: Spooled.of_file(Path(folder, name)) for name in names}
 
 
 def _pictures(atlas: Matched) -> dict[str, bytes]:

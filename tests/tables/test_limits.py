@@ -313,14 +313,34 @@ def clusters_near_cities(size: int) -> str:
     return "id,name,country,lat,lon,city,website,services\n" + "".join(rows)
 
 
+def project_of(folder: Path, text: str) -> None:
+    table(folder, "clusters.csv", text)
+    (folder / "maps").mkdir()
+    definition = 'title = "Many"\nrecords = "clusters.csv"\nedition = 2023\nsynthetic = true\n'
+    (folder / "maps" / "many.toml").write_text(definition)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [10_000, pytest.param(100_000, marks=pytest.mark.nightly)])
 def test_a_map_of_many_clusters_is_built_within_ten_times_its_table(tmp_path: Path, size: int) -> None:
     text = clusters_near_cities(size)
-    table(tmp_path, "clusters.csv", text)
-    (tmp_path / "maps").mkdir()
-    definition = 'title = "Many"\nrecords = "clusters.csv"\nedition = 2023\nsynthetic = true\n'
-    (tmp_path / "maps" / "many.toml").write_text(definition)
+    project_of(tmp_path, text)
     done = run_limited("build", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert 0 < done.peak_bytes < ALLOWANCE + 10 * len(text.encode())
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    ("form", "size"),
+    # A workbook of 100,000 rows takes a minute of processor time.
+    [("csv", 100_000), ("geojson", 100_000), ("gpkg", 100_000), ("xlsx", 30_000)],
+)
+def test_a_map_of_many_clusters_is_exported_within_ten_times_its_table(
+    tmp_path: Path, form: str, size: int
+) -> None:
+    text = clusters_near_cities(size)
+    project_of(tmp_path, text)
+    done = run_limited("export", "many", "--format", form, "--output", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr[-2000:]
     assert 0 < done.peak_bytes < ALLOWANCE + 10 * len(text.encode())

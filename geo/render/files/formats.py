@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, get_args
 
 from geo.definition import FileFormat, Publication
@@ -36,7 +38,22 @@ def file_names(content: MapContent, formats: Iterable[str]) -> dict[str, tuple[s
 def make_files(
     content: MapContent, formats: Iterable[str], publication: Publication | None = None
 ) -> dict[str, bytes]:
-    """Return the facts of a map in several formats.
+    """Return the facts of a map in several formats; the parameters are those of `write_formats`.
+
+    Returns
+    -------
+    dict
+        Name of each file to what it holds.
+    """
+    with TemporaryDirectory() as folder:
+        names = write_formats(content, formats, Path(folder), publication)
+        return {name: Path(folder, name).read_bytes() for name in names}
+
+
+def write_formats(
+    content: MapContent, formats: Iterable[str], folder: Path, publication: Publication | None = None
+) -> list[str]:
+    """Write the facts of a map in several formats, table by table.
 
     Parameters
     ----------
@@ -44,14 +61,15 @@ def make_files(
         What the map shows.
     formats
         Some of `FORMATS`.
+    folder
+        Where the files are written; it holds none of them.
     publication
         Who publishes the map, and under which licence; None when that is not said.
 
     Returns
     -------
-    dict
-        Name of each file to what it holds: one file of all tables (GeoPackage, workbook), or one for each
-        table.
+    list of str
+        The names of the files: one of all tables (GeoPackage, workbook), or one for each table.
 
     Raises
     ------
@@ -68,27 +86,27 @@ def make_files(
             hint = f" Did you mean {near!r}?" if near else ""
             raise FormatError(f"found the format {name!r}, expected one of {', '.join(FORMATS)}.{hint}")
     tables, about = read_tables(content), read_provenance(content, publication)
-    files: dict[str, bytes] = {}
+    files: list[str] = []
     for name in wanted:
         if name == "gpkg":
             from geo.render.files.geopackage import write_geopackage
             from geo.render.files.styles import layer_styles
 
-            files |= write_geopackage(tables, about, layer_styles(content))
+            files += write_geopackage(tables, about, layer_styles(content), folder)
         elif name == "parquet":
             from geo.render.files.geoparquet import write_geoparquet
 
-            files |= write_geoparquet(tables, about)
+            files += write_geoparquet(tables, about, folder)
         elif name == "geojson":
             from geo.render.files.geojson import write_geojson
 
-            files |= write_geojson(tables, about)
+            files += write_geojson(tables, about, folder)
         elif name == "csv":
             from geo.render.files.delimited import write_csv
 
-            files |= write_csv(tables, about)
+            files += write_csv(tables, about, folder)
         else:
             from geo.render.files.workbook import write_workbook
 
-            files |= write_workbook(tables, about)
+            files += write_workbook(tables, about, folder)
     return files

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import shapely
 
 from geo.render.files.provenance import Provenance
-from geo.render.files.tables import Table
+from geo.render.files.table import Table
 
 
-def write_geojson(tables: tuple[Table, ...], about: Provenance) -> dict[str, bytes]:
-    """Return the layers as collections of features; what they are stands beside the features.
+def write_geojson(tables: tuple[Table, ...], about: Provenance, folder: Path) -> list[str]:
+    """Write the layers as collections of features, beside which it stands what they are.
 
     Parameters
     ----------
@@ -20,30 +23,45 @@ def write_geojson(tables: tuple[Table, ...], about: Provenance) -> dict[str, byt
         Of `geo.render.files.tables.read_tables`; only layers are written.
     about
         What the files say of themselves.
+    folder
+        Where the files are written.
+
+    Returns
+    -------
+    list of str
+        The names of the files.
     """
-    return {
-        f"{about.name}.{table.name}.geojson": _collection(table, about).encode()
-        for table in tables
-        if table.is_layer
-    }
+    names = []
+    for table in tables:
+        if table.is_layer:
+            names.append(f"{about.name}.{table.name}.geojson")
+            with (folder / names[-1]).open("wb") as stream:
+                stream.writelines(text.encode() for text in _collection(table, about))
+    return names
 
 
-def _collection(table: Table, about: Provenance) -> str:
-    """Return one collection, a feature on each line."""
-    names = [field.name for field in table.fields]
-    shapes = shapely.to_geojson(shapely.orient_polygons(table.frame.geometry.to_numpy()))
+def _collection(table: Table, about: Provenance) -> Iterator[str]:
+    """Yield the text of one collection, a feature on each line."""
     head = json.dumps(
         {"type": "FeatureCollection", "name": table.name, **about.package([about.resource(table.schema)])},
         ensure_ascii=False,
     )
-    features = (
-        f'{{"type":"Feature","id":{_json(properties[table.schema.key])},"properties":{_json(properties)},'
-        f'"geometry":{shape or "null"}}}'
-        for shape, properties in zip(
-            shapes, (dict(zip(names, row, strict=True)) for row in table.rows()), strict=True
+    yield head.removesuffix("}") + ', "features": [\n'
+    for number, part in enumerate(table.parts()):
+        features = ",\n".join(_features(table, part))
+        yield f",\n{features}" if number else features
+    yield "\n]}\n"
+
+
+def _features(table: Table, part: pd.DataFrame) -> Iterator[str]:
+    names = [field.name for field in table.fields]
+    shapes = shapely.to_geojson(shapely.orient_polygons(part.geometry.to_numpy()))
+    for shape, row in zip(shapes, table.rows_of(part), strict=True):
+        properties = dict(zip(names, row, strict=True))
+        yield (
+            f'{{"type":"Feature","id":{_json(properties[table.schema.key])},'
+            f'"properties":{_json(properties)},"geometry":{shape or "null"}}}'
         )
-    )
-    return head.removesuffix("}") + ', "features": [\n' + ",\n".join(features) + "\n]}\n"
 
 
 def _json(value: Any) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
+from geo.render.files.fields import Kind
 from geo.render.files.provenance import SCHEMA, Provenance
 from geo.render.files.styles import LayerStyle
-from geo.render.files.tables import Table
+from geo.render.files.table import Table
 
 #: The projection of the map.
 _CRS: Final = "EPSG:3035"
@@ -26,6 +29,13 @@ _DECIMALS: Final = 2
 #: Older programs open it without a warning.
 _VERSION: Final = "1.3"
 _GEOMETRY: Final = "geom"
+_TYPES: Final[Mapping[Kind, pa.DataType]] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+}
+#: Where SQLite counts the changes of a file, twice: https://www.sqlite.org/fileformat.html#file_change_counter.
+_COUNTERS: Final = (24, 92)
 #: The table in which QGIS looks for styles, as it makes it itself.
 _STYLES: Final = """
 CREATE TABLE layer_styles (
@@ -53,9 +63,9 @@ _EXTENSION: Final = "https://www.geopackage.org/spec130/#extension_metadata"
 
 
 def write_geopackage(
-    tables: tuple[Table, ...], about: Provenance, styles: Iterable[LayerStyle]
-) -> dict[str, bytes]:
-    """Return all tables as one GeoPackage.
+    tables: tuple[Table, ...], about: Provenance, styles: Iterable[LayerStyle], folder: Path
+) -> list[str]:
+    """Write all tables as one GeoPackage; return the name of the file.
 
     Parameters
     ----------
@@ -65,10 +75,12 @@ def write_geopackage(
         What the file says of itself.
     styles
         Of `geo.render.files.styles.layer_styles`.
+    folder
+        Where the file is written.
     """
     time = f"{about.date or '1980-01-01'}T00:00:00.000Z"
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "map.gpkg")
+    path = folder / f"{about.name}.gpkg"
+    try:
         with _at(time):
             for table in tables:
                 _add(path, table, about)
@@ -77,7 +89,10 @@ def write_geopackage(
                 _add_styles(file, styles, time)
                 _add_metadata(file, tables, about, time)
             file.execute("VACUUM")
-        return {f"{about.name}.gpkg": path.read_bytes()}
+    except (DataSourceError, DataLayerError, FeatureError, sqlite3.Error) as error:
+        raise OSError("SQLite could not write a file") from error
+    _discount(path, sum(table.part_count - 1 for table in tables))
+    return [path.name]
 
 
 @contextmanager
@@ -92,28 +107,46 @@ def _at(time: str) -> Iterator[None]:
 
 
 def _add(path: Path, table: Table, about: Provenance) -> None:
+    """Add a table, some thousand rows at a time."""
     options = {"IDENTIFIER": table.schema.title, "DESCRIPTION": "\n".join([about.title, *about.lines()])}
-    if not table.is_layer:
-        pyogrio.write_dataframe(
-            table.frame, path, layer=table.name, driver="GPKG", append=path.exists(), **options
-        )
-        return
-    pyogrio.write_dataframe(
-        _projected(table.frame),
+    fields = [(field.name, _TYPES[field.kind]) for field in table.fields]
+    schema = pa.schema([*fields, *([("geometry", pa.binary())] if table.geometry_type else [])])
+    batches = (_batch(part, schema) for part in table.parts())
+    layer = {
+        "geometry_name": "geometry",
+        "geometry_type": table.geometry_type,
+        "crs": _CRS,
+        "layer_options": options | {"GEOMETRY_NAME": _GEOMETRY},
+    }
+    pyogrio.write_arrow(
+        pa.RecordBatchReader.from_batches(schema, batches),
         path,
         layer=table.name,
         driver="GPKG",
         append=path.exists(),
         dataset_options={} if path.exists() else {"VERSION": _VERSION},
-        layer_options=options | {"GEOMETRY_NAME": _GEOMETRY},
+        **(layer if table.geometry_type else {"layer_options": options}),
     )
 
 
-def _projected(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a layer in the projection of the map, on a grid of a centimetre."""
-    projected = frame.to_crs(_CRS)
-    shapes = shapely.transform(projected.geometry.to_numpy(), lambda places: np.round(places, _DECIMALS))
-    return projected.set_geometry(gpd.GeoSeries(shapes, index=projected.index, crs=_CRS))
+def _batch(part: pd.DataFrame, schema: pa.Schema) -> pa.RecordBatch:
+    """Return rows as GDAL takes them; shapes in the projection of the map, on a grid of a centimetre."""
+    if isinstance(part, gpd.GeoDataFrame):
+        shapes = shapely.transform(
+            part.geometry.to_crs(_CRS).to_numpy(), lambda places: np.round(places, _DECIMALS)
+        )
+        part = pd.DataFrame(part).assign(geometry=shapely.to_wkb(shapes))
+    return pa.RecordBatch.from_pandas(part, schema, preserve_index=False)
+
+
+def _discount(path: Path, parts: int) -> None:
+    """Count the changes as if every table had been added at once: the size of a part is nobody's business."""
+    with path.open("r+b") as file:
+        file.seek(_COUNTERS[0])
+        changes = int.from_bytes(file.read(4), "big") - parts
+        for place in _COUNTERS:
+            file.seek(place)
+            file.write(changes.to_bytes(4, "big"))
 
 
 def _add_styles(file: sqlite3.Connection, styles: Iterable[LayerStyle], time: str) -> None:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.render.files.provenance import Provenance
-from geo.render.files.tables import Table
+from geo.render.files.table import Table
 
 _VERSION: Final = "1.1.0"
 #: Where the file says what it is, and a column what it means.
 DESCRIPTION: Final = b"datapackage"
+#: Where pandas and geopandas say what a file holds.
+_PANDAS: Final = b"pandas"
+_GEO: Final = b"geo"
 _FIELD: Final = b"description"
 _UNIT: Final = b"unit"
 
 
-def write_geoparquet(tables: tuple[Table, ...], about: Provenance) -> dict[str, bytes]:
-    """Return the layers as GeoParquet and the ledger as Parquet.
+def write_geoparquet(tables: tuple[Table, ...], about: Provenance, folder: Path) -> list[str]:
+    """Write the layers as GeoParquet and the ledger as Parquet; return the names of the files.
 
     Parameters
     ----------
@@ -28,18 +36,22 @@ def write_geoparquet(tables: tuple[Table, ...], about: Provenance) -> dict[str, 
         Of `geo.render.files.tables.read_tables`.
     about
         What the files say of themselves.
+    folder
+        Where the files are written.
     """
-    return {f"{about.name}.{table.name}.parquet": _file(table, about) for table in tables}
+    names = []
+    for table in tables:
+        names.append(f"{about.name}.{table.name}.parquet")
+        _write(table, about, folder / names[-1])
+    return names
 
 
-def _file(table: Table, about: Provenance) -> bytes:
-    plain = BytesIO()
-    if table.is_layer:
-        table.frame.to_parquet(plain, index=False, write_covering_bbox=True, schema_version=_VERSION)
-    else:
-        table.frame.to_parquet(plain, index=False)
-    # geopandas has no place for what a file says of itself.
-    rows = pq.read_table(pa.BufferReader(plain.getvalue()), use_threads=False, pre_buffer=False)
+def _write(table: Table, about: Provenance, path: Path) -> None:
+    """Write one table, which in the memory of Arrow takes a part of what its frame would."""
+    parts = [_as_arrow(part) for part in table.parts()]
+    facts = _facts_of_all([part.schema.metadata or {} for part in parts])
+    rows = pa.concat_tables(parts, promote_options="default")
+    del parts
     meanings = {field.name: field for field in table.fields}
     columns = []
     for column in rows.schema:
@@ -49,8 +61,42 @@ def _file(table: Table, about: Provenance) -> bytes:
         else:
             columns.append(column)
     description = json.dumps(about.package([about.resource(table.schema)]), ensure_ascii=False)
-    metadata = {**(rows.schema.metadata or {}), DESCRIPTION: description.encode()}
-    written = pa.BufferOutputStream()
-    pq.write_table(rows.cast(pa.schema(columns, metadata=metadata)), written, compression="zstd")
-    content: bytes = written.getvalue().to_pybytes()
-    return content
+    schema = pa.schema(columns, metadata={**facts, DESCRIPTION: description.encode()})
+    whole = []
+    for _ in schema:
+        # The parts of each column, which would be pages of their own, are let go of once they are joined.
+        whole.append(rows.column(0).combine_chunks())
+        rows = rows.remove_column(0)
+    pq.write_table(pa.Table.from_arrays(whole, schema=schema), path, compression="zstd")
+
+
+def _as_arrow(part: pd.DataFrame) -> pa.Table:
+    """Return rows as pandas or geopandas writes them."""
+    plain = BytesIO()
+    if isinstance(part, gpd.GeoDataFrame):
+        part.to_parquet(plain, index=False, write_covering_bbox=True, schema_version=_VERSION)
+    else:
+        part.to_parquet(plain, index=False)
+    # geopandas has no place for what a file says of itself.
+    return pq.read_table(pa.BufferReader(plain.getvalue()), use_threads=False, pre_buffer=False)
+
+
+def _facts_of_all(of_parts: Sequence[Mapping[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Return what pandas and geopandas say of a table from what they say of its parts."""
+    facts = dict(of_parts[0])
+    pandas = [json.loads(part[_PANDAS]) for part in of_parts]
+    columns = zip(*(part["columns"] for part in pandas), strict=True)
+    # In a part, a column of text may be empty.
+    known = [next((one for one in each if one["pandas_type"] != "empty"), each[0]) for each in columns]
+    facts[_PANDAS] = json.dumps(pandas[0] | {"columns": known}).encode()
+    if _GEO in facts:
+        layers = [json.loads(part[_GEO]) for part in of_parts]
+        (name,) = layers[0]["columns"]
+        geometry = [layer["columns"][name] for layer in layers]
+        types = sorted({one for part in geometry for one in part["geometry_types"]})
+        found = geometry[0] | {"geometry_types": types}
+        if boxes := [part["bbox"] for part in geometry if "bbox" in part]:
+            low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
+            found["bbox"] = [*low[:2].tolist(), *high[2:].tolist()]
+        facts[_GEO] = json.dumps(layers[0] | {"columns": {name: found}}).encode()
+    return facts

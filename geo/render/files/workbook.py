@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
-from io import BytesIO
-from typing import Any, Final
+from functools import partial
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -15,7 +19,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from geo.render.files.provenance import Provenance
-from geo.render.files.tables import Table
+from geo.render.files.table import Table
 from geo.tables.formulas import guard
 
 #: Earliest time that an archive can state.
@@ -27,8 +31,8 @@ _WIDTHS: Final = (10, 60)
 _HEADERS: Final = ("Sheet", "Column", "Unit", "What it means")
 
 
-def write_workbook(tables: tuple[Table, ...], about: Provenance) -> dict[str, bytes]:
-    """Return all tables as one workbook.
+def write_workbook(tables: tuple[Table, ...], about: Provenance, folder: Path) -> list[str]:
+    """Write all tables as one workbook; return the name of the file.
 
     Text that a spreadsheet would compute is guarded as in CSV (`geo.tables.formulas`), so that it stays text
     when a sheet is saved as CSV, too.
@@ -39,22 +43,42 @@ def write_workbook(tables: tuple[Table, ...], about: Provenance) -> dict[str, by
         Of `geo.render.files.tables.read_tables`.
     about
         What the file says of itself.
+    folder
+        Where the file is written.
     """
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = about.title, "Cluster Atlas"
-    _add(book, "About", [[line] for line in _about(about)], head=1)
+    path = folder / f"{about.name}.xlsx"
+    try:
+        _fill(book, tables, about)
+        with TemporaryFile(dir=folder) as written:
+            book.save(written)
+            _without_times(written, path, about.date)
+    except OSError:
+        # The sheets would try once more to write when they are forgotten, and complain where nobody listens.
+        for sheet in book.worksheets:
+            with suppress(OSError):
+                sheet.close()
+        raise
+    return [path.name]
+
+
+def _fill(book: Workbook, tables: tuple[Table, ...], about: Provenance) -> None:
+    """Add the sheets."""
+    _add(book, "About", lambda: ([line] for line in _about(about)))
     for table in tables:
-        header = [field.name for field in table.fields]
-        _add(book, table.schema.title, [header, *table.rows()], head=1, frozen=True)
+        _add(book, table.schema.title, partial(_with_header, table), frozen=True)
     explained = [
         [table.schema.title, field.name, field.unit, field.description]
         for table in tables
         for field in table.fields
     ]
-    _add(book, "Columns", [_HEADERS, *explained], head=1, frozen=True)
-    written = BytesIO()
-    book.save(written)
-    return {f"{about.name}.xlsx": _without_times(written.getvalue(), about.date)}
+    _add(book, "Columns", lambda: iter([_HEADERS, *explained]), frozen=True)
+
+
+def _with_header(table: Table) -> Iterator[Sequence[Any]]:
+    yield [field.name for field in table.fields]
+    yield from table.rows()
 
 
 def _about(about: Provenance) -> Iterator[str]:
@@ -67,19 +91,23 @@ def _about(about: Provenance) -> Iterator[str]:
 
 
 def _add(
-    book: Workbook, title: str, rows: Sequence[Sequence[Any]], *, head: int, frozen: bool = False
+    book: Workbook, title: str, rows: Callable[[], Iterator[Sequence[Any]]], *, frozen: bool = False
 ) -> None:
-    """Add a sheet; write-only sheets want widths and panes before their rows."""
+    """Add a sheet; write-only sheets want widths and panes before their rows, which are made twice."""
     sheet = book.create_sheet(title)
-    for position, column in enumerate(zip(*rows, strict=True), start=1):
-        longest = max((len(str(value)) for value in column if value is not None), default=0)
-        width = min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1])
+    longest, size = list[int](), 0
+    for row in rows():
+        lengths = [0 if value is None else len(str(value)) for value in row]
+        longest = list(map(max, longest, lengths)) if size else lengths
+        size += 1
+    for position, length in enumerate(longest, start=1):
+        width = min(max(length + 2, _WIDTHS[0]), _WIDTHS[1])
         sheet.column_dimensions[get_column_letter(position)].width = width
     if frozen:
         sheet.freeze_panes = "B2"
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows[0]))}{len(rows)}"
-    for number, row in enumerate(rows):
-        sheet.append(_cells(sheet, row, bold=number < head))
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(longest))}{size}"
+    for number, row in enumerate(rows()):
+        sheet.append(_cells(sheet, row, bold=number == 0))
 
 
 def _cells(sheet: Any, row: Iterable[Any], *, bold: bool) -> list[Any]:
@@ -99,14 +127,15 @@ def _cells(sheet: Any, row: Iterable[Any], *, bold: bool) -> list[Any]:
     return cells
 
 
-def _without_times(content: bytes, date: str) -> bytes:
-    """Return a workbook that states the date of its data and not the moment it was written."""
+def _without_times(written: IO[bytes], path: Path, date: str) -> None:
+    """Write a workbook that states the date of its data and not the moment it was written."""
     stated = datetime.fromisoformat(date or "1980-01-01").strftime("%Y-%m-%dT00:00:00Z").encode()
-    written = BytesIO()
-    with ZipFile(BytesIO(content)) as before, ZipFile(written, "w", ZIP_DEFLATED) as after:
+    with ZipFile(written) as before, ZipFile(path, "w", ZIP_DEFLATED) as after:
         for item in before.infolist():
-            part = before.read(item)
-            if item.filename == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>" + stated, part)
-            after.writestr(ZipInfo(item.filename, _TIME), part, compress_type=ZIP_DEFLATED)
-    return written.getvalue()
+            about = ZipInfo(item.filename, _TIME)
+            about.compress_type, about.file_size = ZIP_DEFLATED, item.file_size
+            with before.open(item) as source, after.open(about, "w") as target:
+                if item.filename == "docProps/core.xml":
+                    target.write(_MODIFIED.sub(rb"\g<1>" + stated, source.read()))
+                else:
+                    copyfileobj(source, target)

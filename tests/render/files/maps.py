@@ -10,7 +10,8 @@ import pandas as pd
 from geo import ClusterMap
 from geo.render.facts.content import MapContent
 from geo.render.files.provenance import Provenance, read_provenance
-from geo.render.files.tables import Table, read_tables
+from geo.render.files.table import Table
+from geo.render.files.tables import read_tables
 from geo.render.options import MapOptions
 from geo.tables.clusters import read_clusters
 

@@ -162,7 +162,7 @@ def test_geojson_is_read_back_as_the_table_it_was(name: str, files: dict[str, by
     text = files[f"bioclusters.{name}.geojson"].decode()
     collection, table = json.loads(text), tables()[name]
     assert [feature["id"] for feature in collection["features"]] == table.frame[table.schema.key].tolist()
-    assert [list(feature["properties"].values()) for feature in collection["features"]] == table.rows()
+    assert [list(feature["properties"].values()) for feature in collection["features"]] == list(table.rows())
     read = gpd.GeoDataFrame.from_features(collection, crs="EPSG:4326")
     assert read.geometry.geom_equals(table.frame.geometry).all()
     # RFC 7946: the outer ring runs against the clock, and longitude and latitude are the only system.

@@ -42,10 +42,19 @@ class Spooled:
     @classmethod
     def of(cls, parts: Iterable[str]) -> Spooled:
         """Take in a text, part by part."""
+        return cls._of_bytes(part.encode() for part in parts)
+
+    @classmethod
+    def of_file(cls, path: Path) -> Spooled:
+        """Take in what a file holds."""
+        with path.open("rb") as file:
+            return cls._of_bytes(iter(lambda: file.read(_CHUNK_BYTES), b""))
+
+    @classmethod
+    def _of_bytes(cls, parts: Iterable[bytes]) -> Spooled:
         pack, sha256, size = zlib.compressobj(1), hashlib.sha256(), 0
         packed = []
-        for part in parts:
-            content = part.encode()
+        for content in parts:
             size += len(content)
             sha256.update(content)
             packed.append(pack.compress(content))
@@ -61,24 +70,26 @@ class Spooled:
         return b"".join(self)
 
 
-#: What a file is to hold: as it is, or spooled.
-Content = bytes | Spooled
-
-
-def chunks_of(content: Content) -> Iterator[bytes]:
-    """Yield a content part by part."""
-    yield from (content,) if isinstance(content, bytes) else content
+#: What a file is to hold: as it is, spooled, or as a file beside it holds it, which is moved to its place.
+Content = bytes | Spooled | Path
 
 
 def content_digest(content: Content) -> str:
     """Return the hash of a content."""
+    if isinstance(content, Path):
+        return digest_file(content)
     return digest(content) if isinstance(content, bytes) else content.sha256
 
 
 def holds(path: Path, content: Content) -> bool:
     """Return whether a file holds a content already."""
-    size = len(content) if isinstance(content, bytes) else content.size
     try:
-        return path.stat().st_size == size and digest_file(path) == content_digest(content)
+        return path.stat().st_size == _size(content) and digest_file(path) == content_digest(content)
     except OSError:
         return False
+
+
+def _size(content: Content) -> int:
+    if isinstance(content, Path):
+        return content.stat().st_size
+    return len(content) if isinstance(content, bytes) else content.size

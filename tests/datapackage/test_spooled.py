@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from geo.datapackage.hashing import digest
+from geo.datapackage.spooled import Content, Spooled, content_digest
 from geo.project.output_files import write_files
-from geo.project.spooled import Content, Spooled, content_digest
 
 LINES = [f"{number} Häl·lo “{number % 7}”\n" for number in range(200_000)]
 
@@ -21,6 +21,20 @@ def test_a_spooled_text_is_the_text_with_its_hash_and_its_size():
 
 def test_no_text_is_an_empty_file():
     assert bytes(Spooled.of([])) == b""
+
+
+def test_a_file_is_spooled_as_its_text_is(tmp_path: Path):
+    (tmp_path / "a").write_text("".join(LINES), "utf-8")
+    assert Spooled.of_file(tmp_path / "a") == Spooled.of(LINES)
+
+
+def test_a_file_is_moved_to_its_place_unless_that_holds_the_same(tmp_path: Path):
+    for written in (["a"], []):
+        (tmp_path / "part").write_bytes(b"one\n")
+        assert content_digest(tmp_path / "part") == digest(b"one\n")
+        assert write_files(tmp_path, {"a": tmp_path / "part"}) == written
+        assert (tmp_path / "a").read_bytes() == b"one\n"
+    assert (tmp_path / "part").exists()
 
 
 @pytest.mark.parametrize("content", [Spooled.of(["one\n", "two\n"]), b"one\ntwo\n"])
