@@ -198,6 +198,9 @@ def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Cat
     if key == "members" and (parts := parquet_files(folder, value)):
         yield from (Problem(source, part, INSIDE, column=key) for part in parts if not inside(folder, part))
         return
+    if key == "members" and (path := inside(folder, value)) and path.is_dir():
+        yield Problem(source, value, "a folder that holds files that end in .parquet", column=key)
+        return
     if not PurePosixPath(value).suffix:
         if value not in catalog.names():
             near = nearest(value, list(catalog.names()))

@@ -263,7 +263,8 @@ def rounded_within(value: float, digits: int, bounds: Iterable[float]) -> tuple[
     for decimals in range(digits, _MOST_DIGITS + 1):
         # As in the script: Decimal holds the float exactly, and halves go up. The nearest double to 126.05
         # lies below it.
-        rounded = Decimal(value * (1 + 1e-13)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        lifted = value * (1 + 1e-13) if value % 1 else value
+        rounded = Decimal(lifted).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         if all(_side(float(rounded), bound) == _side(value, bound) for bound in bounds):
             break
     return rounded, decimals

@@ -21,7 +21,7 @@ from pyarrow import parquet
 
 from geo import columns as c
 from geo.datapackage.hashing import digest_file
-from geo.errors import Problem, TableError
+from geo.errors import Problem, TableError, nearest
 from geo.tables.columnar import Row, Rows
 from geo.tables.delimited_batches import Layout, first_rows, layout_of, read_parts
 from geo.tables.headers import heads_a_table, short
@@ -36,6 +36,8 @@ from geo.tables.rows import Table, check_headers, text_of
 ROWS: Final = 1 << 16
 #: What is read of a file to find out which column holds what.
 _HEAD_ROWS: Final = 1000
+#: How the name of a file ends that is read in batches.
+_ENDINGS: Final = (".csv", ".parquet", ".geoparquet")
 #: What places a record; one of them must be there.
 PLACES: Final = (c.NUTS_ID_PRINTED, c.REGION_PRINTED, c.CITY, c.LAT, c.COUNTRY)
 
@@ -158,9 +160,8 @@ def open_stream(
     if path.is_dir() and (odd := next((file for file in files if not file.is_file()), None)):
         expected = "a file: neither a folder, a pipe nor a device among the parts of a table"
         raise TableError([Problem(odd.name, "no file", expected)])
-    if not files or not all(file.is_file() and file.suffix.lower() in (".csv", ".parquet") for file in files):
-        expected = "a CSV file, a Parquet file, or a folder of files that end in .parquet"
-        raise TableError([Problem(str(source), "no such table", expected)])
+    if not files or not all(file.is_file() and file.suffix.lower() in _ENDINGS for file in files):
+        raise TableError([_no_table(path, str(source))])
     layout = layout_of(files[0], heads=heads) if files[0].suffix.lower() == ".csv" else None
     tables = [(_csv_head(file, layout), None) if layout else _parquet_head(file) for file in files]
     table, geometry = tables[0]
@@ -177,6 +178,17 @@ def open_stream(
         raise TableError(errors)
     problems = (*_notices(table, headers), *table.problems, *headers.problems)
     return Stream(files, headers.of, geometry, problems, layout)
+
+
+def _no_table(path: Path, source: str) -> Problem:
+    """Return that a path leads to no table that is read in batches."""
+    expected = "a CSV file, a Parquet file, or a folder of files that end in .parquet"
+    if path.is_dir():
+        return Problem(source, "a folder without files that end in .parquet", expected)
+    if path.exists():
+        return Problem(source, f"a file that ends in {path.suffix!r}", expected)
+    names = sorted(item.name for item in path.parent.iterdir()) if path.parent.is_dir() else []
+    return Problem(source, "no such file or folder", expected, suggestion=nearest(path.name, names))
 
 
 def _notices(table: Table, headers: Headers) -> list[Problem]:

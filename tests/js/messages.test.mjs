@@ -55,6 +55,7 @@ test("numbers are written as the language writes them", () => {
 test("a figure has its decimal even where it is 0, and a minus sign for a hyphen", () => {
   const { number, decimal, whole, percent } = inLanguage("en");
   assert.deepEqual([decimal(87, []), decimal(-2.25, []), decimal(126.05, [])], ["87.0", "−2.3", "126.1"]);
+  assert.equal(decimal(788_000_000_000_000, [], 0), "788,000,000,000,000");
   assert.deepEqual([number(-5), whole(-1.25), percent(-20)], ["−5", "−1.25", "−20%"]);
 });
 

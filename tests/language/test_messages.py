@@ -60,6 +60,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert messages.text("de", "static.count.regions", count=1234.5) == "1.234,5 Regionen"
     assert messages.number("en", 0.25, digits=2) == "0.25"
     assert messages.number("it", 12.0, digits=0) == "12"
+    assert messages.decimal("en", 788_000_000_000_000, digits=0) == "788,000,000,000,000"
 
 
 def test_text_is_kept_as_it_is_even_where_it_looks_like_a_placeholder() -> None:

@@ -379,6 +379,19 @@ def test_tables_that_are_none_are_refused(tmp_path: Path, content: bytes, expect
         run(path, tmp_path / "parts")
 
 
+def test_a_path_that_is_no_table_is_told_from_one_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("Name,NUTS code\nA,DE30\n", "utf-8")
+    (tmp_path / "members.xlsx").write_bytes(b"PK")
+    (tmp_path / "empty").mkdir()
+    for name, found in (
+        ("member.csv", "found 'no such file or folder', .* Did you mean 'members.csv'"),
+        ("members.xlsx", "found \"a file that ends in '.xlsx'\", expected a CSV file, a Parquet file"),
+        ("empty", "found 'a folder without files that end in .parquet'"),
+    ):
+        with pytest.raises(TableError, match=found):
+            locate_table(Task(tmp_path / name, tmp_path / "parts", tmp_path))
+
+
 @pytest.mark.slow
 def test_the_command_locates_a_table(tmp_path: Path) -> None:
     source = table(tmp_path, [0, 1, 8])

@@ -57,7 +57,7 @@ def _number(value: float | None, lack: str | None, decimals: int) -> int:
         return _KINDS.index(lack or _KINDS[0])
     exact = round(value * 10.0**decimals)
     if value < 0:
-        return exact
+        return exact or EXACT  # so small beside the others that it is written as 0
     is_short = float(value).is_integer() and value < EXACT - len(_KINDS)
     return int(value) + len(_KINDS) if is_short else EXACT + exact
 

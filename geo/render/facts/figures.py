@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Protocol
 
@@ -25,8 +26,11 @@ from geo.tables.figures import FLAG, MISSING, NO_DATA, VALUE, YEAR
 #: The words of the legend and of filters for the classes of a figure, lowest first.
 #: Only a pair of figures has more than six.
 BANDS: Final = ("q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9")
-#: Values are held to so many digits that count.
+#: Values that are no whole numbers are held to so many digits that count.
 _DIGITS: Final = 9
+#: Bounds are written with so many digits that count, and decimals, at most.
+_BOUND_DIGITS: Final = 12
+_MOST_DECIMALS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -276,9 +280,17 @@ def bound_digits(bounds: Sequence[float]) -> int:
 
 
 def _short(value: float) -> float | int:
-    short = float(f"{value:.{_DIGITS}g}")
+    short = value if value.is_integer() else float(f"{value:.{_DIGITS}g}")
     return int(short) if short.is_integer() and abs(short) < 2**53 else short
 
 
 def _decimals(bound: float) -> int:
-    return len(f"{bound:.6f}".rstrip("0").partition(".")[2])
+    """Return the decimals of a bound, without what computing it added.
+
+    Examples
+    --------
+    >>> _decimals(0.3 - 0.1), _decimals(120.0), _decimals(2e-7)
+    (1, 0, 7)
+    """
+    written = f"{Decimal(f'{bound:.{_BOUND_DIGITS}g}'):f}"
+    return min(_MOST_DECIMALS, len(written.partition(".")[2].rstrip("0")))

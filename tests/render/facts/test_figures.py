@@ -162,3 +162,14 @@ def test_files_hold_values_with_whose_they_are_and_why_there_is_none(folder: Pat
     assert (field.description, field.unit) == ("R&D in 2020.", "euro")
     licences = [item["title"] for item in atlas.to_page().metadata["licenses"]]
     assert "CC0" in licences
+
+
+def test_whole_numbers_keep_all_digits_and_small_ones_are_not_taken_for_none(folder: Path) -> None:
+    text = "geo,time,value\nDE21,2020,123456789012345\nDE22,2020,-0.0000001\nFR10,2020,0.0000002\n"
+    (folder / "rd.csv").write_text(text, "utf-8")
+    content = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
+    (figure,) = content.figures
+    assert figure.values == ((123456789012345, -1e-7, 2e-7),)
+    (shown,) = figures_of(build_payload(content), "figure")
+    # Beside so large a number the page holds no decimals, but a value is never taken for none.
+    assert shown["cells"] == [[123456789012345, 0, 0]]

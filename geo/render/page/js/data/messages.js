@@ -38,7 +38,7 @@ function side(figure, bound) {
 export function roundedWithin(value, digits, bounds) {
   for (let decimals = digits; ; decimals += 1) {
     // The nearest double to 126.05 lies below it: halves of the table go up, as a reader would round them.
-    const rounded = Number((value * (1 + 1e-13)).toFixed(decimals));
+    const rounded = Number((value % 1 ? value * (1 + 1e-13) : value).toFixed(decimals));
     if (decimals > 9 || bounds.every((bound) => side(rounded, bound) === side(value, bound)))
       return { rounded, decimals };
   }
