@@ -19,7 +19,8 @@ from typing import Any, Final
 from geo.datapackage.catalog import Catalog
 from geo.match.edition_units import unit_among
 from geo.match.locating import find_regions
-from geo.nuts.units import carry, read_regions
+from geo.nuts.carrying import carry
+from geo.nuts.units import read_regions
 from geo.tables.clusters import read_clusters
 from geo.tables.member_kinds import KINDS
 

@@ -15,7 +15,7 @@ from geo.definition.project_files import TABLE_KEYS, parquet_files, unknown_file
 from geo.definition.schema import listed
 from geo.errors import EditionError, PackageError, Problem, nearest
 from geo.language.messages import LANGUAGES
-from geo.nuts import units as nuts
+from geo.nuts.vintages import expected_vintage, known_vintages, vintages
 
 
 def contradictions(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
@@ -130,8 +130,8 @@ def unknown_data(
         yield from _unknown_vintage(source, f"figures.{at}.vintage", figure.get("vintage"), catalog)
     yield from _broken_catalogues(content, folder)
     yield from look_problems(source, content, folder)
-    if (vintage := content.get("vintage")) and vintage not in nuts.vintages(catalog=catalog):
-        expected, near = nuts.expected_vintage(vintage, catalog=catalog)
+    if (vintage := content.get("vintage")) and vintage not in vintages(catalog=catalog):
+        expected, near = expected_vintage(vintage, catalog=catalog)
         yield Problem(source, vintage, expected, column="vintage", suggestion=near)
     for key, kind in (("edition", "scoreboard"), ("previous_edition", "scoreboard")):
         years = catalog.years(kind)
@@ -171,7 +171,7 @@ def _is_edition(year: int, catalog: Catalog) -> bool:
 def _unknown_focus(source: str, content: Mapping[str, Any], catalog: Catalog) -> Iterator[Problem]:
     """Yield every name in `focus` that is no country or region of the map."""
     vintage = content.get("vintage")
-    if not content.get("focus") or (vintage is not None and vintage not in nuts.vintages(catalog=catalog)):
+    if not content.get("focus") or (vintage is not None and vintage not in vintages(catalog=catalog)):
         return
     from geo.match.editions import describe_edition  # noqa: PLC0415 - loads tables, and few maps need it
     from geo.nuts.map_units import newest_vintage  # noqa: PLC0415 - as above
@@ -187,7 +187,7 @@ def _unknown_focus(source: str, content: Mapping[str, Any], catalog: Catalog) ->
 
 def _unknown_vintage(source: str, column: str, vintage: int | None, catalog: Catalog) -> Iterator[Problem]:
     """Yield that no codes of a vintage are known: those of a figure need no boundaries."""
-    known = nuts.known_vintages(catalog=catalog)
+    known = known_vintages(catalog=catalog)
     if vintage is not None and vintage not in known:
         near = min(known, key=lambda year: abs(year - vintage))
         expected = f"a vintage whose codes are known: {', '.join(map(str, known))}"

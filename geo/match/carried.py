@@ -6,12 +6,10 @@ import math
 from collections.abc import Sequence
 
 from geo.language.notes import Note, Value
-from geo.nuts import units as nuts
+from geo.nuts.carrying import Carried
 
 
-def carry_notes(
-    code: str, vintage: int, to_vintage: int, carried: Sequence[nuts.Carried]
-) -> tuple[Note, ...]:
+def carry_notes(code: str, vintage: int, to_vintage: int, carried: Sequence[Carried]) -> tuple[Note, ...]:
     """Return what became of a unit in another vintage; nothing when it stayed what it was."""
     params: dict[str, Value] = {"code": code, "vintage": str(vintage), "to_vintage": str(to_vintage)}
     if not carried:

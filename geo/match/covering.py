@@ -16,9 +16,10 @@ from geo.errors import RegionError
 from geo.language.notes import Note, Value, pack
 from geo.match.carried import carry_notes
 from geo.match.edition_units import Board, ScoreboardUnit
-from geo.nuts import units as nuts
+from geo.nuts.carrying import Carried, carry
 from geo.nuts.code_tree import CodeTree
 from geo.nuts.gazetteer import Gazetteer, gazetteer
+from geo.nuts.vintages import known_codes, known_vintages, vintages
 
 #: A region that lies in one unit by this share of its area takes that unit alone; what is left is the noise
 #: of two drawings of one border (the share at which the table of changes calls two regions the same).
@@ -87,7 +88,7 @@ class Tagger:
     def __init__(self, board_: Board, catalog: Catalog) -> None:
         self.board = board_
         self.catalog = catalog
-        self.present = nuts.vintages(catalog=catalog)
+        self.present = vintages(catalog=catalog)
         self.year = str(board_.edition.edition)
         self._trees: dict[int, Gazetteer | CodeTree] = {}
         self.tag = lru_cache(maxsize=None)(self._tag)
@@ -126,7 +127,7 @@ class Tagger:
         if wanted in self.present:
             return wanted
         # An edition may be newer than every vintage known: most codes do not change between vintages.
-        known = nuts.known_vintages(catalog=self.catalog)
+        known = known_vintages(catalog=self.catalog)
         return max((year for year in known if year <= wanted), default=min(known))
 
     def tree(self, code: str) -> Gazetteer | CodeTree:
@@ -136,7 +137,7 @@ class Tagger:
             self._trees[vintage] = (
                 gazetteer(vintage, catalog=self.catalog)
                 if vintage in self.present
-                else CodeTree(nuts.known_codes(vintage, catalog=self.catalog))
+                else CodeTree(known_codes(vintage, catalog=self.catalog))
             )
         return self._trees[vintage]
 
@@ -145,7 +146,7 @@ class Tagger:
         if vintage == wanted:
             self._check(code)
             return self.describe(code, self.cover(code), ())
-        carried = nuts.carry(code, vintage, wanted, catalog=self.catalog)
+        carried = carry(code, vintage, wanted, catalog=self.catalog)
         notes = carry_notes(code, vintage, wanted, carried)
         if not carried:
             return self.without(code, notes)
@@ -304,7 +305,7 @@ class Tagger:
         wanted = self.vintage_of(code)
         if vintage == wanted:
             return self.tree(code).lineage(code)
-        carried = nuts.carry(code, vintage, wanted, catalog=self.catalog)
+        carried = carry(code, vintage, wanted, catalog=self.catalog)
         return self.tree(code).lineage(carried[0].nuts_id) if len(carried) == 1 else ()
 
     def choose(self, given: Tag, unit_code: str, *, city: str | None) -> Tag:
@@ -325,7 +326,7 @@ class Tagger:
         return Tag((unit.code,), "contains", unit.class_, unit.index, unit.basis, None, tuple(reasons))
 
 
-def _largest(shares: Mapping[str, float], covers: Sequence[tuple[nuts.Carried, _Cover]]) -> str | None:
+def _largest(shares: Mapping[str, float], covers: Sequence[tuple[Carried, _Cover]]) -> str | None:
     """Return the unit that holds all of a carried region but the noise of two drawings, else None."""
     if any(math.isnan(share) for share in shares.values()):
         # Nobody measured the parts: only a unit that holds every one of them decides.

@@ -24,9 +24,10 @@ from geo.match.painting import read_painted, units_of_painted
 from geo.match.placement import locate
 from geo.match.record_changes import RECORD, change_of, compare_rows, rows_by_id
 from geo.match.tagging import editions, tag
-from geo.nuts import units as nuts
+from geo.nuts.carrying import carry
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import newest_vintage
+from geo.nuts.vintages import vintages
 from geo.tables.clusters import inspect_clusters
 
 __all__ = ["Diff", "RecordChange", "RegionChange", "diff", "diff_editions", "diff_ledgers", "diff_vintages"]
@@ -173,7 +174,7 @@ def diff_vintages(
     old, new = gazetteer(before, catalog=catalog), gazetteer(after, catalog=catalog)
     changed, reached, same = [], set[str](), 0
     for unit in (unit for unit in old.units.values() if unit.level in _LEVELS):
-        carried = nuts.carry(unit.nuts_id, before, after, catalog=catalog)
+        carried = carry(unit.nuts_id, before, after, catalog=catalog)
         reached |= {part.nuts_id for part in carried}
         notes = carry_notes(unit.nuts_id, before, after, carried)
         if not notes:
@@ -250,13 +251,12 @@ def _recoded(located: pd.DataFrame, before: int, after: int, catalog: Catalog) -
             sorted(
                 part.nuts_id
                 for one in code.split(";")
-                for part in nuts.carry(one, int(vintage), year, catalog=catalog)
+                for part in carry(one, int(vintage), year, catalog=catalog)
             )
             for year in (before, after)
         ]
         steps = [
-            carry_notes(old, before, after, nuts.carry(old, before, after, catalog=catalog))
-            for old in codes[0]
+            carry_notes(old, before, after, carry(old, before, after, catalog=catalog)) for old in codes[0]
         ]
         reasons = tuple(note for notes in steps for note in notes)
         if codes[0] != codes[1] or reasons:
@@ -285,7 +285,7 @@ def _edition(ledger: pd.DataFrame) -> int:
 
 def _kind_of(one: re.Match[str], other: re.Match[str], catalog: Catalog) -> str:
     """Return whether two years are editions or vintages."""
-    present = {"edition": editions(catalog=catalog), "nuts": nuts.vintages(catalog=catalog)}
+    present = {"edition": editions(catalog=catalog), "nuts": vintages(catalog=catalog)}
     for kind, years in present.items():
         asked = {match[1] or kind for match in (one, other)}
         if asked == {kind} and int(one[2]) in years and int(other[2]) in years:

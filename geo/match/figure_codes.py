@@ -12,8 +12,9 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, RegionError, TableError, nearest
 from geo.match.recoding import MAJORITY
-from geo.nuts import units as nuts
+from geo.nuts.carrying import Carried, carry
 from geo.nuts.map_units import older_vintages, read_map_units
+from geo.nuts.units import level_of
 from geo.tables.cells import Wrong, nuts_code
 
 MATCHED: Final = "matched"
@@ -79,7 +80,7 @@ class Codes:
         vintage = self.vintage_of(code)
         if not self.knows(code):
             return self._unknown(code, vintage)
-        own = nuts.level_of(code)
+        own = level_of(code)
         if own > finest:
             note = f"{code} is of level 3; the figure is drawn down to level 2, unless it says level = 3."
             return Step(SET_ASIDE, note, {})
@@ -88,10 +89,10 @@ class Codes:
         target = self.target_of(code)
         if vintage == target:
             return Step(MATCHED, f"{code} is a region of NUTS {target}.", {code: 1.0})
-        parts = nuts.carry(code, vintage, target, catalog=self._catalog)
+        parts = carry(code, vintage, target, catalog=self._catalog)
         return self._carried(code, parts, vintage, target)
 
-    def _carried(self, code: str, parts: Sequence[nuts.Carried], vintage: int, target: int) -> Step:
+    def _carried(self, code: str, parts: Sequence[Carried], vintage: int, target: int) -> Step:
         where = f"of NUTS {vintage}"
         if not parts:
             return Step(NOT_CARRIED, f"{code} {where} has no successor in NUTS {target}.", {})
@@ -145,12 +146,12 @@ class Codes:
         as_long = [one for one in of_country if len(one) == len(code)]
         return nearest(code, as_long) or nearest(code, of_country)
 
-    def sources_of(self, unit: str) -> list[nuts.Carried]:
+    def sources_of(self, unit: str) -> list[Carried]:
         """Return the regions of the table's vintage that a unit of the map consists of."""
         vintage, target = self.vintage_of(unit), self.target_of(unit)
         if vintage == target:
-            return [nuts.Carried(unit, 1.0, "same")]
-        return nuts.carry(unit, target, vintage, catalog=self._catalog)
+            return [Carried(unit, 1.0, "same")]
+        return carry(unit, target, vintage, catalog=self._catalog)
 
 
 def detect_vintage(
@@ -177,7 +178,7 @@ def finest_level(codes: Iterable[str], level: int | None, join: Codes) -> int:
     """Return the finest level that is drawn: 3 where the figure says so, or where the table has no other."""
     if level is not None:
         return max(level, USUAL_FINEST)
-    levels = {nuts.level_of(code) for code in codes if join.knows(code)}
+    levels = {level_of(code) for code in codes if join.knows(code)}
     return FINEST if levels == {FINEST} else USUAL_FINEST
 
 
@@ -214,7 +215,7 @@ def is_total(code: str) -> bool:
 def is_shaped(code: str) -> bool:
     """Return whether a text is shaped like a code of a region."""
     try:
-        nuts.level_of(code)
+        level_of(code)
     except RegionError:
         return False
     return True

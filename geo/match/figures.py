@@ -32,7 +32,8 @@ from geo.match.figure_codes import (
     set_larger_aside,
 )
 from geo.match.recoding import MAJORITY
-from geo.nuts import units as nuts
+from geo.nuts.units import level_of
+from geo.nuts.vintages import check_vintage, known_codes, known_vintages
 from geo.tables import figures as f
 from geo.tables.formulas import csv_text
 
@@ -144,9 +145,9 @@ def join_figure(
     catalog = catalog or Catalog.bundled()
     if level is not None and level not in range(FINEST + 1):
         raise RegionError(f"found level {level!r}, expected 0, 1, 2 or 3")
-    known = {year: nuts.known_codes(year, catalog=catalog) for year in nuts.known_vintages(catalog=catalog)}
+    known = {year: known_codes(year, catalog=catalog) for year in known_vintages(catalog=catalog)}
     if vintage is not None and vintage not in known:
-        nuts.check_vintage(vintage, catalog=catalog)
+        check_vintage(vintage, catalog=catalog)
     first_rows = figure.drop_duplicates(f.CODE)
     codes = dict(zip(first_rows[f.CODE], first_rows[f.ROW].astype(int), strict=True))
     source = str(figure.attrs.get("source", "figure"))
@@ -209,7 +210,7 @@ def _values(figure: pd.DataFrame, steps: Mapping[str, Step], join: Codes, *, add
             value, flags, kind = _sum(there, is_comparable=is_comparable)
             if is_shared and kind is None and ESTIMATED not in (flags or ""):
                 flags = f"{flags or ''}{ESTIMATED}"
-            found.append((target, nuts.level_of(target), year, value, flags, kind))
+            found.append((target, level_of(target), year, value, flags, kind))
     columns = list(zip(*found, strict=True)) or [()] * len(_VALUE_TYPES)
     typed = zip(_VALUE_TYPES.items(), columns, strict=True)
     return pd.DataFrame({name: pd.Series(column, dtype=dtype) for (name, dtype), column in typed})
@@ -252,7 +253,7 @@ def _ledger(codes: Mapping[str, int], steps: Mapping[str, Step], join: Codes) ->
         (
             code,
             row,
-            None if steps[code].relation == UNKNOWN or not is_shaped(code) else nuts.level_of(code),
+            None if steps[code].relation == UNKNOWN or not is_shaped(code) else level_of(code),
             None if steps[code].relation == UNKNOWN else join.vintage_of(code),
             steps[code].relation,
             ";".join(steps[code].shares) or None,

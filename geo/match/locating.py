@@ -24,7 +24,7 @@ from geo.match.naming import NameFinder
 from geo.match.pointing import PointFinder
 from geo.match.search import Prefer, Search
 from geo.match.stated import Place, Record, Stated, names_of, parts_of, read_stated, say_unconfirmed
-from geo.nuts import units as nuts
+from geo.nuts.carrying import carry
 from geo.nuts.gazetteer import Gazetteer
 from geo.nuts.names import has_office
 from geo.tables.clusters import as_records
@@ -278,7 +278,7 @@ class Locator:
     def _carry_back(self, code: str, newer: int, place: Place) -> bool:
         """Place a code of a vintage without boundaries where the newest one with boundaries has its area."""
         vintage, catalog = self.search.newest_first[0], self.search.catalog
-        carried = nuts.carry(code, newer, vintage, catalog=catalog)
+        carried = carry(code, newer, vintage, catalog=catalog)
         place.say("code_newer", code=code, vintage=str(newer))
         place.notes += carry_notes(code, newer, vintage, carried)
         if len(carried) != 1:

@@ -12,10 +12,10 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.match.tagging import MIXED, tag
+from geo.nuts.carrying import LEAST_SHARE, carry
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.map_units import read_map_units
 from geo.nuts.outline.outline import LEVEL, read_outline
-from geo.nuts.units import LEAST_SHARE, carry
 
 #: What is counted apart: a class, a way of moving.
 Key = TypeVar("Key", bound=Hashable)

@@ -15,7 +15,7 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem
 from geo.match.placement import locate
-from geo.nuts import units as nuts
+from geo.nuts.carrying import Carried, carry
 from geo.nuts.gazetteer import Gazetteer, gazetteer
 from geo.nuts.point_index import point_or_none
 from geo.tables import open_table
@@ -152,7 +152,7 @@ def _carry(code: object, vintage: object, point: object, region_index: Gazetteer
     """Follow one code into the vintage of a gazetteer."""
     if not isinstance(code, str):
         return _Step(None, NOT_CARRIED, "a record whose region is known")
-    parts = nuts.carry(code, int(str(vintage)), region_index.vintage, catalog=catalog)
+    parts = carry(code, int(str(vintage)), region_index.vintage, catalog=catalog)
     if not parts:
         return _Step(None, NOT_CARRIED, f"a region that exists in NUTS {region_index.vintage}")
     if len(parts) == 1:
@@ -172,7 +172,7 @@ def _carry(code: object, vintage: object, point: object, region_index: Gazetteer
     return _Step(None, NOT_CARRIED, f"a point that decides between {shares}")
 
 
-def _at(shape: object, parts: Sequence[nuts.Carried], region_index: Gazetteer) -> str | None:
+def _at(shape: object, parts: Sequence[Carried], region_index: Gazetteer) -> str | None:
     """Return the part around a point."""
     point = point_or_none(shape)
     if point is None:

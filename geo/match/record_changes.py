@@ -13,7 +13,8 @@ from geo.datapackage.catalog import Catalog
 from geo.language.notes import Note, Value
 from geo.match.diff_report import RecordChange, class_step, same_class
 from geo.match.ledger_files import PRINTED
-from geo.nuts import units as nuts
+from geo.nuts.carrying import carry
+from geo.nuts.vintages import vintages
 
 #: Marks columns that only the table has.
 RECORD: Final = "record:"
@@ -82,7 +83,7 @@ def _carried(old: Mapping[str, Any], new: Mapping[str, Any], catalog: Catalog) -
     """Return the codes that a record's old region has in the vintage of its new one."""
     years: list[Any] = [old.get(c.VINTAGE), new.get(c.VINTAGE)]
     code = old.get(c.NUTS_ID)
-    known = nuts.vintages(catalog=catalog)
+    known = vintages(catalog=catalog)
     if (
         not code
         or None in years
@@ -93,7 +94,7 @@ def _carried(old: Mapping[str, Any], new: Mapping[str, Any], catalog: Catalog) -
     return {
         part.nuts_id
         for one in str(code).split(";")
-        for part in nuts.carry(one, int(years[0] or 0), int(years[1] or 0), catalog=catalog)
+        for part in carry(one, int(years[0] or 0), int(years[1] or 0), catalog=catalog)
     }
 
 

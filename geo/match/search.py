@@ -9,8 +9,9 @@ from geo.language.country_names import country_name
 from geo.language.folding import fold
 from geo.language.messages import LANGUAGES
 from geo.match.stated import Place, Record
-from geo.nuts import units as nuts
 from geo.nuts.gazetteer import Gazetteer, gazetteer
+from geo.nuts.units import level_of
+from geo.nuts.vintages import check_vintage, known_codes, known_vintages, vintages
 
 #: Chooses between the codes of nested units, or declines.
 Prefer = Callable[[Sequence[str]], str | None]
@@ -32,13 +33,13 @@ class Search:
     def __init__(self, vintage: int | None, prefer: Prefer, catalog: Catalog) -> None:
         self.catalog = catalog
         if vintage is not None:
-            nuts.check_vintage(vintage, catalog=catalog)
+            check_vintage(vintage, catalog=catalog)
         self.vintage = vintage
         self.prefer = prefer
         self._gazetteers: dict[int, Gazetteer] = {}
         self._country_names: dict[str, set[str]] = {}
         self._orders: dict[int, tuple[int, ...]] = {}
-        self.newest_first = tuple(reversed(nuts.vintages(catalog=catalog)))
+        self.newest_first = tuple(reversed(vintages(catalog=catalog)))
 
     def gazetteer(self, vintage: int) -> Gazetteer:
         """Return the regions of a vintage."""
@@ -59,12 +60,12 @@ class Search:
 
     def newer_vintage(self, code: str) -> int | None:
         """Return the newest vintage of which only the codes are known that has a code; None when none has."""
-        known = reversed(nuts.known_vintages(catalog=self.catalog))
+        known = reversed(known_vintages(catalog=self.catalog))
         return next(
             (
                 year
                 for year in known
-                if year not in self.newest_first and code in nuts.known_codes(year, catalog=self.catalog)
+                if year not in self.newest_first and code in known_codes(year, catalog=self.catalog)
             ),
             None,
         )
@@ -77,7 +78,7 @@ class Search:
         """Return the vintages to look in: the stated one, then the others, newest first."""
         first = self.first_vintage(record)
         if first not in self._orders:
-            nuts.check_vintage(first, catalog=self.catalog)
+            check_vintage(first, catalog=self.catalog)
             self._orders[first] = (first, *(year for year in self.newest_first if year != first))
         return self._orders[first]
 
@@ -102,4 +103,4 @@ class Search:
         """Choose between nested units: the preferred one, else one of the level that names usually mean."""
         if len(codes) == 1:
             return codes[0]
-        return self.prefer(codes) or min(codes, key=lambda code: (2, 1, 3, 0).index(nuts.level_of(code)))
+        return self.prefer(codes) or min(codes, key=lambda code: (2, 1, 3, 0).index(level_of(code)))

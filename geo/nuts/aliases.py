@@ -12,7 +12,7 @@ from geo.errors import Problem, TableError, nearest
 from geo.language.country_names import gisco_code
 from geo.language.folding import fold
 from geo.nuts.countries import country_code, nearest_country
-from geo.nuts.units import known_codes, vintages
+from geo.nuts.vintages import known_codes, vintages
 
 RESOURCE: Final = "aliases"
 COLUMNS: Final = ("name", "country", "nuts_id", "source")

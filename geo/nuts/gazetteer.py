@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from geo.datapackage.catalog import Catalog
-from geo.nuts import units as nuts
 from geo.nuts.aliases import read_aliases
 from geo.nuts.name_index import NameIndex
 from geo.nuts.point_index import PointIndex
 from geo.nuts.unit_tree import UnitTree
+from geo.nuts.units import read_names
+from geo.nuts.vintages import check_vintage
 
 
 class Gazetteer(UnitTree):
@@ -43,7 +44,7 @@ def gazetteer(vintage: int, *, catalog: Catalog) -> Gazetteer:
     RegionError
         The vintage does not exist.
     """
-    nuts.check_vintage(vintage, catalog=catalog)
+    check_vintage(vintage, catalog=catalog)
     return catalog.derive(_make, vintage)
 
 
@@ -53,7 +54,7 @@ def _make(catalog: Catalog, vintage: int) -> Gazetteer:
 
 def _other_names(catalog: Catalog) -> dict[str, dict[str, list[tuple[str, str, str]]]]:
     """Return name, kind and vintages of each name in the table of names, by country and code of the unit."""
-    table = nuts.read_names(catalog=catalog)
+    table = read_names(catalog=catalog)
     names: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
     columns = (table[column].tolist() for column in ("nuts_id", "name", "kind", "vintages"))
     for code, *row in zip(*columns, strict=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
-from geo.nuts import units as nuts
+from geo.nuts.units import LEVELS, read_units
+from geo.nuts.vintages import vintages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,7 @@ LAST_VINTAGES: Final = {"UK": 2021}
 
 def newest_vintage(wanted: int, *, catalog: Catalog) -> int:
     """Return the newest vintage present that is not newer than the wanted one, else the oldest present."""
-    present = nuts.vintages(catalog=catalog)
+    present = vintages(catalog=catalog)
     return max((year for year in present if year <= wanted), default=present[0])
 
 
@@ -39,16 +40,16 @@ def older_vintages(vintage: int, *, catalog: Catalog) -> dict[str, int]:
     left = {country: last for country, last in LAST_VINTAGES.items() if last < vintage}
     if not left:
         return {}
-    own = set(nuts.read_units(vintage, levels=(0,), catalog=catalog)["country"])
+    own = set(read_units(vintage, levels=(0,), catalog=catalog)["country"])
     shown = {}
     for country, last in left.items():
-        older = [year for year in nuts.vintages(catalog=catalog) if year <= last]
+        older = [year for year in vintages(catalog=catalog) if year <= last]
         if older and country not in own:
             shown[country] = older[-1]
     return shown
 
 
-def read_map_units(vintage: int, *, levels: tuple[int, ...] = nuts.LEVELS, catalog: Catalog) -> pd.DataFrame:
+def read_map_units(vintage: int, *, levels: tuple[int, ...] = LEVELS, catalog: Catalog) -> pd.DataFrame:
     """Read the units that a map of one vintage shows, without their boundaries.
 
     Returns
@@ -58,8 +59,8 @@ def read_map_units(vintage: int, *, levels: tuple[int, ...] = nuts.LEVELS, catal
     """
     import pandas as pd  # noqa: PLC0415 - codes and names must not need it
 
-    frames = [nuts.read_units(vintage, levels=levels, catalog=catalog).assign(vintage=vintage)]
+    frames = [read_units(vintage, levels=levels, catalog=catalog).assign(vintage=vintage)]
     for country, year in older_vintages(vintage, catalog=catalog).items():
-        units = nuts.read_units(year, levels=levels, catalog=catalog).assign(vintage=year)
+        units = read_units(year, levels=levels, catalog=catalog).assign(vintage=year)
         frames.append(units[units["country"] == country])
     return pd.concat(frames).sort_values(["level", "nuts_id"], ignore_index=True)

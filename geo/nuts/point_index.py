@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import PackageError, Problem
-from geo.nuts import units as nuts
+from geo.nuts.boundary_file import shapes_of
 from geo.nuts.plane import Plane
 from geo.nuts.unit_tree import UnitTree
 
@@ -49,14 +49,14 @@ class PointIndex:
             raise PackageError([problem]) from error
 
     def _read_smallest(self) -> tuple[list[str], np.ndarray, shapely.STRtree]:
-        codes, shapes = nuts.shapes_of(self._boundaries, level=3)
+        codes, shapes = shapes_of(self._boundaries, level=3)
         whole = (
             code
             for code, unit in self._tree.units.items()
             if unit.level < 3 and not self._tree.children(code)
         )
         for level in sorted({self._tree.units[code].level for code in whole}):
-            more, outlines = nuts.shapes_of(self._boundaries, level=level)
+            more, outlines = shapes_of(self._boundaries, level=level)
             chosen = [place for place, code in enumerate(more) if not self._tree.children(code)]
             codes = [*codes, *(more[place] for place in chosen)]
             shapes = np.concatenate([shapes, outlines[chosen]])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from geo.nuts import units as nuts
+from geo.nuts.boundary_file import columns_of
 from geo.nuts.names import SUGGEST_SCORE
 
 
@@ -36,7 +36,7 @@ class UnitTree:
         self._children: dict[str, list[str]] = defaultdict(list)
         #: Answers of `lineage`, which is asked for every record.
         self._lineages: dict[str, tuple[str, ...]] = {}
-        rows = nuts.columns_of(boundaries, *Unit._fields, "name_latin")
+        rows = columns_of(boundaries, *Unit._fields, "name_latin")
         for code, level, country, name, parent, latin in zip(*rows, strict=True):
             self.units[code] = Unit(code, level, country, name, parent or "")
             self.latin[code] = latin or name

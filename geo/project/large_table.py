@@ -101,7 +101,7 @@ def locate_table(
         The folder holds something else or cannot be written; a process ended unexpectedly; or there is no
         scheduler, or none with workers that can do this.
     """
-    from geo.nuts.units import check_vintage
+    from geo.nuts.vintages import check_vintage
     from geo.tables.addresses import local_copy
     from geo.tables.batches import open_stream
 

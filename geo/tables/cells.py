@@ -13,7 +13,7 @@ from geo.errors import nearest
 from geo.language.country_names import gisco_code
 from geo.nuts.countries import country_code, is_part_of_country, nearest_country
 from geo.nuts.other_countries import other_country
-from geo.nuts.units import expected_vintage, vintages
+from geo.nuts.vintages import expected_vintage, vintages
 
 STAGES: Final = ("emerging", "growing", "mature")
 FUNDING_KINDS: Final = ("shares", "mentions")

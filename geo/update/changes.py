@@ -13,7 +13,9 @@ import shapely
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import UpdateError
-from geo.nuts.units import LEAST_SHARE, LEVELS, known_codes, read_changes, read_regions, vintages
+from geo.nuts.carrying import LEAST_SHARE
+from geo.nuts.units import LEVELS, read_regions
+from geo.nuts.vintages import known_codes, read_changes, vintages
 from geo.update.official_changes import VINTAGES, CodeChange, read_official_changes
 
 #: A unit whose code stays and whose area overlaps by at least this much, both ways, is the same.

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.datapackage.catalog import Catalog
 from geo.errors import LayoutError
 from geo.match.editions import Edition, describe_edition
-from geo.nuts.units import known_codes, known_vintages
+from geo.nuts.vintages import known_codes, known_vintages
 from geo.update.scorebook import EU, Scorebook
 
 #: Points by which an EU average may differ from the one known, which is rounded and may be revised.

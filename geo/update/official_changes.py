@@ -33,7 +33,7 @@ _MERGED: Final = re.compile(r"((?:\bex-\w+\b[^.]*?)+)merged (?:in)?to (?:ex-)?([
 class CodeChange(NamedTuple):
     """A unit of 2021 and a unit of 2024 in which it, or a part of it, lives on.
 
-    `kind` is one of `geo.nuts.units.KINDS`.
+    `kind` is one of `geo.nuts.carrying.KINDS`.
     """
 
     from_id: str

@@ -8,7 +8,7 @@ from geo.datapackage.catalog import Catalog
 from geo.datapackage.staging import staged
 from geo.errors import UpdateError
 from geo.nuts.outline.small import small_outline_name
-from geo.nuts.units import vintages
+from geo.nuts.vintages import vintages
 from geo.update.changes import find_changes
 from geo.update.client import Client
 from geo.update.offers import SCOREBOARD_URLS, boundary_url

@@ -11,7 +11,8 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, LayoutError, UpdateError
 from geo.match.editions import classify
 from geo.nuts.gazetteer import gazetteer
-from geo.nuts.units import known_codes, known_vintages, level_of, vintages
+from geo.nuts.units import level_of
+from geo.nuts.vintages import known_codes, known_vintages, vintages
 from geo.update import boundaries
 from geo.update.indicators import put_indicators
 from geo.update.known_edition import check_edition, differences

@@ -14,7 +14,8 @@ from geo.errors import UpdateError
 from geo.nuts.map_units import LAST_VINTAGES
 from geo.nuts.outline.outline import LEVEL, write_outline
 from geo.nuts.outline.small import SMALL_LEVEL, small_outline_name, write_small_outline
-from geo.nuts.units import known_codes, known_vintages, read_land, read_regions, vintages
+from geo.nuts.units import read_land, read_regions
+from geo.nuts.vintages import known_codes, known_vintages, vintages
 from geo.update import boundaries
 from geo.update.cut_outline import cut_outline, cut_small_outline
 from geo.update.joined_units import join_countries

@@ -13,7 +13,8 @@ import pytest
 from geo.datapackage import bundled
 from geo.datapackage.catalog import Catalog
 from geo.language.folding import fold
-from geo.nuts import units as nuts
+from geo.nuts.units import read_names, read_regions
+from geo.nuts.vintages import vintages
 
 MEGABYTES_2 = 2 * 1000 * 1000
 
@@ -159,7 +160,7 @@ def test_the_series_ends_with_the_index_of_the_edition(catalog: Catalog):
 
 def test_every_scoreboard_unit_is_a_region_of_the_vintage_of_its_edition(catalog: Catalog):
     for edition, vintage in ((2019, 2016), (2023, 2021)):
-        known = set(nuts.read_regions(vintage)["nuts_id"])
+        known = set(read_regions(vintage)["nuts_id"])
         assert set(table(catalog, f"scoreboard-{edition}")["code"]) <= known
 
 
@@ -238,20 +239,20 @@ ENGLISH = {
 
 @pytest.mark.parametrize(("code", "name"), ENGLISH.items())
 def test_a_region_is_found_by_its_english_name(code: str, name: str):
-    names = nuts.read_names()
+    names = read_names()
     assert fold(name) in {fold(text) for text in names[names["nuts_id"] == code]["name"]}
 
 
 def test_every_unit_has_its_published_name_in_every_vintage():
-    names = nuts.read_names()
+    names = read_names()
     national = names[names["kind"] == "national"]
-    for vintage in nuts.vintages():
+    for vintage in vintages():
         named = set(national[national["vintages"].str.contains(str(vintage))]["nuts_id"])
-        assert named == set(nuts.read_regions(vintage)["nuts_id"])
+        assert named == set(read_regions(vintage)["nuts_id"])
 
 
 def test_no_name_stands_twice_for_one_unit_language_and_vintage():
-    names = nuts.read_names()
+    names = read_names()
     names = names.assign(key=names["name"].map(fold), vintage=names["vintages"].str.split()).explode(
         "vintage"
     )
@@ -260,7 +261,7 @@ def test_no_name_stands_twice_for_one_unit_language_and_vintage():
 
 
 def test_every_region_whose_name_is_not_in_latin_letters_has_an_english_name():
-    names = nuts.read_names()
+    names = read_names()
     english = set(names[names["language"] == "en"]["nuts_id"])
     latin = names[(names["kind"] == "latin") & names["nuts_id"].str.len().isin([3, 4])]
     assert set(latin["nuts_id"]) - english == set()
@@ -270,9 +271,9 @@ def test_every_region_whose_name_is_not_in_latin_letters_has_an_english_name():
     "country", ["BG", "CZ", "EL", "HR", "HU", "LT", "LV", "NO", "PL", "RO", "RS", "SI", "SK"]
 )
 def test_every_region_of_a_country_that_english_renames_has_an_english_name(country: str):
-    names = nuts.read_names()
+    names = read_names()
     english = set(names[names["language"] == "en"]["nuts_id"])
-    for vintage in nuts.vintages():
-        regions = nuts.read_regions(vintage, levels=(1, 2))
+    for vintage in vintages():
+        regions = read_regions(vintage, levels=(1, 2))
         codes = set(regions[regions["country"] == country]["nuts_id"])
         assert codes - english - {"HU11", "HU12"} == set()  # Budapest and Pest are the same in English

@@ -17,8 +17,8 @@ from geo.match.editions import describe_edition
 from geo.match.painting import read_painted
 from geo.match.placement import locate
 from geo.match.tagging import read_scoreboard, tag
-from geo.nuts import units as nuts
 from geo.nuts.outline.outline import read_outline
+from geo.nuts.units import read_units
 
 OBIDOS = (-9.157, 39.362)
 FARO = (-7.935, 37.014)
@@ -38,7 +38,7 @@ def with_2024(vintage_2024: Path) -> Catalog:
 
 @pytest.fixture(scope="module")
 def regions(catalog: Catalog) -> pd.DataFrame:
-    units = nuts.read_units(2021, levels=(2,), catalog=catalog).assign(vintage=2021)
+    units = read_units(2021, levels=(2,), catalog=catalog).assign(vintage=2021)
     return tag(units, edition=2025, catalog=catalog).set_index("nuts_id")
 
 

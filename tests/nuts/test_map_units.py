@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geo.datapackage.catalog import Catalog
-from geo.nuts import units as nuts
 from geo.nuts.map_units import newest_vintage, older_vintages, read_map_units
+from geo.nuts.units import read_units
 from geo.update.releases import update_boundaries
 from tests import synthetic
 
@@ -33,7 +33,7 @@ def test_a_country_that_left_is_shown_as_the_last_vintage_has_it(catalog: Catalo
 def test_a_vintage_with_all_its_countries_is_shown_alone(vintage: int):
     units = read_map_units(vintage, levels=(2,), catalog=Catalog.bundled())
     assert set(units["vintage"]) == {vintage}
-    own = nuts.read_units(vintage, levels=(2,)).sort_values("nuts_id")["nuts_id"]
+    own = read_units(vintage, levels=(2,)).sort_values("nuts_id")["nuts_id"]
     assert units["nuts_id"].tolist() == own.tolist()
 
 

@@ -13,7 +13,10 @@ import shapely
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import RegionError
-from geo.nuts import units as nuts
+from geo.nuts.boundary_file import columns_of, shapes_of
+from geo.nuts.carrying import carry
+from geo.nuts.units import level_of, read_land, read_names, read_regions, read_units
+from geo.nuts.vintages import read_changes
 from geo.update import changes
 
 ROOT = Path(__file__).parent.parent.parent
@@ -38,7 +41,7 @@ REGROUPED_2021 = {
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
-    return nuts.read_changes()
+    return read_changes()
 
 
 def level_2_changes(table: pd.DataFrame, year: int) -> dict[str, set[str]]:
@@ -51,13 +54,13 @@ def level_2_changes(table: pd.DataFrame, year: int) -> dict[str, set[str]]:
     [(2013, [35, 116, 320, 1480]), (2016, [37, 125, 332, 1522]), (2021, [37, 125, 334, 1514])],
 )
 def test_each_vintage_has_the_published_number_of_units(vintage: int, counts: list[int]):
-    regions = nuts.read_regions(vintage)
+    regions = read_regions(vintage)
     assert regions.groupby("level").size().tolist() == counts
 
 
 @pytest.mark.parametrize("vintage", [2013, 2016, 2021])
 def test_every_boundary_is_valid_on_the_grid_and_in_degrees(vintage: int):
-    regions = nuts.read_regions(vintage)
+    regions = read_regions(vintage)
     assert regions.crs == "EPSG:4326"
     assert regions.is_valid.all()
     assert set(regions.geom_type) <= {"Polygon", "MultiPolygon"}
@@ -67,7 +70,7 @@ def test_every_boundary_is_valid_on_the_grid_and_in_degrees(vintage: int):
 
 @pytest.mark.parametrize("vintage", [2013, 2016, 2021])
 def test_every_unit_has_a_parent_one_level_up_in_its_country(vintage: int):
-    regions = nuts.read_regions(vintage).set_index("nuts_id")
+    regions = read_regions(vintage).set_index("nuts_id")
     below = regions[regions["level"] > 0]
     parents = regions.loc[below["parent"]]
     assert (parents["level"].to_numpy() == below["level"].to_numpy() - 1).all()
@@ -75,14 +78,14 @@ def test_every_unit_has_a_parent_one_level_up_in_its_country(vintage: int):
 
 
 def test_the_parent_of_ukn16_in_2016_is_ukn0():
-    regions = nuts.read_regions(2016, levels=(3,)).set_index("nuts_id")
+    regions = read_regions(2016, levels=(3,)).set_index("nuts_id")
     assert set(regions.loc[[f"UKN{n}" for n in range(10, 17)], "parent"]) == {"UKN0"}
 
 
 def test_levels_are_chosen_and_an_unknown_one_is_refused():
-    assert set(nuts.read_regions(2021, levels=(0, 2))["level"]) == {0, 2}
+    assert set(read_regions(2021, levels=(0, 2))["level"]) == {0, 2}
     with pytest.raises(RegionError, match="found level 4, expected 0, 1, 2 or 3"):
-        nuts.read_regions(2021, levels=(4,))
+        read_regions(2021, levels=(4,))
 
 
 @pytest.mark.parametrize(
@@ -100,28 +103,28 @@ def test_levels_are_chosen_and_an_unknown_one_is_refused():
 )
 def test_an_absent_vintage_says_which_are_present_and_how_to_get_it(vintage: int, expected: str):
     with pytest.raises(RegionError) as caught:
-        nuts.read_regions(vintage)
+        read_regions(vintage)
     assert str(caught.value) == f"found NUTS vintage {vintage}, expected {expected}"
 
 
 @pytest.mark.parametrize(("code", "level"), [("DE", 0), ("DE1", 1), ("DE13", 2), ("DE131", 3)])
 def test_the_length_of_a_code_is_its_level(code: str, level: int):
-    assert nuts.level_of(code) == level
+    assert level_of(code) == level
 
 
 @pytest.mark.parametrize("code", ["", "D", "de13", "DE1311", "1234", "DE 3"])
 def test_a_text_that_is_no_code_is_refused(code: str):
     with pytest.raises(RegionError, match="expected a NUTS code"):
-        nuts.level_of(code)
+        level_of(code)
 
 
 def test_land_leaves_out_the_countries_of_the_vintage():
-    land_2013 = set(nuts.read_land(vintage=2013)["country"])
-    land_2021 = set(nuts.read_land(vintage=2021)["country"])
+    land_2013 = set(read_land(vintage=2013)["country"])
+    land_2021 = set(read_land(vintage=2021)["country"])
     assert land_2013 - land_2021 == {"AL", "RS"}
     assert {"UA", "BA", "XK", "BY", "MA"} <= land_2021
     assert not {"DE", "UK", "EL"} & land_2021
-    assert nuts.read_land().is_valid.all()
+    assert read_land().is_valid.all()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,7 @@ def test_land_leaves_out_the_countries_of_the_vintage():
     ],
 )
 def test_land_is_where_land_is(place: str, lon_lat: tuple[float, float], country: list[str]):
-    land = nuts.read_land()
+    land = read_land()
     assert land[land.contains(shapely.Point(lon_lat))]["country"].tolist() == country, place
 
 
@@ -159,14 +162,14 @@ def test_oslo_og_akershus_is_a_fifth_of_the_unit_it_became_part_of(table: pd.Dat
 def test_every_unit_is_on_its_side_of_the_table_or_has_no_counterpart(table: pd.DataFrame):
     for old, new in ((2013, 2016), (2016, 2021)):
         rows = table[(table["from_vintage"] == old) & (table["to_vintage"] == new)]
-        before, after = set(nuts.read_regions(old)["nuts_id"]), set(nuts.read_regions(new)["nuts_id"])
+        before, after = set(read_regions(old)["nuts_id"]), set(read_regions(new)["nuts_id"])
         assert before - set(rows["from_id"]) == set()
         assert set(rows["from_id"]) <= before
         assert set(rows["to_id"]) <= after
 
 
 def carried(code: str, old: int, new: int) -> dict[str, str]:
-    return {part.nuts_id: part.kind for part in nuts.carry(code, old, new)}
+    return {part.nuts_id: part.kind for part in carry(code, old, new)}
 
 
 @pytest.mark.parametrize(
@@ -192,12 +195,12 @@ def test_a_code_is_carried_along_the_changes(code: str, old: int, new: int, expe
 
 
 def test_the_largest_part_comes_first():
-    assert [part.nuts_id for part in nuts.carry("PL12", 2013, 2021)] == ["PL92", "PL91"]
+    assert [part.nuts_id for part in carry("PL12", 2013, 2021)] == ["PL92", "PL91"]
 
 
 def test_a_code_of_another_vintage_is_refused():
     with pytest.raises(RegionError, match=r"found 'FRE1', expected a code of NUTS 2013. Did you mean FR1\?"):
-        nuts.carry("FRE1", 2013, 2021)
+        carry("FRE1", 2013, 2021)
 
 
 def square(left: float, right: float) -> shapely.Polygon:
@@ -250,32 +253,32 @@ def test_one_vintage_alone_has_no_changes():
 
 
 def test_units_and_shapes_are_those_of_the_regions() -> None:
-    regions = nuts.read_regions(2013, levels=(2, 3))
-    units = nuts.read_units(2013, levels=(2, 3))
+    regions = read_regions(2013, levels=(2, 3))
+    units = read_units(2013, levels=(2, 3))
     pd.testing.assert_frame_equal(units, pd.DataFrame(regions.drop(columns="geometry")))
-    codes, shapes = nuts.shapes_of(Catalog.bundled().content("nuts-2013"), level=3)
+    codes, shapes = shapes_of(Catalog.bundled().content("nuts-2013"), level=3)
     level_3 = regions[regions["level"] == 3]
     assert codes == level_3["nuts_id"].tolist()
     boundaries = Catalog.bundled().content("nuts-2013")
-    assert nuts.columns_of(boundaries, "nuts_id", "parent") == [
-        nuts.read_units(2013)[name].tolist() for name in ("nuts_id", "parent")
+    assert columns_of(boundaries, "nuts_id", "parent") == [
+        read_units(2013)[name].tolist() for name in ("nuts_id", "parent")
     ]
     assert shapely.equals_exact(shapes, level_3.geometry.to_numpy()).all()
 
 
 def test_a_table_that_was_read_is_not_changed_by_who_read_it_before() -> None:
-    names = nuts.read_names()
+    names = read_names()
     names["name"] = "changed"
-    assert "changed" not in set(nuts.read_names()["name"])
+    assert "changed" not in set(read_names()["name"])
 
 
 COUNT_THREADS = """
 import os, pyarrow.parquet
-from geo.nuts import units
+from geo.nuts.boundary_file import columns_of
 from geo.datapackage.catalog import Catalog
 content = Catalog.bundled().path("nuts-2021").read_bytes()
 before = len(os.listdir("/proc/self/task"))
-units.columns_of(content, "nuts_id", "level", "country", "name", "parent", "name_latin")
+columns_of(content, "nuts_id", "level", "country", "name", "parent", "name_latin")
 print(len(os.listdir("/proc/self/task")) - before)
 """
 

@@ -12,10 +12,12 @@ import shapely
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import DownloadError, LayoutError, UpdateError
-from geo.nuts import units as nuts
+from geo.nuts.carrying import Carried, carry
 from geo.nuts.map_units import read_map_units
 from geo.nuts.outline.outline import read_outline
 from geo.nuts.outline.small import add_small_regions, read_small_outline
+from geo.nuts.units import read_names, read_regions
+from geo.nuts.vintages import vintages
 from geo.update import offers
 from geo.update.client import Client, Limits
 from geo.update.inventory import list_state
@@ -49,8 +51,8 @@ def test_a_newer_vintage_becomes_an_ordinary_one(root: Path, tmp_path: Path):
         ("region-names", "replaced"),
     ]  # fmt: skip
     assert catalog.verify() == []
-    assert nuts.vintages(catalog=catalog) == (2021, 2024)
-    regions = nuts.read_regions(2024, catalog=catalog)
+    assert vintages(catalog=catalog) == (2021, 2024)
+    regions = read_regions(2024, catalog=catalog)
     assert regions.groupby("level").size().tolist() == [15, 12, 24, 24]
     assert {"BA", "XK", "UA"} <= set(regions["nuts_id"])
     assert "UK" not in set(regions["nuts_id"])
@@ -65,7 +67,7 @@ def test_the_outline_of_a_newer_vintage_is_made_with_its_boundaries(root: Path, 
     update_boundaries(root, vintage=2024, source_dir=source(tmp_path, synthetic.geojson(2024)))
     catalog = Catalog(root)
     outline = read_outline(2024, catalog=catalog)
-    regions = nuts.read_regions(2024, levels=(2,), catalog=catalog)
+    regions = read_regions(2024, levels=(2,), catalog=catalog)
     # NUTS 2024 lacks the United Kingdom, a map of it does not.
     assert list(outline.ids) == sorted([*regions["nuts_id"], "UK11", "UK12"])
     assert list(outline.ids) == read_map_units(2024, levels=(2,), catalog=catalog)["nuts_id"].tolist()
@@ -92,7 +94,7 @@ def test_what_the_package_says_about_a_newer_vintage_takes_after_the_older_one(r
 
 def test_names_of_a_newer_vintage_are_taken_along(root: Path, tmp_path: Path):
     update_boundaries(root, vintage=2024, source_dir=source(tmp_path, synthetic.geojson(2024)))
-    names = nuts.read_names(catalog=Catalog(root)).set_index(["nuts_id", "kind"])
+    names = read_names(catalog=Catalog(root)).set_index(["nuts_id", "kind"])
     assert names.loc[("NL35", "national"), ["name", "vintages"]].tolist() == ["Ünit NL35", "2024"]
     assert names.loc[("DE11", "national"), "vintages"] == "2021 2024"
     assert names.loc[("UK11", "national"), "vintages"] == "2021"
@@ -104,9 +106,9 @@ def test_codes_are_carried_into_a_newer_vintage_once_the_changes_are_computed(ro
     assert [change.action for change in update_changes(root)] == ["added"]
     catalog = Catalog(root)
     assert catalog.verify() == []
-    assert nuts.carry("NL31", 2021, 2024, catalog=catalog) == [nuts.Carried("NL35", 1.0, "boundary")]
-    assert nuts.carry("PT19", 2024, 2021, catalog=catalog) == [nuts.Carried("PT16", 1.0, "boundary")]
-    assert nuts.carry("UK11", 2021, 2024, catalog=catalog) == []
+    assert carry("NL31", 2021, 2024, catalog=catalog) == [Carried("NL35", 1.0, "boundary")]
+    assert carry("PT19", 2024, 2021, catalog=catalog) == [Carried("PT16", 1.0, "boundary")]
+    assert carry("UK11", 2021, 2024, catalog=catalog) == []
 
 
 def test_the_changes_of_one_vintage_alone_cannot_be_computed(tmp_path: Path):
@@ -232,7 +234,7 @@ def test_a_shape_that_crosses_itself_is_mended(root: Path, tmp_path: Path):
     feature = next(item for item in content["features"] if item["properties"]["NUTS_ID"] == "AT111")
     feature["geometry"] = json.loads(bow)
     update_boundaries(root, vintage=2024, source_dir=source(tmp_path, json.dumps(content).encode()))
-    regions = nuts.read_regions(2024, catalog=Catalog(root))
+    regions = read_regions(2024, catalog=Catalog(root))
     assert regions.is_valid.all()
     mended = regions.set_index("nuts_id").loc["AT111", "geometry"]
     assert shapely.area(mended) == pytest.approx(0.45)
@@ -261,7 +263,7 @@ def test_the_names_of_two_vintages_refreshed_at_once_are_both_kept(root: Path, t
         content = content.replace(b"\\u00dcnit DE11", f"Kreis {vintage}".encode())
         (folder / f"NUTS_RG_10M_{vintage}_4326.geojson").write_bytes(content)
     update_boundaries(root, source_dir=folder)
-    names = nuts.read_names(catalog=Catalog(root))
+    names = read_names(catalog=Catalog(root))
     assert {"Kreis 2021", "Kreis 2024"} <= set(names["name"])
     assert Catalog(root).verify() == []
 

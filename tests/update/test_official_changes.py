@@ -14,7 +14,9 @@ import pytest
 
 from geo.datapackage import bundled
 from geo.errors import LayoutError, UpdateError
-from geo.nuts import units as nuts
+from geo.nuts.carrying import carry
+from geo.nuts.units import read_units
+from geo.nuts.vintages import known_vintages, vintages
 from geo.update import official_changes as source
 from geo.update import sheets
 from geo.update.changes import official_changes
@@ -100,25 +102,25 @@ def test_the_table_names_every_unit_of_2021_but_those_of_the_united_kingdom(
     pairs: dict[tuple[str, str], str],
 ):
     codes = {old for old, _ in pairs}
-    units = set(nuts.read_units(2021)["nuts_id"])
+    units = set(read_units(2021)["nuts_id"])
     assert codes == {code for code in units if not code.startswith("UK")}
 
 
 def test_codes_of_2024_are_known_before_its_boundaries_are_there():
-    assert nuts.vintages() == (2013, 2016, 2021)
-    assert nuts.known_vintages() == (2013, 2016, 2021, 2024)
-    assert [part.nuts_id for part in nuts.carry("PT17", 2013, 2024)] == ["PT1A", "PT1B"]
-    assert [part.nuts_id for part in nuts.carry("PT1D", 2024, 2021)] == ["PT16", "PT18"]
-    assert nuts.carry("UKC1", 2021, 2024) == []
+    assert vintages() == (2013, 2016, 2021)
+    assert known_vintages() == (2013, 2016, 2021, 2024)
+    assert [part.nuts_id for part in carry("PT17", 2013, 2024)] == ["PT1A", "PT1B"]
+    assert [part.nuts_id for part in carry("PT1D", 2024, 2021)] == ["PT16", "PT18"]
+    assert carry("UKC1", 2021, 2024) == []
 
 
 def test_a_share_that_nobody_measured_is_not_given():
-    assert math.isnan(nuts.carry("NL31", 2021, 2024)[0].share)
+    assert math.isnan(carry("NL31", 2021, 2024)[0].share)
 
 
 @pytest.mark.parametrize(("code", "successor"), [("BE10", "BE10"), ("FI1D4", "FI1D8")])
 def test_a_unit_whose_lines_were_merely_redrawn_keeps_all_of_its_area(code: str, successor: str):
-    (part,) = nuts.carry(code, 2013, 2016)
+    (part,) = carry(code, 2013, 2016)
     assert (part.nuts_id, part.share) == (successor, 1.0)
 
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo.nuts import units as nuts
+from geo.nuts.units import read_names, read_regions
 from geo.update.region_names import with_vintage
 
 COLUMNS = ["nuts_id", "language", "name", "kind", "source", "vintages"]
@@ -14,8 +14,8 @@ COLUMNS = ["nuts_id", "language", "name", "kind", "source", "vintages"]
 
 @pytest.mark.parametrize("vintage", [2013, 2016, 2021])
 def test_the_bundled_names_are_in_step_with_the_bundled_boundaries(vintage: int):
-    names = nuts.read_names()
-    again = with_vintage(names, nuts.read_regions(vintage), vintage)
+    names = read_names()
+    again = with_vintage(names, read_regions(vintage), vintage)
     pd.testing.assert_frame_equal(again, names[COLUMNS], check_dtype=False)
 
 

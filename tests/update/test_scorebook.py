@@ -14,7 +14,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, LayoutError, UpdateError
 from geo.match.edition_units import board
 from geo.match.tagging import tag
-from geo.nuts import units as nuts
+from geo.nuts.units import read_regions
 from geo.update import sheets
 from geo.update.releases import update_boundaries, update_changes, update_scoreboard
 from tests import synthetic
@@ -309,8 +309,8 @@ def test_a_newer_vintage_and_edition_tag_like_the_ones_before(tmp_path: Path):
     ]
     update_scoreboard(root, edition=2025, source=book(tmp_path, board))
     catalog = Catalog(root)
-    regions = nuts.read_regions(2024, levels=(2,), catalog=catalog).assign(vintage=2024)
-    old = nuts.read_regions(2021, levels=(2,), catalog=catalog).assign(vintage=2021)
+    regions = read_regions(2024, levels=(2,), catalog=catalog).assign(vintage=2024)
+    old = read_regions(2021, levels=(2,), catalog=catalog).assign(vintage=2021)
     for frame, code in ((regions, "NL35"), (old, "NL31")):
         tagged = tag(frame, edition=2025, catalog=catalog).set_index("nuts_id")
         assert tagged.loc[code, ["class", "scoreboard_unit"]].tolist() == ["leader", "NL35"]

@@ -17,9 +17,10 @@ from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import unpack
 from geo.match.recoding import MAJORITY
+from geo.nuts.carrying import carry
 from geo.nuts.outline.outline import Outline, PlacedPoint, half_of
 from geo.nuts.outline.small import SMALL_LEVEL
-from geo.nuts.units import carry, level_of, read_regions
+from geo.nuts.units import level_of, read_regions
 
 #: What locating says of a point that it does not use.
 _REFUSED_POINT: Final = frozenset(("note.locate.point_outside", "note.locate.point_country"))
