@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from geo.language.notes import Note, Value
@@ -22,8 +21,5 @@ def carry_notes(code: str, vintage: int, to_vintage: int, carried: Sequence[Carr
         return (Note(f"note.carry.{kind}", {**params, "targets": targets}),)
     kind = "split" if all(item.kind == "split" for item in carried) else "boundary"
     if kind == "boundary":
-        targets = ", ".join(
-            item.nuts_id if math.isnan(item.share) else f"{item.nuts_id} ({100 * item.share:.0f} %)"
-            for item in carried
-        )
+        targets = ", ".join(item.with_share for item in carried)
     return (Note(f"note.carry.{kind}", {**params, "targets": targets}),)

@@ -107,10 +107,7 @@ class Codes:
             return Step(
                 RECODED, f"{code} {where} is {first.nuts_id} in NUTS {target}{joined}.", {first.nuts_id: 1.0}
             )
-        named = ", ".join(
-            part.nuts_id if math.isnan(part.share) else f"{part.nuts_id} ({100 * part.share:.0f} %)"
-            for part in parts
-        )
+        named = ", ".join(part.with_share for part in parts)
         shares = {part.nuts_id: part.share for part in parts}
         if self._additive and not any(map(math.isnan, shares.values())):
             note = f"{code} {where} was divided into {named}; its value is shared by area, an estimate."

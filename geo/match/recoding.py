@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,10 +164,7 @@ def _carry(code: object, vintage: object, point: object, region_index: Gazetteer
         return _Step(around, "split by point")
     if parts[0].share >= MAJORITY and not any(part.kind == "split" for part in parts[1:]):
         return _Step(parts[0].nuts_id, "split by share")
-    shares = ", ".join(
-        part.nuts_id if math.isnan(part.share) else f"{part.nuts_id} ({100 * part.share:.0f} %)"
-        for part in parts
-    )
+    shares = ", ".join(part.with_share for part in parts)
     return _Step(None, NOT_CARRIED, f"a point that decides between {shares}")
 
 

@@ -37,6 +37,17 @@ class Carried:
     share: float
     kind: str
 
+    @property
+    def with_share(self) -> str:
+        """The unit's code and, where it was measured, the share that lies in it.
+
+        Examples
+        --------
+        >>> Carried("FRE1", 0.6, "split").with_share, Carried("FRE1", math.nan, "split").with_share
+        ('FRE1 (60 %)', 'FRE1')
+        """
+        return self.nuts_id if math.isnan(self.share) else f"{self.nuts_id} ({100 * self.share:.0f} %)"
+
 
 def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | None = None) -> list[Carried]:
     """Follow a unit from one vintage to another, step by step, in either direction.
