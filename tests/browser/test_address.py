@@ -1,7 +1,7 @@
 """The address holds every choice: whatever is set by hand is there again when the address is opened anew.
 
-Each choice opens a page anew: `make test` looks at every kind of choice once, `make nightly` at the entries
-of every legend and at every step on the way to many choices together.
+Each look opens a page anew: `make test` makes every choice, those that do not bear on each other together,
+`make nightly` each alone, the entries of every legend, and every step on the way to many choices together.
 """
 
 from collections.abc import Callable
@@ -144,13 +144,31 @@ ACTS: dict[str, Callable[[Page], None]] = {
 }
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_a_choice_made_by_hand_is_in_the_address(open_page: Open, blank_page: Blank, act: str) -> None:
+TOGETHER = (
+    ("layer index", "overlay funding", "year", "sort up"),
+    ("layer change", "overlay labels", "theme", "cluster"),
+    ("layer indicator", "overlay borders", "language", "zoom"),
+    ("overlay services", "one of each filter", "sort down"),
+    ("overlay clusters", "another of each filter", "hide the table"),
+    ("find",),
+)
+ALONE = [pytest.param((act,), marks=pytest.mark.nightly) for act in ACTS if (act,) not in TOGETHER]
+
+
+@pytest.mark.parametrize("acts", [*TOGETHER, *ALONE], ids=", ".join)
+def test_a_choice_made_by_hand_is_in_the_address(
+    open_page: Open, blank_page: Blank, acts: tuple[str, ...]
+) -> None:
     page, again = open_page("example-portfolio"), blank_page(1440, 900)
-    at_first = page.url
-    ACTS[act](page)
-    page.wait_for_function("(before) => location.href !== before", arg=at_first)
-    refuse({act: differences(page, again)})
+    for act in acts:
+        before = page.url
+        ACTS[act](page)
+        page.wait_for_function("(before) => location.href !== before", arg=before)
+    refuse({", ".join(acts): differences(page, again)})
+
+
+def test_every_choice_is_made_by_day() -> None:
+    assert {act for acts in TOGETHER for act in acts} == set(ACTS)
 
 
 def test_a_place_dragged_to_is_in_the_address(open_page: Open) -> None:
@@ -223,19 +241,32 @@ def test_all_choices_together_are_in_the_address(
     assert [key for key in before if not same(before[key], after[key])] == []
 
 
+@pytest.mark.parametrize(("name", "base"), [("changed", "since"), ("unlucky", "class")])
+def test_all_entries_of_a_legend_but_one_are_in_the_address_together(
+    open_page: Open, blank_page: Blank, name: str, base: str
+) -> None:
+    page, again = open_page(name, fragment=f"#layer={base}"), blank_page(1440, 900)
+    entries = page.locator("#atlas-legend button.entry")
+    keys = entries.evaluate_all("(all) => all.map((one) => one.dataset.key)")[:-1]
+    for key in keys:
+        page.locator(f'#atlas-legend [data-key="{key}"]').first.click()
+    settle(page)
+    assert parameters(page)["class"].split(",") == [key.split()[1] for key in keys]
+    assert page.locator("#atlas-legend button.entry[aria-pressed=true]").count() == len(keys) > 2
+    refuse({base: differences(page, again)})
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("name", "base"),
-    some_by_day(
-        [
-            ("bioclusters", "index"),
-            ("bioclusters", "change"),
-            ("bioclusters-2019", "class"),
-            ("changed", "since"),
-            ("unlucky", "class"),
-            ("unlucky", "indicator"),
-        ],
-        day=[("changed", "since"), ("unlucky", "class")],
-    ),
+    [
+        ("bioclusters", "index"),
+        ("bioclusters", "change"),
+        ("bioclusters-2019", "class"),
+        ("changed", "since"),
+        ("unlucky", "class"),
+        ("unlucky", "indicator"),
+    ],
 )
 def test_whatever_a_legend_entry_filters_is_in_the_address(
     open_page: Open, blank_page: Blank, name: str, base: str

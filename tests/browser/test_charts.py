@@ -3,6 +3,8 @@
 import pytest
 from driver import Open, go, panel, payload, word
 
+from tests.night import some_by_day
+
 pytestmark = pytest.mark.browser
 
 #: Pairs of texts of the chart that lie on each other, and figures that touch the axis.
@@ -20,12 +22,13 @@ TOUCHING = """(chart) => {
 }"""
 
 
-def test_the_figures_of_a_series_stand_clear_and_the_average_is_named(open_page: Open) -> None:
+@pytest.mark.parametrize("step", some_by_day([69, 23], day=[69]))
+def test_the_figures_of_a_series_stand_clear_and_the_average_is_named(open_page: Open, step: int) -> None:
     page = open_page("bioclusters")
     touching = {}
     regions = payload(page)["regions"]["id"]
     for year in (2016, 2019, 2023):
-        for region in regions[::23]:
+        for region in regions[::step]:
             go(page, f"region={region}&year={year}")
             chart = panel(page).locator("svg.series")
             if not chart.count():

@@ -8,6 +8,8 @@ import pytest
 from driver import REGIONS, Open, drawn_clusters, fills, geometry, go, legend, payload, table_rows, word
 from projects import ALL_LANGUAGES
 
+from tests.night import some_by_day
+
 pytestmark = pytest.mark.browser
 
 # NUTS 2 has 334 regions in the vintage of 2021 and 332 in that of 2016 (edition 2019).
@@ -91,7 +93,7 @@ def test_every_overseas_region_stands_in_an_inset_inside_the_map(open_page: Open
         assert inset["y"] + inset["height"] <= frame["y"] + frame["height"] + 1
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280, 1440, 2560])
+@pytest.mark.parametrize("width", some_by_day([360, 768, 1280, 1440, 2560], day=[360, 1280, 1440]))
 def test_an_inset_shows_the_readers_name_of_its_region_or_the_legend_does(
     open_page: Open, width: int
 ) -> None:

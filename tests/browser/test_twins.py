@@ -235,9 +235,13 @@ def test_the_gradient_has_the_colours_of_the_page(open_page: Open, theme: str) -
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        ("bioclusters", PictureOptions(size="card")),
+        ("example-portfolio", PictureOptions(size="card", overlays=("clusters", "funding", "services"))),
         ("bioclusters", PictureOptions(size="square", layer="change", theme="dark", overlays=("labels",))),
-        ("example-portfolio", PictureOptions(size="slide", overlays=("clusters", "funding", "services"))),
+        pytest.param(
+            "example-portfolio",
+            PictureOptions(size="slide", overlays=("clusters", "funding", "services")),
+            marks=pytest.mark.nightly,
+        ),
     ],
     ids=["card", "square", "slide"],
 )
