@@ -40,8 +40,8 @@ SCRIPT_ROOMS = ("data", "map", "panels", "controls")
 SHARED_SCRIPTS = {"dom.js", "store.js"}
 #: What the bundles begin with.
 ENTRY_SCRIPTS = (
-    *("main.js", "deflated.js", "own.js", "members.js", "mini-map.js", "mixes.js", "pairs.js", "picture.js"),
-    *("small.js", "widget.js", "widget-host.js"),
+    *("main.js", "crowd.js", "deflated.js", "own.js", "members.js", "mini-map.js", "mixes.js", "pairs.js"),
+    *("picture.js", "small.js", "widget.js", "widget-host.js"),
 )
 _SCRIPT_IMPORT = re.compile(
     r"""^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|\bimport\("([^"]+)"\)""", re.MULTILINE

@@ -46,6 +46,8 @@ _LINES: Final = ("sources", "attributions", "gaps")
 _DATA: Final = ' id="atlas-data">'
 #: Records that a notice names; the ledger holds them all.
 _MOST_NAMES: Final = 5
+#: Markers of more clusters are drawn on a canvas instead of as elements.
+CROWD_BEYOND: Final = 500
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def write_page(
     mixes += [] if options.twins else [Script(bundled("picture.js"))]
     begin = f"clusterAtlas.start({layers.map_name})"
     begin = f"clusterAtlas.mountOwn({begin})" if own else begin
+    own += [Script(bundled("crowd.js"))] if len(content.tagged) > CROWD_BEYOND else []
     if in_widget:
         own.append(Script(bundled("widget.js")))
         begin = f"clusterAtlas.mountWidget({begin})"

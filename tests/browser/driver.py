@@ -133,9 +133,13 @@ def fills(page: Page | Frame) -> list[str]:
 
 def drawn_clusters(page: Page | Frame) -> int:
     """Return how many clusters stand on the map: single markers, and those counted in groups."""
+    settle(page)
+    # A group on a canvas has a bare button, which only says how many it counts.
     counted: int = page.evaluate(
-        """[...document.querySelectorAll("button.marker")].reduce((sum, marker) =>
-             sum + (marker.matches(".many") ? Number(marker.textContent.replace(/\\D/g, "")) : 1), 0)"""
+        """[...document.querySelectorAll("button.marker")].reduce((sum, marker) => {
+             const count = marker.textContent || marker.ariaLabel.split(" ")[0];
+             return sum + (marker.matches(".many") ? Number(count.replace(/\\D/g, "")) : 1);
+           }, 0)"""
     )
     return counted
 

@@ -117,9 +117,10 @@ def test_a_group_opens_until_one_building_unfolds(open_page: Open) -> None:
             break
         # The group that holds the building is the largest one left.
         groups = page.locator(f"{CLUSTERS}.many").all()
-        group = max(groups, key=lambda one: int("".join(filter(str.isdigit, one.text_content() or "0")) or 0))
+        group = max(groups, key=lambda one: int((one.get_attribute("aria-label") or "0").split()[0]))
         group.evaluate("(one) => one.click()")
         page.wait_for_timeout(500)
+        settle(page)
     else:
         pytest.fail("the thirty clusters of one building never unfold")
     assert collisions(page) == []

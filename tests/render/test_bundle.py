@@ -15,8 +15,18 @@ from geo.render.html import PAGE, bundled
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache" / "page"
 BUNDLES = (
-    *("deflated.js", "gallery.css", "layers.css", "members.css", "members.js", "mini-map.js"),
-    *("mixes.css", "mixes.js", "own.css", "own.js", "page.css", "page.js", "pairs.css", "pairs.js"),
+    *("crowd.js", "deflated.js", "gallery.css", "layers.css", "members.css", "members.js"),
+    *(
+        "mini-map.js",
+        "mixes.css",
+        "mixes.js",
+        "own.css",
+        "own.js",
+        "page.css",
+        "page.js",
+        "pairs.css",
+        "pairs.js",
+    ),
     *("picture.js", "small.css", "small.js", "widget-host.js", "widget.js"),
 )
 
@@ -58,7 +68,16 @@ def test_the_lock_file_names_hashes_and_no_host_to_load_from() -> None:
 def test_every_module_of_the_page_is_bundled() -> None:
     folder = PAGE / "js"
     entries = (
-        *("main.js", "deflated.js", "own.js", "members.js", "mini-map.js", "mixes.js", "pairs.js"),
+        *(
+            "main.js",
+            "crowd.js",
+            "deflated.js",
+            "own.js",
+            "members.js",
+            "mini-map.js",
+            "mixes.js",
+            "pairs.js",
+        ),
         *("picture.js", "small.js", "widget.js", "widget-host.js"),
     )
     reached, open_modules = set(), [*entries]

@@ -17,6 +17,7 @@ const installed = createRequire(join(tools, "package.json"));
 /** What bundles begin with. */
 const SCRIPTS = [
   "main.js",
+  "crowd.js",
   "deflated.js",
   "own.js",
   "members.js",

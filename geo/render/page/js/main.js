@@ -43,8 +43,8 @@ function start(map) {
   document.documentElement.classList.add("js");
   const { clusterAtlas } = /** @type {any} */ (globalThis);
   const payload = readPayload(byId("atlas-data").textContent ?? "");
-  // Only maps with figures, with one of level 3, or with the funding or services of single clusters, hold the scripts
-  // that make them.
+  // Only maps with figures, with one of level 3, with the funding or services of single clusters, or with many of
+  // them, hold the scripts that make them.
   clusterAtlas.addSmall?.(payload);
   const query = new URLSearchParams(location.search);
   const lang = languageAtFirst(payload.map, query.get("lang"), navigator.languages);
@@ -90,7 +90,7 @@ function start(map) {
   const canvas = mountCanvas(ctx);
   mountRegions(ctx, arcs, canvas);
   mountBorders(ctx, arcs, canvas);
-  mountLabels(ctx, arcs, mountClusters(ctx), measure);
+  mountLabels(ctx, arcs, (clusterAtlas.mountClusters ?? mountClusters)(ctx), measure);
   mountSelectionView(ctx);
   mountPrint(ctx);
   mountInsets(ctx, canvas, measure);

@@ -53,7 +53,11 @@ function layOut(map) {
  * @returns {string} the picture
  */
 function pictureOf({ map, store }) {
-  const sheet = layOut(map.getContainer());
+  const box = map.getContainer();
+  // What is drawn on a canvas is made of elements for the copy.
+  box.dispatchEvent(new Event("atlas:before-copy"));
+  const sheet = layOut(box);
+  box.dispatchEvent(new Event("atlas:after-copy"));
   byId("atlas-main").append(sheet);
   const { left, top, width, height } = sheet.getBoundingClientRect();
   const style = getComputedStyle(document.body);

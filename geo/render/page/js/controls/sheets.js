@@ -22,7 +22,10 @@ function pictureOf(wide) {
   const map = /** @type {HTMLElement} */ (document.querySelector("#atlas-stage > .folium-map"));
   const { width, height } = map.getBoundingClientRect();
   const scale = wide / width;
+  // What is drawn on a canvas is made of elements for the copy.
+  map.dispatchEvent(new Event("atlas:before-copy"));
   const copy = copyOf(map);
+  map.dispatchEvent(new Event("atlas:after-copy"));
   copy.removeAttribute("id");
   const [plane, printed] = [map, copy].map((node) => /** @type {Element} */ (node.querySelector(".plane")));
   // Above the regions, below the outline of the one that is chosen.

@@ -8,6 +8,13 @@
 
 /** From this many on, neighbours are counted together instead of pushed apart. */
 const CROWD = 120;
+
+/**
+ * How far neighbours reach that are counted together, in pixels, and how many they are at least.
+ * @param {number} count of all points
+ */
+export const grouping = (count) => (count > CROWD ? { reach: 44, least: 2 } : { reach: 22, least: 7 });
+
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const ROUNDS = 60;
 /** From one unfolded marker to the next, in radii: less would cover, more would spread over the neighbours. */
@@ -21,11 +28,13 @@ const SEED_STEP = 1.17;
  * @param {(item: T) => [number, number]} place
  */
 function gridOf(items, cell, place) {
-  /** @type {Map<string, T[]>} */
+  /** @type {Map<number, T[]>} */
   const cells = new Map();
+  // No map is a million squares high.
+  const keyOf = (/** @type {number} */ x, /** @type {number} */ y) =>
+    1e6 * Math.floor(x / cell) + Math.floor(y / cell);
   for (const item of items) {
-    const [x, y] = place(item);
-    const key = `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+    const key = keyOf(...place(item));
     const bucket = cells.get(key);
     if (bucket) bucket.push(item);
     else cells.set(key, [item]);
@@ -35,7 +44,7 @@ function gridOf(items, cell, place) {
     const neighbours = [];
     for (let dx = -1; dx <= 1; dx += 1) {
       for (let dy = -1; dy <= 1; dy += 1)
-        neighbours.push(...(cells.get(`${Math.floor(x / cell) + dx} ${Math.floor(y / cell) + dy}`) ?? []));
+        neighbours.push(...(cells.get(keyOf(x + dx * cell, y + dy * cell)) ?? []));
     }
     return neighbours;
   };
@@ -48,9 +57,7 @@ function gridOf(items, cell, place) {
  * @returns {Spot<P>[]}
  */
 export function spread(points, radiusOf) {
-  const crowded = points.length > CROWD;
-  const reach = crowded ? 44 : 22;
-  const least = crowded ? 2 : 7;
+  const { reach, least } = grouping(points.length);
   const near = gridOf(points, reach, ({ x, y }) => [x, y]);
   const grouped = new Set();
   /** @type {Spot<P>[]} */
@@ -74,7 +81,7 @@ export function spread(points, radiusOf) {
  * @template T
  * @param {Spot<T>[]} spots
  */
-function pushApart(spots) {
+export function pushApart(spots) {
   const widest = Math.max(0, ...spots.map(({ radius }) => radius));
   const order = new Map(spots.map((spot, at) => [spot, at]));
   for (let round = 0, moved = true; moved && round < ROUNDS; round += 1) {
@@ -132,12 +139,13 @@ export function unfold(members, { x, y }, radius) {
  * @param {P[]} points pixels
  * @param {(point: P) => boolean} isUnfolded
  * @param {(members: P[]) => number} radiusOf how much room a marker or a group takes
+ * @param {typeof spread<P>} [spreadOf] puts all but the unfolded ones
  * @returns {{spots: Spot<P>[], fan: {x: number, y: number, radius: number} | null}} from north to south, as a
  *   screen reader walks them; `fan`: the disc behind the unfolded ones
  */
-export function arrange(points, isUnfolded, radiusOf) {
+export function arrange(points, isUnfolded, radiusOf, spreadOf = spread) {
   const open = points.filter(isUnfolded);
-  let spots = spread(
+  let spots = spreadOf(
     points.filter((point) => !isUnfolded(point)),
     radiusOf,
   );

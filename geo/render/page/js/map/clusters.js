@@ -28,30 +28,45 @@ const ZOOM_WIDTH = 60;
 /** Levels above the widest view at which a chosen record should stand on its own. */
 const REVEAL_LEVELS = 3.5;
 
+/** How markers are drawn: one element each. */
+const ELEMENTS = {
+  create: createMarkers,
+  draw: drawMarkers,
+  focus: focusMarker,
+  highlight: highlightMarkers,
+  move: moveMarkers,
+};
+
 /**
  * @param {Context} ctx
+ * @param {typeof ELEMENTS & {reach?: (markers: Markers, marker: Marker) => void}} [drawing] `reach`: makes the
+ *   button of a marker out of view
  * @returns {Markers}
  */
-export function mountClusters(ctx) {
+export function mountClusters(ctx, drawing = ELEMENTS) {
   const { map, store, messages } = ctx;
-  const markers = createMarkers(ctx);
+  const markers = drawing.create(ctx);
   const { refresh } = walkable(
     markers.group,
     () =>
       markers.shown.map((marker) => ({
-        node: marker.node,
+        get node() {
+          return marker.node;
+        },
         x: marker.spot.atX,
         y: marker.spot.atY,
         item: marker,
       })),
     {
       activate: ({ item }) => activate(item),
-      reach: ({ item }) =>
-        map.panInside(latLngOf(ctx, [item.X, item.Y]), { padding: [40, 40], animate: false }),
+      reach: ({ item }) => {
+        map.panInside(latLngOf(ctx, [item.X, item.Y]), { padding: [40, 40], animate: false });
+        drawing.reach?.(markers, item);
+      },
     },
   );
   const draw = () => {
-    drawMarkers(ctx, markers);
+    drawing.draw(ctx, markers);
     refresh();
   };
   /** @param {ClusterRecord[]} records none: what is unfolded becomes one marker again */
@@ -68,23 +83,23 @@ export function mountClusters(ctx) {
     if (records.length === 1) store.update({ selected: { kind: "cluster", id: records[0].id } });
     else if (!zoomTo(ctx, records)) {
       unfoldOnly(records);
-      focusMarker(markers, records[0].id);
+      drawing.focus(markers, records[0].id);
     }
   };
 
   listen(ctx, markers, { activate, foldBack });
   map.on("click", foldBack);
   map.on("zoomanim", (/** @type {any} */ { center, zoom }) =>
-    moveMarkers(markers, frameOf(ctx, zoom, map._getNewPixelOrigin(center, zoom))),
+    drawing.move(markers, frameOf(ctx, zoom, map._getNewPixelOrigin(center, zoom))),
   );
-  map.on("zoom", () => moveMarkers(markers, frameOf(ctx)));
+  map.on("zoom", () => drawing.move(markers, frameOf(ctx)));
   map.on("zoomend viewreset", () => unfoldOnly([]));
   const label = () => markers.group.setAttribute("aria-label", messages.t("map.group.clusters"));
   label();
   draw();
   reveal(ctx, markers, unfoldOnly);
   store.subscribe(["lang"], label);
-  store.subscribe(["selected", "highlight"], () => highlightMarkers(ctx, markers));
+  store.subscribe(["selected", "highlight"], () => drawing.highlight(ctx, markers));
   store.subscribe(["selected"], () => reveal(ctx, markers, unfoldOnly));
   store.subscribe([...REDRAWN_FOR], draw);
   return markers;

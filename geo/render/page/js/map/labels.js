@@ -184,8 +184,9 @@ export function mountLabels(ctx, arcs, markers, measure) {
       ground = groundOf(arcs, [land, ...shapes], scale);
       labels = labelsOf(ctx, areas, ground);
     }
-    const sheet = sheetOf(ctx, ground, measure, markers.shown);
-    const single = markers.shown.filter(({ records }) => records.length === 1);
+    const shown = markers.inView ?? markers.shown;
+    const sheet = sheetOf(ctx, ground, measure, shown);
+    const single = shown.filter(({ records }) => records.length === 1);
     const isChosen = (/** @type {import("./markers.js").Marker} */ { records: [{ id }] }) =>
       selected?.kind === "cluster" && selected.id === id;
     // On the first view a few regions with room for their names would stand out for no reason.

@@ -20,7 +20,7 @@ export const MARKED = ["clusters", "funding", "services"];
  * @param {Context} ctx
  * @param {ClusterRecord} record
  */
-function markerOf(ctx, record) {
+export function markerOf(ctx, record) {
   const mix = ctx.mixes?.marker(record);
   if (mix) return mix;
   const { overlays } = ctx.store.state;
@@ -38,7 +38,7 @@ function markerOf(ctx, record) {
 }
 
 /** @param {number} count records in a group */
-function groupRadius(count) {
+export function groupRadius(count) {
   return 13 + Math.min(15, 1.9 * Math.log2(count));
 }
 

@@ -18,8 +18,8 @@ import { groupLines, recordLines } from "../data/words.js";
  *   X, Y: topology integers
  * @typedef {{
  *   group: HTMLElement, leaders: SVGSVGElement, shown: Marker[], buttons: Map<string, HTMLButtonElement>,
- *   unfolded: Set<string>,
- * }} Markers `shown`: from north to south; `buttons`: by the id of a record, the first of its group;
+ *   unfolded: Set<string>, inView?: Marker[],
+ * }} Markers `shown`: from north to south; `inView`: those in or near the view, where only they are drawn; `buttons`: by the id of a record, the first of its group;
  *   `unfolded`: ids of the records of the group that is unfolded
  */
 
@@ -145,7 +145,7 @@ function markerFor(ctx, { buttons }, spot) {
  * The line from a marker that was pushed away to its true place, with a dot there.
  * @param {ClusterSpot} spot
  */
-function leaderOf({ x, y, atX, atY }) {
+export function leaderOf({ x, y, atX, atY }) {
   if (Math.hypot(x - atX, y - atY) <= LEADER_LEAST) return [];
   return [svg("path", { d: `M${x} ${y}L${atX} ${atY}` }), svg("circle", { cx: x, cy: y, r: 1.8 })];
 }

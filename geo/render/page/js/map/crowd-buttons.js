@@ -1,0 +1,107 @@
+/** The buttons over a canvas of markers: what a pointer, a finger, the keyboard and a screen reader reach. */
+
+import { el } from "../dom.js";
+import { linesOf } from "./crowd-looks.js";
+import { markerDrawing } from "./marker-drawing.js";
+import { markerLines } from "./markers.js";
+
+/**
+ * @typedef {import("./crowd.js").Crowd} Crowd
+ * @typedef {import("./crowd.js").CrowdMarker} CrowdMarker
+ */
+
+/** When the buttons get their names after the picture, and how long a step of that may take, in milliseconds. */
+const NAMING_DELAY_MS = 120;
+const NAMING_STEP_MS = 8;
+
+/**
+ * @param {Crowd} crowd
+ * @param {CrowdMarker} marker
+ */
+function buttonOf({ buttons }, { records, spot }) {
+  const [{ id }] = records;
+  const node = buttons.get(id) ?? el("button", { type: "button", tabindex: -1, "data-id": id });
+  buttons.set(id, node);
+  node.setAttribute("class", `marker${records.length > 1 ? " many" : ""}`);
+  node.style.setProperty("--size", `${Math.max(24, 2 * spot.radius)}px`);
+  node.style.setProperty("transform", `translate(${spot.atX.toFixed(1)}px,${spot.atY.toFixed(1)}px)`);
+  return node;
+}
+
+/**
+ * One button for each marker near the view, without a drawing, in the order of the markers.
+ * @param {Crowd} crowd
+ */
+export function placeButtons(crowd) {
+  const { group, inView } = crowd;
+  const wanted = new Set(inView.map((marker) => (marker.node = buttonOf(crowd, marker))));
+  // A copy: what is taken out leaves the list.
+  for (const node of Array.from(group.children)) {
+    if (wanted.has(/** @type {HTMLButtonElement} */ (node)) || node === document.activeElement) continue;
+    node.setAttribute("tabindex", "-1");
+    node.remove();
+  }
+  // Taking a button out of the page, even to put it back, would take the focus and the press away.
+  let next = group.firstElementChild;
+  for (const { node } of inView) {
+    if (node === next) next = node.nextElementSibling;
+    else group.insertBefore(node, next);
+  }
+  if (!group.querySelector('[tabindex="0"]')) group.firstElementChild?.setAttribute("tabindex", "0");
+  if (crowd.asElements) drawElements(crowd);
+  nameLater(crowd);
+}
+
+/**
+ * Give the buttons their names once the picture stands, in steps between which the page can do other things.
+ * @param {Crowd} crowd
+ */
+function nameLater(crowd) {
+  clearTimeout(crowd.naming);
+  const step = () => {
+    const start = performance.now();
+    const unnamed = crowd.inView.filter(({ isNamed }) => !isNamed);
+    for (const marker of unnamed) {
+      nameButton(crowd, marker);
+      if (performance.now() - start < NAMING_STEP_MS) continue;
+      crowd.naming = setTimeout(step);
+      return;
+    }
+  };
+  crowd.naming = setTimeout(step, NAMING_DELAY_MS);
+}
+
+/**
+ * @param {Crowd} crowd
+ * @param {CrowdMarker} marker
+ */
+export function nameButton({ ctx }, marker) {
+  const lines = markerLines(ctx, marker.records);
+  marker.node.setAttribute(
+    "aria-label",
+    marker.records.length > 1
+      ? ctx.messages.t("map.group.open", { what: lines.join("; ") })
+      : lines.join(", "),
+  );
+  marker.isNamed = true;
+}
+
+/**
+ * Put the drawings into the buttons, for a copy of the map or for paper.
+ * @param {Crowd} crowd
+ */
+function drawElements(crowd) {
+  for (const { node, records } of crowd.inView) node.replaceChildren(markerDrawing(crowd.ctx, records));
+  crowd.leaders.replaceChildren(...linesOf(crowd));
+}
+
+/**
+ * @param {Crowd} crowd
+ * @param {boolean} asElements
+ */
+export function showAs(crowd, asElements) {
+  crowd.asElements = asElements;
+  crowd.canvas.node.hidden = asElements;
+  if (asElements) drawElements(crowd);
+  else for (const node of [crowd.leaders, ...crowd.buttons.values()]) node.replaceChildren();
+}

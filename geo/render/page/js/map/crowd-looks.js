@@ -1,0 +1,111 @@
+/** How the markers of a crowd look, and the canvas painted with them. */
+
+import { classPositionOf } from "../data/scores.js";
+import { svg } from "../dom.js";
+import { groupGlyph } from "./glyphs.js";
+import { groupRadius, markerOf } from "./marker-drawing.js";
+import { leaderOf } from "./markers.js";
+
+/**
+ * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
+ * @typedef {import("./crowd.js").Crowd} Crowd
+ * @typedef {import("./crowd.js").CrowdMarker} CrowdMarker
+ * @typedef {{radius: number, drawings: SVGElement[], strokes: Map<string, import("./painter.js").Stroke[]>}} Look
+ *   `strokes`: by the classes that the marker has
+ */
+
+/**
+ * The marker of one record; where it shows nothing but the class it is made once for each.
+ * @param {Crowd} crowd
+ * @param {ClusterRecord} record
+ * @returns {Look}
+ */
+export function lookOf({ ctx, looks, positions }, record) {
+  const at = positions.get(record) ?? classPositionOf(ctx, record);
+  positions.set(record, at);
+  const { overlays } = ctx.store.state;
+  const key = overlays.includes("funding") || overlays.includes("services") ? record : at;
+  const known = looks.get(key);
+  if (known) return known;
+  const look = { ...markerOf(ctx, record), strokes: new Map() };
+  looks.set(key, look);
+  return look;
+}
+
+/**
+ * How many of some records have each class, as `classCounts` has them.
+ * @param {Crowd} crowd
+ * @param {ClusterRecord[]} records
+ * @returns {[string, number][]}
+ */
+function countsOf({ ctx, positions }, records) {
+  const { length } = ctx.payload.map.classes;
+  const counts = Array.from({ length: length + 1 }, () => 0);
+  for (const record of records) {
+    const at = positions.get(record) ?? classPositionOf(ctx, record);
+    positions.set(record, at);
+    counts[at < 0 ? length : at] += 1;
+  }
+  return counts.map((count, at) => [at < length ? `class-${at + 1}` : "class-none", count]);
+}
+
+/**
+ * @param {Crowd} crowd
+ * @param {CrowdMarker} marker
+ */
+function strokesOf(crowd, marker) {
+  const { ctx, canvas } = crowd;
+  const { records, node } = marker;
+  const look = ["marker", ...["chosen", "lit"].filter((state) => node.classList.contains(state))].join(" ");
+  if (records.length === 1) marker.look = lookOf(crowd, records[0]);
+  else if (!marker.look) {
+    const radius = groupRadius(records.length);
+    const parts = ctx.mixes?.groupParts(records) ?? countsOf(crowd, records);
+    const drawings = [groupGlyph(ctx.messages.number(records.length), parts, radius)];
+    marker.look = { radius, drawings, strokes: new Map() };
+  }
+  const { strokes, drawings } = /** @type {Look} */ (marker.look);
+  const known =
+    strokes.get(look) ??
+    canvas.strokes(drawings, [
+      ["span", look],
+      ["svg", ""],
+    ]);
+  strokes.set(look, known);
+  return known;
+}
+
+/**
+ * The lines to markers that were pushed away, and the disc behind those that are unfolded.
+ * @param {Crowd} crowd
+ */
+export function linesOf({ inView, fan, unfolded }) {
+  const folded = inView.filter(({ records }) => !unfolded.has(records[0].id));
+  const disc = fan ? [svg("circle", { class: "fan", cx: fan.x, cy: fan.y, r: fan.radius })] : [];
+  return [...disc, ...folded.flatMap(({ spot }) => leaderOf(spot))];
+}
+
+/** @param {CrowdMarker} marker */
+const standsOut = ({ node }) => node.classList.contains("chosen") || node.classList.contains("lit");
+
+/**
+ * @param {Crowd} crowd
+ * @param {{k: number, tx: number, ty: number}} [frame] of a zoom that is under way: without lines, as they are hidden then
+ */
+export function paint(crowd, frame) {
+  const { inView, canvas } = crowd;
+  // What stands out is painted last, over its neighbours.
+  const marks = [false, true].flatMap((isLast) =>
+    inView
+      .filter((marker) => standsOut(marker) === isLast)
+      .map((marker) => {
+        const { spot, X, Y, node } = marker;
+        const [x, y] = frame
+          ? [X * frame.k + frame.tx + spot.atX - spot.x, frame.ty - Y * frame.k + spot.atY - spot.y]
+          : [spot.atX, spot.atY];
+        return { strokes: strokesOf(crowd, marker), x, y, isFaded: node.classList.contains("faded") };
+      }),
+  );
+  const lines = frame ? [] : canvas.strokes(linesOf(crowd), [["svg", "leaders"]]);
+  canvas.paint(marks, lines);
+}
