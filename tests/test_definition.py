@@ -306,9 +306,21 @@ def test_all_problems_are_reported_at_once(read: Read) -> None:
         (
             FIGURE + 'classes = "diverging"',
             (
-                "figures.1: found 'diverging', expected classes = \"diverging\" and a middle together, "
-                "or neither"
+                'figures.1: found \'classes = "diverging"\', expected classes = "diverging" and a middle '
+                "together, or neither"
             ),
+        ),
+        (
+            FIGURE + "middle = 3",
+            (
+                "figures.1: found 'middle = 3', expected classes = \"diverging\" and a middle together, or "
+                "neither"
+            ),
+        ),
+        (FIGURE + "classes = ['a', 2]", "figures.1.classes.1: found 'a', expected a number"),
+        (
+            'base = "figure"\n[[pairs]]\nkey = "p"\nacross = "f"\nup = "g"\n' + FIGURE + "level = 4",
+            "figures.1.level: found 4, expected a level of regions: 0, 1, 2 or 3",
         ),
         (
             FIGURE + "level = 4",

@@ -75,7 +75,8 @@ def _own_parts(source: str, content: Mapping[str, Any]) -> Iterator[Problem]:
     for at, figure in enumerate(content.get("figures", ()), start=1):
         if (figure.get("classes") == "diverging") != ("middle" in figure):
             expected = 'classes = "diverging" and a middle together, or neither'
-            yield Problem(source, figure.get("classes"), expected, column=f"figures.{at}")
+            found = f"middle = {figure['middle']}" if "middle" in figure else 'classes = "diverging"'
+            yield Problem(source, found, expected, column=f"figures.{at}")
     yield from _pair_problems(source, content)
     if content.get("base") == "figure" and not (content.get("figures") or content.get("members")):
         yield Problem(source, "figure", "another base, or a figure in figures", column="base")

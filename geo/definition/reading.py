@@ -98,6 +98,10 @@ def read_definition(path: str | Path, *, catalog: Catalog | None = None) -> Defi
     definition, problems = checked(Definition, content, source=source, languages=languages)
     wrong = {str(problem.column).split(".")[0] for problem in problems}
     sound = {key: value for key, value in content.items() if key not in wrong}
+    if wrong & {"figures", "members"}:  # what rests on figures is looked at when these are right
+        sound.pop("pairs", None)
+        if sound.get("base") == "figure":
+            del sound["base"]
     problems += contradictions(source, sound)
     problems += unknown_data(source, sound, folder, catalog or Catalog.find(folder))
     if problems or definition is None:
@@ -203,7 +207,9 @@ def checked(
     try:
         return model.model_validate(content, context={"languages": tuple(languages)}), []
     except ValidationError as error:
-        return None, [_problem(source, dict(item), model) for item in error.errors()]
+        # What is neither a whole number nor another is named once.
+        items = [dict(item) for item in error.errors() if item["loc"][-1] != "int"]
+        return None, [_problem(source, item, model) for item in items]
     except RecursionError as error:
         raise DefinitionError([Problem(source, "brackets without end", "TOML")]) from error
 
@@ -214,6 +220,8 @@ def _problem(source: str, error: Mapping[str, Any], model: type[BaseModel]) -> P
     for at in range(len(steps) - 1, 0, -1):
         if steps[at - 1] in _OF_TWO_KINDS and steps[at] in ("text", "table", "list"):
             del steps[at]  # the kind of value, which pydantic adds
+    if steps[-1] == "float":
+        del steps[-1]
     column = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
     found, kind = error["input"], error["type"]
     if isinstance(found, (list, dict)):

@@ -24,7 +24,7 @@ def figure_takeaway(figures: Figures, figure: ShownFigure) -> str:
     high, low = max(values), min(values)
     return messages.text(
         language,
-        "panel.figure.takeaway",
+        "panel.figure.same" if high == low else "panel.figure.takeaway",
         figure=title,
         top=_holder(figures, figure, known, high),
         high=_value(figures, figure, high),

@@ -173,3 +173,10 @@ def test_whole_numbers_keep_all_digits_and_small_ones_are_not_taken_for_none(fol
     (shown,) = figures_of(build_payload(content), "figure")
     # Beside so large a number the page holds no decimals, but a value is never taken for none.
     assert shown["cells"] == [[123456789012345, 0, 0]]
+
+
+def test_a_figure_of_one_value_has_no_highest_and_no_lowest(folder: Path) -> None:
+    (folder / "rd.csv").write_text("geo,time,value\nDE21,2020,5\nFR10,2020,5\nES51,2020,:\n", "utf-8")
+    content = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
+    sentence, _ = takeaway(Figures(content, choose_view(content, PictureOptions(language="en"))))
+    assert sentence == "R&D, 2020: 5\N{NO-BREAK SPACE}euro in 2 regions, and no other value."

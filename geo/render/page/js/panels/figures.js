@@ -82,7 +82,7 @@ function sentenceOf(ctx, figure, row) {
   const title = titleText(ctx, figure, row);
   if (!known.length) return messages.t("panel.figure.none", { figure: title });
   const [high, low] = [known[0].cell, known[known.length - 1].cell];
-  return messages.t("panel.figure.takeaway", {
+  return messages.t(high === low ? "panel.figure.same" : "panel.figure.takeaway", {
     figure: title,
     top: holderText(ctx, figure, known, high),
     high: valueText(ctx, figure, high),
