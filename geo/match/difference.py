@@ -16,7 +16,8 @@ from geo.errors import EditionError
 from geo.language.folding import fold
 from geo.language.notes import Note
 from geo.match.carried import carry_notes
-from geo.match.diff_report import Diff, RecordChange, RegionChange, class_step, count_steps
+from geo.match.class_steps import class_step, count_steps
+from geo.match.diff_report import Diff, RecordChange, RegionChange
 from geo.match.edition_units import board
 from geo.match.ledger import build_ledger
 from geo.match.ledger_files import LEDGER_ENDINGS, read_ledger

@@ -11,7 +11,8 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import Note, Value
-from geo.match.diff_report import RecordChange, class_step, same_class
+from geo.match.class_steps import class_step, same_class
+from geo.match.diff_report import RecordChange
 from geo.match.ledger_files import PRINTED
 from geo.nuts.carrying import carry
 from geo.nuts.vintages import vintages

@@ -16,6 +16,7 @@ from geo import columns as c
 from geo.definition.publication import Publication
 from geo.language import messages
 from geo.render.facts.content import MapContent
+from geo.render.file_kinds import kind_of
 from geo.render.files.provenance import read_provenance
 from geo.render.look import publisher_of
 from geo.render.static import takeaway
@@ -80,75 +81,6 @@ _THEMES: Final = {"TECH": "Science and technology", "REGI": "Regions and cities"
 _KEYWORDS: Final = ("clusters", "innovation", "NUTS", "Regional Innovation Scoreboard")
 _NOTHING: Final[Mapping[str, TextTerm]] = {}
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types"
-
-
-class _Kind(NamedTuple):
-    """What a file of a map is.
-
-    Parameters
-    ----------
-    file_type, media_type
-        In the words of the Publications Office and of IANA.
-    description
-        For people.
-    has_shapes
-        Whether it holds boundaries of regions, which have terms of their own.
-    """
-
-    file_type: str
-    media_type: str
-    description: str
-    has_shapes: bool = True
-
-
-_LEDGER: Final = "Ledger: how each cluster was located and tagged, and why."
-_CLUSTERS: Final = "Clusters, with how they were located and tagged."
-_REGIONS: Final = "Regions with class, index, series and indicators."
-_SMALL_REGIONS: Final = "Regions of level 3 with their figures."
-_ALL: Final = "Regions, clusters and ledger."
-_PARQUET: Final = ("PARQUET", "application/vnd.apache.parquet")
-_GEOJSON: Final = ("GEOJSON", "application/geo+json")
-#: By the end of the file's name; the first that fits counts.
-_KINDS: Final[Mapping[str, _Kind]] = {
-    ".html": _Kind("HTML", "text/html", "The map, as a page."),
-    ".ledger.csv": _Kind("CSV", "text/csv", _LEDGER, has_shapes=False),
-    ".ledger.json": _Kind("JSON", "application/json", _LEDGER, has_shapes=False),
-    ".ledger.parquet": _Kind(*_PARQUET, _LEDGER, has_shapes=False),
-    ".clusters.csv": _Kind("CSV", "text/csv", _CLUSTERS, has_shapes=False),
-    ".clusters.geojson": _Kind(*_GEOJSON, _CLUSTERS, has_shapes=False),
-    ".clusters.parquet": _Kind(*_PARQUET, _CLUSTERS, has_shapes=False),
-    ".regions.csv": _Kind("CSV", "text/csv", _REGIONS, has_shapes=False),
-    ".regions.geojson": _Kind(*_GEOJSON, _REGIONS),
-    ".regions.parquet": _Kind(*_PARQUET, _REGIONS),
-    ".small_regions.csv": _Kind("CSV", "text/csv", _SMALL_REGIONS, has_shapes=False),
-    ".small_regions.geojson": _Kind(*_GEOJSON, _SMALL_REGIONS),
-    ".small_regions.parquet": _Kind(*_PARQUET, _SMALL_REGIONS),
-    ".metadata.json": _Kind(
-        "JSON", "application/json", "What the figures are, and where they are from.", has_shapes=False
-    ),
-    ".datapackage.json": _Kind(
-        "JSON", "application/json", "What the columns of the tables mean.", has_shapes=False
-    ),
-    ".figure.csv": _Kind(
-        "CSV", "text/csv", "What became of each code of a figure, and why.", has_shapes=False
-    ),
-    ".members.csv": _Kind(
-        "CSV", "text/csv", "Members of the clusters, counted by cluster, region and kind.", has_shapes=False
-    ),
-    ".members.json": _Kind(
-        "JSON", "application/json", "How the members were located, and what fits nowhere.", has_shapes=False
-    ),
-    ".gpkg": _Kind("GPKG", "application/geopackage+sqlite3", _ALL),
-    ".xlsx": _Kind(
-        "XLSX",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _ALL,
-        has_shapes=False,
-    ),
-    ".svg": _Kind("SVG", "image/svg+xml", "The map, as a picture."),
-    ".png": _Kind("PNG", "image/png", "The map, as a picture."),
-    ".pdf": _Kind("PDF", "application/pdf", "The map, on paper."),
-}
 
 
 class File(NamedTuple):
@@ -371,14 +303,6 @@ class _Catalogue:
             in_scheme: Statements = {"skos:inScheme": Iri(scheme)} if f"{_AUTHORITY}/" in scheme else {}
             self.graph.add(Iri(address), kind, {**about, **in_scheme})
         return Iri(address)
-
-
-def kind_of(name: str) -> _Kind:
-    """Return what a file that a build writes is, by its name."""
-    for ending, kind in _KINDS.items():
-        if name.endswith(ending):
-            return kind
-    raise LookupError(f"{name}: no kind of file that a build writes")
 
 
 def _english(code: str) -> str:

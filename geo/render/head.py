@@ -12,8 +12,8 @@ from urllib.parse import quote
 from geo.datapackage.resource import Resource
 from geo.definition import Publication, Source
 from geo.nuts.outline.small import small_outline_name
-from geo.render.catalogue import kind_of
 from geo.render.facts.content import MapContent
+from geo.render.file_kinds import kind_of
 from geo.render.files.formats import file_names
 from geo.render.files.provenance import read_provenance
 from geo.render.files.tables import LEDGER

@@ -10,7 +10,7 @@ from geo import build_ledger, locate, read_clusters, tag
 from geo.datapackage.catalog import Catalog
 from geo.errors import EditionError, TableError
 from geo.language.notes import render
-from geo.match.diff_report import count_steps
+from geo.match.class_steps import count_steps
 from geo.match.difference import diff, diff_editions, diff_ledgers, diff_vintages
 from geo.match.edition_units import ScoreboardUnit
 from geo.match.ledger_files import read_ledger

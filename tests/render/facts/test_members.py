@@ -13,9 +13,9 @@ from geo.definition import read_definition
 from geo.errors import DefinitionError
 from geo.project.check import check_targets
 from geo.render import ClusterMap, Page, build_page
-from geo.render.catalogue import kind_of
 from geo.render.facts.content import MapContent
 from geo.render.facts.members import MOST_CLUSTERS, count_bounds
+from geo.render.file_kinds import kind_of
 from tests.page_data import payload_of, texts_of, unpack_steps
 
 DEFINITION = """
