@@ -124,7 +124,7 @@ def test_a_room_uses_only_rooms_named_before_it() -> None:
 
 
 def test_locating_knows_nothing_of_the_scoreboard() -> None:
-    names = ("carried", "cities", "keys", "locating", "naming", "pointing", "search", "stated")
+    names = ("carried", "cities", "codes", "keys", "locating", "naming", "pointing", "search", "stated")
     paths = [PACKAGE / "match" / f"{name}.py" for name in names]
     used = {name for path in paths for name in imports(path) if name.startswith("geo.match")}
     assert used == {f"geo.match.{name}" for name in names} - {"geo.match.locating"}

@@ -14,17 +14,15 @@ from numpy.typing import NDArray
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.language.country_names import gisco_code
 from geo.language.folding import fold
 from geo.language.notes import Note, Value, pack
-from geo.match.carried import carry_notes
 from geo.match.cities import Cities, compare_city, say_city, say_city_as_region
+from geo.match.codes import CodeFinder
 from geo.match.keys import Around, Key, Keys, keys_of
 from geo.match.naming import NameFinder
 from geo.match.pointing import PointFinder
 from geo.match.search import Prefer, Search
-from geo.match.stated import Place, Record, Stated, names_of, parts_of, read_stated, say_unconfirmed
-from geo.nuts.carrying import carry
+from geo.match.stated import Place, Record, Stated, parts_of, read_stated, say_unconfirmed
 from geo.nuts.gazetteer import Gazetteer
 from geo.nuts.names import has_office
 from geo.tables.clusters import as_records
@@ -148,6 +146,7 @@ class Locator:
 
     def __init__(self, *, vintage: int | None, prefer: Prefer | None, catalog: Catalog) -> None:
         self.search = Search(vintage, prefer or _no_preference, catalog)
+        self.codes = CodeFinder(self.search)
         self.names = NameFinder(self.search)
         self.points = PointFinder(self.search)
         self.cities = Cities(catalog)
@@ -210,8 +209,8 @@ class Locator:
         place = Place()
         if not self.search.has_country(record.country):
             return place  # nothing of it can be found; `finish` says so
-        if record.code and self._by_code(record, place):
-            self._check_name(record, place)
+        if record.code and self.codes.find(record, place):
+            self.codes.check_name(record, place)
         elif record.name:
             self.names.place(record, place)
             if record.country:
@@ -244,65 +243,10 @@ class Locator:
         if spanned.spans:
             spanned.say("spans", suggestions=", ".join(kept))
         if parts[0].code:
-            self._check_name(record, spanned)
+            self.codes.check_name(record, spanned)
         for code in [code for code in codes if code not in kept]:
             spanned.say("span_vintage", region=code, vintage=str(spanned.vintage))
         return spanned
-
-    def _by_code(self, record: Record, place: Place) -> bool:
-        stated = str(record.code)
-        code = gisco_code(stated.upper())
-        vintages = self.search.order(record)
-        vintage = next((year for year in vintages if code in self.search.gazetteer(year).units), None)
-        if vintage is None and (newer := self.search.newer_vintage(code)):
-            return self._carry_back(code, newer, place)
-        if vintage is None:
-            near = self.search.gazetteer(vintages[0]).near_codes(code)
-            if near:
-                place.candidates = tuple(near)
-                place.say("code_unknown", code=stated, suggestions=", ".join(near))
-            else:
-                place.say("code_unknown_alone", code=stated)
-            return False
-        region_index = self.search.gazetteer(vintage)
-        self.search.settle(place, code, vintage, "code", 100.0)
-        if code[:2] != stated[:2].upper():
-            place.say("code_letters", code=stated, region=code)
-        place.say("by_code", region=code, name=region_index.name(code), vintage=str(vintage))
-        self.search.say_vintage(record, place, vintages[0])
-        country = region_index.units[code].country
-        if record.country and country != record.country:
-            place.say("code_country", region=code, country=country, country_stated=record.country)
-        return True
-
-    def _carry_back(self, code: str, newer: int, place: Place) -> bool:
-        """Place a code of a vintage without boundaries where the newest one with boundaries has its area."""
-        vintage, catalog = self.search.newest_first[0], self.search.catalog
-        carried = carry(code, newer, vintage, catalog=catalog)
-        place.say("code_newer", code=code, vintage=str(newer))
-        place.notes += carry_notes(code, newer, vintage, carried)
-        if len(carried) != 1:
-            return False
-        self.search.settle(place, carried[0].nuts_id, vintage, "code", 100.0)
-        return True
-
-    def _check_name(self, record: Record, place: Place) -> None:
-        """Report a printed name that means a place other than each of the stated codes."""
-        region_index = self.search.gazetteer(int(place.vintage or 0))
-        codes = str(place.nuts_id).split(";")
-        for name in names_of(record) if record.country else ():
-            country = str(record.country)
-            others = region_index.names.by_name(name, country) or region_index.names.by_core(name, country)
-            if others and not any(region_index.related(code, other) for other in others for code in codes):
-                other = sorted(others)[0]
-                place.candidates = (*codes, *sorted(others))
-                place.say(
-                    "code_name",
-                    printed=name,
-                    region=", ".join(codes),
-                    other=other,
-                    other_name=region_index.name(other),
-                )
 
     def _compare_with_cities(self, record: Record, place: Place) -> None:
         """Tell the name of a region from that of a city elsewhere, which belongs into another column.
