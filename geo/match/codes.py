@@ -24,9 +24,11 @@ class CodeFinder:
     def find(self, record: Record, place: Place) -> bool:
         """Place a record by the code it states; return whether it has a region now."""
         stated = str(record.code)
+        # GR30 is EL30: Eurostat and ISO write two countries with other letters.
         code = gisco_code(stated.upper())
         vintages = self.search.order(record)
         vintage = next((year for year in vintages if code in self.search.gazetteer(year).units), None)
+        # A table may be of a vintage whose boundaries nobody has taken yet; its codes are known all the same.
         if vintage is None and (newer := self.search.newer_vintage(code)):
             return self._carry_back(code, newer, place)
         if vintage is None:
@@ -54,6 +56,7 @@ class CodeFinder:
         carried = carry(code, newer, vintage, catalog=catalog)
         place.say("code_newer", code=code, vintage=str(newer))
         place.notes += carry_notes(code, newer, vintage, carried)
+        # Which of several parts is meant, only a name, a point or a city of the record can tell.
         if len(carried) != 1:
             return False
         self.search.settle(place, carried[0].nuts_id, vintage, "code", 100.0)
@@ -63,6 +66,7 @@ class CodeFinder:
         """Report a printed name that means a place other than each of the stated codes."""
         region_index = self.search.gazetteer(int(place.vintage or 0))
         codes = str(place.nuts_id).split(";")
+        # Without a country any region of Europe may bear the name: there is nothing to compare with.
         for name in names_of(record) if record.country else ():
             country = str(record.country)
             others = region_index.names.by_name(name, country) or region_index.names.by_core(name, country)

@@ -153,9 +153,11 @@ class Tagger:
         covers = [(item, self.cover(item.nuts_id)) for item in carried]
         if len(carried) == 1:
             region, cover = carried[0].nuts_id, covers[0][1]
+            # What was joined with others is a part of the new unit, not the unit itself.
             if carried[0].kind == "merged" and cover.relation == "same":
                 region, cover = code, _Cover("inside", cover.units, cover.whole)
             return self.describe(region, cover, notes)
+        # A part with several units in it is somewhere in each of them, and gives none of them a share.
         shares: dict[str, float] = {}
         for item, cover in covers:
             for unit in cover.units:
@@ -183,9 +185,12 @@ class Tagger:
     def cover(self, code: str) -> _Cover:
         """Find the scoreboard units of a region of the edition's vintage."""
         units, tree = self.board.units, self.tree(code)
+        # What no known vintage has still says by its letters which units it would lie in.
         lineage = tree.lineage(code) or tuple(code[:length] for length in range(len(code), 1, -1))
         if code in units:
             return _Cover("same", (code,), whole=True)
+        # A unit with one child is its child: LU, LU0, LU00 and LU000 are one territory, and the scoreboard
+        # names it by one of them.
         same = [code]
         for parent in lineage[1:]:
             if len(tree.children(parent)) != 1:

@@ -118,6 +118,8 @@ class _Keys:
         self, rows: NDArray[np.int64], *columns: NDArray[np.int64]
     ) -> list[tuple[int, NDArray[np.int64]]]:
         """Return the first row and all rows of each group of rows with the same values (from -1 on)."""
+        # One whole number stands for each combination of values, as digits do; the few thousand rows of a
+        # batch, and the units and distances there are, keep it far below 2 ** 63.
         code = np.zeros(len(rows), dtype=np.int64)
         for column in columns:
             code = code * (int(column.max(initial=-1)) + 2) + column + 1
@@ -140,6 +142,7 @@ class _Keys:
         vintages = np.array(vintage_of, dtype=np.int64)[self._stated.which[rows]]
         for vintage in np.unique(vintages[vintages > 0]).tolist():
             self._around(rows[vintages == vintage], vintage)
+        # Nothing says which vintage the others mean: the newest with a unit around the point, else near it.
         left = rows[vintages < 0]
         for vintage in search.newest_first:
             left = self._around(left, vintage, keep=False)
@@ -162,6 +165,7 @@ class _Keys:
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return the nearest unit, and how far it is, for points outside all units or in another country."""
         region_index = self._search.gazetteer(vintage)
+        # Where there is no unit, its position -1 reads the last one: no country.
         countries = [region_index.units[code].country for code in region_index.points.smallest] + [""]
         wanted = np.array([record.country for record in self._stated.distinct], dtype=object)
         wanted = wanted[self._stated.which[rows]]

@@ -12,7 +12,8 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import Note, Value, joined, pack, say
-from geo.match.tagging import MIXED, SAME_CLASS, editions, is_unlocated, tag, tagged_for
+from geo.match.class_steps import same_class
+from geo.match.tagging import MIXED, editions, is_unlocated, tag, tagged_for
 from geo.tables.cells import class_in_short
 from geo.tables.clusters import as_records
 
@@ -166,7 +167,7 @@ def _compare(printed: str | None, year: int | None, table_class: str | None, edi
     params: dict[str, Value] = {"class_printed": printed, "edition": str(year)}
     if table_class is None or table_class == MIXED:
         agreement = "unverified"
-    elif SAME_CLASS.get(printed, printed) == SAME_CLASS.get(table_class, table_class):
+    elif same_class(printed, table_class):
         agreement = "agrees"
     else:
         agreement = "differs"

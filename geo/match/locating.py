@@ -169,11 +169,13 @@ class Locator:
         return Located(list(numbers), np.concatenate(parts))
 
     def _answers(self, keys: Keys) -> list[Found]:
+        """Return where each key of a batch is found; what an earlier batch asked is not looked for again."""
         new = [at for at, key in enumerate(keys.distinct) if key is None or key not in self._known]
         found = self._find([keys.records[at] for at in new], [keys.distinct[at] for at in new])
         answers = dict(zip(new, (self._shared.setdefault(place, place) for place in found), strict=True))
         known = [answers[at] if at in answers else self._known[key] for at, key in enumerate(keys.distinct)]
         self._known |= {key: answers[at] for at in new if (key := keys.distinct[at]) is not None}
+        # To forget all at once is simple, and cheap: a table of millions has few thousand keys.
         if len(self._known) + len(self._shared) > _KEPT:
             self._known.clear()
             self._shared.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from geo.datapackage.catalog import Catalog
 from geo.language.notes import Note, Value
 from geo.match.class_steps import class_step, same_class
 from geo.match.diff_report import RecordChange
+from geo.match.ledger import is_empty
 from geo.match.ledger_files import PRINTED
 from geo.nuts.carrying import carry
 from geo.nuts.vintages import vintages
@@ -129,11 +129,7 @@ def rows_by_id(ledger: pd.DataFrame) -> dict[str, dict[str, Any]]:
 
 def _value(cell: Any) -> Any:
     """Return a cell as CSV and JSON agree on it: nothing is None."""
-    return None if cell is None or cell is pd.NA or cell == "" or _is_nan(cell) else cell
-
-
-def _is_nan(cell: Any) -> bool:
-    return isinstance(cell, float) and math.isnan(cell)
+    return None if is_empty(cell) or cell == "" else cell
 
 
 def _more(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ import shapely
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.language.notes import Note
-from geo.match.class_bounds import SAME_CLASS, Threshold
+from geo.match.class_bounds import Threshold
 from geo.match.covering import MIXED, Tag, Tagger
 from geo.match.edition_tables import editions, read_indicators, read_scoreboard, read_series
 from geo.match.edition_units import board
@@ -24,7 +24,6 @@ from geo.tables.frames import check_frame, copied
 
 __all__ = [
     "MIXED",
-    "SAME_CLASS",
     "Threshold",
     "classify",
     "editions",

@@ -202,7 +202,7 @@ def _countries(figures: Figures, ground: Ground) -> list[_Name]:
             by_country.setdefault(code[:2], []).append(at)
     names = []
     for country, regions in by_country.items():
-        shapes = [at + 1 for at in regions]
+        shapes = [at + 1 for at in regions]  # in the ground, 0 is the land around
         text = plain(country_name(country, figures.view.language))
         cells = _from_middle(ground.cells(shapes)) or [content.outline.centers[regions[0]]]
         names.append(_Name(text, frozenset(shapes), cells))
@@ -257,6 +257,7 @@ def _write_beside(sheet: Sheet, name: _Name, to_pixels: Callable[[Point], Point]
     start = next((spot for spot in spots if sheet.is_free(Box(*spot, *spot))), None)
     if start is None:
         return
+    # Outwards in ellipses, wider than high as names are; a line across another one is the last resort.
     turns = [0.3 * turn for turn in range(math.ceil(2 * math.pi / 0.3))]
     for may_cross in (False, True):
         for away in range(8, _FAR, 6):
