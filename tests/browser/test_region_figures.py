@@ -141,3 +141,16 @@ def test_the_map_in_words_says_the_figure_and_no_classes(open_page: Open) -> Non
     words = page.locator("#atlas-summary .words").text_content() or ""
     assert (page.locator("#atlas-takeaway").text_content() or "") in words
     assert "115.9 and more: 44 regions · 8 clusters" in words
+
+
+def test_the_map_in_words_names_the_regions_of_a_pair(open_page: Open) -> None:
+    page = open_page(PAGE)
+    settle(page)
+    page.locator("#atlas-summary summary").click()
+    lines = page.locator("#atlas-summary ul").first.locator("li").all_inner_texts()
+    cells = [int(text) for text in page.locator(".pair-cell > [aria-hidden]").all_text_contents()]
+    titles = page.locator("#atlas-summary ul").first.locator("li b").all_inner_texts()
+    named = [line.removeprefix(title).split("; ") for line, title in zip(lines, titles, strict=True)]
+    assert sum(len(names) for names in named[:9]) == sum(cells) == 244
+    assert lines[0].startswith("R&D expenditure in the public sector (points): below 70; Sales of new")
+    assert named[8][0].strip() == "Ostösterreich"

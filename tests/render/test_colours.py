@@ -210,10 +210,12 @@ def test_the_shape_of_a_class_reads_on_the_colour_of_each_source(theme: str) -> 
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_controls_and_focus_have_the_contrast_of_wcag_aa(theme: str) -> None:
+def test_controls_focus_and_hatches_have_the_contrast_of_wcag_aa(theme: str) -> None:
     for edge in ("--line-strong", "--focus"):
-        for ground in ("--page", "--surface"):
+        for ground in ("--page", "--surface", "--hover", "--sea"):
             assert contrast(colour(theme, edge), colour(theme, ground)) >= 3, (edge, ground)
+    for kind in NO_DATA:
+        assert contrast(colour(theme, "--hatch"), colour(theme, kind)) >= 3, kind
 
 
 @pytest.mark.parametrize("theme", THEMES)

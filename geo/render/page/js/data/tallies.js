@@ -32,6 +32,23 @@ export function countUnits(units, areas, keyOf, unitOf = ({ unit }) => unit) {
   return tallies;
 }
 
+/**
+ * The names of the units, and of the areas that belong to none, behind a word of the legend.
+ * @param {Model} model
+ * @param {string} word of the layer now shown, or a kind of no data
+ */
+export function namesOf(model, word) {
+  const { units, unitOf } = painterOf(model);
+  const { regions, units: scored } = model.payload;
+  const areas = areasOf(model);
+  // What a figure is known for has a code and no name.
+  const names = new Map([...regions, ...areas, ...scored].map(({ id, name }) => [id, name]));
+  return [...units(), ...areas.filter((area) => unitOf(area) < 0)]
+    .filter((place) => placePasses(model, place) && (wordOf(model, place) ?? lackOf(model, place)) === word)
+    .map(({ id }) => names.get(id) ?? id)
+    .join("; ");
+}
+
 /** @param {Map<string, Tally>} tallies @param {string} key */
 function tallyOf(tallies, key) {
   const tally = tallies.get(key) ?? { regions: 0, countries: 0, areas: 0, clusters: 0 };

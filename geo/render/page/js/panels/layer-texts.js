@@ -18,10 +18,10 @@ import { sentences } from "./parts.js";
  * @typedef {{
  *   title: () => string, before: (tallies: Map<string, Tally>) => (Node | string | null)[], entry: (word: string) => Partial<Entry>,
  *   listing: (tallies: Map<string, Tally>) => readonly string[], more?: () => Entry[],
- *   lackName?: (kind: string) => string, takeaway: () => string | string[],
+ *   worded?: (tallies: Map<string, Tally>) => Entry[], lackName?: (kind: string) => string, takeaway: () => string | string[],
  *   ranked?: () => import("../data/figures.js").Ranked,
  * }} Texts `listing`: words of the classes as the legend has them; `entry`: what its row says and shows; `more`: rows
- *   behind them; `lackName`: of a kind of no data; `ranked`: the
+ *   behind them; `worded`: classes that the map in words has and the rows have not; `lackName`: of a kind of no data; `ranked`: the
  *   clusters by value, instead of the index
  * @typedef {import("../data/layers.js").Painter & Texts} Layer what a layer paints and says
  */

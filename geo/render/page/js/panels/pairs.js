@@ -37,15 +37,16 @@ export function addPairs(ctx) {
     ranked: (shown) => rankedBy(ctx, bothOf(shown), (figure) => rowNow(ctx, figure)),
     takeaway: (shown) => sentenceOf(ctx, shown),
     before: (shown, tallies) => introOf(ctx, shown, bothOf(shown), tallies),
-    // The square has the classes.
+    // The square has the classes, and the map in words.
     listing: () => [],
+    worded: (shown, tallies) => cellsOf(ctx, shown, bothOf(shown), tallies).filter((cell) => cell !== null),
   };
   for (const [name, say] of Object.entries(paired)) {
     const other = /** @type {any} */ (single)[name];
     Object.assign(ctx.painters.figure, {
       [name]: (/** @type {any[]} */ ...given) => {
         const shown = shownNow();
-        return shown.pair ? say(shown, ...given) : other(...given);
+        return shown.pair ? say(shown, ...given) : other?.(...given);
       },
     });
   }
@@ -126,9 +127,10 @@ function squareOf(ctx, pair, both, tallies) {
       "aria-hidden": "true",
       text: places[at] === null ? "" : shortRange(ctx, /** @type {Side[]} */ (pair.pair)[index], places[at]),
     });
-  /** @param {number} x @param {number} y */
-  const cell = (x, y) => cellNode(ctx, { pair, both, x: across[x], y: up[y], at: x + SIDE * y }, tallies);
-  const rows = [2, 1, 0].flatMap((y) => [edge(1, y, up), cell(0, y), cell(1, y), cell(2, y)]);
+  const cells = cellsOf(ctx, pair, both, tallies).map((cell, at) =>
+    cell ? cellNode(ctx, cell, tallies, pair.looks[at][0]) : el("span", {}),
+  );
+  const rows = [2, 1, 0].flatMap((y) => [edge(1, y, up), cells.slice(SIDE * y, SIDE * y + SIDE)].flat());
   return el(
     "div",
     { class: "pair" },
@@ -139,27 +141,42 @@ function squareOf(ctx, pair, both, tallies) {
 }
 
 /**
- * One class: a button with the number of its regions, that filters; empty where the figures have fewer classes.
+ * The nine classes, from low to high, row by row; null where the figures have fewer.
  * @param {Context} ctx
- * @param {{pair: FigureFacts, both: FigureFacts[], x: number | null, y: number | null, at: number}} cell
+ * @param {FigureFacts} pair
+ * @param {FigureFacts[]} both
  * @param {Tallies} tallies
  */
-function cellNode(ctx, { pair, both, x, y, at }, tallies) {
-  if (x === null || y === null) return el("span", {});
-  const value = BANDS.figure[at];
-  const tally = tallies.get(value);
-  const count = (tally?.regions ?? 0) + (tally?.countries ?? 0);
+function cellsOf(ctx, pair, both, tallies) {
   const sides = /** @type {Side[]} */ (pair.pair);
+  const [across, up] = sides.map((side) => spread(side.bounds.length));
   const titles = both.map((figure) => headText(ctx, figure, rowNow(ctx, figure)));
-  const names = [x, y].map((place, index) =>
-    ctx.messages.labelled(titles[index], rangeText(ctx, sides[index], place)),
-  );
-  const entry = { keys: [], name: "", highlight: { class: value } };
-  const node = filterButton(ctx, entry, "classes", value, [
+  return BANDS.figure.slice(0, SIDE * SIDE).map((value, at) => {
+    const places = [across[at % SIDE], up[Math.floor(at / SIDE)]];
+    if (places.includes(null)) return null;
+    const names = places.map((place, index) =>
+      ctx.messages.labelled(titles[index], rangeText(ctx, sides[index], place ?? 0)),
+    );
+    const detail = countText(ctx, tallies.get(value));
+    return { keys: [], name: names.join("; "), detail, value, highlight: { class: value } };
+  });
+}
+
+/**
+ * One class: a button with the number of its regions, that filters.
+ * @param {Context} ctx
+ * @param {NonNullable<ReturnType<typeof cellsOf>[number]>} cell
+ * @param {Tallies} tallies
+ * @param {string} look
+ */
+function cellNode(ctx, cell, tallies, look) {
+  const tally = tallies.get(cell.value);
+  const count = (tally?.regions ?? 0) + (tally?.countries ?? 0);
+  const node = filterButton(ctx, cell, "classes", cell.value, [
     el("span", { "aria-hidden": "true", text: count ? ctx.messages.number(count) : "" }),
-    el("span", { class: "visually-hidden", text: `${names.join("; ")}; ${countText(ctx, tally)}` }),
+    el("span", { class: "visually-hidden", text: `${cell.name}; ${cell.detail}` }),
   ]);
-  node.className = `pair-cell ${pair.looks[at][0]}`;
+  node.className = `pair-cell ${look}`;
   return node;
 }
 

@@ -6,7 +6,7 @@ import { byId, el } from "../dom.js";
 import { surveyInWords } from "./statements.js";
 import { FILTERS, placePasses, visibleRecords } from "../data/filters.js";
 import { classOfRecord } from "../data/scores.js";
-import { countTexts, countUnits, talliesOf } from "../data/tallies.js";
+import { countTexts, countUnits, namesOf, talliesOf } from "../data/tallies.js";
 import { layerOf } from "./layer-texts.js";
 import { layerBlock } from "./legend-blocks.js";
 import { shownMeasure } from "./measures.js";
@@ -22,21 +22,32 @@ const SPEAKING_DELAY_MS = 400;
 const WRITING_DELAY_MS = 120;
 
 /**
+ * A word of the legend with what it counts and the names of these: what the map tells by colour alone.
+ * @param {Context} ctx
+ * @param {import("./legend-keys.js").Entry} entry
+ */
+function countedLine(ctx, { name, detail, value = "" }) {
+  const names = namesOf(ctx, value);
+  return el("li", {}, el("b", {}, ctx.messages.labelled(name, detail)), names ? ` ${names}` : "");
+}
+
+/**
  * What the layer shows, how much it measures and how much is in each of its classes.
  * @param {Context} ctx
  * @returns {Node[]}
  */
 function layerWords(ctx) {
   const { messages, store } = ctx;
-  const { title, entries } = layerBlock(ctx, talliesOf(ctx));
-  const { takeaway, units } = layerOf(ctx);
+  const tallies = talliesOf(ctx);
+  const { title, entries } = layerBlock(ctx, tallies);
+  const { takeaway, units, worded } = layerOf(ctx);
   const measured = countUnits(
     units().filter((unit) => placePasses(ctx, unit)),
     [],
     () => "",
   ).get("");
   const count = new Intl.ListFormat(store.state.lang).format(countTexts(ctx, measured));
-  const items = entries.map(({ name, detail }) => el("li", {}, messages.labelled(name, detail)));
+  const items = [...(worded?.(tallies) ?? []), ...entries].map((entry) => countedLine(ctx, entry));
   return [
     el("p", {}, messages.labelled(title, count)),
     el("p", {}, [takeaway()].flat().join(" ")),
