@@ -302,6 +302,22 @@ def test_what_moved_counts_up_down_and_same(open_page: Open) -> None:
     assert parameters(page)["from"] == "2022"
 
 
+def test_a_year_changes_the_values_of_the_list_and_keeps_its_rows(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1440)
+    settle(page)
+    said = "[...document.querySelectorAll('#atlas-side li')].map((row) => row.textContent)"
+    before = page.evaluate(said)
+    page.evaluate("rows = [...document.querySelectorAll('#atlas-side li, .marker')]")
+    page.locator("#atlas-years input[type=range]").press("Home")
+    settle(page)
+    after = page.evaluate(said)
+    assert sorted(after) != sorted(before)
+    # What stays has the focus of who is there, and is not drawn anew.
+    assert page.evaluate("rows.every((row) => row.isConnected)")
+    values = [float(text.removesuffix("%")) for text in page.locator("#atlas-side .value").all_inner_texts()]
+    assert values == sorted(values, reverse=True)
+
+
 def test_any_of_the_twenty_indicators_can_be_shown(open_page: Open) -> None:
     page = open_page("bioclusters")
     choose(page, "indicator")

@@ -126,6 +126,45 @@ def test_the_map_ends_where_its_land_does(open_page: Open) -> None:
     assert box["width"] < 2 * screen["width"]
 
 
+def test_a_dragged_map_has_one_cursor_and_a_drag_chooses_nothing(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    settle(page)
+    x, y = _middle(page)
+    under = """([x, y]) => { const node = document.elementFromPoint(x, y);
+        return [node.tagName, getComputedStyle(node, "::after").cursor]; }"""
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 20, steps=4)
+    assert page.evaluate(under, [x + 60, y + 20]) == ["DIV", "grabbing"]
+    page.mouse.up()
+    settle(page)
+    assert page.evaluate(under, [x + 60, y + 20])[0] != "DIV"
+    assert panel(page).is_hidden()
+
+
+def test_names_and_groups_follow_a_zoom_that_is_animated(open_page: Open) -> None:
+    def drawn(page: Page) -> list[list[str]]:
+        """Return what the map names, and whose markers there are."""
+        found: list[list[str]] = page.evaluate(
+            """() => [[...document.querySelectorAll(".labels text")].map((name) => name.textContent).sort(),
+              [...document.querySelectorAll(".markers > *")].map(({ dataset }) => dataset.id).sort()]"""
+        )
+        return found
+
+    page = open_page("bioclusters", fragment="#show=clusters,labels&cluster=biowin")
+    settle(page)
+    first = drawn(page)
+    for _ in range(3):
+        page.locator(".zoom button").first.click()
+        page.wait_for_timeout(250)
+    settle(page)
+    closer = drawn(page)
+    assert [len(names) for names in closer] != [len(names) for names in first]
+    go(page, page.url.split("#")[1])
+    settle(page)
+    assert drawn(page) == closer
+
+
 def test_a_zoomed_map_is_shifted_without_dragging(open_page: Open) -> None:
     page = open_page("bioclusters", width=360, reduced_motion="reduce", fragment="#view=4100000,4200000,2.5")
     settle(page)

@@ -90,3 +90,17 @@ export function byId(id) {
   if (!node) throw new Error(`the page has no #${id}`);
   return node;
 }
+
+/**
+ * Put nodes into a group. Those that stay in their order are not touched: taking a button out of the page, even to put
+ * it back, takes focus and press away, and has everything in it styled and laid out anew.
+ * @param {Element} group
+ * @param {Element[]} nodes
+ */
+export function setNodes(group, nodes) {
+  const wanted = new Set(nodes);
+  for (const node of group.querySelectorAll(":scope > *")) if (!wanted.has(node)) node.remove();
+  nodes.forEach((node, at) => {
+    if (group.children[at] !== node) group.insertBefore(node, group.children[at]);
+  });
+}

@@ -3,6 +3,7 @@
 import { LAYER_KEYS } from "../data/state.js";
 import { FILTERS } from "../data/filters.js";
 import { frameOf, latLngOf, viewOfBox } from "./crs.js";
+import { atRest } from "./at-rest.js";
 import { walkable } from "./keyboard.js";
 import {
   createMarkers,
@@ -35,6 +36,8 @@ const ELEMENTS = {
   focus: focusMarker,
   highlight: highlightMarkers,
   move: moveMarkers,
+  // Each of them stands where it belongs already; what changes are the groups.
+  whenZoomed: atRest,
 };
 
 /**
@@ -93,7 +96,11 @@ export function mountClusters(ctx, drawing = ELEMENTS) {
     drawing.move(markers, frameOf(ctx, zoom, map._getNewPixelOrigin(center, zoom))),
   );
   map.on("zoom", () => drawing.move(markers, frameOf(ctx)));
-  map.on("zoomend viewreset", () => unfoldOnly([]));
+  map.on("zoomend viewreset", () => {
+    markers.unfolded.clear();
+    markers.leaders.replaceChildren();
+  });
+  drawing.whenZoomed(map, "zoomend viewreset", draw);
   const label = () => markers.group.setAttribute("aria-label", messages.t("map.group.clusters"));
   label();
   draw();

@@ -254,5 +254,13 @@ function reach(markers, marker) {
   placeButtons(crowd);
 }
 
+/**
+ * The canvas is painted with the map: one frame later it would stand where the map was.
+ * @param {any} map
+ * @param {string} events
+ * @param {() => void} work
+ */
+const whenZoomed = (map, events, work) => map.on(events, work);
+
 /** What `mountClusters` needs to draw markers. */
-export const CROWD = { create, draw, focus: focusMarker, highlight, move, reach };
+export const CROWD = { create, draw, focus: focusMarker, highlight, move, reach, whenZoomed };

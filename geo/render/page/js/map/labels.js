@@ -5,6 +5,7 @@ import { svg } from "../dom.js";
 import { groundOf, SEA } from "../data/ground.js";
 import { areasOf } from "../data/layers.js";
 import { regionName } from "../data/words.js";
+import { atRest } from "./at-rest.js";
 import { boxOf, sheetOf } from "./label-sheet.js";
 
 /**
@@ -202,6 +203,7 @@ export function mountLabels(ctx, arcs, markers, measure) {
     node.replaceChildren(...sheet.nodes);
   };
   write();
-  map.on("moveend zoomend viewreset", write);
+  map.on("zoomend", () => node.replaceChildren());
+  atRest(map, "moveend viewreset", write);
   store.subscribe([...RENAMED_FOR], write);
 }

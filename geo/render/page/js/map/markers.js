@@ -2,10 +2,10 @@
 
 import { yearOf } from "../data/figures.js";
 import { frameOf } from "./crs.js";
-import { el, svg } from "../dom.js";
+import { el, setNodes, svg } from "../dom.js";
 import { MARKED, markerDrawing, markerRadius } from "./marker-drawing.js";
 import { visibleRecords } from "../data/filters.js";
-import { classOfRecord } from "../data/scores.js";
+import { classOfRecord, classPositionOf } from "../data/scores.js";
 import { arrange } from "../data/spread.js";
 import { groupLines, recordLines } from "../data/words.js";
 
@@ -78,10 +78,10 @@ export function drawMarkers(ctx, markers) {
     ...(fan ? [svg("circle", { class: "fan", cx: fan.x, cy: fan.y, r: fan.radius })] : []),
     ...spots.filter(({ members }) => !unfolded.has(members[0].record.id)).flatMap(leaderOf),
   );
-  const nodes = markers.shown.map(({ node }) => node);
-  // Taking a button out of the page, even to put it back, would take the focus and the press away.
-  if (nodes.length !== group.children.length || nodes.some((node, at) => node !== group.children[at]))
-    group.replaceChildren(...nodes);
+  setNodes(
+    group,
+    markers.shown.map(({ node }) => node),
+  );
   moveMarkers(markers, frameOf(ctx));
   highlightMarkers(ctx, markers);
   if (focused && !group.contains(document.activeElement)) focusMarker(markers, focused);
@@ -126,16 +126,20 @@ function markerFor(ctx, { buttons }, spot) {
   const node = buttons.get(id) ?? el("button", { type: "button", tabindex: -1, "data-id": id });
   buttons.set(id, node);
   node.setAttribute("class", `marker leaflet-zoom-animated${single ? "" : " many"}`);
-  // Zooming moves the marker of one record and leaves its drawing; the members of a group change.
-  const look = single ? [overlays, yearOf(ctx), lang, spot.radius].join() : "";
-  if (!single || node.dataset.look !== look) {
+  // Zooming moves the marker of one record and leaves its drawing, and so do most years; the members of a group change.
+  const look = [overlays, lang, spot.radius, classPositionOf(ctx, records[0])].join();
+  const words = [overlays, lang, yearOf(ctx)].join();
+  if (!single || node.dataset.words !== words) {
     const lines = markerLines(ctx, records);
     node.setAttribute(
       "aria-label",
       single ? lines.join(", ") : ctx.messages.t("map.group.open", { what: lines.join("; ") }),
     );
+    node.dataset.words = single ? words : "";
+  }
+  if (!single || node.dataset.look !== look) {
     node.replaceChildren(markerDrawing(ctx, records));
-    node.dataset.look = look;
+    node.dataset.look = single ? look : "";
   }
   node.style.setProperty("--size", `${Math.max(24, 2 * spot.radius)}px`);
   return { records, spot, node, X: (spot.x - tx) / k, Y: (ty - spot.y) / k };

@@ -129,7 +129,7 @@ export function mountNotes(ctx, places) {
   );
   name();
   refresh();
-  map.on("zoomend moveend resize", draw);
+  map.on("moveend resize", draw);
   store.subscribe(["lang"], name);
   store.subscribe(["overlays", "base"], draw);
 }

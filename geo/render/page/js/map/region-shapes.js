@@ -119,7 +119,9 @@ export function paintRegions(ctx, drawing) {
     const { look, ramp } = lookOf(ctx, region);
     const key = legendKeyOf(ctx, region);
     const lit = !highlight || (highlight.class ?? highlight.nodata) === (key.class ?? key.nodata);
-    shapes[at].setAttribute("class", `region ${look}${lit && placePasses(ctx, region) ? "" : " faded"}`);
-    if (ramp !== null) shapes[at].style.setProperty("--at", `${ramp}%`);
+    const name = `region ${look}${lit && placePasses(ctx, region) ? "" : " faded"}`;
+    const shape = shapes[at];
+    if (shape.getAttribute("class") !== name) shape.setAttribute("class", name);
+    if (ramp !== null) shape.style.setProperty("--at", `${ramp}%`);
   }
 }

@@ -4,7 +4,7 @@ import { FILTERS, visibleRecords } from "../data/filters.js";
 import { lookOf } from "../data/layers.js";
 import { classPositionOf } from "../data/scores.js";
 import { LAYER_KEYS } from "../data/state.js";
-import { byId, el } from "../dom.js";
+import { byId, el, setNodes } from "../dom.js";
 import { shapeIcon } from "../map/glyphs.js";
 import { layerOf } from "./layer-texts.js";
 import { shownMeasure } from "./measures.js";
@@ -21,12 +21,13 @@ const MOST = 60;
 const FULL = 160;
 
 /**
+ * @param {HTMLElement} node
  * @param {string} look
  * @param {number} percent of the width
  * @param {number | null} [at] place on the gradient
  */
-function bar(look, percent, at) {
-  const node = el("span", { class: `bit ${look}` });
+function drawBar(node, look, percent, at) {
+  node.className = `bit ${look}`;
   node.style.setProperty("--at", `${at}%`);
   node.style.setProperty("width", `${Math.min(100, percent)}%`);
   return node;
@@ -72,10 +73,29 @@ const light =
       node.classList.toggle("lit", on);
   };
 
+/**
+ * The row of a record: its shape, its name, and room for a value and its bars.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+const itemFor = (ctx, { id }) =>
+  el(
+    "li",
+    { "data-id": id },
+    el("span", {}),
+    pick(ctx, { kind: "cluster", id }),
+    el("span", { class: "value" }),
+    el("span", { class: "bits" }),
+  );
+
 /** @param {Context} ctx */
 export function mountSide(ctx) {
   const { map, store, messages } = ctx;
   const side = byId("atlas-side");
+  const [heading, about, list] = [el("h2", {}), el("p", { class: "fine" }), el("ol", {})];
+  side.append(heading, about, list);
+  /** @type {Map<string, HTMLElement>} by the id of a record */
+  const items = new Map();
   const render = () => {
     const visible = visibleRecords(ctx);
     const { title, rowOf } = ctx.mixes?.rows(visible) ?? layerOf(ctx).ranked?.() ?? shareRows(ctx);
@@ -84,23 +104,26 @@ export function mountSide(ctx) {
       .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)
       .slice(0, MOST);
     side.hidden = rows.length === 0;
-    side.replaceChildren(
-      el("h2", {}, messages.t("panel.clusters")),
-      el("p", { class: "fine" }, title),
-      el(
-        "ol",
-        {},
-        ...rows.map(({ record, row: { text, bars } }) =>
-          el(
-            "li",
-            { "data-id": record.id },
-            shapeIcon(classPositionOf(ctx, record), 18),
-            pick(ctx, { kind: "cluster", id: record.id }),
-            el("span", { class: "value" }, text),
-            el("span", { class: "bits" }, ...bars.map((parts) => bar(...parts))),
-          ),
-        ),
-      ),
+    heading.textContent = messages.t("panel.clusters");
+    about.textContent = title;
+    setNodes(
+      list,
+      rows.map(({ record, row }) => {
+        const item = items.get(record.id) ?? itemFor(ctx, record);
+        items.set(record.id, item);
+        // Few of these differ from one year to the next: what stays is not drawn anew.
+        const [icon, , value, bits] = item.children;
+        const at = String(classPositionOf(ctx, record));
+        if (item.dataset.at !== at) icon.replaceWith(shapeIcon(Number(at), 18));
+        item.dataset.at = at;
+        value.textContent = row.text;
+        const drawn = /** @type {HTMLElement[]} */ ([...bits.children]);
+        setNodes(
+          bits,
+          row.bars.map((parts, index) => drawBar(drawn[index] ?? el("span"), ...parts)),
+        );
+        return item;
+      }),
     );
   };
   for (const box of [side, map.getContainer()]) {
