@@ -16,7 +16,7 @@ from geo.cli.exporting import export
 from geo.cli.figures import show_figure_ledger
 from geo.cli.output import show, show_ledger, show_report
 from geo.cli.updating import update
-from geo.errors import one_line
+from geo.errors import FormatError, one_line
 from geo.project.progress import bar
 
 
@@ -217,9 +217,20 @@ def _locate_table(name: str, country: str | None, output: str, folder: Path, **o
         sys.exit(1)
 
 
+def _page_address(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    from geo.render.snippet import checked_address
+
+    try:
+        return None if given is None else checked_address(given)
+    except FormatError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @main.command(epilog="clusteratlas embed bioclusters --url https://example.org/bioclusters.html")
 @click.argument("definition", metavar="MAP")
-@click.option("--url", help="Where the page of the map is; by default where project.toml says.")
+@click.option(
+    "--url", callback=_page_address, help="Where the page of the map is; by default where project.toml says."
+)
 @click.option("--height", type=click.IntRange(min=200), default=640, show_default=True, help="In CSS pixels.")
 @click.option("--script/--no-script", default=True, help="Follow the map's own height with a short script.")
 @PROJECT

@@ -26,7 +26,8 @@ PRINTED: Final = (c.NAME, c.COUNTRY, c.REGION_PRINTED, c.CLASS_PRINTED)
 #: What a ledger holds as text, and what as years; in one of text the years are text, too.
 _TEXTS: Final = frozenset({*PRINTED, c.NUTS_ID, c.CLASS, c.SCOREBOARD_UNIT, c.RELATION, c.NO_DATA})
 _YEARS: Final = frozenset({c.VINTAGE, c.EDITION})
-_EXPECTED: Final = "a ledger written by clusteratlas build"
+#: What is expected of a file that is to be a ledger.
+EXPECTED: Final = "a ledger written by clusteratlas build"
 
 
 def read_ledger(path: str | Path) -> pd.DataFrame:
@@ -48,25 +49,33 @@ def read_ledger(path: str | Path) -> pd.DataFrame:
         is_json = str(path).endswith(".json")
         rows = json.loads(text) if is_json else _unguarded(csv.DictReader(io.StringIO(text, newline="")))
     except OSError as error:
-        raise TableError([Problem(str(path), error.strerror, _EXPECTED)]) from error
+        raise TableError([Problem(str(path), error.strerror, EXPECTED)]) from error
     except (ValueError, csv.Error, RecursionError) as error:
-        raise TableError([Problem(str(path), str(error), _EXPECTED)]) from error
+        raise TableError([Problem(str(path), str(error), EXPECTED)]) from error
     if not isinstance(rows, list):
-        raise TableError([Problem(str(path), type(rows).__name__, _EXPECTED)])
+        raise TableError([Problem(str(path), type(rows).__name__, EXPECTED)])
     if problems := [
-        problem for at, row in enumerate(rows, start=1) for problem in _wrong(row, at, str(path))
+        problem for at, row in enumerate(rows, start=1) for problem in wrong_in(row, at, str(path))
     ]:
         raise TableError(problems)
     frame = pd.DataFrame(rows, dtype=object)
     if len(frame) and not {c.NAME, c.NUTS_ID, c.CLASS, c.SCOREBOARD_UNIT} <= set(frame.columns):
-        raise TableError([Problem(str(path), ", ".join(map(str, frame.columns)), _EXPECTED)])
+        raise TableError([Problem(str(path), ", ".join(map(str, frame.columns)), EXPECTED)])
     return frame
 
 
-def _wrong(row: object, number: int, source: str) -> Iterator[Problem]:
-    """Yield what in a record of a ledger is not as a build writes it."""
+def wrong_in(row: object, number: int, source: str) -> Iterator[Problem]:
+    """Yield what in a record of a ledger is not as a build writes it.
+
+    Parameters
+    ----------
+    row
+        As JSON or CSV has it.
+    number, source
+        As messages name it, and the ledger.
+    """
     if not isinstance(row, dict):
-        yield Problem(source, type(row).__name__, f"a record of {_EXPECTED}", row=number)
+        yield Problem(source, type(row).__name__, f"a record of {EXPECTED}", row=number)
         return
     for column, value in row.items():
         if not isinstance(column, str) or isinstance(value, (list, dict)):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.datapackage.catalog import Catalog
-from geo.datapackage.spooled import content_digest, holds
+from geo.datapackage.spooled import Spooled, content_digest, holds
 from geo.errors import BuildError, LockedError
 from geo.project.folder import Project
 from geo.project.gallery_files import look_at_gallery, make_gallery
@@ -111,19 +111,12 @@ def build(
 
 def changes_of(project: Project, outcome: Outcome) -> Diff | None:
     """Return what moved between the ledger that a build replaced and the new one; None when nothing did."""
-    from tempfile import TemporaryDirectory
+    from geo.match.ledger_changes import diff_built
 
-    from geo.match.difference import diff_ledgers
-    from geo.match.ledger_files import read_ledger
-
-    after = project.html / f"{outcome.name}.ledger.json"
-    if outcome.ledger_before is None or outcome.ledger_before == after.read_text("utf-8"):
+    before, after = outcome.ledger_before, project.html / f"{outcome.name}.ledger.json"
+    if before is None:
         return None
-    with TemporaryDirectory() as folder:
-        before = Path(folder, after.name)
-        before.write_text(outcome.ledger_before, "utf-8")
-        found = diff_ledgers(read_ledger(before), read_ledger(after), catalog=Catalog.find(project.root))
-    return replace(found, before=f"{outcome.name} before", after="now")
+    return diff_built(before, Spooled.of_file(after), name=outcome.name, catalog=Catalog.find(project.root))
 
 
 def _look(project: Project, chosen: tuple[str, ...], options: BuildOptions) -> Report:
@@ -203,7 +196,7 @@ def _finish(run: _Run, made: Made, stale: Outcome) -> Outcome:
     before = run.manifest.maps.get(made.name)
     ledger = html / f"{made.name}.ledger.json"
     is_replaced = ledger.is_file() and not holds(ledger, made.files[ledger.name])
-    ledger_before = ledger.read_text("utf-8") if is_replaced else None
+    ledger_before = Spooled.of_file(ledger) if is_replaced else None
     written = write_files(html, made.files)
     if before is not None:
         remove_files(html, set(before.outputs) - set(made.files))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from geo.errors import Problem
@@ -60,7 +60,7 @@ class Outcome:
     problems
         The single problems when the error is about data.
     ledger_before
-        The ledger that the build replaced, as JSON; None when there was none, or one that is the same.
+        The ledger that the build replaced, in JSON, part by part; None when there was none, or the same.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Outcome:
     notices: tuple[str, ...] = ()
     error: str | None = None
     problems: tuple[Problem, ...] = ()
-    ledger_before: str | None = None
+    ledger_before: Iterable[bytes] | None = None
 
 
 @dataclass(frozen=True)

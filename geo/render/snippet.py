@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from html import escape
 from typing import Final
+from unicodedata import category
+
+from geo.errors import FormatError
+from geo.tables.cells import Wrong, website
 
 #: What a page posts to the page around it, and nothing else: its height in CSS pixels.
 MESSAGE: Final = "clusteratlas:height"
@@ -51,6 +55,33 @@ def embed_snippet(url: str, title: str, *, height: int = _HEIGHT_PX, script: boo
     """  # noqa: E501 - the snippet is one line
     frame = _FRAME.format(url=escape(_embedded(url)), title=escape(title), height=height)
     return frame + _listener() if script else frame
+
+
+def checked_address(text: str) -> str:
+    r"""Return the address of a page, unless a frame that shows it could show or run something else.
+
+    Parameters
+    ----------
+    text
+        As it was given.
+
+    Raises
+    ------
+    FormatError
+        It is no http or https address with a host, or has spaces, quotation marks or invisible characters.
+
+    Examples
+    --------
+    >>> checked_address("https://example.org/maps/m.html?v=2#year=2019")
+    'https://example.org/maps/m.html?v=2#year=2019'
+    """
+    is_odd = any(character in "\"'" or category(character).startswith("C") for character in text)
+    if is_odd or isinstance(website(text), Wrong):
+        raise FormatError(
+            f"found {text!r}, expected the address of a page: https:// or http://, a host, and no spaces, "
+            "quotation marks or invisible characters"
+        )
+    return text
 
 
 def snippet_template() -> str:

@@ -1,6 +1,11 @@
 from html.parser import HTMLParser
 
-from geo.render.snippet import embed_snippet
+import pytest
+from click.testing import CliRunner
+
+from geo.cli import main
+from geo.errors import FormatError
+from geo.render.snippet import checked_address, embed_snippet
 
 
 class Frame(HTMLParser):
@@ -52,3 +57,63 @@ def test_a_title_cannot_break_out_of_its_attribute() -> None:
     assert frame.attributes["title"] == title
     assert "onload" not in frame.attributes
     assert frame.tags == ["iframe", "script"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "m.html",
+        "www.example.org/m.html",
+        "//example.org/m.html",
+        "javascript:alert(1)",
+        "JavaScript://example.org/%0Aalert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "file:///etc/passwd",
+        "ftp://example.org/m.html",
+        "https:",
+        "https://",
+        "https:///m.html",
+        "https://?embed",
+        "https://[::1",
+        " https://example.org/m.html",
+        "https://example.org/my map.html",
+        "https://example.org/m.html\n",
+        "java\nscript:alert(1)",
+        "https://example.org/\tm.html",
+        "https://example.org/\x00",
+        "https://example.org/\x9b31m",
+        "https://example.org/\u202elmth.m",
+        "https://example.org/\u200bm.html",
+        "https://example.org/\ud800",
+        'https://example.org/" onload="alert(1)',
+        "https://example.org/' onload='alert(1)",
+        "https://example.org/<script>",
+        "https:\\\\example.org\\m.html",
+    ],
+)
+def test_what_is_no_address_of_a_page_is_refused_in_a_sentence(url: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        checked_address(url)
+    assert str(caught.value).startswith(f"found {url!r}, expected the address of a page: https:// or http://")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/maps/m.html?v=2&w=3#year=2019",
+        "http://localhost:8000/m.html",
+        "HTTPS://example.org/%20m.html",
+        "https://xn--bcher-kva.example/karten/b%C3%BCcher.html",
+        "https://bücher.example/kärten.html",
+    ],
+)
+def test_an_address_of_a_page_is_taken_as_it_is(url: str) -> None:
+    assert checked_address(url) == url
+
+
+def test_the_command_prints_no_frame_of_a_script() -> None:
+    result = CliRunner().invoke(main, ["embed", "bioclusters", "--url", "javascript:alert(1)"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Invalid value for '--url': found 'javascript:alert(1)', expected the address" in result.stderr
