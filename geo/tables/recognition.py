@@ -5,41 +5,29 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from geo.columns import (
     CITY,
     CLASS_PRINTED,
-    CLASS_PRINTED_EDITION,
     COUNTRY,
-    FOUNDED,
-    FUNDING_KIND,
-    FUNDING_MEMBERSHIP,
     FUNDING_PRIVATE,
     FUNDING_PUBLIC,
-    FUNDING_SALES,
     LAT,
     LON,
-    MEMBERS,
     NAME,
     NUTS_ID_PRINTED,
-    NUTS_VINTAGE,
     REGION_PRINTED,
-    STAGE,
-    WEBSITE,
 )
 from geo.errors import Problem, TableError, nearest
-from geo.language.country_names import gisco_code
 from geo.language.folding import fold
-from geo.nuts.countries import CODES, country_code
-from geo.nuts.other_countries import other_country
 from geo.tables import cells
+from geo.tables.column_values import are_codes, are_countries, fits, sample
 from geo.tables.headers import WORDS, columns_of, is_name_at_least, is_own, key_of, known_headers, short
 from geo.tables.rows import Table
 
-_CODE: Final = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}(\s*;\s*[A-Za-z]{2}[A-Za-z0-9]{0,3})*")
 #: Words of a header that hint at one of ours although the whole header is not known.
 _HINTS: Final[Mapping[str, str]] = {
     "nuts": NUTS_ID_PRINTED,
@@ -135,8 +123,8 @@ def recognise(
     open_headers = [header for header in table.columns if header not in settled]
     for header in [header for header in open_headers if _own_column(header)]:
         column = _own_column(header)
-        values = _values(table, header)
-        if column == REGION_PRINTED and _are_codes(values) and not _has_code_column(table, settled):
+        values = sample(table, header)
+        if column == REGION_PRINTED and are_codes(values) and not _has_code_column(table, settled):
             column = NUTS_ID_PRINTED
         if column in headers.of and header not in settled:
             expected = f"one column for {column}; {headers.of[column]!r} means the same"
@@ -173,15 +161,15 @@ def likely_header(table: Table, headers: Headers, column: str) -> str | None:
     others = [header for header in free if header not in headers.of.values()]
     if near := nearest(column, others):
         return near
-    values = {header: _values(table, header) for header in free}
-    with_countries = [header for header in free if _are_countries(values[header])]
+    values = {header: sample(table, header) for header in free}
+    with_countries = [header for header in free if are_countries(values[header])]
     if column == COUNTRY:
         return next(iter(with_countries), None)
     named = (
         header
         for header in others
         if header not in with_countries
-        and not _are_codes(values[header])
+        and not are_codes(values[header])
         and not all(isinstance(cells.number(value), float) for value in values[header])
         and len(table.rows.cells(header)) == len(table.rows)
     )
@@ -237,16 +225,16 @@ def _finest_first(header: str) -> tuple[int, int]:
 
 def _take(table: Table, header: str, headers: Headers) -> None:
     """Take a column for the first of what its header may mean that its values do not speak against."""
-    values = _values(table, header)
+    values = sample(table, header)
     meant = columns_of(header)
     if meant[0] == NUTS_ID_PRINTED:
         meant = (*meant, REGION_PRINTED)  # "NUTS 2" stands above codes, and above names as well
-    fitting = [column for column in meant if _fits(column, values)]
+    fitting = [column for column in meant if fits(column, values)]
     if len(fitting) > 1:
         # Where a word means two things, the first that at least half of the values can be: any text can
         # be the name of a region, but "Bayern" is no country and "Oberbayern" no code.
         half = len(values) / 2
-        fitting.sort(key=lambda column: sum(_fits(column, [value]) for value in values) < half)
+        fitting.sort(key=lambda column: sum(fits(column, [value]) for value in values) < half)
     free = [column for column in fitting if column not in headers.of]
     if free:
         headers.of[free[0]] = header
@@ -277,64 +265,22 @@ def _pair_coordinates(table: Table, headers: Headers) -> None:
             headers.problems.append(_warning(table, header, expected, None))
 
 
-def _fits(column: str, values: Sequence[str]) -> bool:
-    """Return whether any of the values can be what a column holds; an empty column speaks against nothing."""
-    if not values:
-        return True
-    readers: Mapping[str, Callable[[str], object]] = {
-        COUNTRY: lambda text: country_code(text) or other_country(text),
-        NUTS_ID_PRINTED: lambda text: _are_codes([text]) or None,
-        REGION_PRINTED: lambda text: None if isinstance(cells.number(text), float) else text,
-        CITY: lambda text: None if isinstance(cells.number(text), float) else text,
-        LAT: cells.degrees(90),
-        LON: cells.degrees(180),
-        WEBSITE: lambda text: cells.website(text) if "." in text else None,
-        FOUNDED: cells.year,
-        MEMBERS: cells.whole,
-        NUTS_VINTAGE: cells.vintage_year,
-        STAGE: cells.choice(cells.STAGES),
-        CLASS_PRINTED: cells.choice(cells.CLASSES),
-        CLASS_PRINTED_EDITION: cells.year,
-        FUNDING_KIND: cells.choice(cells.FUNDING_KINDS),
-        **dict.fromkeys((FUNDING_PUBLIC, FUNDING_PRIVATE, FUNDING_MEMBERSHIP, FUNDING_SALES), cells.percent),
-    }
-    reader = readers.get(column)
-    if reader is None:
-        return True
-    read = (reader(value) for value in values)
-    if column == WEBSITE:  # an address that lacks its beginning is reported, not overlooked
-        return any(value is not None for value in read)
-    return any(value is not None and not isinstance(value, cells.Wrong) for value in read)
-
-
-def _are_countries(values: Sequence[str]) -> bool:
-    """Return whether most values are countries."""
-    return 2 * sum(_fits(COUNTRY, [value]) for value in values) > len(values)
-
-
-def _are_codes(values: Sequence[str]) -> bool:
-    """Return whether values look like NUTS codes, most of them longer than a country's two letters."""
-    shaped = [value for value in values if _CODE.fullmatch(value) and gisco_code(value.upper())[:2] in CODES]
-    digits = [value for value in shaped if len(value) > 2 and any(char.isdigit() for char in value)]
-    return bool(values) and 2 * len(shaped) > len(values) and 2 * len(digits) > len(values)
-
-
 def _alike(table: Table, header: str, headers: Headers) -> str | None:
     """Return the name of the column that a header, or what stands below it, looks like."""
     key = key_of(header)
     free = {key_of(name): column for column in WORDS for name in (column, short(column))}
     free |= {known: columns[0] for known, columns in known_headers().items()}
     wanted = [known for known, column in free.items() if column not in headers.of and column not in (NAME,)]
-    if NUTS_ID_PRINTED not in headers.of and _are_codes(_values(table, header)):
+    if NUTS_ID_PRINTED not in headers.of and are_codes(sample(table, header)):
         return short(NUTS_ID_PRINTED)
     near = difflib.get_close_matches(key, [known for known in wanted if len(known) > 3], n=1, cutoff=_SIMILAR)
     if near:
         return short(free[near[0]])
     # Many a column has such a word in its header: what stands below must be what ours holds.
-    values = _values(table, header)
+    values = sample(table, header)
     hints = (_HINTS.get(word) for word in fold(header).split())
     free_hints = (column for column in hints if column and column not in headers.of)
-    return next((short(column) for column in free_hints if _fits(column, values)), None)
+    return next((short(column) for column in free_hints if fits(column, values)), None)
 
 
 def _by_hand(headers: Headers, header: str, name: str) -> str:
@@ -343,13 +289,3 @@ def _by_hand(headers: Headers, header: str, name: str) -> str:
 
 def _warning(table: Table, header: str, expected: str, suggestion: str | None) -> Problem:
     return Problem(table.source, header, expected, column=header, suggestion=suggestion, severity="warning")
-
-
-def _values(table: Table, header: str) -> list[str]:
-    """Return a sample of what stands below a header: the first two hundred different values."""
-    found: dict[str, None] = {}
-    for value in table.rows.cells(header):
-        found[value] = None
-        if len(found) == 200:
-            break
-    return list(found)
