@@ -46,10 +46,12 @@ class NameFinder:
             place.say("name_without_country", printed=name)
             return
         vintages = self.search.order(record)
+        # "ITC4 Lombardia" says it twice: the code decides, the name is compared.
         if self._take_labelled(record, place, vintages):
             return
         region_index = self.search.gazetteer(vintages[0])
         own = region_index.names.by_name(name, country).get(country)
+        # "Luxembourg" printed as a region of Luxembourg means the country, though units in it bear the name.
         if country in region_index.units and (own or self.search.is_country(name, country)):
             self._take_country(record, place, own or "alias")
             return
@@ -134,6 +136,7 @@ class NameFinder:
     def _choose(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
         """Take one of the units that go by the printed name, or report them all."""
         region_index, printed = self.search.gazetteer(vintage), str(record.name)
+        # The units that bear the name itself go before those of which it is another name.
         own = sorted(code for code, kind in found.items() if kind == "name")
         groups = _families(own, region_index)
         if len(groups) != 1:
@@ -143,6 +146,7 @@ class NameFinder:
         ]:
             groups = [sorted({*groups[0], *aliases}, key=lambda code: (len(code), code))]
         shown = "; ".join(f"{code} {region_index.name(code)}" for code in sorted(found))
+        # Rivals are not told apart by guessing: the record's point decides, or nobody.
         if len(groups) > 1:
             place.candidates = tuple(sorted(found))
             inside = (
