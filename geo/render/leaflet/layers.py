@@ -17,8 +17,9 @@ from folium.folium import _default_css, _default_js
 from geo.errors import ForeignAssetError
 from geo.render.html import bundled
 from geo.render.leaflet.assets import find_asset, leaflet_image, leaflet_script, leaflet_style
-from geo.render.leaflet.layer_text import protect_layers, restore_html, restore_script, restore_style
+from geo.render.leaflet.layer_text import protect_layers
 from geo.render.leaflet.opening import take_fitted
+from geo.render.leaflet.protected_text import restore_html, restore_script, restore_style
 from geo.render.leaflet.written import CENTRE, LEAFLET, ZOOMS, Layers, Script
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
