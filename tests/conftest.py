@@ -33,6 +33,11 @@ Command = Callable[..., Result]
 Once = Callable[[str, Callable[[Path], object]], Path]
 
 
+def pytest_collection_finish() -> None:
+    """Never look again through what is there when the tests begin: it stays to the end."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     """Open the bundled data package."""

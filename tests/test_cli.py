@@ -83,12 +83,12 @@ def test_the_installed_command_is_python_m_geo() -> None:
 def test_a_process_ends_without_a_search_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["clusteratlas", "--version"])
     threshold = gc.get_threshold()
+    gc.unfreeze()
     try:
         with pytest.raises(SystemExit):
             run_as_process()
         assert gc.get_freeze_count() > 10_000
     finally:
-        gc.unfreeze()
         gc.set_threshold(*threshold)
 
 
