@@ -2,8 +2,9 @@
 
 folium puts a layer's text into scripts, and branca compiles the finished script once more as a template:
 ``{{ ... }}`` in a popup would be evaluated on the machine that builds, ``${...}`` and backticks would run in
-the reader's browser. So no
-text of a layer is what it says while the page is made (`geo.render.leaflet.protected_text`).
+the reader's browser. So what is special in it is replaced before a layer renders
+(`geo.render.leaflet.protected_text`), and what a layer shows as HTML may only format
+(`geo.render.leaflet.allowed_html`).
 """
 
 from __future__ import annotations
