@@ -202,6 +202,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_watching_survives_a_broken_table_and_recovers(project: Path) -> None:
     said: list[str] = []
     stop = threading.Event()

@@ -188,6 +188,7 @@ def trickles_its_header(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("behaviour", "limits", "reason"),
     [
