@@ -63,7 +63,7 @@ def words_of_choices(content: MapContent) -> dict[str, Any]:
     return {
         # What addresses called the year of a figure before it shared the key of the index.
         **({"when": sorted(of_figures)} if of_figures else {}),
-        "layer": list(_bases(content)),
+        "layer": list(bases_of(content)),
         "indicator": [
             *(indicator["code"] for indicator in content.scores.indicators),
             *(figure.key for figure in content.drawn_figures),
@@ -90,7 +90,8 @@ def words_of_choices(content: MapContent) -> dict[str, Any]:
     }
 
 
-def _bases(content: MapContent) -> Iterator[Base]:
+def bases_of(content: MapContent) -> Iterator[Base]:
+    """Yield the layers that the page of a map offers."""
     yield from ("class", "index")
     if len(content.scores.years) > 1:
         yield "change"

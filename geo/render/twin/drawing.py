@@ -10,12 +10,13 @@ from typing import Final, NamedTuple
 from geo.nuts.outline.numbering import Ring
 from geo.nuts.outline.outline import GridPoint, Outline
 from geo.render.twin.colours import Colours
-from geo.render.twin.figures import Figures, Look
+from geo.render.twin.figures import Figures
 from geo.render.twin.glyphs import HATCHES, arrow, pattern
 from geo.render.twin.ground import Ground
 from geo.render.twin.labels import Box, Sheet, draw_labels, place_countries
 from geo.render.twin.markers import Markers
 from geo.render.twin.markup import number, tag, text_of
+from geo.render.twin.painters import Look
 from geo.render.twin.typography import plain, width
 
 #: Free room around Europe, pixels.

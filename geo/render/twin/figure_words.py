@@ -86,7 +86,7 @@ def lack_entries(figures: Figures) -> tuple[Entry, ...]:
 
     return tuple(
         Entry((Key("look", look),), name(kind), detail=counts_in_words(figures.tallies[kind], language))
-        for kind, look in figures.lacks.items()
+        for kind, look in figures.painter.lacks.items()
         if kind in figures.tallies
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,9 +17,7 @@ from geo.match.painting import count_units
 from geo.match.tagging import MIXED
 from geo.nuts.outline.numbering import Ring
 from geo.nuts.outline.outline import SmallRegions
-from geo.render.facts.cells import LACKS
 from geo.render.facts.content import MapContent
-from geo.render.facts.figures import BANDS as FIGURE_BANDS
 from geo.render.facts.figures import ShownFigure, lack_of
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.pairs import ShownPair
@@ -29,54 +26,13 @@ from geo.render.facts.records import record_rows
 from geo.render.facts.regions import own_name, region_names, region_rows, region_units
 from geo.render.facts.small import small_names
 from geo.render.twin.options import View
+from geo.render.twin.painters import BANDS, Look, Painter, Place, painter_of
 
-#: Words of the layers that show no classes.
-BANDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "change": ("up", "same", "down"),
-    "since": ("up", "same", "down", "other"),
-    "indicator": ("above", "below"),
-    "figure": FIGURE_BANDS,
-}
-#: Index points within which a region counts as unmoved, and from which a change counts as large.
-SAME_POINTS: Final = 1
-LARGE_POINTS: Final = 10
 #: The span of the two gradient layers, in percent of the EU average.
 _SPANS: Final = {"index": (40, 160), "indicator": (25, 175)}
-#: Kinds of no data, in the legend's order.
-NO_DATA: Final = ("missing", "country_only", "not_covered", "not_located")
 #: Sources of funding, in the order every chart uses.
 FUNDING: Final = ("public", "private", "membership", "sales")
 _WAYS: Final = {"rose": "up", "fell": "down"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A region with its unit, or a unit alone.
-
-    Parameters
-    ----------
-    code
-        Of the region or the unit.
-    unit
-        Position of the unit, -1 where none stands for the region.
-    no_data
-        Why there is no class; None where there is one.
-    step
-        What became of the class since the previous edition; None where it is the same.
-    """
-
-    code: str
-    unit: int
-    no_data: str | None
-    step: str | None = None
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a region is painted: a colour or pattern by its name, and the place on the gradient, 0 to 100."""
-
-    name: str
-    ramp: int | None = None
 
 
 class Figures:
@@ -264,57 +220,18 @@ class Figures:
             return None if unit < 0 else figure.values[figure.row_of(self.view.year)][unit]
         return self.share(unit, self.year) if self.view.base == "index" else self.indicator(unit)
 
-    @property
-    def lacks(self) -> Mapping[str, str]:
-        """The kinds of no data that the view knows, in the legend's order, and the pattern of each."""
-        return LACKS if self.figure else {kind: f"no-{kind}" for kind in NO_DATA}
-
-    def band(self, place: Place) -> str | None:
-        """Return the band of a place in the layers that show bands; None without a value."""
-        if self.figure:
-            value = self.value(place.unit)
-            return None if value is None else self.figure.band(value)
-        if self.view.base == "since":
-            return place.step or (None if place.no_data else "same")
-        if self.view.base == "change":
-            points = self.points(place.unit)
-            if points is None:
-                return None
-            return "same" if abs(points) < SAME_POINTS else "up" if points > 0 else "down"
-        percent = self.indicator(place.unit)
-        return None if percent is None else "above" if percent >= 100 else "below"
-
-    def key(self, place: Place) -> str:
-        """Return the word of the legend that a place belongs to."""
-        base, year = self.view.base, self.year
-        if base in BANDS:
-            found = self.band(place)
-        elif base == "index" and self.index(place.unit, year) is None:
-            found = None
-        else:
-            found = self.class_of(place.unit, year)
-        return found or place.no_data or "missing"
+    @cached_property
+    def painter(self) -> Painter:
+        """What paints the regions under the view."""
+        return painter_of(self)
 
     def look(self, place: Place) -> Look:
         """Return how a region is painted."""
-        base = self.view.base
-        missing = Look(self.lacks[place.no_data or "missing"])
-        if self.figure:
-            number = self.value(place.unit)
-            return missing if number is None else Look(*self.figure.look(number))
-        if base == "class":
-            class_ = self.class_of(place.unit, self.year)
-            return missing if class_ is None else Look(f"class-{self.classes.index(class_) + 1}")
-        if base in ("change", "since"):
-            band = self.band(place)
-            if band is None:
-                return missing
-            if band not in ("up", "down"):
-                return Look(band)
-            large = base == "since" or abs(self.points(place.unit) or 0) >= LARGE_POINTS
-            return Look(f"{band}-{2 if large else 1}")
-        percent = self.value(place.unit)
-        return missing if percent is None else Look("ramp", self.ramp(percent))
+        return self.painter.paint(place)
+
+    def key(self, place: Place) -> str:
+        """Return the word of the legend that a place belongs to."""
+        return self.painter.word(place) or place.no_data or "missing"
 
     @property
     def span(self) -> tuple[int, int]:
@@ -354,7 +271,7 @@ class Figures:
                 if self.small and place.unit < 0:
                     # Its region of level 3 is not known: it has no value, whatever the table has.
                     place = Place(place.code, place.unit, "missing")
-            tallies[self.band(place) or place.no_data or "missing"]["clusters"] += 1
+            tallies[self.key(place)]["clusters"] += 1
             tallies[f"class {class_ or missing}"]["clusters"] += 1
         return tallies
 

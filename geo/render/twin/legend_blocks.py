@@ -9,7 +9,7 @@ from geo.language import messages
 from geo.render.twin.blocks import Block, Entry, Key
 from geo.render.twin.colours import Colours
 from geo.render.twin.drawing import paint
-from geo.render.twin.figures import Figures, Look
+from geo.render.twin.figures import Figures
 from geo.render.twin.glyphs import (
     HATCHES,
     arrow,
@@ -21,6 +21,7 @@ from geo.render.twin.glyphs import (
     unpublished_ring,
 )
 from geo.render.twin.markup import number, tag
+from geo.render.twin.painters import Look
 from geo.render.twin.paragraphs import BASELINE, Face, Paragraph, Slot, set_text
 from geo.render.twin.square import set_square
 from geo.render.twin.strip import set_strip

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
-from geo.definition import Base, Layer
+from geo.definition import Layer
 from geo.errors import PictureError, nearest
+from geo.render.facts.choices import bases_of
 from geo.render.facts.content import MapContent
 
-LAYERS: Final = get_args(Base)
 OVERLAYS: Final = get_args(Layer)
 THEMES: Final = ("light", "dark")
 SIZES: Final = ("a4", "a4-landscape", "slide", "square", "card")
@@ -100,7 +100,7 @@ def choose_view(content: MapContent, options: PictureOptions) -> View:
     for name, value, known in (("theme", options.theme, THEMES), ("size", options.size, SIZES)):
         _check(name, value, known)
     base, _, indicator = (options.layer or content.options.base).partition(":")
-    _check("layer", base, _layers(content))
+    _check("layer", base, bases_of(content))
     codes = [row["code"] for row in content.scores.indicators]
     last = content.scores.years or (content.options.edition,)
     years = last
@@ -154,18 +154,6 @@ def _small_maps(options: PictureOptions, base: str, years: Sequence[int]) -> tup
     if len(chosen) < 2:
         raise PictureError("found fewer than two years, expected two or more, or all of them")
     return tuple(chosen)
-
-
-def _layers(content: MapContent) -> list[str]:
-    """Return the layers that the page of a map offers."""
-    scores = content.scores
-    has = {
-        "change": len(scores.years) > 1,
-        "since": content.options.previous_edition is not None,
-        "indicator": bool(scores.indicators),
-        "figure": bool(content.figures),
-    }
-    return [layer for layer in LAYERS if has.get(layer, True)]
 
 
 def _check(name: str, value: str, known: Iterable[str]) -> None:

@@ -14,8 +14,9 @@ from geo.render.facts.figures import ShownFigure
 from geo.render.twin.blocks import Key, Strip
 from geo.render.twin.colours import Colours
 from geo.render.twin.drawing import paint
-from geo.render.twin.figures import Figures, Look
+from geo.render.twin.figures import Figures
 from geo.render.twin.markup import number, tag
+from geo.render.twin.painters import Look
 from geo.render.twin.paragraphs import Face, Paragraph, Slot, set_text
 from geo.render.twin.typography import REGULAR, width
 

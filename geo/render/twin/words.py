@@ -13,10 +13,11 @@ from geo.render.facts.pairs import ShownPair
 from geo.render.static import class_ranges
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figure_words import figure_block, figure_takeaway, lack_entries, years_text
-from geo.render.twin.figures import BANDS, Figures
+from geo.render.twin.figures import Figures
 from geo.render.twin.glyphs import MIXED_CLASS, NO_CLASS
 from geo.render.twin.markers import Markers
 from geo.render.twin.mix_words import funding_blocks, services_block
+from geo.render.twin.painters import BANDS
 from geo.render.twin.pair_words import pair_block, pair_takeaway
 
 #: Colours of the bands of a layer.
@@ -68,7 +69,7 @@ def takeaway(figures: Figures) -> tuple[str, str]:
 
 def _moved(figures: Figures) -> str:
     view = figures.view
-    bands = Counter(figures.band(place) for place in figures.units)
+    bands = Counter(figures.painter.word(place) for place in figures.units)
     change = figures.change or {}
     since = view.base == "since"
     return messages.text(
