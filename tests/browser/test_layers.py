@@ -307,13 +307,17 @@ def test_a_year_changes_the_values_of_the_list_and_keeps_its_rows(open_page: Ope
     settle(page)
     said = "[...document.querySelectorAll('#atlas-side li')].map((row) => row.textContent)"
     before = page.evaluate(said)
-    page.evaluate("rows = [...document.querySelectorAll('#atlas-side li, .marker')]")
+    kept = "#atlas-side li, .marker, #atlas-rows tr, #atlas-rows [data-key=name]"
+    page.evaluate(f"rows = [...document.querySelectorAll('{kept}')]")
     page.locator("#atlas-years input[type=range]").press("Home")
     settle(page)
     after = page.evaluate(said)
     assert sorted(after) != sorted(before)
     # What stays has the focus of who is there, and is not drawn anew.
-    assert page.evaluate("rows.every((row) => row.isConnected)")
+    assert page.evaluate("rows.length > 75 && rows.every((row) => row.isConnected)")
+    assert "2016" in page.locator("#atlas-rows th[data-key=class]").inner_text()
+    shares = page.locator("#atlas-rows td[data-key=index]").all_inner_texts()
+    assert sorted(shares) == sorted(page.locator("#atlas-side .value").all_inner_texts())
     values = [float(text.removesuffix("%")) for text in page.locator("#atlas-side .value").all_inner_texts()]
     assert values == sorted(values, reverse=True)
 

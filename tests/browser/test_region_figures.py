@@ -72,6 +72,19 @@ def test_profile_card_and_table_say_the_values(open_page: Open) -> None:
     assert "R&D expenditure in the public sector" in head
 
 
+def test_a_comparison_draws_a_figure_as_it_draws_the_index(open_page: Open) -> None:
+    page = open_page(PAGE, fragment="#compare=region:DE21,region:RO21&panel=compare")
+    settle(page)
+    values, charts = page.locator("table.compare tbody tr").all()[-2:]
+    assert values.locator("td").all_text_contents() == ["164.3", "38.9"]
+    assert values.locator(".bar-mark").count() == 2
+    assert charts.locator("th").text_content() == "Regional Innovation Index, EU 2016 = 100"
+    # On one scale: the higher value stands higher.
+    heights = [float(dot.get_attribute("cy") or 0) for dot in charts.locator(".chart-dot").all()]
+    assert len(heights) == 2
+    assert heights[0] < heights[1] - 40
+
+
 def test_a_square_of_two_figures_keeps_its_titles_in_its_column(open_page: Open) -> None:
     page = open_page(PAGE, width=768, fragment="#lang=fr")
     settle(page)

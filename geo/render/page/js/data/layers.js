@@ -1,6 +1,5 @@
 /** What paints the regions: every base layer shows cells of a figure, in classes that have a word and a look. */
 
-import { yearOf } from "./figures.js";
 import {
   BANDS,
   classOf,
@@ -94,12 +93,11 @@ function classPainters(model) {
   const { payload } = model;
   const words = payload.map.classes;
   /** @param {number} unit */
-  const classAt = (unit) => words.indexOf(classOf(model, unit, yearOf(model)) ?? "");
+  const classAt = (unit) => words.indexOf(classOf(model, unit) ?? "");
   /** @param {Region} region */
   const facts = ({ unit, noData }) => {
-    const year = yearOf(model);
-    const share = relativeIndexOf(model, unit, year);
-    const name = className(model, classOf(model, unit, year), noData);
+    const share = relativeIndexOf(model, unit);
+    const name = className(model, classOf(model, unit), noData);
     return share === null ? [name] : [name, shareFact(model, share)];
   };
   return {
@@ -114,7 +112,7 @@ function classPainters(model) {
     index: scored(model, {
       words,
       isOfClasses: true,
-      cell: (unit) => relativeIndexOf(model, unit, yearOf(model)),
+      cell: (unit) => relativeIndexOf(model, unit),
       classAt: (_, place) => classAt(unitIn(place)),
       look: (_, share) => ["ramp", rampAt(model, share)],
       facts,
@@ -248,10 +246,7 @@ export function legendKeyOf(model, place) {
  * @param {number} unit
  */
 export function paintedClassOf(model, unit) {
-  const year = yearOf(model);
-  return model.store.state.base === "index" && indexOf(model, unit, year) === null
-    ? null
-    : classOf(model, unit, year);
+  return model.store.state.base === "index" && indexOf(model, unit) === null ? null : classOf(model, unit);
 }
 
 /**

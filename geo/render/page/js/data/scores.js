@@ -30,9 +30,10 @@ export const NO_DATA_KINDS = ["missing", "country_only", "not_covered", "not_loc
 
 /**
  * @param {Model} model
- * @param {number} year
+ * @param {number} [year]
  */
-export function averageOf({ payload: { index } }, year) {
+export function averageOf(model, year = yearOf(model)) {
+  const { index } = model.payload;
   return index.average[rowOf(index, year)] ?? 100;
 }
 
@@ -47,10 +48,11 @@ export function boundsOf({ payload }) {
 /**
  * @param {Model} model
  * @param {number} unitIndex
- * @param {number} year
+ * @param {number} [year]
  * @returns {number | null}
  */
-export function indexOf({ payload: { index } }, unitIndex, year) {
+export function indexOf(model, unitIndex, year = yearOf(model)) {
+  const { index } = model.payload;
   return numberOf(index, unitIndex, rowOf(index, year));
 }
 
@@ -58,10 +60,10 @@ export function indexOf({ payload: { index } }, unitIndex, year) {
  * The index in percent of the EU average of the same year.
  * @param {Model} model
  * @param {number} unitIndex
- * @param {number} year
+ * @param {number} [year]
  * @returns {number | null}
  */
-export function relativeIndexOf(model, unitIndex, year) {
+export function relativeIndexOf(model, unitIndex, year = yearOf(model)) {
   const index = indexOf(model, unitIndex, year);
   return index === null ? null : (100 * index) / averageOf(model, year);
 }
@@ -73,10 +75,10 @@ const ROUNDING = 1e-9;
  * The class that the edition publishes for its own year; for those before, the one that the index has by its bounds.
  * @param {Model} model
  * @param {number} unitIndex
- * @param {number} year
+ * @param {number} [year]
  * @returns {string | null}
  */
-export function classOf(model, unitIndex, year) {
+export function classOf(model, unitIndex, year = yearOf(model)) {
   const { index, map, units } = model.payload;
   if (isLast(model, year)) return map.classes[units[unitIndex]?.class ?? -1] ?? null;
   const share = relativeIndexOf(model, unitIndex, year);
@@ -96,19 +98,19 @@ const isLast = ({ payload: { index } }, year) => rowOf(index, year) === index.ce
 /**
  * @param {Model} model
  * @param {number} regionIndex
- * @param {number} year
+ * @param {number} [year]
  */
-export function classOfRegion(model, regionIndex, year) {
+export function classOfRegion(model, regionIndex, year = yearOf(model)) {
   return classOf(model, model.payload.regions[regionIndex].unit, year);
 }
 
 /**
  * @param {Model} model
  * @param {ClusterRecord} record
- * @param {number} year
+ * @param {number} [year]
  * @returns {string | null} a class, "mixed", or null
  */
-export function classOfRecord(model, record, year) {
+export function classOfRecord(model, record, year = yearOf(model)) {
   if (isLast(model, year) || record.class === null) return record.class;
   const classes = new Set(record.units.map((unit) => classOf(model, unit, year)));
   return classes.size === 1 ? [...classes][0] : classes.size ? "mixed" : null;
@@ -153,10 +155,10 @@ export function indicatorOf({ payload, store }, unitIndex) {
 /**
  * @param {Model} model
  * @param {number} unitIndex
- * @param {number} year
+ * @param {number} [year]
  * @returns {{rank: number, of: number} | null}
  */
-export function rankOf(model, unitIndex, year) {
+export function rankOf(model, unitIndex, year = yearOf(model)) {
   const own = indexOf(model, unitIndex, year);
   if (own === null) return null;
   const all = model.payload.units.map((_, at) => indexOf(model, at, year)).filter((value) => value !== null);

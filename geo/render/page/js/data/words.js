@@ -1,6 +1,5 @@
 /** The texts about regions, records and groups, in the reader's language. */
 
-import { yearOf } from "./figures.js";
 import { FUNDING, serviceCounts } from "./records.js";
 import { averageOf, boundsOf, classOfRecord, classPositionOf, LARGE_POINTS, SAME_POINTS } from "./scores.js";
 
@@ -54,10 +53,9 @@ export function shareText(model, share) {
  * An index, never rounded onto the EU average of its year or across.
  * @param {Model} model
  * @param {number} index
- * @param {number} year
  */
-export function indexText(model, index, year) {
-  return model.messages.decimal(index, [averageOf(model, year), 100]);
+export function indexText(model, index) {
+  return model.messages.decimal(index, [averageOf(model), 100]);
 }
 
 /** Points that a change is compared with. */
@@ -82,11 +80,7 @@ export function recordLines(model, record) {
   const { messages, payload, store } = model;
   const { overlays } = store.state;
   const place = [record.city, record.regionName, messages.country(record.country)].filter(Boolean).join(", ");
-  const lines = [
-    record.name,
-    place,
-    className(model, classOfRecord(model, record, yearOf(model)), record.noData),
-  ];
+  const lines = [record.name, place, className(model, classOfRecord(model, record), record.noData)];
   const unknown = messages.t(payload.survey ? "map.unpublished" : "map.notgiven");
   if (overlays.includes("funding")) {
     const { funding } = record;

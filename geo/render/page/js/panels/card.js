@@ -1,6 +1,5 @@
 /** The card of one cluster. */
 
-import { yearOf } from "../data/figures.js";
 import { classScale, seriesChart } from "./charts.js";
 import { el, leaving } from "../dom.js";
 import { fundingOf } from "./funding.js";
@@ -115,8 +114,7 @@ function regionsOf(ctx, { regions, regionId, regionName }) {
  */
 function cardClass(ctx, record) {
   const { messages, payload } = ctx;
-  const year = yearOf(ctx);
-  const now = classOfRecord(ctx, record, year);
+  const now = classOfRecord(ctx, record);
   const several = record.units.length > 1;
   const lender = lenderText(ctx, record);
   return [
@@ -130,9 +128,9 @@ function cardClass(ctx, record) {
       ...(several
         ? record.units.map((unit) => {
             const { id, name } = payload.units[unit];
-            return facts([[`${id}`, [own(name), indexLine(ctx, unit, year)]]]);
+            return facts([[`${id}`, [own(name), indexLine(ctx, unit)]]]);
           })
-        : record.units.flatMap((unit) => unitParts(ctx, unit, year))),
+        : record.units.flatMap((unit) => unitParts(ctx, unit))),
       ...printedOf(ctx, record),
     ),
     part(messages.t("panel.why"), ...sentences(ctx, record.notes)),
@@ -143,15 +141,14 @@ function cardClass(ctx, record) {
  * The index of a scoreboard unit: its value, its place among the classes, its series.
  * @param {Context} ctx
  * @param {number} unit
- * @param {number} year
  */
-export function unitParts(ctx, unit, year) {
-  const value = indexOf(ctx, unit, year);
+export function unitParts(ctx, unit) {
+  const value = indexOf(ctx, unit);
   if (value === null) return [];
-  const line = el("p", {}, indexLine(ctx, unit, year));
+  const line = el("p", {}, indexLine(ctx, unit));
   return [
     line,
-    classScale(ctx, value, averageOf(ctx, year)),
+    classScale(ctx, value, averageOf(ctx)),
     seriesChart(ctx, ctx.payload.index, unit, ctx.messages.t("panel.series")),
   ];
 }
@@ -159,14 +156,13 @@ export function unitParts(ctx, unit, year) {
 /**
  * @param {Context} ctx
  * @param {number} unit
- * @param {number} year
  */
-function indexLine(ctx, unit, year) {
-  const value = indexOf(ctx, unit, year);
+function indexLine(ctx, unit) {
+  const value = indexOf(ctx, unit);
   if (value === null) return "";
   return ctx.messages.t("panel.index.line", {
-    value: indexText(ctx, value, year),
-    share: shareText(ctx, (100 * value) / averageOf(ctx, year)),
+    value: indexText(ctx, value),
+    share: shareText(ctx, (100 * value) / averageOf(ctx)),
     relative: ctx.messages.t("own.base"),
   });
 }

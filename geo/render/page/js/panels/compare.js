@@ -1,6 +1,6 @@
 /** Two to four regions or clusters side by side. */
 
-import { seriesOf, yearOf } from "../data/figures.js";
+import { seriesOf } from "../data/figures.js";
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
 import { regionIndexOf } from "../data/records.js";
@@ -22,10 +22,9 @@ import { classChip, classTitle, nameOf, panelButton, pick, statedMembers, word }
  */
 function columnOf(ctx, selection) {
   const { payload } = ctx;
-  const year = yearOf(ctx);
   const record = payload.records.find(({ id }) => selection.kind === "cluster" && id === selection.id);
   if (record) {
-    const chip = classChip(ctx, classOfRecord(ctx, record, year), record.noData);
+    const chip = classChip(ctx, classOfRecord(ctx, record), record.noData);
     return {
       selection,
       place: record,
@@ -41,7 +40,7 @@ function columnOf(ctx, selection) {
     selection,
     place: region,
     unit: region.unit,
-    chip: classChip(ctx, classOfRegion(ctx, at, year), region.noData),
+    chip: classChip(ctx, classOfRegion(ctx, at), region.noData),
     services: null,
     members: null,
   };
@@ -82,13 +81,8 @@ export function compareOf(ctx) {
  * @param {Column[]} columns
  */
 function comparison(ctx, columns) {
-  const { payload, messages, store } = ctx;
-  const year = yearOf(ctx);
+  const { messages, store } = ctx;
   const { compare } = store.state;
-  const domain = seriesDomain([
-    payload.index.average,
-    ...columns.map(({ unit }) => seriesOf(payload.index, unit)),
-  ]);
   const head = columns.map(({ selection }, at) => {
     const label = messages.t("panel.compare.drop", { name: nameOf(ctx, selection) });
     const onclick = () => store.update({ compare: compare.filter((_, index) => index !== at) });
@@ -116,23 +110,31 @@ function comparison(ctx, columns) {
   };
   /** @param {import("../data/figures.js").Measure} measure */
   const measured = (measure) => row(measure.title, ({ place }) => measureCell(measure, place));
+  /** The charts of a figure, on one scale. @param {import("../data/figures.js").Measure} measure */
+  const charted = ({ series }) => {
+    if (!series) return null;
+    const all = columns.map(({ place }) => series(place));
+    const [[{ average = [] }, , label]] = all;
+    const domain = seriesDomain([average, ...all.map(([figure, unit]) => seriesOf(figure, unit))]);
+    return row(label, ({ place }) => seriesChart(ctx, ...series(place), { width: 148, domain }));
+  };
   const rows = [
     row(classTitle(ctx), ({ chip }) => chip),
     ...measuresOf(ctx, "index").map(measured),
     row(messages.t("panel.rank"), ({ unit }) => {
-      const place = rankOf(ctx, unit, year);
+      const place = rankOf(ctx, unit);
       return place && messages.t("panel.rank.of", { rank: place.rank, of: place.of });
     }),
-    row(messages.t("panel.series"), ({ unit }) =>
-      seriesChart(ctx, payload.index, unit, messages.t("panel.series"), { width: 148, domain }),
-    ),
+    ...measuresOf(ctx, "index").map(charted),
     row(statedMembers(ctx), ({ members }) => (members === null ? null : messages.number(members))),
     row(messages.t("panel.services"), ({ services }) =>
       services?.length
         ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key))))
         : null,
     ),
-    ...["indicator", "figure"].flatMap((layer) => measuresOf(ctx, layer).map(measured)),
+    ...["indicator", "figure"].flatMap((layer) =>
+      measuresOf(ctx, layer).flatMap((measure) => [measured(measure), charted(measure)]),
+    ),
   ];
   const table = el(
     "table",

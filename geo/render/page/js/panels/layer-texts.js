@@ -46,7 +46,7 @@ function classTexts(ctx, base) {
         year: String(yearOf(ctx)),
       }),
     before() {
-      const average = messages.decimal(averageOf(ctx, yearOf(ctx)), [100]);
+      const average = messages.decimal(averageOf(ctx), [100]);
       const text = messages.t(`map.legend.${base}`, { average, base: messages.t("own.base") });
       return [el("p", { text }), base === "index" ? gradient(ctx) : null];
     },
@@ -91,7 +91,7 @@ function classSentence(ctx) {
     // The countries that the scoreboard takes as one unit are no regions: it counts them beside.
     const known = unitsShown(ctx)
       .filter(({ level }) => level > 0)
-      .map(({ at }) => classOf(ctx, at, yearOf(ctx)))
+      .map(({ at }) => classOf(ctx, at))
       .filter((key) => key !== null);
     const count = known.filter((key) => key === payload.map.classes.at(-1)).length;
     return messages.t(`panel.takeaway.${count ? "empty" : "zero.regions"}`, {
@@ -102,7 +102,7 @@ function classSentence(ctx) {
   }
   const records = visibleRecords(ctx);
   if (!records.length) return messages.t("panel.takeaway.none");
-  const classes = records.map((record) => classOfRecord(ctx, record, yearOf(ctx)));
+  const classes = records.map((record) => classOfRecord(ctx, record));
   const without = classes.filter((key) => key === null).length;
   const total = records.length - without;
   // "1 of 1 clusters" is said of no map: of a single cluster the sentence of the filters is told.

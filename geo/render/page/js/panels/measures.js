@@ -1,6 +1,6 @@
 /** A figure as a row of a profile or of a comparison, and as a column of the table of clusters. */
 
-import { figuresOf, numberOf, shownOf, yearOf } from "../data/figures.js";
+import { figuresOf, numberOf, shownOf } from "../data/figures.js";
 import { relativeIndexOf } from "../data/scores.js";
 import { figureName, shareText } from "../data/words.js";
 import { el } from "../dom.js";
@@ -26,7 +26,7 @@ function scoreMeasure(ctx, figure) {
   const isIndex = figure === payload.index;
   /** @param {Place} place */
   const value = (place) =>
-    isIndex ? relativeIndexOf(ctx, unitIn(place), yearOf(ctx)) : numberOf(figure, unitIn(place), 0);
+    isIndex ? relativeIndexOf(ctx, unitIn(place)) : numberOf(figure, unitIn(place), 0);
   /** @param {Place} place */
   const show = (place) => {
     const share = value(place);
@@ -43,7 +43,9 @@ function scoreMeasure(ctx, figure) {
     return { value: share, span: [0, 200], mark: 100, look: (share ?? 0) >= 100 ? "above" : "below" };
   };
   const title = isIndex ? messages.t("panel.column.index") : figureName(ctx, figure.layer, figure.code);
-  return { key: figure.code, title, layer: figure.layer, numeric: true, value, show, tell, track };
+  /** @type {Measure["series"]} */
+  const series = isIndex ? (place) => [figure, unitIn(place), messages.t("panel.series")] : undefined;
+  return { key: figure.code, title, layer: figure.layer, numeric: true, value, show, tell, track, series };
 }
 
 /**

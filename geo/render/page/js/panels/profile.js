@@ -19,7 +19,6 @@ import { regionText } from "../data/words.js";
  */
 export function profileOf(ctx, at) {
   const { payload, messages } = ctx;
-  const year = yearOf(ctx);
   const region = payload.regions[at];
   const unit = region.unit;
   const has = unit >= 0;
@@ -30,10 +29,10 @@ export function profileOf(ctx, at) {
     body: [
       part(
         classTitle(ctx),
-        el("div", { class: "headline" }, classChip(ctx, classOfRegion(ctx, at, year), region.noData)),
+        el("div", { class: "headline" }, classChip(ctx, classOfRegion(ctx, at), region.noData)),
         region.noData ? el("p", {}, messages.t(`panel.nodata.${region.noData}`)) : null,
         region.relation === "inside" && has ? inheritedFrom(ctx, unit) : null,
-        ...(has ? unitParts(ctx, unit, year) : []),
+        ...(has ? unitParts(ctx, unit) : []),
         has ? standing(ctx, unit) : null,
         has ? basisOf(ctx, unit) : null,
       ),
@@ -64,8 +63,8 @@ function standing(ctx, unit) {
   const { messages, payload } = ctx;
   const { years } = payload.index;
   const year = yearOf(ctx);
-  const place = rankOf(ctx, unit, year);
-  const [first, last] = [indexOf(ctx, unit, years[0] ?? year), indexOf(ctx, unit, year)];
+  const place = rankOf(ctx, unit);
+  const [first, last] = [indexOf(ctx, unit, years[0] ?? year), indexOf(ctx, unit)];
   const moved =
     first !== null && last !== null && years.length > 1 && year !== years[0] ? last - first : null;
   const from = years.length ? classOf(ctx, unit, years[0]) : null;

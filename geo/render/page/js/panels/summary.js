@@ -1,6 +1,5 @@
 /** The map in words: one line under the title, and a description for those who do not see it. */
 
-import { yearOf } from "../data/figures.js";
 import { LAYER_KEYS } from "../data/state.js";
 import { byId, el } from "../dom.js";
 import { surveyInWords } from "./statements.js";
@@ -85,7 +84,7 @@ function clusterWords(ctx) {
   const { payload, messages } = ctx;
   const records = visibleRecords(ctx);
   const perClass = [...payload.map.classes.toReversed(), "mixed", ""].flatMap((key) => {
-    const here = records.filter((record) => (classOfRecord(ctx, record, yearOf(ctx)) ?? "") === key);
+    const here = records.filter((record) => (classOfRecord(ctx, record) ?? "") === key);
     if (!here.length) return [];
     const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
     const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";

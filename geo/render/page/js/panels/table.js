@@ -5,7 +5,7 @@ import { yearOf } from "../data/figures.js";
 import { FILTERS } from "../data/filters.js";
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "../data/csv.js";
-import { byId, el } from "../dom.js";
+import { byId, el, setNodes } from "../dom.js";
 import { columnsOf, sortedRecords } from "./table-columns.js";
 
 /**
@@ -72,9 +72,12 @@ export function mountTable(ctx) {
     const records = sortedRecords(ctx, columns);
     const shown = records.slice(0, most);
     const lines = shown.map((record) => rowOf(ctx, columns, record));
-    rows = new Map(shown.map(({ id }, at) => [id, lines[at]]));
-    scroller.replaceChildren(tableOf(ctx, columns, lines));
-    if (records.length > most) scroller.append(moreButton(records.length - most));
+    setNodes(scroller, [
+      takeOver(scroller.querySelector("table"), tableOf(ctx, columns, lines)),
+      ...(records.length > most ? [moreButton(records.length - most)] : []),
+    ]);
+    const present = /** @type {NodeListOf<HTMLElement>} */ (scroller.querySelectorAll("tr[data-id]"));
+    rows = new Map(shown.map(({ id }, at) => [id, present[at]]));
     mark();
   };
 
@@ -127,6 +130,31 @@ function tableOf(ctx, columns, rows) {
     el("thead", {}, el("tr", {}, ...headings)),
     el("tbody", { onclick: choose }, ...(rows.length ? rows : [none()])),
   );
+}
+
+/** @param {HTMLTableElement} table */
+const cellsOf = (table) => [...table.querySelectorAll("th, td")];
+
+/** The rows and columns of a table. @param {HTMLTableElement} table */
+const keysOf = (table) =>
+  Array.from(table.querySelectorAll("[data-id], [data-key]"), (node) => {
+    const { id, key } = /** @type {HTMLElement} */ (node).dataset;
+    return id ?? key;
+  }).join();
+
+/**
+ * The table to show: the one before, with the cells that differ, where rows and columns are the same. What stays is not
+ * laid out anew: a year changes a few cells of each row.
+ * @param {HTMLTableElement | null} before
+ * @param {HTMLTableElement} fresh
+ */
+function takeOver(before, fresh) {
+  if (!before || keysOf(before) !== keysOf(fresh)) return fresh;
+  const now = cellsOf(fresh);
+  cellsOf(before).forEach((cell, at) => {
+    if (!cell.isEqualNode(now[at])) cell.replaceWith(now[at]);
+  });
+  return before;
 }
 
 /**
