@@ -4,7 +4,7 @@ import gzip
 import re
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +31,10 @@ PACKAGED = {
     "bootstrap.min.css": ("bootstrap", "css/bootstrap.min.css"),
 }
 DRAWN = ".leaflet-pane path, .leaflet-pane .marker"
+LONGEST_MS = 300_000
+#: Nothing took long for a while.
+AT_REST = """document.readyState === "complete"
+  && performance.now() > Math.max(1500, window.bench.lastLongTask + 1500)"""
 WATCH = """
 (() => {
   const bench = (window.bench = { full: null, lastLongTask: 0, longestFrame: 0 });
@@ -63,6 +67,15 @@ class Timing:
     zoom_frame: float
     year_frame: float | None
     requests: int
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How a page opened and how its map moved, in milliseconds."""
+
+    drawn: float
+    zoom_frame: float
+    pan_frame: float
 
 
 @dataclass
@@ -153,7 +166,7 @@ class Visits:
     def visit(self, served: Served) -> Timing:
         """Open the page in a fresh profile, zoom it, move its year slider if it has one."""
         page = self._open(served, expected=served.drawn)
-        page.wait_for_function("window.bench.full > 0", timeout=60_000)
+        page.wait_for_function("window.bench.full > 0")
         page.wait_for_timeout(1000)
         bench = page.evaluate("window.bench")
         requests = page.evaluate("performance.getEntriesByType('resource').length")
@@ -165,8 +178,23 @@ class Visits:
             bench["full"], max(bench["full"], bench["lastLongTask"]), zoom_frame, year_frame, requests
         )
 
+    def move(self, served: Served) -> Moves:
+        """Open the page in a fresh profile, wait until its work is done, zoom its map and drag it."""
+        page = self._open(served, expected=10**9)
+        while not page.evaluate(AT_REST):
+            page.wait_for_timeout(200)
+        drawn = page.evaluate("window.bench.lastLongTask")
+        zoom_frame = self._longest_frame(page, self._zoom)
+        # Closer in there is room to drag the map.
+        self._turn_wheel(page, (-240, -240))
+        moves = Moves(drawn, zoom_frame, self._longest_frame(page, self._drag))
+        page.context.close()
+        return moves
+
     def _open(self, served: Served, *, expected: int) -> Page:
         context = self._browser.new_context(viewport={"width": 1280, "height": 800})
+        # A page of a hundred thousand elements takes its time.
+        context.set_default_timeout(LONGEST_MS)
         page = context.new_page()
         page.add_init_script(WATCH.replace("DRAWN", repr(DRAWN)).replace("EXPECTED", str(expected)))
         port = self._server.server_address[1]
@@ -180,17 +208,36 @@ class Visits:
         page.wait_for_timeout(100)
         page.evaluate("window.bench.longestFrame = 0")
         act(page)
+        # A frame that is still being drawn counts.
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         longest: float = page.evaluate("window.bench.longestFrame")
         return longest
 
+    @classmethod
+    def _zoom(cls, page: Page) -> None:
+        cls._turn_wheel(page, (-240, -240, -240, 240, 240, 240))
+
     @staticmethod
-    def _zoom(page: Page) -> None:
+    def _turn_wheel(page: Page, deltas: Iterable[int]) -> None:
         # Ours leaves the plain wheel to the page; with Ctrl it zooms all of them.
         page.keyboard.down("Control")
-        for delta in (-240, -240, -240, 240, 240, 240):
+        for delta in deltas:
             page.mouse.wheel(0, delta)
             page.wait_for_timeout(500)
         page.keyboard.up("Control")
+
+    @staticmethod
+    def _drag(page: Page) -> None:
+        box = page.locator(".leaflet-container").bounding_box()
+        assert box is not None  # noqa: S101 - a map that is there
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for step in range(30):
+            page.mouse.move(x - 8 * step, y - 4 * step)
+            page.wait_for_timeout(16)
+        page.mouse.up()
+        page.wait_for_timeout(500)
 
     @staticmethod
     def _slide(page: Page) -> None:

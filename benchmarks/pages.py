@@ -1,11 +1,12 @@
-"""Build maps of many made-up clusters, and the same with folium; print time, memory and sizes as Markdown.
+"""Build and open maps of many made-up clusters, and the same with folium; print what both take as Markdown.
 
     python benchmarks/pages.py [--sizes 25 1000 10000 100000] [--runs 3]
 
 Every figure is of a whole process that builds one map, its ledgers and the gallery for the first time. The
 clusters lie near places of Europe, drawn by lot. Plain folium (`plain_folium.py`) draws the poorer map, with
 the clusters as one layer. Time is that of the processor, the least of all runs; memory is the most that the
-process takes.
+process takes. Then both pages are opened in Chromium by turns: the time until a page has drawn itself, and
+the longest frame while its map is zoomed in and out and while it is dragged, each the least of all runs.
 """
 
 import argparse
@@ -20,11 +21,14 @@ import tempfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from browser import Moves, Visits, prepare
 
 REPOSITORY = Path(__file__).parent.parent
 BASELINE = Path(__file__).with_name("plain_folium.py")
 PLACES = REPOSITORY / "data" / "tables" / "places.parquet"
 SERVICES = ("networking", "training", "fundraising")
+#: What is measured in the browser, and what the table calls it.
+MOVES = {"drawn": "drawn", "zoom_frame": "longest frame, zooming", "pan_frame": "longest frame, dragging"}
 #: Degrees that a cluster lies at most beside its city.
 BESIDE = 0.02
 
@@ -75,6 +79,17 @@ def figures_of(runs: list[tuple[float, float]], page: Path) -> tuple[float, floa
     return seconds, memory, len(content) / 1e6, len(gzip.compress(content, 9)) / 1e6
 
 
+def move(visits: Visits, root: Path, pages: tuple[Path, Path], runs: int) -> str:
+    """Open our page and folium's by turns, served from a root; return the row of the table."""
+    served = [prepare(page, root / f"{page.stem}-{page.stat().st_size}") for page in pages]
+    kept: list[list[Moves]] = [[], []]
+    for _ in range(runs):
+        for side, one in enumerate(served):
+            kept[side].append(visits.move(one))
+    least = [[min(getattr(one, kind) for one in side) for kind in MOVES] for side in kept]
+    return " | ".join(f"{ours:.0f} | {ours / theirs:.2f}" for ours, theirs in zip(*least, strict=True))
+
+
 def main() -> None:
     """Run all and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -84,7 +99,8 @@ def main() -> None:
     kinds = ("seconds", "MiB", "page, MB", "page gzipped, MB")
     print(f"| clusters | {' | '.join(f'{kind} | of folium' for kind in kinds)} |")
     print("|---:" * 9 + "|")
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, Visits(Path(temporary)) as visits:
+        pages = {}
         for size in arguments.sizes:
             project = make_project(Path(temporary), size)
             page, plain = project / "maps" / "html" / "clusters.html", project / "folium.html"
@@ -96,6 +112,11 @@ def main() -> None:
             )
             cells = [f"{one:.2f} | {one / other:.2f}" for one, other in zip(ours, theirs, strict=True)]
             print(f"| {size:,} | {' | '.join(cells)} |", flush=True)
+            pages[size] = (page, plain)
+        print(f"\n| clusters | {' | '.join(f'{name}, ms | of folium' for name in MOVES.values())} |")
+        print("|---:" * 7 + "|")
+        for size, both in pages.items():
+            print(f"| {size:,} | {move(visits, Path(temporary), both, arguments.runs)} |", flush=True)
 
 
 if __name__ == "__main__":

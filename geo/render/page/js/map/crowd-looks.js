@@ -14,6 +14,19 @@ import { leaderOf } from "./markers.js";
  *   `strokes`: by the classes that the marker has
  */
 
+/** A class that was not looked up yet. */
+export const UNKNOWN = -9;
+
+/**
+ * The position of a record's class, as `classPositionOf` has it.
+ * @param {Pick<Crowd, "ctx" | "positions">} crowd
+ * @param {ClusterRecord} record
+ */
+function positionOf({ ctx, positions }, record) {
+  if (positions[record.at] === UNKNOWN) positions[record.at] = classPositionOf(ctx, record);
+  return positions[record.at];
+}
+
 /**
  * The marker of one record; where it shows nothing but the class it is made once for each.
  * @param {Crowd} crowd
@@ -21,8 +34,7 @@ import { leaderOf } from "./markers.js";
  * @returns {Look}
  */
 export function lookOf({ ctx, looks, positions }, record) {
-  const at = positions.get(record) ?? classPositionOf(ctx, record);
-  positions.set(record, at);
+  const at = positionOf({ ctx, positions }, record);
   const { overlays } = ctx.store.state;
   const key = overlays.includes("funding") || overlays.includes("services") ? record : at;
   const known = looks.get(key);
@@ -38,12 +50,11 @@ export function lookOf({ ctx, looks, positions }, record) {
  * @param {ClusterRecord[]} records
  * @returns {[string, number][]}
  */
-function countsOf({ ctx, positions }, records) {
-  const { length } = ctx.payload.map.classes;
+function countsOf(crowd, records) {
+  const { length } = crowd.ctx.payload.map.classes;
   const counts = Array.from({ length: length + 1 }, () => 0);
   for (const record of records) {
-    const at = positions.get(record) ?? classPositionOf(ctx, record);
-    positions.set(record, at);
+    const at = positionOf(crowd, record);
     counts[at < 0 ? length : at] += 1;
   }
   return counts.map((count, at) => [at < length ? `class-${at + 1}` : "class-none", count]);

@@ -6,23 +6,22 @@ import { arrange, pushApart } from "../data/spread.js";
 import { LAYER_KEYS } from "../data/state.js";
 import { nameButton, placeButtons, showAs } from "./crowd-buttons.js";
 import { createCrowdCanvas } from "./crowd-canvas.js";
-import { lookOf, paint } from "./crowd-looks.js";
+import { lookOf, paint, UNKNOWN } from "./crowd-looks.js";
 import { frameOf } from "./crs.js";
 import { groupRadius, MARKED } from "./marker-drawing.js";
 import { createMarkers, focusMarker, highlightMarkers, moveMarkers } from "./markers.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
- * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
  * @typedef {import("./markers.js").Marker} Marker
  * @typedef {import("./markers.js").Placed} Placed
  * @typedef {Marker & {isNamed?: boolean, look?: import("./crowd-looks.js").Look}} CrowdMarker
  * @typedef {Omit<import("./markers.js").Markers, "shown" | "inView"> & {
  *   ctx: Context, shown: CrowdMarker[], inView: CrowdMarker[], placed: Placed[], filtered: string,
- *   looks: Map<unknown, import("./crowd-looks.js").Look>, positions: Map<ClusterRecord, number>, looked: string,
+ *   looks: Map<unknown, import("./crowd-looks.js").Look>, positions: Int8Array, looked: string,
  *   fan: {x: number, y: number, radius: number} | null, box: any, near: any, asElements: boolean,
  *   canvas: import("./crowd-canvas.js").CrowdCanvas, classes: MutationObserver, naming?: ReturnType<typeof setTimeout>,
- * }} Crowd `near`: what was laid out around the view; `box`: what is drawn of it; both in layer pixels
+ * }} Crowd `positions`: that of the class of each record, or `UNKNOWN`; `near`: what was laid out around the view; `box`: what is drawn of it; both in layer pixels
  */
 
 /** How much is drawn beyond each edge of the view, in parts of its size: what a drag brings in. */
@@ -74,7 +73,7 @@ function draw(ctx, markers) {
   ]);
   if (looked !== crowd.looked) {
     crowd.looks.clear();
-    crowd.positions.clear();
+    crowd.positions.fill(UNKNOWN);
     crowd.looked = looked;
   }
   const { spots, fan } = arrange(
@@ -230,7 +229,7 @@ function create(ctx) {
     filtered: "",
     looked: "",
     looks: new Map(),
-    positions: new Map(),
+    positions: new Int8Array(ctx.payload.records.length).fill(UNKNOWN),
     fan: null,
     box: null,
     near: null,

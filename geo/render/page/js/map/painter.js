@@ -73,8 +73,10 @@ function drawStroke(pen, { paint, shape, width, dash, offset }) {
     const { globalAlpha } = pen;
     pen.globalAlpha *= paint.fillOpacity;
     pen.fillStyle = paint.fill;
-    if (typeof shape === "string") pen.fillText(shape, 0, 0);
-    else pen.fill(shape, "evenodd");
+    if (typeof shape === "string") {
+      pen.font = paint.font;
+      pen.fillText(shape, 0, 0);
+    } else pen.fill(shape);
     pen.globalAlpha = globalAlpha;
   };
   const line = () => {
@@ -173,7 +175,6 @@ export function createPainter(pane) {
       for (const stroke of strokes) {
         const zoom = ratio * stroke.scale;
         pen.setTransform(zoom, 0, 0, zoom, ratio * (x + stroke.x), ratio * (y + stroke.y));
-        pen.font = stroke.paint.font;
         drawStroke(pen, stroke);
       }
     },
