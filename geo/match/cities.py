@@ -100,13 +100,13 @@ class Cities:
         return self._places[country]
 
     def _weigh(self, name: str, country: str, known: Places, region_index: Gazetteer) -> Meant:
-        found = known.find(name)[:_WEIGHED]
-        if not found:
+        places_named = known.find(name)[:_WEIGHED]
+        if not places_named:
             # Names that are alike are looked for last: that takes longest.
             if elsewhere := places.find_elsewhere(name, country, catalog=self._catalog):
                 return Meant("unknown", elsewhere=elsewhere)
             return Meant("unknown", similar=tuple(known.similar(name)))
-        cities = tuple(city for place in found if (city := _in_region(place, country, region_index)))
+        cities = tuple(city for place in places_named if (city := _in_region(place, country, region_index)))
         if not cities:
             return Meant("outside")
         largest: dict[str, City] = {}

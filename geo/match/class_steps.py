@@ -55,8 +55,8 @@ def count_steps(
         steps_of_unit[unit].add(step)
 
     def step_of(code: str) -> str:
-        found = steps_of_unit[code]
-        return next(iter(found)) if len(found) == 1 else "varied"
+        steps_here = steps_of_unit[code]
+        return next(iter(steps_here)) if len(steps_here) == 1 else "varied"
 
     found = count_units(
         (((step_of(code), unit.country), unit.level) for code, unit in board_units.items()),

@@ -98,9 +98,9 @@ def _roundest(low: float, high: float) -> float:
     if not low < high:
         return high
     for digits in range(-math.ceil(math.log10(max(abs(low), abs(high)))), 16):
-        found = math.floor(high * 10**digits + 1e-9) / 10**digits if digits >= 0 else _tens(high, -digits)
-        if low < found <= high:
-            return found
+        rounded = math.floor(high * 10**digits + 1e-9) / 10**digits if digits >= 0 else _tens(high, -digits)
+        if low < rounded <= high:
+            return rounded
     return high
 
 

@@ -200,10 +200,10 @@ class Tagger:
         while len(tree.children(below)) == 1:
             below = tree.children(below)[0]
             same.append(below)
-        if found := next((other for other in same if other in units), None):
-            return _Cover("same", (found,), whole=True)
-        if found := next((parent for parent in lineage if parent in units), None):
-            return _Cover("inside", (found,), whole=True)
+        if unit := next((other for other in same if other in units), None):
+            return _Cover("same", (unit,), whole=True)
+        if unit := next((parent for parent in lineage if parent in units), None):
+            return _Cover("inside", (unit,), whole=True)
         contained, whole = self._units_in(code)
         return _Cover("contains" if contained else "none", tuple(contained), whole)
 
@@ -291,7 +291,7 @@ class Tagger:
         A point just outside every unit belongs to the nearest one of its country, as in locating. Where the
         boundaries of a vintage are not present, those of an older one are asked, and the unit is carried on.
         """
-        found: list[tuple[str, ...]] = [()] * len(points)
+        units_around: list[tuple[str, ...]] = [()] * len(points)
         by_vintage: dict[int, list[int]] = {}
         for at, country in enumerate(countries):
             wanted = self.vintage_of(country)
@@ -303,8 +303,8 @@ class Tagger:
                 [points[at] for at in places], [countries[at] for at in places]
             )
             for at, code in zip(places, smallest, strict=True):
-                found[at] = self._lineage(code, year) if code else ()
-        return found
+                units_around[at] = self._lineage(code, year) if code else ()
+        return units_around
 
     def _lineage(self, code: str, vintage: int) -> tuple[str, ...]:
         wanted = self.vintage_of(code)

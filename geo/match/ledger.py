@@ -131,7 +131,7 @@ def build_ledger(
         index_notes = "" if is_empty(index) else whose_index(*unit)
         text = joined(located, classed, index_notes, printed_notes)
         notes.append(texts.setdefault(text, text))
-    said = {text: say(text, language) for text in texts}
+    sentence_by_notes = {text: say(text, language) for text in texts}
     made: dict[str, list[Any]] = {
         c.AGREEMENT: agreements,
         c.CLASS_PRINTED: printed,
@@ -139,7 +139,7 @@ def build_ledger(
         CLASS_IN_PRINTED_EDITION: tables,
         EDITION: [edition] * size,
         NOTES: notes,
-        c.NOTE: [said[text] for text in notes],
+        c.NOTE: [sentence_by_notes[text] for text in notes],
     }
     names = (*COLUMNS, c.TABLE) if c.TABLE in tagged else COLUMNS
     columns = {name: _typed(name, made.pop(name)) if name in made else _taken(tagged, name) for name in names}

@@ -147,7 +147,7 @@ def findings(
     if absent := {c.NAME, NOTES} - set(ledger.columns):
         expected = f"a ledger of geo.build_ledger, with {' and '.join(sorted(absent))}"
         raise TableError([Problem("ledger", ", ".join(map(str, ledger.columns)), expected)])
-    found = []
+    problems = []
     names = [name if isinstance(name, str) else f"record {at}" for at, name in enumerate(ledger[c.NAME], 1)]
     for at, (record, packed) in enumerate(zip(names, ledger[NOTES].tolist(), strict=True)):
         keys = _FINDINGS.keys() - ({"note.tag.mixed"} if "note.tag.spans_mixed " in packed else set())
@@ -161,8 +161,8 @@ def findings(
                     row = None if rows is None else rows[at]
                     table = source if isinstance(source, str) else source[at]
                     problem = replace(problem, source=table, row=row, record=record)
-                found.append(problem)
-    return found
+                problems.append(problem)
+    return problems
 
 
 def _finding(record: str, note: Note) -> Problem:

@@ -56,8 +56,8 @@ class NameFinder:
             self._take_country(record, place, own or "alias")
             return
         for vintage in vintages:
-            if found := self.search.gazetteer(vintage).names.by_name(name, country):
-                self._take(record, place, vintage, found)
+            if kind_by_code := self.search.gazetteer(vintage).names.by_name(name, country):
+                self._take(record, place, vintage, kind_by_code)
                 return
         if country in region_index.units and country_code(name) == country:
             self._take_country(record, place, "alias")
@@ -69,16 +69,16 @@ class NameFinder:
         """Take the region whose name differs only in words for its office, or in how umlauts are written."""
         name, country = str(record.name), str(record.country)
         for vintage in vintages:
-            if found := self.search.gazetteer(vintage).names.by_core(name, country):
-                self._take(record, place, vintage, found)
+            if kind_by_code := self.search.gazetteer(vintage).names.by_core(name, country):
+                self._take(record, place, vintage, kind_by_code)
                 return True
         plain = _UMLAUT.sub(r"\1", name) if country in _WITH_UMLAUTS else name
         for vintage in vintages if plain != name else ():
             region_index = self.search.gazetteer(vintage)
-            if found := region_index.names.by_name(plain, country) or region_index.names.by_core(
+            if kind_by_code := region_index.names.by_name(plain, country) or region_index.names.by_core(
                 plain, country
             ):
-                self._take(record, place, vintage, found)
+                self._take(record, place, vintage, kind_by_code)
                 return True
         return False
 
@@ -118,12 +118,12 @@ class NameFinder:
         self.search.settle(place, country, self.search.order(record)[0], by, 100.0)
         place.say("is_country", printed=str(record.name), region=country, country=country)
 
-    def _take(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
+    def _take(self, record: Record, place: Place, vintage: int, kind_by_code: dict[str, str]) -> None:
         """Take all units that go by the printed name together, else choose between those that go by it."""
-        codes, region_index = sorted(found), self.search.gazetteer(vintage)
+        codes, region_index = sorted(kind_by_code), self.search.gazetteer(vintage)
         # What the name stands for holds, as several codes would: a point or a city tells only where in it.
-        if len(codes) == 1 or set(found.values()) != {"part"}:
-            self._choose(record, place, vintage, found)
+        if len(codes) == 1 or set(kind_by_code.values()) != {"part"}:
+            self._choose(record, place, vintage, kind_by_code)
             return
         self.search.settle(place, codes[0], vintage, "alias", 100.0)
         levels = {region_index.units[code].level for code in codes}
@@ -133,22 +133,22 @@ class NameFinder:
         place.say("spans", suggestions=", ".join(codes))
         self.search.say_vintage(record, place, self.search.order(record)[0])
 
-    def _choose(self, record: Record, place: Place, vintage: int, found: dict[str, str]) -> None:
+    def _choose(self, record: Record, place: Place, vintage: int, kind_by_code: dict[str, str]) -> None:
         """Take one of the units that go by the printed name, or report them all."""
         region_index, printed = self.search.gazetteer(vintage), str(record.name)
         # The units that bear the name itself go before those of which it is another name.
-        own = sorted(code for code, kind in found.items() if kind == "name")
+        own = sorted(code for code, kind in kind_by_code.items() if kind == "name")
         groups = _families(own, region_index)
         if len(groups) != 1:
-            groups = _families(sorted(found), region_index)
+            groups = _families(sorted(kind_by_code), region_index)
         elif aliases := [
-            code for code in found if all(region_index.related(code, other) for other in groups[0])
+            code for code in kind_by_code if all(region_index.related(code, other) for other in groups[0])
         ]:
             groups = [sorted({*groups[0], *aliases}, key=lambda code: (len(code), code))]
-        shown = "; ".join(f"{code} {region_index.name(code)}" for code in sorted(found))
+        shown = "; ".join(f"{code} {region_index.name(code)}" for code in sorted(kind_by_code))
         # Rivals are not told apart by guessing: the record's point decides, or nobody.
         if len(groups) > 1:
-            place.candidates = tuple(sorted(found))
+            place.candidates = tuple(sorted(kind_by_code))
             inside = (
                 region_index.lineage(region_index.points.at([record.point])[0] or "") if record.point else ()
             )
@@ -160,7 +160,7 @@ class NameFinder:
             place.say("name_by_point", printed=printed, suggestions=shown, region=code)
         else:
             code = self.search.choose_level(groups[0])
-        by = "name" if found[code] == "name" else "alias"
+        by = "name" if kind_by_code[code] == "name" else "alias"
         self.search.settle(place, code, vintage, by, 100.0)
         place.say(
             f"by_{by}", printed=printed, region=code, name=region_index.name(code), vintage=str(vintage)
@@ -171,7 +171,7 @@ class NameFinder:
             place.say(key, printed=printed, suggestions=", ".join(groups[0]), region=code)
         others = [
             other
-            for other in sorted(found)
+            for other in sorted(kind_by_code)
             if not any(region_index.related(other, unit) for unit in groups[0])
         ]
         if others and not place.candidates:

@@ -130,14 +130,14 @@ def painted_rows(tagged: pd.DataFrame, painted: pd.DataFrame, *, catalog: Catalo
             rows.update(_rows_of(_carried(code, vintage, shown, catalog), row_by_code, shown, catalog))
         return sorted(rows)
 
-    found = []
+    rows_by_record = []
     for code, vintage, tagged_units in zip(
         tagged[c.NUTS_ID], tagged[c.VINTAGE], tagged[c.SCOREBOARD_UNIT], strict=True
     ):
         is_located = isinstance(code, str) and not pd.isna(vintage)
         rows = rows_of(code, int(vintage)) if is_located else []
-        found.append(_narrowed(rows, units, str(tagged_units).split(";")))
-    return found
+        rows_by_record.append(_narrowed(rows, units, str(tagged_units).split(";")))
+    return rows_by_record
 
 
 def _unit_of(codes: str, class_: object) -> str | None:
@@ -160,13 +160,13 @@ def _rows_of(
 ) -> set[int]:
     """Return the rows of painted regions that are, contain or lie in the units given."""
     names = gazetteer(vintage, catalog=catalog)
-    found: set[int] = set()
+    rows: set[int] = set()
     for target in targets:
         around = [parent for parent in names.lineage(target) if parent in row_by_code]
         # The lineage and not the letters of a code tells what lies inside: UKN10 belongs to UKN0.
         inside = (code for code in row_by_code if target in names.lineage(code))
-        found |= {row_by_code[code] for code in around or inside}
-    return found
+        rows |= {row_by_code[code] for code in around or inside}
+    return rows
 
 
 def _narrowed(rows: list[int], units: Sequence[str | None], tagged_units: Sequence[str]) -> list[int]:

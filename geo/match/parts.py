@@ -122,15 +122,15 @@ def _swapped(
     stated = np.array([country for country, *_ in placing.distinct], dtype=object)
     countries = stated[placing.which[doubtful_rows]]
     expected = "latitude and longitude in this order; they seem to be swapped"
-    found = {}
+    problems = {}
     for country in dict.fromkeys(countries.tolist()):
         rows = doubtful_rows[countries == country]
         for row in rows[are_swapped(placing.lat[rows], placing.lon[rows], country)].tolist():
             lat, lon = str(float(placing.lat[row])), str(float(placing.lon[row]))
-            found[row] = Problem(
+            problems[row] = Problem(
                 batch.source, lat, expected, row=batch.row_number(row), column=c.LAT, suggestion=lon
             )
-    return found
+    return problems
 
 
 def _own_columns(stream: Stream, batch: Batch) -> dict[str, Any]:

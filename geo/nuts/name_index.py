@@ -104,11 +104,11 @@ class NameIndex:
             (a name that several units go by together).
         """
         names = self._names_in(country)
-        found = names.get(fold(name)) or {}
-        if not found:
+        entries = names.get(fold(name)) or {}
+        if not entries:
             for part in parts(name):
-                found = {**names.get(part, {}), **found}
-        return {code: kind for code, (kind, _) in found.items()}
+                entries = {**names.get(part, {}), **entries}
+        return {code: kind for code, (kind, _) in entries.items()}
 
     def countries_of(self, name: str) -> list[str]:
         """Return the countries that have a unit of a name, as it is written or in one of its parts."""
@@ -142,7 +142,7 @@ class NameIndex:
             ``"part"``, as in `by_name`.
         """
         names = self._names_in(country)
-        found: dict[str, str] = {}
+        kind_by_code: dict[str, str] = {}
         for part in parts(name):
             same = next(filter(None, map(self._cores_in(country).get, asked_cores(part))), [])
             office = has_office(part)
@@ -151,10 +151,10 @@ class NameIndex:
                 same = [other for other in same if has_office(other)] or same
             for folded in same:
                 for code, (kind, _) in names[folded].items():
-                    found[code] = "part" if kind == "part" else "alias"
-            if found and not office:
-                found |= dict.fromkeys(self._longer(core(part), found, country), "alias")
-        return found
+                    kind_by_code[code] = "part" if kind == "part" else "alias"
+            if kind_by_code and not office:
+                kind_by_code |= dict.fromkeys(self._longer(core(part), kind_by_code, country), "alias")
+        return kind_by_code
 
     def _longer(self, words: str, found: Iterable[str], country: str) -> list[str]:
         """Return the units unrelated to those found whose own names hold all the words, and others."""

@@ -125,6 +125,6 @@ class _SortedNames:
     ) -> list[int]:
         """Return the rows of the names from the first place on that hold."""
         start = bisect_left(range(self._size), first, key=self.name)
-        found = takewhile(holds, range(start, self._size))
-        rows = {int(self._rows[at]) for at in found if not own or self._is_own[at]}
+        places = takewhile(holds, range(start, self._size))
+        rows = {int(self._rows[at]) for at in places if not own or self._is_own[at]}
         return sorted(row for row in rows if row in among)

@@ -87,8 +87,8 @@ class Places:
             rows = [*rows, *self._names.rows_longer(key, self._among)]
         if not rows:
             return []
-        found = dict.fromkeys(map(self._all.place, sorted(rows)))
-        return sorted(found, key=lambda place: (-place.population, place.name, place.lon))
+        places = dict.fromkeys(map(self._all.place, sorted(rows)))
+        return sorted(places, key=lambda place: (-place.population, place.name, place.lon))
 
     def _rows(self, folded: str) -> list[int]:
         return self._names.rows(folded, self._among) if folded else []
@@ -123,8 +123,8 @@ def find_elsewhere(name: str, country: str, *, catalog: Catalog) -> tuple[str, P
     table, key = catalog.derive(_table), fold_place(name)
     rows = catalog.derive(_names).rows(key, range(table.num_rows)) if key else []
     countries, place = table["country"], catalog.derive(_Rows).place
-    found = [(other, place(row)) for row in rows if (other := countries[row].as_py()) != country]
-    return max(found, key=lambda item: (item[1].population, item[0]), default=None)
+    places = [(other, place(row)) for row in rows if (other := countries[row].as_py()) != country]
+    return max(places, key=lambda item: (item[1].population, item[0]), default=None)
 
 
 def _read(catalog: Catalog, country: str) -> Places:

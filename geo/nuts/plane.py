@@ -69,9 +69,9 @@ class Plane:
         columns, rows = self._squares.shape
         with np.errstate(invalid="ignore"):
             column, row = np.floor(x / _SQUARE_M) - self._origin[0], np.floor(y / _SQUARE_M) - self._origin[1]
-            found: NDArray[np.bool_] = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
-        found[found] = self._squares[column[found].astype(np.int64), row[found].astype(np.int64)]
-        return found
+            is_near: NDArray[np.bool_] = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+        is_near[is_near] = self._squares[column[is_near].astype(np.int64), row[is_near].astype(np.int64)]
+        return is_near
 
 
 def _squares_near(

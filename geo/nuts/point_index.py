@@ -91,26 +91,26 @@ class PointIndex:
         """
         _, _, tree = self._smallest
         point, unit = tree.query(points, predicate="intersects")
-        found = np.full(len(points), len(self.smallest), dtype=np.int64)
-        np.minimum.at(found, point, unit)
-        found[found == len(self.smallest)] = -1
+        positions = np.full(len(points), len(self.smallest), dtype=np.int64)
+        np.minimum.at(positions, point, unit)
+        positions[positions == len(self.smallest)] = -1
         shared: dict[int, tuple[int, ...]] = {}
-        if len(point) > np.count_nonzero(found >= 0):
+        if len(point) > np.count_nonzero(positions >= 0):
             on_border = np.bincount(point, minlength=len(points))[point] > 1
             for at, position in sorted(zip(point[on_border].tolist(), unit[on_border].tolist(), strict=True)):
                 shared[at] = (*shared.get(at, ()), position)
-        return found, shared
+        return positions, shared
 
     def around(
         self, points: Sequence[shapely.Point | None], countries: Sequence[str | None]
     ) -> list[str | None]:
         """Find the level-3 unit around each point, or the nearest one of its country within `NEAREST_M`."""
-        found = self.at(points)
-        for at, (smallest, country) in enumerate(zip(found, countries, strict=True)):
+        codes = self.at(points)
+        for at, (smallest, country) in enumerate(zip(codes, countries, strict=True)):
             if smallest is None or country not in (None, self._tree.units[smallest].country):
                 near = self.nearest(points[at], country=country)
-                found[at] = near[0] if near else None
-        return found
+                codes[at] = near[0] if near else None
+        return codes
 
     def nearest(
         self, point: shapely.Point | None, *, country: str | None = None, within: Collection[str] = ()
@@ -175,9 +175,9 @@ class PointIndex:
                 [at for at, code in enumerate(self.smallest) if code in units and self._is_of(code, country)]
             )
         nearest, distances_m = plane.nearest(shapely.get_x(points), shapely.get_y(points))
-        found = np.full(len(points), -1, dtype=np.int64)
-        found[nearest >= 0] = positions[nearest[nearest >= 0]]
-        return found, distances_m
+        nearest_positions = np.full(len(points), -1, dtype=np.int64)
+        nearest_positions[nearest >= 0] = positions[nearest[nearest >= 0]]
+        return nearest_positions, distances_m
 
     def _is_of(self, code: str, country: str | None) -> bool:
         return country is None or self._tree.units[code].country == country

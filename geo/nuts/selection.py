@@ -103,12 +103,12 @@ class Selection:
 
     def _named(self, text: str) -> Iterator[str]:
         """Yield the codes of the units that go by a name, larger ones first."""
-        found = {
+        codes = {
             code
             for country, regions in self._gazetteers.items()
             for code in regions.names.by_name(text, country)
         }
-        yield from sorted(found, key=lambda code: (len(code), code))
+        yield from sorted(codes, key=lambda code: (len(code), code))
 
     def _unknown(self, text: str) -> Meant:
         names = next(iter(self._gazetteers.values()))

@@ -89,8 +89,8 @@ class SimilarNames:
         if not places:
             return []
         among = [self.names[place] for place in places]
-        found = process.extract(wanted, among, scorer=scorer, limit=limit, score_cutoff=score)
-        return [(places[at], float(alike)) for _, alike, at in found]
+        matches = process.extract(wanted, among, scorer=scorer, limit=limit, score_cutoff=score)
+        return [(places[at], float(alike)) for _, alike, at in matches]
 
 
 class SimilarRegions:

@@ -67,5 +67,5 @@ class UnitTree:
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - codes that are found must not need it
 
         same_country = [known for known in self.units if known[:2] == code[:2]] or list(self.units)
-        found = process.extract(code, same_country, scorer=fuzz.ratio, limit=3, score_cutoff=SUGGEST_SCORE)
-        return [known for known, _, _ in found]
+        matches = process.extract(code, same_country, scorer=fuzz.ratio, limit=3, score_cutoff=SUGGEST_SCORE)
+        return [known for known, _, _ in matches]

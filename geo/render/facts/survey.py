@@ -100,7 +100,7 @@ def survey_in_words(survey: pd.DataFrame, language: str) -> list[tuple[str, str]
             return keys[0].rpartition(".")[2]  # a word of the table that nobody translates
         return own.get(key) or messages.text(language, key)
 
-    said = []
+    lines = []
     for question, rows in survey.groupby("question", sort=False):
         parts: list[str] = []
         last = None
@@ -113,8 +113,8 @@ def survey_in_words(survey: pd.DataFrame, language: str) -> list[tuple[str, str]
             else:
                 parts.append(f"{before} {words}{after}".strip())
             last = before
-        said.append((text(f"survey.{question}", f"panel.question.{question}"), "; ".join(parts)))
-    return said
+        lines.append((text(f"survey.{question}", f"panel.question.{question}"), "; ".join(parts)))
+    return lines
 
 
 def _about(row: Mapping[Any, Any], language: str) -> tuple[str, str]:
