@@ -10,6 +10,7 @@ from geo.render.files.formats import FORMATS, make_files
 from tests.render.files.maps import content, content_of, own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [pytest.param(content, id="bioclusters"), pytest.param(own, id="own")])
 def test_the_size_of_a_part_changes_no_byte(made: object, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = content() if made is content else content_of(own())
