@@ -1,12 +1,14 @@
-"""Take the picture at the head of the README, or pictures of every state of the pages.
+"""Take the pictures of the documentation, or pictures of every state of the pages.
 
-    python benchmarks/screenshots.py            # docs/images/bioclusters.png
+    python benchmarks/screenshots.py            # docs/images: of the README and of export.md
     python benchmarks/screenshots.py FOLDER     # every state, in every size, into FOLDER
 
 The pages are built first, in a folder of their own, so that a picture never shows an old page.
 """
 
 import argparse
+import re
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -21,7 +24,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
 from chromium import launch
 from projects import ALL_LANGUAGES, build_project, make_project
 
-README_PICTURE = Path(__file__).parent.parent / "docs" / "images" / "bioclusters.png"
+from geo.cli import main as clusteratlas
+
+DOCS = Path(__file__).parent.parent / "docs"
+README_PICTURE = DOCS / "images" / "bioclusters.png"
+#: How wide the documentation shows a picture of a size, in pixels, and the map that is not the first one.
+WIDTHS = {"a4": 900, "a4-landscape": 1100, "slide": 1000, "square": 800, "card": 1000}
+MAPS = {"export-a4-landscape.png": "example-portfolio"}
 DESK, LAPTOP, TABLET, PHONE, WIDE = (1440, 900), (1280, 720), (820, 1180), (360, 740), (2560, 1440)
 
 
@@ -111,6 +120,22 @@ def take(browser: Browser, html: Path, shot: Shot, out: Path) -> None:
     context.close()
 
 
+def exported(place: Path) -> Iterator[Path]:
+    """Draw each picture of `docs/export.md` with the options that stand before it there."""
+    text = (DOCS / "export.md").read_text("utf-8")
+    for options, name in re.findall(r"^`(--size [^`]+)`: !\[[^\]]*\]\(images/([\w-]+\.png)\)$", text, re.M):
+        arguments = shlex.split(options)
+        name_of_map = MAPS.get(name, "bioclusters")
+        clusteratlas(
+            ["export", name_of_map, *arguments, "--format", "png", "--output", str(place)],
+            standalone_mode=False,
+        )
+        picture = Image.open(place / f"{name_of_map}.png").convert("RGB")
+        picture.thumbnail((WIDTHS[arguments[1]], picture.height), Image.Resampling.LANCZOS)
+        picture.quantize(200, dither=Image.Dither.NONE).save(DOCS / "images" / name, optimize=True)
+        yield DOCS / "images" / name
+
+
 def main() -> None:
     """Build the pages and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -125,6 +150,8 @@ def main() -> None:
             README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
             take(browser, html, Shot("readme"), README_PICTURE)
             print(README_PICTURE)
+            for path in exported(Path(place)):
+                print(path)
         else:
             folder.mkdir(parents=True, exist_ok=True)
             for shot in shots():
