@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from driver import Open
+from driver import Open, geometry
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +23,11 @@ def test_every_map_is_listed_with_its_picture_counts_and_links(
     assert page.locator("h1").is_visible()
     assert page.locator("svg, img").count() >= len(names)
     assert "2023" in page.locator("body").inner_text()
+
+
+def test_the_gallery_needs_no_scrolling_sideways_on_a_small_phone(open_page: Open) -> None:
+    page = open_page("index", width=320)
+    assert geometry(page, "outside()") == []
 
 
 def test_a_link_of_the_gallery_opens_the_map(open_page: Open) -> None:

@@ -132,6 +132,12 @@ def test_no_word_is_broken_in_legends_and_comparisons(open_page: Open, language:
     assert page.evaluate(BROKEN_WORDS, ".compare th") == []
 
 
+def test_no_word_of_the_title_is_broken_in_a_narrow_frame(open_page: Open) -> None:
+    page = open_page("bioclusters", width=320, query="?embed", fragment="#lang=de")
+    assert page.evaluate(BROKEN_WORDS, "h1") == []
+    assert page.locator("#atlas-language").is_visible()
+
+
 def test_a_synthetic_map_says_so_once_beside_its_title(open_page: Open) -> None:
     page = open_page("example-portfolio", width=360)
     header = page.locator("#atlas-header").inner_text()
