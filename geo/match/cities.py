@@ -14,6 +14,8 @@ from geo.nuts.places import DOMINANT, LEAST_INHABITANTS, Places, places_of
 #: So many places of one name are looked at, the largest first, and so many are named in a note.
 _WEIGHED: Final = 40
 _NAMED: Final = 4
+#: So many answers are kept for the names that follow.
+_KEPT: Final = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Cities:
             return None
         key = (name, country, region_index.vintage)
         if key not in self._known:
+            if len(self._known) >= _KEPT:  # a table of any length may have another name in each row
+                self._known.clear()
             self._known[key] = self._weigh(name, country, known, region_index)
         return self._known[key]
 

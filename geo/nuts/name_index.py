@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from geo.language.folding import fold
 from geo.nuts.aliases import Alias
@@ -36,6 +37,8 @@ class Near:
 #: Name, kind and vintages of each further name, by country and code of the unit.
 OtherNames = Mapping[str, Mapping[str, Sequence[tuple[str, str, str]]]]
 _Names = dict[str, dict[str, tuple[str, str]]]
+#: So many answers are kept for the names that follow.
+_KEPT: Final = 1 << 14
 
 
 class NameIndex:
@@ -173,6 +176,8 @@ class NameIndex:
         """Find the units of a country whose names are most like a name, best first, ties by code."""
         key = (fold(name), country)
         if key not in self._near:
+            if len(self._near) >= _KEPT:  # a table of any length may have another name in each row
+                self._near.clear()
             self._near[key] = self._most_alike(name, country)
         return self._near[key]
 

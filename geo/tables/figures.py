@@ -30,6 +30,8 @@ FIGURE_COLUMNS: Final[Mapping[str, str]] = {
     NO_DATA: TEXT,
     ROW: WHOLE,
 }
+#: So many texts of a column are named where the one asked for is not among them.
+_MOST_NAMED: Final = 12
 MISSING: Final = "missing"
 CONFIDENTIAL: Final = "confidential"
 #: How a table writes that there is no value.
@@ -122,8 +124,7 @@ def read_figure(
     raise_errors(problems)
     rows = [row for row in table.rows if all(row.cells.get(name, "") == text for name, text in where.items())]
     if not rows:
-        expected = "rows" + "".join(f", with {name} = {text!r}" for name, text in where.items())
-        problems.append(Problem(table.source, "none", expected))
+        problems += _nothing_chosen(table, where)
     records = [_record(row, headers, table.source, problems) for row in rows]
     problems += _repeated(records, headers, table.source)
     problems += _some_percent(rows, columns.value, table.source)
@@ -145,6 +146,19 @@ def _missing_columns(table: Table, headers: list[str]) -> Iterator[Problem]:
             yield Problem(
                 table.source, found, f"a column {header!r}", table.header_row, header, suggestion=near
             )
+
+
+def _nothing_chosen(table: Table, where: Mapping[str, str]) -> list[Problem]:
+    """Return why no row is left: the columns without the text asked for, with what they hold."""
+    problems = []
+    for header, text in where.items():
+        present = sorted({row.cells.get(header, "") for row in table.rows} - {""})
+        if text not in present:
+            found = ", ".join([*present[:_MOST_NAMED], *(["…"] if len(present) > _MOST_NAMED else [])])
+            near = nearest(text, present)
+            problems.append(Problem(table.source, found, f"{text!r} in some row", None, header, near))
+    expected = "rows" + "".join(f", with {name} = {text!r}" for name, text in where.items())
+    return problems or [Problem(table.source, "none", expected)]
 
 
 def _record(row: Row, headers: Mapping[str, str], source: str, problems: list[Problem]) -> dict[str, object]:

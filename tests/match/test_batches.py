@@ -7,13 +7,15 @@ from functools import cache
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import locate
 from geo.datapackage.catalog import Catalog
-from geo.match import locating
+from geo.match import cities, locating
+from geo.nuts import name_index
 from geo.nuts.gazetteer import gazetteer
 from tests.examples import examples
 
@@ -101,3 +103,19 @@ def test_many_points_are_near_what_each_is_near_to() -> None:
         ]
         assert [near[1] for near in alone if near] == distances_m[many >= 0].tolist()
         assert sum(near is not None for near in alone) > 10
+
+
+def test_names_that_nobody_knows_take_no_memory_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (cities, name_index):
+        monkeypatch.setattr(module, "_KEPT", 4)
+    catalog = Catalog.bundled()
+    finder, names = cities.Cities(catalog), gazetteer(2021, catalog=catalog).names
+    monkeypatch.setattr(names, "_near", {})
+    asked = [f"Rostok {number}" for number in range(6)]
+    alone = [finder.find(name, "DE", gazetteer(2021, catalog=catalog)) for name in asked]
+    assert [finder.find(name, "DE", gazetteer(2021, catalog=catalog)) for name in asked] == alone
+    assert [names.near_names(f"{name} Bayer", "DE") for name in asked] == [
+        names._most_alike(f"{name} Bayer", "DE") for name in asked
+    ]
+    assert len(finder._known) <= 4
+    assert len(names._near) <= 4

@@ -91,9 +91,13 @@ def test_rows_of_one_figure_are_chosen_among_several(tmp_path: Path) -> None:
     columns = FigureColumns("geo", "value", where={"sector": "BES"})
     figure = read_figure(table(tmp_path, text), columns, folder=tmp_path)
     assert figure[["code", "value", "row"]].to_numpy().tolist() == [["ES51", 2, 3], ["ES52", 3, 4]]
-    nothing = FigureColumns("geo", "value", where={"sector": "HES"})
+    nothing = FigureColumns("geo", "value", where={"sector": "gov"})
     assert problems_in(tmp_path, text, nothing) == [
-        "figure.csv: found 'none', expected rows, with sector = 'HES'"
+        "figure.csv, sector: found 'BES, GOV', expected 'gov' in some row. Did you mean 'GOV'?"
+    ]
+    never = FigureColumns("geo", "value", where={"sector": "GOV", "geo": "ES52"})
+    assert problems_in(tmp_path, text, never) == [
+        "figure.csv: found 'none', expected rows, with sector = 'GOV', with geo = 'ES52'"
     ]
 
 
