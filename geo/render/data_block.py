@@ -58,5 +58,8 @@ def write_data(parts: Iterable[str], *, records: int) -> DataBlock:
         return DataBlock("application/json", tuple(parts))
     # libdeflate comes with the package, whose version is part of what a build depends on. The zlib of the
     # machine, which differs from one to the next, is not asked.
-    packed = deflate.zlib_compress("".join(parts).encode(), _LEVEL)
+    text = bytearray()  # one character beyond Latin-1 doubles what a long string takes
+    for part in parts:
+        text += part.encode()
+    packed = deflate.zlib_compress(text, _LEVEL)
     return DataBlock("application/zlib", (b64encode(packed).decode("ascii"),))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Final
@@ -21,7 +21,7 @@ _WHAT: Final = {
     "unpacked": "bytes unpacked",
     "rows": "rows",
     "columns": "columns",
-    "cells": "cells that hold anything",
+    "cells": "cells, with the empty ones before others in a row",
     "cell": "characters in a cell",
 }
 
@@ -41,7 +41,7 @@ class Limits:
     columns
         Columns.
     cells
-        Cells that hold anything.
+        Cells, with the empty ones before others in a row: each takes its place.
     cell
         Characters of one cell.
     """
@@ -69,7 +69,7 @@ class Count:
         self._source, self._limits = source, limits
         self._rows = self._cells = self._characters = 0
 
-    def add(self, number: int, texts: Iterable[str]) -> None:
+    def add(self, number: int, texts: Collection[str]) -> None:
         """Count a row, unless it is empty.
 
         Parameters
@@ -77,7 +77,7 @@ class Count:
         number
             Of the row, as messages name it.
         texts
-            Its cells.
+            Its cells, with the empty ones before others.
 
         Raises
         ------
@@ -88,7 +88,7 @@ class Count:
         if not filled:
             return
         self._rows += 1
-        self._cells += len(filled)
+        self._cells += len(texts)
         self._characters += sum(filled)
         limits = self._limits
         if self._rows > limits.rows:

@@ -29,6 +29,8 @@ from geo.tables.rows import Line, Table, table_of, text_of
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
 _IS_HIDDEN: Final = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _NUMBER: Final = re.compile(rb"""\br=["'](\d{1,7})["']""")
+#: So much of a sheet is looked at at once.
+_CHUNK_BYTES: Final = 1 << 20
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
 
@@ -59,8 +61,11 @@ def read_workbook(data: bytes, source: str, *, heads: Heads | None = None) -> Ta
             try:
                 return _read(values, formulas, data, source, heads=heads)
             finally:
-                values.close()
-                formulas.close()
+                for book in (values, formulas):
+                    book.close()
+                    for sheet in list[Any](book.worksheets):
+                        # A book and its sheets name each other, and would keep all texts for long.
+                        sheet._shared_strings = []
     except (TableError, MemoryError):
         raise
     except Exception as error:  # openpyxl and zipfile raise whatever a damaged part leads them to
@@ -82,9 +87,9 @@ def _read(values: Workbook, formulas: Workbook, data: bytes, source: str, *, hea
         titles = ", ".join(other.title for other in others)
         problems.append(Problem(source, titles, expected, severity="warning"))
     lines = list(_lines(sheet, formulas.worksheets[chosen], where, problems))
-    content = _content(data, sheet)
-    problems += _hidden_rows(content, lines, where)
-    merged = _merged_ranges(content, where)
+    hidden, references = _marks(data, sheet)
+    problems += _hidden_rows(hidden, lines, where)
+    merged = _merged_ranges(references, where)
     spread = _fill_down(lines, merged)
     table = table_of(lines, where, problems, heads=heads)
     return replace(table, problems=(*problems, *_merged_problems(table, merged, spread)))
@@ -101,24 +106,37 @@ def _choose(book: Workbook, heads: Heads | None) -> int:
     return 0
 
 
-def _content(data: bytes, sheet: Any) -> bytes:
-    with ZipFile(BytesIO(data)) as archive:
-        return archive.read(sheet._worksheet_path)
+def _marks(data: bytes, sheet: Any) -> tuple[set[int], dict[bytes, None]]:
+    """Return the numbers of the hidden rows of a sheet, and the references of its merged cells."""
+    hidden: set[int] = set()
+    merged: dict[bytes, None] = {}
+    with ZipFile(BytesIO(data)) as archive, archive.open(sheet._worksheet_path) as stream:
+        begun: list[bytes] = []
+        while part := stream.read(_CHUNK_BYTES):
+            rest, end, next_tag = part.rpartition(b">")
+            if not end:
+                begun.append(part)
+                continue
+            tags = b"".join((*begun, rest, end))
+            begun = [next_tag]
+            for row in _ROW.findall(tags):
+                if _IS_HIDDEN.search(row) and (mark := _NUMBER.search(row)):
+                    hidden.add(int(mark[1]))
+            merged |= dict.fromkeys(_MERGED.findall(tags))
+    return hidden, merged
 
 
-def _hidden_rows(content: bytes, lines: Sequence[Line], source: str) -> Iterator[Problem]:
+def _hidden_rows(numbers: Collection[int], lines: Sequence[Line], source: str) -> Iterator[Problem]:
     """Warn of rows that nobody sees in the sheet, such as those that a filter leaves out."""
-    filled = {line.number for line in lines}
-    marks = (_NUMBER.search(row) for row in _ROW.findall(content) if _IS_HIDDEN.search(row))
-    hidden = sorted({int(mark[1]) for mark in marks if mark} & filled)
+    hidden = sorted({line.number for line in lines}.intersection(numbers))
     if hidden:
         shown = ", ".join(map(str, hidden[:5])) + (f" and {len(hidden) - 5} more" if len(hidden) > 5 else "")
         expected = "rows that can be seen; hidden ones are read like the others"
         yield Problem(source, f"hidden rows: {shown}", expected, severity="warning")
 
 
-def _merged_ranges(content: bytes, source: str) -> list[CellRange]:
-    ranges = [CellRange(ref.decode()) for ref in dict.fromkeys(_MERGED.findall(content))]
+def _merged_ranges(references: Iterable[bytes], source: str) -> list[CellRange]:
+    ranges = [CellRange(reference.decode()) for reference in references]
     # Ranges that overlap are not to be had in a spreadsheet program, and would be filled again and again.
     last: dict[int, CellRange] = {}
     for cells in sorted(ranges, key=lambda one: (one.min_row, one.min_col)):

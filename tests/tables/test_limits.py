@@ -134,6 +134,10 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
         "t.xlsx",
         lambda: sheet_of(100_000, row=b'<row><c r="XFD1"><v>1</v></c></row>'),
     ),
+    "one far cell in each row": (
+        "t.xlsx",
+        lambda: sheet_of(190_000, row=b'<row><c r="ALL1"><v>1</v></c></row>'),
+    ),
     "one long text in all rows": (
         "t.parquet",
         lambda: written_parquet(name=repeated("x" * 1000, 1_000_000)),
@@ -266,6 +270,17 @@ def test_a_long_ledger_is_written_within_ten_times_its_table(tmp_path: Path, for
         # A terminal gets the first rows, and is told of the others.
         assert written.count("Cluster number") == MOST_ROWS
         assert f"and {rows - MOST_ROWS:,} more rows" in done.stderr
+
+
+def test_empty_cells_before_others_count_as_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "cells=50")
+    path = table(tmp_path, "t.csv", "name,country\n" + 10 * f"A{20 * ','}x\n")
+    with pytest.raises(TableError) as caught:
+        read_table(path)
+    assert str(caught.value) == (
+        f"{path}, row 4: found 'more than 50 cells', expected at most 50 cells, with the empty ones before "
+        f"others in a row; to allow more, set {VARIABLE} to cells=NUMBER"
+    )
 
 
 def test_findings_of_one_kind_are_counted_after_the_first_fifty(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from shapely.geometry import Point, Polygon
 
 from geo.errors import Problem, TableError
 from geo.tables import Table, read_table, text_of
+from geo.tables import workbook as sheets
 from geo.tables.clusters import read_clusters
 
 
@@ -261,7 +262,11 @@ class TestWorkbook:
             "t.xlsx: found 'Sheet 2', expected one sheet with records; only the first, 'Sheet 1', is read"
         ]
 
-    def test_rows_that_a_filter_hides_are_read_and_named(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("chunk_bytes", [1, 16, 1 << 20])
+    def test_rows_that_a_filter_hides_are_read_and_named(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
+    ) -> None:
+        monkeypatch.setattr(sheets, "_CHUNK_BYTES", chunk_bytes)
         book = Workbook()
         sheet = book.worksheets[0]
         for row in (["name", "country"], *([f"C{number}", "AT"] for number in range(8)), [], []):
