@@ -100,11 +100,15 @@ def survey_in_words(survey: pd.DataFrame, language: str) -> list[tuple[str, str]
             return keys[0].rpartition(".")[2]  # a word of the table that nobody translates
         return own.get(key) or messages.text(language, key)
 
+    # Rows of all questions at once: to take those of one out of a frame takes a hundred times as long.
+    rows_by_question: dict[str, list[dict[Any, Any]]] = {}
+    for row in survey.to_dict("records"):
+        rows_by_question.setdefault(row["question"], []).append(row)
     lines = []
-    for question, rows in survey.groupby("question", sort=False):
+    for question, rows in rows_by_question.items():
         parts: list[str] = []
         last = None
-        for row in rows.to_dict("records"):
+        for row in rows:
             item = row["item"]
             words = text(f"survey.{question}.{item}", *(f"{prefix}.{item}" for prefix in _ITEM_WORDS))
             before, after = _about(row, language)
