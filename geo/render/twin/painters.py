@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from geo.render.facts.cells import LACKS
 from geo.render.facts.figures import BANDS as FIGURE_BANDS
-
-if TYPE_CHECKING:
-    from geo.render.twin.figures import Figures
+from geo.render.facts.figures import ShownFigure
+from geo.render.facts.pairs import ShownPair
+from geo.render.twin.options import View
 
 #: Words of the layers that show no classes of the scoreboard.
 BANDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -95,7 +95,34 @@ class Painter:
         return self.look(self.class_at(number, place), number)
 
 
-def painter_of(figures: Figures) -> Painter:
+class Shown(Protocol):
+    """What a painter asks of the figures of a map: `geo.render.twin.figures.Figures` answers."""
+
+    view: View
+    classes: tuple[str, ...]
+
+    @property
+    def figure(self) -> ShownFigure | ShownPair | None:
+        """The figure or the pair of figures that the view shows, if it shows one."""
+
+    @property
+    def year(self) -> int:
+        """The year of classes."""
+
+    def class_of(self, unit: int, year: int) -> str | None:
+        """Return the class of a unit."""
+
+    def points(self, unit: int) -> float | None:
+        """Return the index points that a unit gained between the two years of the view."""
+
+    def value(self, unit: int) -> float | None:
+        """Return the number that the view shows of a unit."""
+
+    def ramp(self, percent: float) -> int:
+        """Return the place of a share along the gradient."""
+
+
+def painter_of(figures: Shown) -> Painter:
     """Return the painter of the layer that a view shows."""
     if figure := figures.figure:
         return Painter(
@@ -110,13 +137,13 @@ def painter_of(figures: Figures) -> Painter:
     ](figures)
 
 
-def _position(figures: Figures, place: Place) -> int:
+def _position(figures: Shown, place: Place) -> int:
     """Return the position of the class of a place, lowest first, -1 for none."""
     class_ = figures.class_of(place.unit, figures.year)
     return -1 if class_ is None else figures.classes.index(class_)
 
 
-def _classes(figures: Figures) -> Painter:
+def _classes(figures: Shown) -> Painter:
     def cell(place: Place) -> float | None:
         at = _position(figures, place)
         return None if at < 0 else at
@@ -130,7 +157,7 @@ def _classes(figures: Figures) -> Painter:
     )
 
 
-def _index(figures: Figures) -> Painter:
+def _index(figures: Shown) -> Painter:
     return Painter(
         figures.classes,
         lambda place: figures.value(place.unit),
@@ -140,7 +167,7 @@ def _index(figures: Figures) -> Painter:
     )
 
 
-def _change(figures: Figures) -> Painter:
+def _change(figures: Shown) -> Painter:
     words = BANDS["change"]
 
     def look(at: int, points: float) -> Look:
@@ -158,7 +185,7 @@ def _change(figures: Figures) -> Painter:
     )
 
 
-def _since(_: Figures) -> Painter:
+def _since(_: Shown) -> Painter:
     words = BANDS["since"]
 
     def cell(place: Place) -> float | None:
@@ -171,7 +198,7 @@ def _since(_: Figures) -> Painter:
     return Painter(words, cell, lambda at, _: int(at), look, _LACKS)
 
 
-def _indicator(figures: Figures) -> Painter:
+def _indicator(figures: Shown) -> Painter:
     return Painter(
         BANDS["indicator"],
         lambda place: figures.value(place.unit),
