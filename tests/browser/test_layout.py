@@ -74,6 +74,13 @@ def test_nothing_overlaps_or_is_cut_on_awkward_pages(open_page: Open, name: str,
     refuse({"": faults(open_page(name, width=width))})
 
 
+def test_years_do_not_overlap_beside_a_comparison(open_page: Open) -> None:
+    compared = "#compare=region:BE32,region:ES51,cluster:biowin&panel=compare"
+    page = open_page("bioclusters", width=1280, height=800, fragment=compared)
+    settle(page)
+    refuse({"": faults(page)})
+
+
 def test_larger_letters_are_not_cut(open_page: Open) -> None:
     page = open_page("bioclusters", width=1280)
     geometry(page, "spaceOut()")
