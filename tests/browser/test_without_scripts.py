@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from driver import Open, Watch, new_page, observe, table_rows, word
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +34,18 @@ def test_an_empty_map_is_not_shown(open_page: Open) -> None:
     page = open_page("bioclusters", java_script_enabled=False)
     assert not page.locator("#atlas-stage .folium-map").is_visible()
     assert not page.locator("#atlas-controls").is_visible()
+
+
+def test_a_site_that_blocks_scripts_shows_the_table_to_readers_who_want_no_motion(
+    browser: Browser, html: Path
+) -> None:
+    page = new_page(browser, reduced_motion="reduce")
+    blocked = {"Content-Type": "text/html", "Content-Security-Policy": "script-src 'none'"}
+    body = (html / "bioclusters.html").read_bytes()
+    page.route("http://site.test/", lambda route: route.fulfill(body=body, headers=blocked))
+    page.goto("http://site.test/")
+    expect(table_rows(page).first).to_be_visible(timeout=10_000)
+    page.close()
 
 
 @pytest.mark.parametrize(("query", "language"), [("", "de"), ("?embed&lang=fr", "fr")])
