@@ -23,7 +23,7 @@ from geo.match.ledger import build_ledger
 from geo.match.ledger_files import LEDGER_ENDINGS, read_ledger
 from geo.match.painting import read_painted, units_of_painted
 from geo.match.placement import locate
-from geo.match.record_changes import RECORD, change_of, compare_rows, rows_by_id
+from geo.match.record_changes import RECORD, change_of, compare_rows, leave_out_equal, rows_by_id
 from geo.match.tagging import editions, tag
 from geo.nuts.carrying import carry
 from geo.nuts.gazetteer import gazetteer
@@ -212,6 +212,8 @@ def diff_ledgers(before: pd.DataFrame, after: pd.DataFrame, *, catalog: Catalog 
         Frames of `geo.build_ledger` or `read_ledger`.
     """
     catalog = catalog or Catalog.bundled()
+    years = [_edition(ledger) for ledger in (before, after)]
+    before, after, equal = leave_out_equal(before, after)
     old, new = rows_by_id(before), rows_by_id(after)
     by_name = {fold(str(row[c.NAME])): key for key, row in old.items() if key not in new}
     changes: list[RecordChange] = []
@@ -225,10 +227,9 @@ def diff_ledgers(before: pd.DataFrame, after: pd.DataFrame, *, catalog: Catalog 
         kind, reasons = compare_rows(old[was], row, catalog)
         if kind:
             changes.append(change_of(kind, old[was], row, reasons))
-    same = len(matched) - sum(change.kind != "added" for change in changes)
+    same = equal + len(matched) - sum(change.kind != "added" for change in changes)
     changes += [change_of("removed", row, {}, ()) for key, row in old.items() if key not in matched]
     found = Diff("ledgers", "before", "after", records=tuple(changes), same_records=same)
-    years = [_edition(ledger) for ledger in (before, after)]
     if years[0] == years[1] or not set(years) <= set(editions(catalog=catalog)):
         return found
     regional = diff_editions(years[0], years[1], catalog=catalog)

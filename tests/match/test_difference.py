@@ -15,6 +15,7 @@ from geo.match.difference import diff, diff_editions, diff_ledgers, diff_vintage
 from geo.match.edition_units import ScoreboardUnit
 from geo.match.ledger_files import read_ledger
 from geo.match.ledger_text import ledger_csv, ledger_json
+from geo.match.record_changes import leave_out_equal
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +216,22 @@ def test_a_table_and_itself_do_not_differ():
     assert not change
     assert change.same_records == 25
     assert change.to_text() == "Table bioclusters to bioclusters\n\nClusters: 25 unchanged\n"
+
+
+def test_only_rows_that_differ_are_taken_out_of_the_ledgers(ledgers):
+    ledger = ledgers[2023]
+    renamed = ledger.assign(name=ledger["name"].where(ledger.index != ledger.index[3], "Another"))
+    before, after, equal = leave_out_equal(ledger, renamed)
+    assert [before["name"].tolist(), after["name"].tolist()] == [[ledger["name"].iloc[3]], ["Another"]]
+    assert equal == len(ledger) - 1
+    assert diff_ledgers(ledger, renamed).same_records == equal
+
+
+def test_ledgers_of_other_columns_are_compared_whole(ledgers):
+    ledger = ledgers[2023]
+    before, after, equal = leave_out_equal(ledger, ledger.drop(columns="candidates"))
+    assert len(before) == len(after) == len(ledger)
+    assert equal == 0
 
 
 def test_an_added_and_a_removed_record_are_found(tmp_path):
