@@ -349,7 +349,7 @@ def test_a_map_of_many_clusters_is_built_within_ten_times_its_table(tmp_path: Pa
 @pytest.mark.parametrize(
     ("form", "size"),
     # A workbook of 100,000 rows takes a minute of processor time.
-    [("csv", 100_000), ("geojson", 100_000), ("gpkg", 100_000), ("xlsx", 30_000)],
+    [("csv", 100_000), ("geojson", 100_000), ("gpkg", 100_000), ("parquet", 100_000), ("xlsx", 30_000)],
 )
 def test_a_map_of_many_clusters_is_exported_within_ten_times_its_table(
     tmp_path: Path, form: str, size: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,8 @@ from geo.render.files.table import Table
 _VERSION: Final = "1.1.0"
 #: Where the file says what it is, and a column what it means.
 DESCRIPTION: Final = b"datapackage"
+#: Rows of a group: what a reader takes up at once, and what is held while it is written.
+_GROUP: Final = 8_192
 #: Where pandas and geopandas say what a file holds.
 _PANDAS: Final = b"pandas"
 _GEO: Final = b"geo"
@@ -47,38 +49,46 @@ def write_geoparquet(tables: tuple[Table, ...], about: Provenance, folder: Path)
 
 
 def _write(table: Table, about: Provenance, path: Path) -> None:
-    """Write one table, which in the memory of Arrow takes a part of what its frame would."""
-    parts = [_as_arrow(part) for part in table.parts()]
-    facts = _facts_of_all([part.schema.metadata or {} for part in parts])
-    rows = pa.concat_tables(parts, promote_options="default")
-    del parts
+    """Write one table, whose parts are held as small as files of their own would be until all are known."""
+    parts = [_as_file(part) for part in table.parts()]
+    schemas = [pq.read_schema(pa.BufferReader(part)) for part in parts]
     meanings = {field.name: field for field in table.fields}
     columns = []
-    for column in rows.schema:
+    for column in pa.unify_schemas(schemas, promote_options="default"):
         if field := meanings.get(column.name):
             unit = {_UNIT: field.unit.encode()} if field.unit else {}
             columns.append(column.with_metadata({_FIELD: field.description.encode(), **unit}))
         else:
             columns.append(column)
     description = json.dumps(about.package([about.resource(table.schema)]), ensure_ascii=False)
+    facts = _facts_of_all([schema.metadata or {} for schema in schemas])
     schema = pa.schema(columns, metadata={**facts, DESCRIPTION: description.encode()})
-    whole = []
-    for _ in schema:
-        # The parts of each column, which would be pages of their own, are let go of once they are joined.
-        whole.append(rows.column(0).combine_chunks())
-        rows = rows.remove_column(0)
-    pq.write_table(pa.Table.from_arrays(whole, schema=schema), path, compression="zstd")
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for rows in _groups(parts, schema):
+            writer.write_table(rows, row_group_size=_GROUP)
 
 
-def _as_arrow(part: pd.DataFrame) -> pa.Table:
+def _as_file(part: pd.DataFrame) -> bytes:
     """Return rows as pandas or geopandas writes them."""
     plain = BytesIO()
     if isinstance(part, gpd.GeoDataFrame):
         part.to_parquet(plain, index=False, write_covering_bbox=True, schema_version=_VERSION)
     else:
         part.to_parquet(plain, index=False)
-    # geopandas has no place for what a file says of itself.
-    return pq.read_table(pa.BufferReader(plain.getvalue()), use_threads=False, pre_buffer=False)
+    # geopandas has no place for what a file says of itself: it is written again with that.
+    return plain.getvalue()
+
+
+def _groups(parts: Iterable[bytes], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Yield the rows of all parts in groups of one size, the last with what is left."""
+    held = schema.empty_table()
+    for part in parts:
+        rows = pq.read_table(pa.BufferReader(part), use_threads=False, pre_buffer=False)
+        held = pa.concat_tables([held, rows.cast(schema)])
+        while len(held) > _GROUP:
+            yield held.slice(0, _GROUP).combine_chunks()
+            held = held.slice(_GROUP)
+    yield held.combine_chunks()
 
 
 def _facts_of_all(of_parts: Sequence[Mapping[bytes, bytes]]) -> dict[bytes, bytes]:

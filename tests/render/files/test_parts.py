@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import pyarrow.parquet as pq
 import pytest
 
 from geo.render.facts.content import MapContent
+from geo.render.files import geoparquet
 from geo.render.files import table as tables
 from geo.render.files.formats import FORMATS, make_files
 from tests.render.files.maps import content, content_of, own
@@ -19,6 +23,16 @@ def test_the_size_of_a_part_changes_no_byte(made: object, monkeypatch: pytest.Mo
     in_parts = written_in(2 if made is own else 7, shown, monkeypatch)
     assert list(whole) == list(in_parts)
     assert [name for name in whole if whole[name] != in_parts[name]] == []
+
+
+def test_parquet_is_written_in_groups_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = make_files(content(), ("parquet",))["bioclusters.clusters.parquet"]
+    monkeypatch.setattr(tables, "PART", 7)
+    monkeypatch.setattr(geoparquet, "_GROUP", 10)
+    grouped = make_files(content(), ("parquet",))["bioclusters.clusters.parquet"]
+    about = pq.read_metadata(BytesIO(grouped))
+    assert [about.row_group(number).num_rows for number in range(about.num_row_groups)] == [10, 10, 5]
+    assert pq.read_table(BytesIO(grouped)).equals(pq.read_table(BytesIO(whole)), check_metadata=True)
 
 
 def written_in(rows: int, shown: MapContent, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
