@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Final
 from unicodedata import category
@@ -14,6 +15,8 @@ MESSAGE: Final = "clusteratlas:height"
 _HEIGHT_PX: Final = 640
 _LEAST_PX: Final = 200
 _MOST_PX: Final = 4000
+#: A path from the page around it: no scheme, no other host, nor what only looks like one.
+_PATH: Final = re.compile(r"(?!//|www\.)[^\s<>\\:?#]+(?:[?#][^\s<>\\]*)?")
 
 _FRAME: Final = (
     '<iframe src="{url}" title="{title}" width="100%" height="{height}" sandbox="allow-scripts" '
@@ -68,18 +71,21 @@ def checked_address(text: str) -> str:
     Raises
     ------
     FormatError
-        It is no http or https address with a host, or has spaces, quotation marks or invisible characters.
+        It is neither an http or https address with a host nor a path from the page around it, or has spaces,
+        quotation marks or invisible characters.
 
     Examples
     --------
     >>> checked_address("https://example.org/maps/m.html?v=2#year=2019")
     'https://example.org/maps/m.html?v=2#year=2019'
+    >>> checked_address("../maps/m.html")
+    '../maps/m.html'
     """
     is_odd = any(character in "\"'" or category(character).startswith("C") for character in text)
-    if is_odd or isinstance(website(text), Wrong):
+    if is_odd or (isinstance(website(text), Wrong) and not _PATH.fullmatch(text)):
         raise FormatError(
-            f"found {text!r}, expected the address of a page: https:// or http://, a host, and no spaces, "
-            "quotation marks or invisible characters"
+            f"found {text!r}, expected the address of a page: https:// or http:// and a host, or a path from "
+            "the page around it; no spaces, quotation marks or invisible characters"
         )
     return text
 

@@ -180,15 +180,14 @@ def _definition(maps: Path, name: str, *lines: str, series: bool = False) -> Non
 
 @cache
 def embed_snippet(html: Path, address: str) -> str:
-    """Return what ``clusteratlas embed`` prints for a map that stands beside the page of its host."""
+    """Return what ``clusteratlas embed`` prints for a map."""
     name = address.removesuffix(".html")
-    published = "https://example.org/maps/"
     project = html.parent.parent
     done = subprocess.run(
-        [sys.executable, "-m", "geo", "embed", name, "--url", published + address, "--project", str(project)],
+        [sys.executable, "-m", "geo", "embed", name, "--url", address, "--project", str(project)],
         capture_output=True,
         text=True,
         check=True,
         env={**os.environ, "PYTHONPATH": str(Path(geo.__file__).parent.parent)},
     )
-    return done.stdout.replace(published, "")
+    return done.stdout
