@@ -22,6 +22,7 @@ from geo.cli import main
 from geo.errors import Problem
 from geo.project.check import format_problems
 from geo.render.twin.options import SIZES, THEMES
+from tests.night import some_by_day
 
 Command = Callable[..., Result]
 BROKEN = "name;country;region\nOne;Itly;Lombardia\n;IT;Lombardia\n"
@@ -335,34 +336,40 @@ def test_update_does_not_touch_the_bundled_data(tmp_path: Path, command: Command
     assert "data/datapackage.json: no such file. Run `clusteratlas init DIR`" in result.stderr
 
 
+COMMANDS_ON_DATA = (
+    "build",
+    "ledger bioclusters",
+    "locate Lombardy --country IT",
+    "diff 2019 2023",
+    "recode bioclusters --to 2021",
+    "update changes",
+)
+RESOURCES = ("boundaries/nuts_2021.parquet", "tables/nuts-changes.csv", "tables/region-names.csv")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "line",
-    [
-        ["build"],
-        ["ledger", "bioclusters"],
-        ["locate", "Lombardy", "--country", "IT"],
-        ["diff", "2019", "2023"],
-        ["recode", "bioclusters", "--to", "2021"],
-        ["update", "changes"],
-    ],
-    ids=lambda line: line[0],
-)
-@pytest.mark.parametrize(
-    "name", ["boundaries/nuts_2021.parquet", "tables/nuts-changes.csv", "tables/region-names.csv"]
+    ("line", "name"),
+    some_by_day(
+        [(line, name) for line in COMMANDS_ON_DATA for name in RESOURCES],
+        day=[
+            *((line, RESOURCES[0]) for line in COMMANDS_ON_DATA),
+            *((COMMANDS_ON_DATA[0], name) for name in RESOURCES[1:]),
+        ],
+    ),
 )
 def test_a_damaged_data_package_is_named_and_never_a_traceback(
-    command: Command, new_project: Path, line: list[str], name: str
+    command: Command, new_project: Path, line: str, name: str
 ) -> None:
     path = new_project / "data" / name
     path.write_bytes(path.read_bytes()[3000:9000])
     for definition in ("bioclusters-2019", "bioclusters-story", "example-portfolio", "regional-figures"):
         (new_project / "maps" / f"{definition}.toml").unlink()
-    result = command(*line, cwd=new_project)
+    result = command(*line.split(), cwd=new_project)
     if result.exit_code:
         assert result.exit_code == 1
         assert f"data/{name}: found" in result.stderr
-        assert "it was altered and cannot be used as it is" in result.stderr or line[0] == "update"
+        assert "it was altered and cannot be used as it is" in result.stderr or line == "update changes"
 
 
 def test_export_writes_pictures_and_names_them(new_project: Path, command: Command, tmp_path: Path) -> None:

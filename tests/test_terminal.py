@@ -23,6 +23,7 @@ from geo.match.diff_report import Diff, RecordChange, RegionChange
 from geo.project.watch import watch_project
 from geo.tables.formulas import csv_text
 from geo.update.refresh import Change
+from tests.night import some_by_day
 
 #: Colours, a window title, a link, C1 controls, a line drawn over another, lines of their own, right to left.
 HOSTILE: Final = (
@@ -182,19 +183,26 @@ OWN: Final = re.compile(r"\x1b\[(?:[0-9;]*m|\?25[lh]|2K|1A)")
 @pytest.mark.slow
 @pytest.mark.linux
 @pytest.mark.parametrize(
-    "arguments",
-    [
-        ("ledger", "data/tables/hostile.csv"),
-        ("ledger", "data/tables/hostile.csv", "--format", "csv"),
-        ("ledger", "data/tables/hostile.csv", "--format", "json"),
-        ("recode", "data/tables/hostile.csv", "--to", "2021"),
-        ("check", "--format", "json"),
-        ("build", "--explain", "--jobs", "1"),
-    ],
-    ids=" ".join,
+    "line",
+    some_by_day(
+        [
+            "ledger data/tables/hostile.csv",
+            "ledger data/tables/hostile.csv --format csv",
+            "ledger data/tables/hostile.csv --format json",
+            "recode data/tables/hostile.csv --to 2021",
+            "check --format json",
+            "build --explain --jobs 1",
+        ],
+        day=[
+            "ledger data/tables/hostile.csv",
+            "recode data/tables/hostile.csv --to 2021",
+            "check --format json",
+            "build --explain --jobs 1",
+        ],
+    ),
 )
-def test_a_terminal_gets_nothing_but_styles_of_our_own(arguments: tuple[str, ...], hostile: Path) -> None:
-    shown = on_terminal(*arguments, folder=hostile)
+def test_a_terminal_gets_nothing_but_styles_of_our_own(line: str, hostile: Path) -> None:
+    shown = on_terminal(*line.split(), folder=hostile)
     assert "\\x1b[31mred" in shown or "\\u001b[31mred" in shown
     assert "\x1b[31mred" not in shown
     # The terminal itself writes a carriage return before each line feed; a bar rewrites its line.

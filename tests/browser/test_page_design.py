@@ -7,6 +7,8 @@ from driver import Open, geometry, go, legend, settle, table_rows, word
 from playwright.sync_api import Page
 from projects import ALL_LANGUAGES
 
+from tests.night import some_by_day
+
 pytestmark = pytest.mark.browser
 
 
@@ -158,8 +160,17 @@ CUT = """(select) => {
 }"""
 
 
-@pytest.mark.parametrize(("name", "layer"), [("bioclusters", "indicator"), ("regional-figures", "figure")])
-@pytest.mark.parametrize("width", [768, 1000, 1280])
+@pytest.mark.parametrize(
+    ("name", "layer", "width"),
+    some_by_day(
+        [
+            (name, layer, width)
+            for name, layer in (("bioclusters", "indicator"), ("regional-figures", "figure"))
+            for width in (768, 1000, 1280)
+        ],
+        day=[("bioclusters", "indicator", 768), ("regional-figures", "figure", 1280)],
+    ),
+)
 def test_the_controls_are_one_row_with_a_list_too(open_page: Open, name: str, layer: str, width: int) -> None:
     page = open_page(name, width=width, height=800)
     controls = page.locator("#atlas-controls")

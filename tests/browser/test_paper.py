@@ -7,6 +7,8 @@ import pytest
 from driver import Open, word
 from pypdf import PageObject, PdfReader
 
+from tests.night import some_by_day
+
 pytestmark = pytest.mark.browser
 
 
@@ -15,8 +17,17 @@ def words_of(sheet: PageObject) -> str:
     return " ".join(normalize("NFKC", sheet.extract_text()).split())
 
 
-@pytest.mark.parametrize("landscape", [False, True])
-@pytest.mark.parametrize("name", ["bioclusters", "example-portfolio", "changed"])
+@pytest.mark.parametrize(
+    ("name", "landscape"),
+    some_by_day(
+        [
+            (name, turned)
+            for name in ("bioclusters", "example-portfolio", "changed")
+            for turned in (False, True)
+        ],
+        day=[("bioclusters", False), ("bioclusters", True), ("example-portfolio", False), ("changed", True)],
+    ),
+)
 def test_map_legend_title_and_sources_are_one_sheet_and_the_table_follows(
     open_page: Open, name: str, landscape: bool
 ) -> None:
