@@ -24,6 +24,7 @@ from geo.nuts.countries import CODES, country_code, is_swapped, nearest_country
 from geo.tables import cells
 from geo.tables.cells import CLASSES, STAGES
 from geo.tables.clusters import read_clusters
+from geo.tables.formulas import unguard
 from geo.tables.records import RECORD_COLUMNS
 from geo.tables.surveys import read_services, read_survey
 
@@ -688,4 +689,5 @@ def test_any_valid_table_is_read_whole(
 
 
 def normal(value: str) -> str:
-    return unicodedata.normalize("NFC", value).strip()
+    """Return what a table is read as: an apostrophe before a formula is that of `geo.tables.formulas`."""
+    return unicodedata.normalize("NFC", unguard(value)).strip()
