@@ -138,7 +138,8 @@ def test_a_dragged_map_has_one_cursor_and_a_drag_chooses_nothing(open_page: Open
     assert page.evaluate(under, [x + 60, y + 20]) == ["DIV", "grabbing"]
     page.mouse.up()
     settle(page)
-    assert page.evaluate(under, [x + 60, y + 20])[0] != "DIV"
+    # A quick drag goes on for a moment: what lies there then is land or sea.
+    assert page.evaluate(under, [x + 60, y + 20])[1] != "grabbing"
     assert panel(page).is_hidden()
 
 
