@@ -1,6 +1,6 @@
 /** Groups of a hundred thousand points: what `spread.js` does for some hundred, in one pass over plain numbers. */
 
-import { grouping } from "./spread.js";
+import { gather, grouping } from "./spread.js";
 
 /**
  * Squares of a grid, one after the other in a list of points.
@@ -45,9 +45,7 @@ export function groupCrowd(points, radiusOf) {
   if (points.length === 0) return [];
   const { reach, least } = grouping(points.length);
   const { columns, cells, starts, order } = sortedByCell(points, reach);
-  const isGrouped = new Uint8Array(points.length);
-  /** @param {number} at */
-  const freeAround = (at) => {
+  return gather(points, radiusOf, least, (at, isGrouped) => {
     const { x, y } = points[at];
     const around = [];
     for (let row = cells[at] - columns; row <= cells[at] + columns; row += columns) {
@@ -59,21 +57,5 @@ export function groupCrowd(points, radiusOf) {
       }
     }
     return around;
-  };
-  const spots = [];
-  for (let at = 0; at < points.length; at += 1) {
-    if (isGrouped[at]) continue;
-    const around = freeAround(at);
-    const members = (around.length >= least ? around : [at]).map((member) => {
-      isGrouped[member] = 1;
-      return points[member];
-    });
-    let [x, y] = [0, 0];
-    for (const member of members) {
-      x += member.x / members.length;
-      y += member.y / members.length;
-    }
-    spots.push({ members, x, y, atX: x, atY: y, radius: radiusOf(members) });
-  }
-  return spots;
+  });
 }

@@ -58,22 +58,40 @@ function gridOf(items, cell, place) {
  */
 export function spread(points, radiusOf) {
   const { reach, least } = grouping(points.length);
-  const near = gridOf(points, reach, ({ x, y }) => [x, y]);
-  const grouped = new Set();
-  /** @type {Spot<P>[]} */
-  const spots = [];
-  for (const point of points) {
-    if (grouped.has(point)) continue;
-    const around = near(point.x, point.y).filter(
-      (other) => !grouped.has(other) && Math.hypot(other.x - point.x, other.y - point.y) <= reach,
+  const near = gridOf([...points.keys()], reach, (at) => [points[at].x, points[at].y]);
+  const spots = gather(points, radiusOf, least, (at, isGrouped) => {
+    const { x, y } = points[at];
+    return near(x, y).filter(
+      (other) => !isGrouped[other] && Math.hypot(points[other].x - x, points[other].y - y) <= reach,
     );
-    const members = around.length >= least ? around : [point];
-    for (const member of members) grouped.add(member);
+  });
+  return pushApart(spots);
+}
+
+/**
+ * Every point in one group, in the order of the points: each takes those near it that no other has.
+ * @template {{x: number, y: number}} P
+ * @param {P[]} points pixels
+ * @param {(members: P[]) => number} radiusOf how much room a marker or a group takes
+ * @param {number} least members of a group
+ * @param {(at: number, isGrouped: Uint8Array) => number[]} freeAround the points near one that are in no group yet, itself included
+ * @returns {Spot<P>[]} each at its true place
+ */
+export function gather(points, radiusOf, least, freeAround) {
+  const isGrouped = new Uint8Array(points.length);
+  const spots = [];
+  for (const at of points.keys()) {
+    if (isGrouped[at]) continue;
+    const around = freeAround(at, isGrouped);
+    const members = (around.length >= least ? around : [at]).map((member) => {
+      isGrouped[member] = 1;
+      return points[member];
+    });
     const x = members.reduce((sum, member) => sum + member.x, 0) / members.length;
     const y = members.reduce((sum, member) => sum + member.y, 0) / members.length;
     spots.push({ members, x, y, atX: x, atY: y, radius: radiusOf(members) });
   }
-  return pushApart(spots);
+  return spots;
 }
 
 /**

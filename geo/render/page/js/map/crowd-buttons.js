@@ -1,9 +1,8 @@
 /** The buttons over a canvas of markers: what a pointer, a finger, the keyboard and a screen reader reach. */
 
-import { el } from "../dom.js";
-import { linesOf } from "./crowd-looks.js";
+import { linesInView } from "./crowd-looks.js";
 import { markerDrawing } from "./marker-drawing.js";
-import { markerLines } from "./markers.js";
+import { buttonOf, nameButton } from "./markers.js";
 
 /**
  * @typedef {import("./crowd.js").Crowd} Crowd
@@ -18,10 +17,8 @@ const NAMING_STEP_MS = 8;
  * @param {Crowd} crowd
  * @param {CrowdMarker} marker
  */
-function buttonOf({ buttons }, { records, spot }) {
-  const [{ id }] = records;
-  const node = buttons.get(id) ?? el("button", { type: "button", tabindex: -1, "data-id": id });
-  buttons.set(id, node);
+function placedButton({ buttons }, { records, spot }) {
+  const node = buttonOf(buttons, records[0].id);
   node.setAttribute("class", `marker${records.length > 1 ? " many" : ""}`);
   node.style.setProperty("--size", `${Math.max(24, 2 * spot.radius)}px`);
   node.style.setProperty("transform", `translate(${spot.atX.toFixed(1)}px,${spot.atY.toFixed(1)}px)`);
@@ -34,7 +31,7 @@ function buttonOf({ buttons }, { records, spot }) {
  */
 export function placeButtons(crowd) {
   const { group, inView } = crowd;
-  const wanted = new Set(inView.map((marker) => (marker.node = buttonOf(crowd, marker))));
+  const wanted = new Set(inView.map((marker) => (marker.node = placedButton(crowd, marker))));
   // A copy: what is taken out leaves the list.
   for (const node of Array.from(group.children)) {
     if (wanted.has(/** @type {HTMLButtonElement} */ (node)) || node === document.activeElement) continue;
@@ -62,7 +59,7 @@ function nameLater(crowd) {
     const start = performance.now();
     const unnamed = crowd.inView.filter(({ isNamed }) => !isNamed);
     for (const marker of unnamed) {
-      nameButton(crowd, marker);
+      nameMarker(crowd, marker);
       if (performance.now() - start < NAMING_STEP_MS) continue;
       crowd.naming = setTimeout(step);
       return;
@@ -75,14 +72,8 @@ function nameLater(crowd) {
  * @param {Crowd} crowd
  * @param {CrowdMarker} marker
  */
-export function nameButton({ ctx }, marker) {
-  const lines = markerLines(ctx, marker.records);
-  marker.node.setAttribute(
-    "aria-label",
-    marker.records.length > 1
-      ? ctx.messages.t("map.group.open", { what: lines.join("; ") })
-      : lines.join(", "),
-  );
+export function nameMarker({ ctx }, marker) {
+  nameButton(ctx, marker.node, marker.records);
   marker.isNamed = true;
 }
 
@@ -92,7 +83,7 @@ export function nameButton({ ctx }, marker) {
  */
 function drawElements(crowd) {
   for (const { node, records } of crowd.inView) node.replaceChildren(markerDrawing(crowd.ctx, records));
-  crowd.leaders.replaceChildren(...linesOf(crowd));
+  crowd.leaders.replaceChildren(...linesInView(crowd));
 }
 
 /**

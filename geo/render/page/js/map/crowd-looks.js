@@ -1,10 +1,9 @@
 /** How the markers of a crowd look, and the canvas painted with them. */
 
 import { classPositionOf } from "../data/scores.js";
-import { svg } from "../dom.js";
 import { groupGlyph } from "./glyphs.js";
 import { groupRadius, markerOf } from "./marker-drawing.js";
-import { leaderOf } from "./markers.js";
+import { linesOf, placeIn } from "./markers.js";
 
 /**
  * @typedef {import("../data/payload.js").ClusterRecord} ClusterRecord
@@ -87,14 +86,10 @@ function strokesOf(crowd, marker) {
 }
 
 /**
- * The lines to markers that were pushed away, and the disc behind those that are unfolded.
+ * The lines of the markers in view.
  * @param {Crowd} crowd
  */
-export function linesOf({ inView, fan, unfolded }) {
-  const folded = inView.filter(({ records }) => !unfolded.has(records[0].id));
-  const disc = fan ? [svg("circle", { class: "fan", cx: fan.x, cy: fan.y, r: fan.radius })] : [];
-  return [...disc, ...folded.flatMap(({ spot }) => leaderOf(spot))];
-}
+export const linesInView = ({ inView, fan, unfolded }) => linesOf({ shown: inView, unfolded }, fan);
 
 /** @param {CrowdMarker} marker */
 const standsOut = ({ node }) => node.classList.contains("chosen") || node.classList.contains("lit");
@@ -110,13 +105,11 @@ export function paint(crowd, frame) {
     inView
       .filter((marker) => standsOut(marker) === isLast)
       .map((marker) => {
-        const { spot, X, Y, node } = marker;
-        const [x, y] = frame
-          ? [X * frame.k + frame.tx + spot.atX - spot.x, frame.ty - Y * frame.k + spot.atY - spot.y]
-          : [spot.atX, spot.atY];
+        const { spot, node } = marker;
+        const [x, y] = frame ? placeIn(marker, frame) : [spot.atX, spot.atY];
         return { strokes: strokesOf(crowd, marker), x, y, isFaded: node.classList.contains("faded") };
       }),
   );
-  const lines = frame ? [] : canvas.strokes(linesOf(crowd), [["svg", "leaders"]]);
+  const lines = frame ? [] : canvas.strokes(linesInView(crowd), [["svg", "leaders"]]);
   canvas.paint(marks, lines);
 }

@@ -4,7 +4,7 @@ import { groupCrowd } from "../data/crowd.js";
 import { FILTERS, visibleRecords } from "../data/filters.js";
 import { arrange, pushApart } from "../data/spread.js";
 import { LAYER_KEYS } from "../data/state.js";
-import { nameButton, placeButtons, showAs } from "./crowd-buttons.js";
+import { nameMarker, placeButtons, showAs } from "./crowd-buttons.js";
 import { createCrowdCanvas } from "./crowd-canvas.js";
 import { lookOf, paint, UNKNOWN } from "./crowd-looks.js";
 import { frameOf } from "./crs.js";
@@ -186,7 +186,7 @@ function listen(crowd) {
   });
   crowd.group.addEventListener("focusin", ({ target }) => {
     const marker = crowd.inView.find(({ node }) => node === target);
-    if (marker && !marker.isNamed) nameButton(crowd, marker);
+    if (marker && !marker.isNamed) nameMarker(crowd, marker);
   });
   const repaint = () => {
     canvas.forget();

@@ -74,10 +74,7 @@ export function drawMarkers(ctx, markers) {
       ),
   );
   markers.shown = spots.map((spot) => markerFor(ctx, markers, spot));
-  leaders.replaceChildren(
-    ...(fan ? [svg("circle", { class: "fan", cx: fan.x, cy: fan.y, r: fan.radius })] : []),
-    ...spots.filter(({ members }) => !unfolded.has(members[0].record.id)).flatMap(leaderOf),
-  );
+  leaders.replaceChildren(...linesOf(markers, fan));
   setNodes(
     group,
     markers.shown.map(({ node }) => node),
@@ -122,19 +119,13 @@ function markerFor(ctx, { buttons }, spot) {
   const records = spot.members.map(({ record }) => record);
   const single = records.length === 1;
   const { id } = records[0];
-  // One button for one record as long as the page lives: who opened a card gets the focus back.
-  const node = buttons.get(id) ?? el("button", { type: "button", tabindex: -1, "data-id": id });
-  buttons.set(id, node);
+  const node = buttonOf(buttons, id);
   node.setAttribute("class", `marker leaflet-zoom-animated${single ? "" : " many"}`);
   // Zooming moves the marker of one record and leaves its drawing, and so do most years; the members of a group change.
   const look = [overlays, lang, spot.radius, classPositionOf(ctx, records[0])].join();
   const words = [overlays, lang, yearOf(ctx)].join();
   if (!single || node.dataset.words !== words) {
-    const lines = markerLines(ctx, records);
-    node.setAttribute(
-      "aria-label",
-      single ? lines.join(", ") : ctx.messages.t("map.group.open", { what: lines.join("; ") }),
-    );
+    nameButton(ctx, node, records);
     node.dataset.words = single ? words : "";
   }
   if (!single || node.dataset.look !== look) {
@@ -146,23 +137,69 @@ function markerFor(ctx, { buttons }, spot) {
 }
 
 /**
+ * One button for one record as long as the page lives: who opened a card gets the focus back.
+ * @param {Map<string, HTMLButtonElement>} buttons
+ * @param {string} id of the first record
+ */
+export function buttonOf(buttons, id) {
+  const node = buttons.get(id) ?? el("button", { type: "button", tabindex: -1, "data-id": id });
+  buttons.set(id, node);
+  return node;
+}
+
+/**
+ * @param {Context} ctx
+ * @param {HTMLElement} node
+ * @param {ClusterRecord[]} records
+ */
+export function nameButton(ctx, node, records) {
+  const lines = markerLines(ctx, records);
+  node.setAttribute(
+    "aria-label",
+    records.length > 1 ? ctx.messages.t("map.group.open", { what: lines.join("; ") }) : lines.join(", "),
+  );
+}
+
+/**
+ * The lines to markers that were pushed away, and the disc behind those that are unfolded.
+ * @param {Pick<Markers, "shown" | "unfolded">} markers
+ * @param {{x: number, y: number, radius: number} | null} fan
+ */
+export function linesOf({ shown, unfolded }, fan) {
+  return [
+    ...(fan ? [svg("circle", { class: "fan", cx: fan.x, cy: fan.y, r: fan.radius })] : []),
+    ...shown.filter(({ records }) => !unfolded.has(records[0].id)).flatMap(({ spot }) => leaderOf(spot)),
+  ];
+}
+
+/**
  * The line from a marker that was pushed away to its true place, with a dot there.
  * @param {ClusterSpot} spot
  */
-export function leaderOf({ x, y, atX, atY }) {
+function leaderOf({ x, y, atX, atY }) {
   if (Math.hypot(x - atX, y - atY) <= LEADER_LEAST) return [];
   return [svg("path", { d: `M${x} ${y}L${atX} ${atY}` }), svg("circle", { cx: x, cy: y, r: 1.8 })];
 }
 
 /**
- * Put every marker where it belongs in a frame; its distance from its true place stays the same on screen.
+ * Where a marker belongs in a frame; its distance from its true place stays the same on screen.
+ * @param {Marker} marker
+ * @param {{k: number, tx: number, ty: number}} frame as `frameOf` gives it
+ */
+export const placeIn = ({ spot, X, Y }, { k, tx, ty }) => [
+  X * k + tx + spot.atX - spot.x,
+  ty - Y * k + spot.atY - spot.y,
+];
+
+/**
+ * Put every marker where it belongs in a frame.
  * @param {Markers} markers
  * @param {{k: number, tx: number, ty: number}} frame as `frameOf` gives it
  */
-export function moveMarkers({ shown }, { k, tx, ty }) {
-  for (const { spot, node, X, Y } of shown) {
-    const [x, y] = [X * k + tx + spot.atX - spot.x, -Y * k + ty + spot.atY - spot.y];
-    node.style.setProperty("transform", `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`);
+export function moveMarkers({ shown }, frame) {
+  for (const marker of shown) {
+    const [x, y] = placeIn(marker, frame);
+    marker.node.style.setProperty("transform", `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`);
   }
 }
 
