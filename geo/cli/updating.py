@@ -147,7 +147,7 @@ def _filters(
     "--from",
     "source",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="File of Eurostat (SDMX-CSV or TSV) to take instead of downloading.",
+    help="File of Eurostat (SDMX-CSV or TSV, or .gz) to take instead of downloading.",
 )
 @_DRY_RUN
 @click.pass_obj

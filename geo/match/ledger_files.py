@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import re
@@ -41,15 +42,18 @@ def read_ledger(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     TableError
-        The file is missing or is not a ledger.
+        The file is missing, is not a ledger, or is larger than a table may be.
     """
+    limits = current()
     try:
         # Not as text: that would make every line break inside a cell the same.
-        text = read_plain(path, most_bytes=current().file).decode()
+        text = read_plain(path, most_bytes=limits.file).decode()
         is_json = str(path).endswith(".json")
         rows = json.loads(text) if is_json else _unguarded(csv.DictReader(io.StringIO(text, newline="")))
     except OSError as error:
-        raise TableError([Problem(str(path), error.strerror, EXPECTED)]) from error
+        found = str(error.strerror)
+        too_large = limits.problem(str(path), "file", found) if error.errno == errno.EFBIG else None
+        raise TableError([too_large or Problem(str(path), found, EXPECTED)]) from error
     except (ValueError, csv.Error, RecursionError) as error:
         raise TableError([Problem(str(path), str(error), EXPECTED)]) from error
     if not isinstance(rows, list):

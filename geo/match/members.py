@@ -60,7 +60,7 @@ def read_members(
     Raises
     ------
     TableError
-        The table cannot be read, names no clusters, or has nothing that would place a member.
+        The table cannot be read, or names no clusters.
 
     Examples
     --------
@@ -143,6 +143,10 @@ class _Count:
         if not self._lacks["rows"]:
             expected = "one row for each member; the map will count none"
             found.append(Problem(self._table.source, "no member", expected, severity="warning"))
+        elif not self._table.places:
+            expected = "a column that places a member: a NUTS code, a region, a point, a city or a country; "
+            expected += "all members count for their clusters, and in no region"
+            found.append(Problem(self._table.source, "no place", expected, severity="warning"))
         problems = (*self._table.problems, *found)
         by_kind: Counter[str] = Counter()
         for _, kind, _, number in counts:
@@ -216,6 +220,8 @@ class _Count:
         for row, problem in sorted(placing.problems.items()):
             if is_there[row]:
                 self._keep(replace(problem, severity="warning"), 1)
+        if not self._table.places:
+            return  # that is said once, of the table
         for at, place in enumerate(located.places):
             if place.located_by in ("none", "country"):
                 rows = np.flatnonzero((located.which == at) & is_there)

@@ -135,6 +135,7 @@ def open_stream(
     columns: Mapping[str, str] | None = None,
     settle: Callable[[Table], Mapping[str, str]] | None = None,
     heads: Heads = heads_a_table,
+    must_place: bool = True,
 ) -> Stream:
     """Open a CSV file, a Parquet file or a folder of Parquet files.
 
@@ -149,11 +150,14 @@ def open_stream(
         for a table that lacks a column.
     heads
         As for `geo.tables.rows.table_of`.
+    must_place
+        Whether something must place the records.
 
     Raises
     ------
     TableError
-        It is none of these, cannot be read, has unsound headers or nothing that would place a record.
+        It is none of these, cannot be read, has unsound headers or, where it must, nothing that would place a
+        record.
     """
     path = Path(source)
     files = tuple(sorted(path.glob("*.parquet"))) if path.is_dir() else (path,)
@@ -171,7 +175,7 @@ def open_stream(
             raise TableError([Problem(other.name, ", ".join(head.columns), expected)])
     headers = recognise(table, by_hand=settle(table) if settle else columns)
     errors = [problem for problem in headers.problems if problem.severity == "error"]
-    if not (geometry or set(PLACES) & set(headers.of)):
+    if must_place and not (geometry or set(PLACES) & set(headers.of)):
         expected = "a column that places a record: a NUTS code, a region, a point, a city or a country"
         errors.append(Problem(table.source, ", ".join(table.columns), expected))
     if errors:

@@ -85,6 +85,11 @@ class MemberTable:
         """Notices and warnings about the headers."""
         return self.stream.problems
 
+    @property
+    def places(self) -> bool:
+        """Whether anything in it says where members are."""
+        return self.stream.geometry is not None or bool(set(PLACES) & set(self.stream.headers))
+
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in batches; those that a sheet leaves empty are empty, and keep their numbers."""
         if self.table is None:
@@ -114,7 +119,7 @@ def open_members(source: str, *, folder: Path | None = None, catalog: Catalog) -
     Raises
     ------
     TableError
-        It cannot be read, names no clusters, or has nothing that would place a member.
+        It cannot be read, or names no clusters.
     """
     path = (folder or Path()) / source
     if not path.exists() and source in catalog.names():
@@ -130,13 +135,10 @@ def open_members(source: str, *, folder: Path | None = None, catalog: Catalog) -
         return dict.fromkeys(headers.values(), "")
 
     if path.is_dir() or path.suffix.lower() in (".csv", ".parquet"):
-        stream = open_stream(path, settle=settle, heads=_heads)
+        stream = open_stream(path, settle=settle, heads=_heads, must_place=False)
         return MemberTable(source, stream, headers)
     table = open_table(source, folder=folder, catalog=catalog, heads=_heads)
     found = recognise(table, by_hand=settle(table))
-    if not set(PLACES) & set(found.of):
-        expected = "a column that places a member: a NUTS code, a region, a point, a city or a country"
-        raise TableError([Problem(source, ", ".join(table.columns), expected)])
     return MemberTable(source, Stream((), found.of, None, (*table.problems, *found.problems)), headers, table)
 
 

@@ -1,5 +1,7 @@
 """Read a regional data set of Eurostat: SDMX-CSV and TSV as people download them, JSON-stat as asked for.
 
+A file may be compressed with gzip, as Eurostat offers downloads.
+
 Source: Eurostat, "API - Getting started", formats SDMX-CSV 1.0, TSV and JSON-stat 2.0,
 https://ec.europa.eu/eurostat/web/user-guides/data-browser/api-data-access/api-introduction.
 """
@@ -7,9 +9,11 @@ https://ec.europa.eu/eurostat/web/user-guides/data-browser/api-data-access/api-i
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -40,6 +44,8 @@ _REGION: Final = re.compile(r"[A-Z0-9_]{2,20}")
 _FLAGS: Final = re.compile(r"[a-z]*")
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
 _GZIP: Final = b"\x1f\x8b"
+#: The largest file that is read, compressed or not.
+MOST_BYTES: Final = 200_000_000
 #: A data set of more cells than this is not about regions, or needs a filter.
 MOST_CELLS: Final = 2_000_000
 
@@ -90,10 +96,10 @@ def read_dataset(content: bytes, name: str) -> Dataset:
     Raises
     ------
     LayoutError
-        It is in none of the three formats, is not yearly, or has no regions.
+        It is in none of the three formats, is too large, is not yearly, or has no regions.
     """
     if content.startswith(_GZIP):
-        raise LayoutError(f"{name}: found a compressed file, expected the file inside it; unpack it first")
+        content = _unpacked(content, name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -112,6 +118,18 @@ def read_dataset(content: bytes, name: str) -> Dataset:
         raise LayoutError(f"{name}: found no observation, expected one for each region and year")
     _check_rows(found, name)
     return found
+
+
+def _unpacked(content: bytes, name: str) -> bytes:
+    """Return what a compressed file holds, and no more of it than is read."""
+    try:
+        with gzip.open(io.BytesIO(content)) as stream:
+            unpacked = stream.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise LayoutError(f"{name}: {error}, expected a whole file compressed with gzip") from error
+    if len(unpacked) > MOST_BYTES:
+        raise LayoutError(f"{name}: found more than {MOST_BYTES:,} bytes, expected at most as many unpacked")
+    return unpacked
 
 
 def _check_rows(found: Dataset, name: str) -> None:
@@ -205,7 +223,9 @@ def said_by(text: str) -> str:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return ""
-    about = (data.get("error") or data.get("warning")) if isinstance(data, dict) else None
+    if not isinstance(data, dict) or "value" in data:
+        return ""
+    about = data.get("error") or data.get("warning")
     first = about[0] if isinstance(about, list) and about else about
     label = first.get("label") if isinstance(first, dict) else None
     return brief(label) if isinstance(label, str) else ""
@@ -217,8 +237,11 @@ def _read_json(text: str, name: str) -> Dataset:
     try:
         data = json.loads(text)
         names, sizes = list(data["id"]), [int(size) for size in data["size"]]
-        codes = [_codes(data["dimension"][one]["category"]["index"]) for one in names]
-        values, states = _cells(data["value"]), _cells(data.get("status", {}))
+        codes = [_codes(data["dimension"][one]["category"]) for one in names]
+        values = _cells(data["value"])
+        status = data.get("status") or {}
+        # One text is the status of all values.
+        states = dict.fromkeys(values, status) if isinstance(status, str) else _cells(status)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise LayoutError(
             f"{name}: found no data set ({type(error).__name__}: {error}), expected JSON-stat"
@@ -246,8 +269,12 @@ def _read_json(text: str, name: str) -> Dataset:
     return Dataset(dimensions, tuple(rows), updated, title, dataset)
 
 
-def _codes(index: Any) -> list[str]:
-    """Return the codes of a dimension in their order: JSON-stat writes a list, or code to position."""
+def _codes(category: Any) -> list[str]:
+    """Return the codes of a dimension in their order: JSON-stat writes a list, or code to position.
+
+    A dimension of a single code may have its label alone.
+    """
+    index = category["index"] if "index" in category or len(category["label"]) > 1 else [*category["label"]]
     return [
         str(code) for code in (index if isinstance(index, list) else sorted(index, key=index.__getitem__))
     ]

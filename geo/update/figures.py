@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from geo.datapackage.plain_files import read_plain
 from geo.datapackage.staging import staged
 from geo.errors import UpdateError
-from geo.update.eurostat import COLUMNS, Dataset, read_dataset
+from geo.update.eurostat import COLUMNS, MOST_BYTES, Dataset, read_dataset
 from geo.update.narrowing import narrow
 from geo.update.refresh import Change, Fetches, Refresh
 
@@ -19,7 +19,6 @@ from geo.update.refresh import Change, Fetches, Refresh
 API: Final = "https://ec.europa.eu/eurostat/api/dissemination/statistics/1.0/data"
 _PAGE: Final = "https://ec.europa.eu/eurostat/databrowser/view"
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$]{2,59}")
-_MOST_BYTES: Final = 200_000_000
 _FIELDS: Final = (
     {"name": "geo", "type": "string", "description": "NUTS code", "constraints": {"required": True}},
     {"name": "year", "type": "integer", "constraints": {"required": True}},
@@ -63,7 +62,7 @@ def update_figure(
     filters
         Dimension to the codes that are taken, or a word of Eurostat's such as ``geoLevel`` to its values.
     source
-        A file that was downloaded, SDMX-CSV, TSV or JSON-stat; None asks Eurostat.
+        A file that was downloaded, SDMX-CSV, TSV or JSON-stat, also compressed with gzip; None asks Eurostat.
     dry_run
         Change nothing.
     client
@@ -94,7 +93,7 @@ def update_figure(
         if file is None:
             return refresh.finish(dry_run=dry_run)
         try:
-            content = read_plain(file, most_bytes=_MOST_BYTES)
+            content = read_plain(file, most_bytes=MOST_BYTES)
         except OSError as error:
             raise UpdateError(f"{file}: cannot be read ({error.strerror}). Nothing was changed.") from error
         found = read_dataset(content, file.name)

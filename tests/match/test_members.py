@@ -89,6 +89,21 @@ def test_the_ledger_counts_everybody(counted: MemberCounts) -> None:
     assert len(ledger["findings"]) == 7
 
 
+@pytest.mark.parametrize("name", ["m.csv", "m.xlsx"])
+def test_members_without_any_place_count_for_their_clusters(tmp_path: Path, name: str) -> None:
+    rows = [("one", "A", "SME"), ("two", "B", "SME"), ("two", "C", None)]
+    frame = pd.DataFrame(rows, columns=["cluster", "name", "kind"])
+    write = frame.to_csv if name.endswith("csv") else frame.to_excel
+    write(tmp_path / name, index=False)
+    found = read_members(name, read_clusters(CLUSTERS), folder=tmp_path)
+    assert found.counts == ((0, 0, 0, 1), (1, -1, 0, 1), (1, 0, 0, 1))
+    assert found.places == ((None, None),)
+    assert found.ledger["located_by"] == {"none": 3}
+    expected = "a column that places a member: a NUTS code, a region, a point, a city or a country; "
+    expected += "all members count for their clusters, and in no region"
+    assert [str(problem) for problem in found.problems] == [f"{name}: found 'no place', expected {expected}"]
+
+
 def test_a_table_without_rows_is_a_finding(tmp_path: Path) -> None:
     found = read(tmp_path, "cluster,name,nuts_id\n")
     assert (found.counts, found.ledger["rows"]) == ((), 0)

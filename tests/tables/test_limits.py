@@ -21,6 +21,7 @@ from pyarrow import parquet
 
 from geo.cli.output import MOST_ROWS
 from geo.errors import MOST_OF_A_KIND, TableError, grouped
+from geo.match.ledger_files import read_ledger
 from geo.tables import read_table
 from geo.tables.clusters import inspect_clusters
 from geo.tables.limits import VARIABLE, Limits, current
@@ -359,3 +360,13 @@ def test_a_map_of_many_clusters_is_exported_within_ten_times_its_table(
     done = run_limited("export", "many", "--format", form, "--output", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr[-2000:]
     assert 0 < done.peak_bytes < ALLOWANCE + 10 * len(text.encode())
+
+
+def test_a_ledger_beyond_the_limit_is_refused_with_how_to_allow_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = table(tmp_path, "m.ledger.json", "[\n]\n")
+    assert len(read_ledger(path)) == 0
+    monkeypatch.setenv(VARIABLE, "file=3")
+    with pytest.raises(TableError, match=r"at most 3 bytes; to allow more, set CLUSTERATLAS_LIMITS to file="):
+        read_ledger(path)

@@ -45,11 +45,9 @@ def test_headers_are_known_in_six_languages(tmp_path: Path, catalog: Catalog, he
     assert placing == {"country": country, "nuts_id_printed": code}
 
 
-def test_a_table_without_clusters_or_places_is_refused(tmp_path: Path, catalog: Catalog) -> None:
+def test_a_table_without_clusters_is_refused(tmp_path: Path, catalog: Catalog) -> None:
     with pytest.raises(TableError, match=r"found 'clusterr, name, nuts_id', expected a column 'cluster': .*"):
         columns_of(tmp_path, "clusterr,name,nuts_id", "a,A,ES51", catalog)
-    with pytest.raises(TableError, match="expected a column that places a record"):
-        columns_of(tmp_path, "cluster,name", "a,A", catalog)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,5 +1,6 @@
 """Data sets of Eurostat as figures: files and answers are made here, as Eurostat documents their layout."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from geo.datapackage.catalog import Catalog
 from geo.errors import DownloadError, LayoutError, UpdateError
 from geo.project.folder import start_project
 from geo.tables.figures import FigureColumns, read_figure
-from geo.update import figures
+from geo.update import eurostat, figures
 from geo.update.client import Client, Limits
 from geo.update.eurostat import read_dataset
 from geo.update.figures import update_figure
@@ -70,6 +71,36 @@ def test_every_format_holds_the_same_values_and_flags(text: str) -> None:
     assert [row for row in sorted(found.rows) if row[-2:] != (":", "")] == GOV
 
 
+@pytest.mark.parametrize("text", [CSV, TSV, json.dumps(JSON)])
+def test_a_compressed_file_is_read_as_the_file_inside_it(text: str) -> None:
+    assert read_dataset(gzip.compress(text.encode()), "f.gz") == read_dataset(text.encode(), "f")
+
+
+def test_a_compressed_file_is_not_unpacked_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eurostat, "MOST_BYTES", 1000)
+    with pytest.raises(
+        LayoutError, match="f: found more than 1,000 bytes, expected at most as many unpacked"
+    ):
+        read_dataset(gzip.compress(b" " * 1001), "f")
+
+
+def test_json_stat_may_state_one_status_for_all_values_and_a_single_code_by_its_label() -> None:
+    unit = {"category": {"label": {"EUR_HAB": "Euro per inhabitant"}}}
+    data = {**JSON, "status": "p", "dimension": {**JSON["dimension"], "unit": unit}}
+    found = read_dataset(json.dumps(data).encode(), "f")
+    assert [row[2:] for row in sorted(found.rows)] == [
+        ("EUR_HAB", "DE21", "2021", "900", "p"),
+        ("EUR_HAB", "DE21", "2020", "100.5", "p"),
+        ("EUR_HAB", "DE21", "2021", "110", "p"),
+    ]
+    assert read_dataset(json.dumps({**JSON, "status": None}).encode(), "f").rows[0][-1] == ""
+
+
+def test_a_warning_beside_data_does_not_stand_for_them() -> None:
+    warned = {**JSON, "warning": {"status": 200, "label": "Some of it was revised"}}
+    assert read_dataset(json.dumps(warned).encode(), "f") == read_dataset(json.dumps(JSON).encode(), "f")
+
+
 def test_labels_beside_codes_are_left_out() -> None:
     text = CSV.replace("GOV", "GOV:Government sector").replace("DE21", "DE21:Oberbayern")
     found = narrow(read_dataset(text.encode(), "file"), {"sectperf": ["GOV"]}, "file")
@@ -80,7 +111,9 @@ def test_labels_beside_codes_are_left_out() -> None:
     ("content", "message"),
     [
         (b"a,b\n1,2\n", "f: found 'a,b', expected SDMX-CSV"),
-        (b"\x1f\x8b\x08", "f: found a compressed file, expected the file inside it; unpack it first"),
+        (b"\x1f\x8b\x08", "expected a whole file compressed with gzip"),
+        (gzip.compress(CSV.encode(), mtime=0)[:-9], "expected a whole file compressed with gzip"),
+        (gzip.compress(b"\x1f\x8b\x08", mtime=0), "f: found byte 1, expected text in UTF-8"),
         (b"\xff\xfe", "f: found byte 0, expected text in UTF-8"),
         (CSV.replace("2021", "2021-Q1").encode(), "f, row 3: found period '2021-Q1', expected a year"),
         (CSV.replace("110", "many").encode(), "f, row 3: found value 'many', expected a number"),

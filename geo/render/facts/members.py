@@ -296,15 +296,16 @@ def _about(
 
 
 def _frame(codes: Sequence[str], counts: Sequence[int]) -> pd.DataFrame:
-    """Return counts as a figure that was read."""
+    """Return counts as a figure that was read; where nobody is in any region, nothing is known of any."""
     size = len(codes)
+    lack = None if any(counts) or not size else f.MISSING
     return pd.DataFrame(
         {
             f.CODE: pd.Series(list(codes), dtype=object),
             f.YEAR: pd.Series([None] * size, dtype="Int64"),
-            f.VALUE: pd.Series(counts, dtype="float64"),
+            f.VALUE: pd.Series([None] * size if lack else counts, dtype="float64"),
             f.FLAG: pd.Series([None] * size, dtype=object),
-            f.NO_DATA: pd.Series([None] * size, dtype=object),
+            f.NO_DATA: pd.Series([lack] * size, dtype=object),
             f.ROW: pd.Series(range(1, size + 1), dtype="Int64"),
         }
     )

@@ -163,6 +163,17 @@ def test_only_members_of_what_a_focus_shows_are_counted(folder: Path) -> None:
 
 
 @pytest.mark.slow
+def test_members_without_any_place_leave_the_regions_without_a_value(folder: Path) -> None:
+    (folder / "m.csv").write_text("cluster,name,kind\none,Anna's Labor,SME\ntwo,Dora's Labor,\n", "utf-8")
+    content = content_of(folder)
+    assert content.members is not None
+    assert content.members.rows == ((0, 0, -1, 1), (1, -1, -1, 1))
+    figure = content.figures[-1]
+    assert set(figure.values[0]) == {None}
+    assert set(figure.lacks[0]) == {"missing"}
+    assert content.members.others == ()
+
+
 def test_a_folder_of_parquet_files_is_a_member_table(folder: Path) -> None:
     (folder / "members").mkdir()
     pd.DataFrame({"cluster": ["one"], "nuts_id": ["AT13"]}).to_parquet(folder / "members" / "1.parquet")
