@@ -79,6 +79,8 @@
       return [...document.querySelectorAll(wanted)].filter((element) => {
         if (!seen(element)) return false;
         const style = getComputedStyle(element);
+        // A title that ends in three dots says that there is more, and where.
+        if (style.webkitLineClamp !== "none") return false;
         const wide = style.overflowX !== "visible" && style.overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
         const high = style.overflowY !== "visible" && style.overflowY !== "auto" && element.scrollHeight > element.clientHeight + 2;
         return element.clientWidth > 0 && (wide || high);

@@ -229,6 +229,27 @@ def test_on_a_phone_no_panel_covers_the_step(open_page: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_on_a_phone_a_step_stands_below_the_map_with_its_buttons_in_one_row(open_page: Open) -> None:
+    page = open_page("bioclusters-story", width=320, height=640, fragment="#lang=de")
+    settle(page)
+    boxes = page.locator("#atlas-story nav :is(a, button):visible").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().toJSON())"
+    )
+    assert len(boxes) == 8
+    middles = [(one["top"] + one["bottom"]) / 2 for one in boxes]
+    assert max(middles) - min(middles) < 1
+    assert middles[0] < 640
+    assert min(one["top"] for one in boxes) > page.locator(".folium-map").evaluate(
+        "(map) => map.getBoundingClientRect().bottom"
+    )
+    page.get_by_role("button", name=word("panel.story.next", "de"), exact=True).click()
+    settle(page)
+    assert page.locator("#atlas-story [aria-current]").inner_text() == "2"
+    page.set_viewport_size({"width": 1024, "height": 800})
+    settle(page)
+    assert page.locator("#atlas-header + #atlas-story").count() == 1
+
+
 def test_without_scripts_the_whole_story_is_there(open_page: Open) -> None:
     page = open_page("bioclusters-story", java_script_enabled=False)
     assert [item.is_visible() for item in page.locator("#atlas-story li").all()] == [True] * 6

@@ -40,14 +40,6 @@ def test_one_sentence_is_the_largest_thing_and_the_controls_are_one_row(open_pag
     assert max(middles) - min(middles) <= 2
 
 
-@pytest.mark.parametrize("width", [320, 360, 390])
-def test_the_map_of_a_phone_begins_near_the_top(open_page: Open, width: int) -> None:
-    page = open_page("bioclusters", width=width, height=740)
-    for language in ALL_LANGUAGES:
-        go(page, f"lang={language}")
-        assert box(page, ".folium-map")["y"] <= 220, language
-
-
 def test_the_legend_is_a_bar_in_steps_with_its_figures_at_the_right(open_page: Open) -> None:
     page = open_page("bioclusters")
     steps = [one.bounding_box() for one in legend(page).locator(".swatch").all()]

@@ -192,6 +192,6 @@ export function mountFilters(ctx) {
   };
   store.subscribe(["lang", ...LAYER_KEYS], () => render(false));
   store.subscribe([...FACETS, "query"], (_state, _changed, { replace }) => render(!replace));
-  button.hidden = !facetsOf(ctx).some((facet) => countsOf(ctx, facet));
+  holder.hidden = !facetsOf(ctx).some((facet) => countsOf(ctx, facet));
   render(false);
 }

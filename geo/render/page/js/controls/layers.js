@@ -25,10 +25,13 @@ export function mountLayers(ctx) {
   const labels = [...radios, ...boxes].map((input, at) =>
     el("label", { class: at < radios.length ? "pill" : "check" }, input, texts[at]),
   );
-  byId("atlas-controls").append(
-    el("fieldset", { class: "bases" }, legends[0], ...labels.slice(0, radios.length)),
-    indicator,
-  );
+  const controls = byId("atlas-controls");
+  controls.append(el("fieldset", { class: "bases" }, legends[0], ...labels.slice(0, radios.length)));
+  // On a phone the list stands below the map, where other layers have their years.
+  const phone = matchMedia("(max-width: 599px)");
+  const place = () => (phone.matches ? byId("atlas-legend").before(indicator) : controls.append(indicator));
+  phone.addEventListener("change", place);
+  place();
   byId("atlas-legend").append(
     el("fieldset", { class: "overlays" }, legends[1], ...labels.slice(radios.length)),
   );

@@ -18,6 +18,18 @@ const NARROW = "(max-width: 699px)";
 const button = (onclick, kind = "") => el("button", { type: "button", class: `button ${kind}`, onclick });
 
 /**
+ * On a phone the map comes first and the step right below it, its buttons where the thumb is.
+ * @param {HTMLElement} section
+ */
+function placeStory(section) {
+  const [legend, header] = ["atlas-legend", "atlas-header"].map(byId);
+  const phone = matchMedia(NARROW);
+  const place = () => (phone.matches ? legend.before(section) : header.after(section));
+  phone.addEventListener("change", place);
+  place();
+}
+
+/**
  * The links to the steps, and the buttons around them.
  * @param {Context} ctx
  * @param {HTMLElement} section
@@ -29,8 +41,8 @@ function mountSteps({ messages }, section, { go, move, print }) {
   const nav = /** @type {HTMLElement} */ (section.querySelector("nav"));
   const links = [...nav.querySelectorAll("a")];
   const [back, next, printing] = [
-    button(() => move(-1)),
-    button(() => move(1)),
+    button(() => move(-1), "story-back"),
+    button(() => move(1), "story-next"),
     button(print, "story-print"),
   ];
   nav.prepend(back);
@@ -57,8 +69,8 @@ function mountSteps({ messages }, section, { go, move, print }) {
       else link.removeAttribute("aria-current");
     });
     section.setAttribute("aria-label", messages.t("panel.story.title"));
-    back.textContent = messages.t("panel.story.back");
-    next.textContent = messages.t("panel.story.next");
+    back.replaceChildren(el("span", {}, messages.t("panel.story.back")));
+    next.replaceChildren(el("span", {}, messages.t("panel.story.next")));
     printing.textContent = messages.t("panel.story.print");
     // Not `disabled`: that would take the focus away at the end of the story.
     back.setAttribute("aria-disabled", String(current <= 0));
@@ -106,6 +118,7 @@ function choicesOf({ payload, store }, steps) {
 export function mountStory(ctx, steps) {
   const { store, messages } = ctx;
   const section = byId("atlas-story");
+  placeStory(section);
   const choices = choicesOf(ctx, steps);
   /** The step that is told, -1 where an address leads to no step. */
   let current = -1;

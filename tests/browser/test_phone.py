@@ -1,0 +1,108 @@
+"""What a phone shows first: whole sentences, controls in their rows, and the map."""
+
+import pytest
+from driver import Open, geometry, go, refuse, settle, word
+from projects import ALL_LANGUAGES, BUNDLED
+
+from tests.night import some_by_day
+
+pytestmark = pytest.mark.browser
+
+#: States in which the map begins below a place: every language, each layer, each entry of its list.
+LOW_MAPS = """async ([lowest, listed]) => {
+  const valuesOf = (selector) => [...document.querySelectorAll(selector)].map(({ value }) => value);
+  const go = (choices) => new Promise((resolve) => {
+    addEventListener("hashchange", resolve, { once: true });
+    location.hash = choices;
+  });
+  const map = document.querySelector("#atlas-stage > .folium-map");
+  const low = [];
+  let seen = 0;
+  for (const lang of valuesOf("#atlas-language option"))
+    for (const base of valuesOf("[name=atlas-base]")) {
+      await go(`lang=${lang}&layer=${base}`);
+      const all = document.querySelector(".indicator").hidden ? [] : valuesOf(".indicator option:enabled");
+      for (const code of all.length && listed ? all : [""]) {
+        const state = `lang=${lang}&layer=${base}${code && `&indicator=${code}`}`;
+        if (code && code !== all[0]) await go(state);
+        const top = map.getBoundingClientRect().top + scrollY;
+        if (top > lowest) low.push(`${state}: the map begins at ${top}`);
+        seen += 1;
+      }
+    }
+  return [seen, low];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "listed"),
+    some_by_day(
+        [
+            (name, width, listed)
+            for name in BUNDLED
+            for width in (320, 360, 390, 412)
+            for listed in (False, True)
+        ],
+        day=[(name, 320, False) for name in BUNDLED],
+    ),
+)
+def test_the_map_begins_near_the_top(open_page: Open, name: str, width: int, listed: bool) -> None:
+    page = open_page(name, width=width, height=740)
+    settle(page)
+    seen, low = page.evaluate(LOW_MAPS, [220, listed])
+    assert seen >= 2 * len(ALL_LANGUAGES)
+    refuse({name: low})
+
+
+LONG = (
+    "Regionale Innovationsleistung und biotechnologische Cluster in Europa: "
+    "wie sie sich finanzieren, welche Dienste sie anbieten"
+)
+
+
+def test_a_long_title_is_two_lines_and_the_button_beside_it_shows_the_whole(open_page: Open) -> None:
+    page = open_page("bioclusters", width=320, height=640, fragment="#lang=de")
+    title = page.locator("h1")
+    title.evaluate("(node, text) => { node.textContent = text; }", LONG)
+    settle(page)
+    hidden = "(node) => node.scrollHeight - node.clientHeight"
+    assert title.evaluate(hidden) > 0
+    assert title.evaluate("(node) => node.clientHeight") <= 2 * 16
+    assert page.get_by_role("heading", level=1).text_content() == LONG
+    assert page.locator("#atlas-takeaway").evaluate(hidden) <= 0
+    page.locator(".menu").click()
+    settle(page)
+    assert title.evaluate(hidden) <= 0
+    assert geometry(page, "outside()") == []
+
+
+#: How far down the middle of each is.
+MIDDLES = """(all) => all.map((one) => {
+  const { y, height } = one.getBoundingClientRect();
+  return y + height / 2;
+})"""
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_a_filter_drops_no_button_into_another_row(open_page: Open, language: str) -> None:
+    page = open_page("bioclusters", width=320, height=640, fragment=f"#lang={language}")
+    row = page.locator("#atlas-search, .filters > .button, #atlas-find > .button:visible:not(.query)")
+    for choices in ("", "&class=leader", "&class=leader&find=bio"):
+        go(page, f"lang={language}{choices}")
+        places = row.evaluate_all(MIDDLES)
+        assert len(places) == 3
+        assert max(places) - min(places) < 1, choices
+    assert page.get_by_text(word("panel.filters.clear", language)).is_visible()
+
+
+def test_a_list_of_figures_stands_below_the_map_of_a_phone(open_page: Open) -> None:
+    page = open_page("regional-figures", width=360, height=740)
+    listed = page.locator("#atlas-stage > .indicator select")
+    settle(page)
+    box, frame = (found.bounding_box() for found in (listed, page.locator(".folium-map")))
+    assert box is not None
+    assert frame is not None
+    assert frame["y"] + frame["height"] <= box["y"]
+    assert box["y"] + box["height"] <= 740
+    page.set_viewport_size({"width": 800, "height": 740})
+    assert page.locator("#atlas-controls .indicator select").is_visible()
