@@ -124,11 +124,18 @@ def _natural_breaks(ordered: NDArray[np.float64], classes: int) -> list[float]:
     choices = []
     for count in range(2, classes + 1):
         costs, chosen = np.full(size + 1, np.inf), np.zeros(size + 1, dtype=int)
-        for end in range(count, size + 1):
-            starts = np.arange(count - 1, end)
+        # More values, and the last class starts no earlier: one end bounds the search for all others.
+        open_ends = [(count, size, count - 1, size - 1)]
+        while open_ends:
+            low, high, earliest, latest = open_ends.pop()
+            if low > high:
+                continue
+            end = (low + high) // 2
+            starts = np.arange(earliest, min(latest, end - 1) + 1)
             sums_of_both = best[starts] + spread(starts, end)
             at = int(np.argmin(sums_of_both))
             costs[end], chosen[end] = sums_of_both[at], starts[at]
+            open_ends += [(low, end - 1, earliest, starts[at]), (end + 1, high, starts[at], latest)]
         best = costs
         choices.append(chosen)
     breaks, end = [], size

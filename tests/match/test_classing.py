@@ -1,8 +1,13 @@
 """Bounds of classes: where they part values, and how round they are."""
 
 import random
+from collections.abc import Sequence
+from itertools import combinations
+from statistics import fmean
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from geo.match.classing import bounds_of, class_at
 
@@ -23,6 +28,35 @@ def test_equal_classes_are_as_wide() -> None:
 def test_natural_breaks_are_those_of_least_variance() -> None:
     values = [4.0, 5, 9, 10, 11, 24, 25, 26, 50, 51, 90]
     assert sizes(values, bounds_of(values, "natural")) == [2, 3, 3, 2, 1]
+
+
+def test_natural_breaks_are_the_best_of_all_ways_to_part_the_values() -> None:
+    draw = random.Random(3)  # noqa: S311 - no secret depends on it
+
+    def spread(values: list[float], bounds: Sequence[float]) -> float:
+        parts = [[value for value in values if class_at(value, bounds) == at] for at in range(3)]
+        return sum(sum((value - fmean(part)) ** 2 for value in part) for part in parts)
+
+    for _ in range(20):
+        values = [float(draw.randint(0, 40)) for _ in range(draw.randint(5, 25))]
+        every = combinations(sorted(set(values))[1:], 2)
+        best = min(spread(values, bounds) for bounds in every)
+        assert spread(values, bounds_of(values, "natural", classes=3)) == pytest.approx(best)
+
+
+def test_natural_breaks_do_not_try_every_pair_of_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def counting(values: NDArray[np.float64]) -> int:
+        tried.append(len(values))
+        return int(values.argmin())
+
+    monkeypatch.setattr(np, "argmin", counting)
+    draw = random.Random(5)  # noqa: S311 - no secret depends on it
+    values = [draw.lognormvariate(0, 2) for _ in range(2000)]
+    assert len(bounds_of(values, "natural")) == 4
+    # Every pair would be eight million.
+    assert 0 < sum(tried) < 200_000
 
 
 def test_a_diverging_figure_has_two_classes_on_either_side() -> None:

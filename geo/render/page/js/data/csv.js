@@ -1,6 +1,6 @@
 /** The table as comma-separated values, under the names that a cluster table uses. */
 
-import { yearOf } from "./figures.js";
+import { figuresOf, numberOf, yearOf } from "./figures.js";
 import { FUNDING, tableOf } from "./records.js";
 import { classOfRecord, indexOf } from "./scores.js";
 
@@ -26,8 +26,11 @@ function csvCell(value) {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** The unit of a record that has one. @param {ClusterRecord} record */
+const unitIn = ({ units }) => (units.length === 1 ? units[0] : -1);
+
 /**
- * The records as text: the columns of a cluster table, and the map's values for the year shown.
+ * The records as text: the columns of a cluster table, those of its own, and the map's values for the year shown.
  * @param {Model} model
  * @param {ClusterRecord[]} records
  */
@@ -44,7 +47,14 @@ export function csvOf(model, records) {
     ["nuts_vintage", ({ vintage }) => vintage],
     ["year", () => year],
     ["class", (record) => classOfRecord(model, record, year) ?? record.noData],
-    ["index", ({ units }) => (units.length === 1 ? indexOf(model, units[0], year) : null)],
+    ["index", (record) => indexOf(model, unitIn(record), year)],
+    ...figuresOf(model.payload, "indicator").map(
+      (figure) =>
+        /** @type {const} */ ([
+          `indicator_${figure.code}`,
+          (/** @type {ClusterRecord} */ record) => numberOf(figure, unitIn(record), 0),
+        ]),
+    ),
     ["class_printed", ({ classPrinted }) => classPrinted],
     ["class_printed_edition", ({ classPrintedEdition }) => classPrintedEdition],
     ["agreement", ({ agreement }) => agreement],
@@ -73,6 +83,12 @@ export function csvOf(model, records) {
         ]
       : []),
   ];
+  const taken = new Set(columns.map(([key]) => key));
+  for (const own of new Set(records.flatMap(({ extra }) => extra.map(([name]) => name))))
+    columns.push([
+      taken.has(own) ? `${own} (own)` : own,
+      ({ extra }) => extra.find(([name]) => name === own)?.[1],
+    ]);
   const lines = [
     columns.map(([key]) => key),
     ...records.map((record) => columns.map(([, value]) => value(record))),
