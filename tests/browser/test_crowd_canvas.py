@@ -41,6 +41,21 @@ def picture(page: Page) -> Image.Image:
     return Image.open(BytesIO(page.locator(MAP).screenshot())).convert("RGB")
 
 
+def markers(page: Page) -> list[list[str]]:
+    """Return what the canvas shows and where it is, then id, look, place and name of each button."""
+    drawn: list[list[str]] = page.evaluate(
+        f"""() => {{
+          const canvas = document.querySelector("{MAP} canvas");
+          const buttons = [...document.querySelectorAll({CLUSTERS!r})];
+          return [
+            [canvas.toDataURL(), canvas.style.cssText],
+            ...buttons.map((one) => [one.dataset.id, one.className, one.style.cssText, one.ariaLabel]),
+          ];
+        }}"""
+    )
+    return drawn
+
+
 @pytest.mark.parametrize(
     ("fragment", "profile"),
     [
@@ -65,6 +80,24 @@ def test_the_canvas_looks_as_elements_would(
     assert page.locator(f"{CLUSTERS} svg").count() == page.locator(CLUSTERS).count() > 5
     copied = picture(page)
     assert count_differing(drawn, copied, threshold=0.2) <= DIFFERING * drawn.width * drawn.height
+
+
+@pytest.mark.parametrize("is_chosen", [False, True])
+def test_a_zoom_ends_with_what_a_new_drawing_shows(open_page: Open, is_chosen: bool) -> None:
+    page = open_page("many")
+    if is_chosen:
+        go(page, f"cluster={page.locator(CLUSTERS).last.get_attribute('data-id')}")
+    leaflet = "Object.values(window).find((one) => one instanceof L.Map)"
+    assert page.evaluate(f"{leaflet}._zoomAnimated")
+    for way in ("Zoom out", "Zoom in"):
+        page.get_by_role("button", name=way).click()
+        settle(page)
+        shown = markers(page)
+        page.evaluate(f"{leaflet}.fire('viewreset')")
+        settle(page)
+        assert markers(page) == shown
+        assert len(shown) > 5
+        assert any("chosen" in look for _, look, *_ in shown[1:]) == is_chosen
 
 
 def test_what_is_in_view_is_reached_by_pointer_keyboard_and_voice(open_page: Open) -> None:

@@ -25,7 +25,7 @@ for (const [count, step] of [
 ])
   test(`${count} points at ${step} pixels fall into the groups of a small map`, () => {
     const points = scattered(count, step);
-    const spots = groupCrowd(points, radiusOf);
+    const spots = [...groupCrowd(points, radiusOf)];
     assert.deepEqual(groupsIn(spots), groupsIn(spread(points, radiusOf)));
     for (const { members, x, y, atX, atY, radius } of spots) {
       const mean = (axis) => members.reduce((sum, member) => sum + member[axis], 0) / members.length;
@@ -35,5 +35,5 @@ for (const [count, step] of [
   });
 
 test("no point makes no group", () => {
-  assert.deepEqual(groupCrowd([], radiusOf), []);
+  assert.deepEqual([...groupCrowd([], radiusOf)], []);
 });

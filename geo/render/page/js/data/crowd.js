@@ -39,13 +39,13 @@ function sortedByCell(points, cell) {
  * @template {{x: number, y: number}} P
  * @param {P[]} points pixels
  * @param {(members: P[]) => number} radiusOf how much room a marker or a group takes
- * @returns {import("./spread.js").Spot<P>[]} each at its true place
+ * @returns {Generator<import("./spread.js").Spot<P>, void, void>} each at its true place
  */
-export function groupCrowd(points, radiusOf) {
-  if (points.length === 0) return [];
+export function* groupCrowd(points, radiusOf) {
+  if (points.length === 0) return;
   const { reach, least } = grouping(points.length);
   const { columns, cells, starts, order } = sortedByCell(points, reach);
-  return gather(points, radiusOf, least, (at, isGrouped) => {
+  yield* gather(points, radiusOf, least, (at, isGrouped) => {
     const { x, y } = points[at];
     const around = [];
     for (let row = cells[at] - columns; row <= cells[at] + columns; row += columns) {

@@ -65,7 +65,7 @@ export function spread(points, radiusOf) {
       (other) => !isGrouped[other] && Math.hypot(points[other].x - x, points[other].y - y) <= reach,
     );
   });
-  return pushApart(spots);
+  return pushApart([...spots]);
 }
 
 /**
@@ -75,11 +75,10 @@ export function spread(points, radiusOf) {
  * @param {(members: P[]) => number} radiusOf how much room a marker or a group takes
  * @param {number} least members of a group
  * @param {(at: number, isGrouped: Uint8Array) => number[]} freeAround the points near one that are in no group yet, itself included
- * @returns {Spot<P>[]} each at its true place
+ * @returns {Generator<Spot<P>, void, void>} each at its true place
  */
-export function gather(points, radiusOf, least, freeAround) {
+export function* gather(points, radiusOf, least, freeAround) {
   const isGrouped = new Uint8Array(points.length);
-  const spots = [];
   for (const at of points.keys()) {
     if (isGrouped[at]) continue;
     const around = freeAround(at, isGrouped);
@@ -89,9 +88,8 @@ export function gather(points, radiusOf, least, freeAround) {
     });
     const x = members.reduce((sum, member) => sum + member.x, 0) / members.length;
     const y = members.reduce((sum, member) => sum + member.y, 0) / members.length;
-    spots.push({ members, x, y, atX: x, atY: y, radius: radiusOf(members) });
+    yield { members, x, y, atX: x, atY: y, radius: radiusOf(members) };
   }
-  return spots;
 }
 
 /**

@@ -4,7 +4,7 @@
  * Let work wait until what was written before it is on the screen, so that the frame of that is a short one.
  * @param {() => void} work done once, however often it is asked for meanwhile
  */
-function afterFrame(work) {
+export function afterFrame(work) {
   let frame = 0;
   return () => {
     cancelAnimationFrame(frame);

@@ -1,5 +1,6 @@
 /** The buttons over a canvas of markers: what a pointer, a finger, the keyboard and a screen reader reach. */
 
+import { el } from "../dom.js";
 import { linesInView } from "./crowd-looks.js";
 import { markerDrawing } from "./marker-drawing.js";
 import { buttonOf, nameButton } from "./markers.js";
@@ -26,11 +27,23 @@ function placedButton({ buttons }, { records, spot }) {
 }
 
 /**
+ * Place the buttons once the markers are on the screen: with them, a zoom would end with a long frame. Until then,
+ * elements nobody sees hold the states of the markers.
+ * @param {Crowd} crowd
+ */
+export function placeButtonsSoon(crowd) {
+  for (const marker of crowd.inView) marker.node = el("i");
+  crowd.isPlacing = true;
+  crowd.placeSoon();
+}
+
+/**
  * One button for each marker near the view, without a drawing, in the order of the markers.
  * @param {Crowd} crowd
  */
 export function placeButtons(crowd) {
   const { group, inView } = crowd;
+  crowd.isPlacing = false;
   const wanted = new Set(inView.map((marker) => (marker.node = placedButton(crowd, marker))));
   // A copy: what is taken out leaves the list.
   for (const node of Array.from(group.children)) {

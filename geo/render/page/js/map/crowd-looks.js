@@ -62,11 +62,11 @@ function countsOf(crowd, records) {
 /**
  * @param {Crowd} crowd
  * @param {CrowdMarker} marker
+ * @param {string} look the classes it has
  */
-function strokesOf(crowd, marker) {
+export function strokesOf(crowd, marker, look) {
   const { ctx, canvas } = crowd;
-  const { records, node } = marker;
-  const look = ["marker", ...["chosen", "lit"].filter((state) => node.classList.contains(state))].join(" ");
+  const { records } = marker;
   if (records.length === 1) marker.look = lookOf(crowd, records[0]);
   else if (!marker.look) {
     const radius = groupRadius(records.length);
@@ -107,7 +107,10 @@ export function paint(crowd, frame) {
       .map((marker) => {
         const { spot, node } = marker;
         const [x, y] = frame ? placeIn(marker, frame) : [spot.atX, spot.atY];
-        return { strokes: strokesOf(crowd, marker), x, y, isFaded: node.classList.contains("faded") };
+        const look = ["marker", ...["chosen", "lit"].filter((state) => node.classList.contains(state))].join(
+          " ",
+        );
+        return { strokes: strokesOf(crowd, marker, look), x, y, isFaded: node.classList.contains("faded") };
       }),
   );
   const lines = frame ? [] : canvas.strokes(linesInView(crowd), [["svg", "leaders"]]);

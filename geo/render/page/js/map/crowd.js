@@ -1,14 +1,11 @@
 /** Many markers: all are grouped, those near the view are drawn on one canvas, and a bare button stands over each. */
 
-import { groupCrowd } from "../data/crowd.js";
-import { FILTERS, visibleRecords } from "../data/filters.js";
-import { arrange, pushApart } from "../data/spread.js";
-import { LAYER_KEYS } from "../data/state.js";
-import { nameMarker, placeButtons, showAs } from "./crowd-buttons.js";
+import { afterFrame } from "./at-rest.js";
+import { nameMarker, placeButtons, placeButtonsSoon, showAs } from "./crowd-buttons.js";
 import { createCrowdCanvas } from "./crowd-canvas.js";
-import { lookOf, paint, UNKNOWN } from "./crowd-looks.js";
+import { inViewOf, layOutAhead, layOutNow } from "./crowd-layout.js";
+import { paint, UNKNOWN } from "./crowd-looks.js";
 import { frameOf } from "./crs.js";
-import { groupRadius, MARKED } from "./marker-drawing.js";
 import { createMarkers, focusMarker, highlightMarkers, moveMarkers } from "./markers.js";
 
 /**
@@ -19,40 +16,15 @@ import { createMarkers, focusMarker, highlightMarkers, moveMarkers } from "./mar
  * @typedef {Omit<import("./markers.js").Markers, "shown" | "inView"> & {
  *   ctx: Context, shown: CrowdMarker[], inView: CrowdMarker[], placed: Placed[], filtered: string,
  *   looks: Map<unknown, import("./crowd-looks.js").Look>, positions: Int8Array, looked: string,
- *   fan: {x: number, y: number, radius: number} | null, box: any, near: any, asElements: boolean,
+ *   fan: {x: number, y: number, radius: number} | null, box: any, asElements: boolean,
+ *   ahead: import("./crowd-layout.js").Ahead | null, isPlacing: boolean, placeSoon: () => void,
  *   canvas: import("./crowd-canvas.js").CrowdCanvas, classes: MutationObserver, naming?: ReturnType<typeof setTimeout>,
- * }} Crowd `positions`: that of the class of each record, or `UNKNOWN`; `near`: what was laid out around the view; `box`: what is drawn of it; both in layer pixels
+ * }} Crowd `positions`: that of the class of each record, or `UNKNOWN`; `box`: what is drawn of the map, in layer pixels;
+ *   `ahead`: what is laid out for where the map is zoomed to
  */
 
 /** How much is drawn beyond each edge of the view, in parts of its size: what a drag brings in. */
 const BEYOND = 0.125;
-/** Markers as far beyond what is drawn are kept apart with it: those at its edge stand where they would anyway. */
-const RING_PX = 120;
-
-/**
- * The records to draw that have a place, where they are in a frame.
- * @param {Crowd} crowd
- */
-function placedRecords(crowd) {
-  const { ctx } = crowd;
-  const { state } = ctx.store;
-  const filtered = JSON.stringify(
-    [...FILTERS, ...LAYER_KEYS, "overlays"].map((key) => /** @type {any} */ (state)[key]),
-  );
-  if (filtered !== crowd.filtered) {
-    const wanted = MARKED.some((name) => state.overlays.includes(name));
-    crowd.placed = (wanted ? visibleRecords(ctx) : [])
-      .filter(({ x }) => x !== null)
-      .map((record) => ({ record, x: 0, y: 0 }));
-    crowd.filtered = filtered;
-  }
-  const { k, tx, ty } = frameOf(ctx);
-  for (const place of crowd.placed) {
-    place.x = /** @type {number} */ (place.record.x) * k + tx;
-    place.y = ty - /** @type {number} */ (place.record.y) * k;
-  }
-  return crowd.placed;
-}
 
 /**
  * Group all records anew, for the zoom, the year, the filters and the overlays now chosen.
@@ -61,40 +33,28 @@ function placedRecords(crowd) {
  */
 function draw(ctx, markers) {
   const crowd = /** @type {Crowd} */ (markers);
-  const { group, unfolded } = crowd;
+  const { group } = crowd;
   const focused = group.contains(document.activeElement)
     ? document.activeElement?.getAttribute("data-id")
     : null;
-  const { state } = ctx.store;
-  const looked = JSON.stringify([
-    ...LAYER_KEYS.map((key) => state[key]),
-    state.overlays,
-    ctx.map.getSize().x,
-  ]);
-  if (looked !== crowd.looked) {
-    crowd.looks.clear();
-    crowd.positions.fill(UNKNOWN);
-    crowd.looked = looked;
-  }
-  const { spots, fan } = arrange(
-    placedRecords(crowd),
-    ({ record }) => unfolded.has(record.id),
-    (members) =>
-      members.length > 1 ? groupRadius(members.length) + 2 : lookOf(crowd, members[0].record).radius,
-    groupCrowd,
-  );
-  const { k, tx, ty } = frameOf(ctx);
-  crowd.fan = fan;
-  crowd.shown = spots.map((spot) => ({
-    records: spot.members.map(({ record }) => record),
-    spot,
-    node: /** @type {any} */ (null),
-    X: (spot.x - tx) / k,
-    Y: (ty - spot.y) / k,
-  }));
-  crowd.near = null;
-  follow(crowd);
+  const isZoomed = Boolean(crowd.ahead);
+  const layout = layOutNow(crowd, frameOf(ctx), boxOf(ctx.map));
+  // The keyboard and the printer wait for the buttons; notes keep clear of them.
+  const isUrgent = focused || crowd.asElements || ctx.map.getPane("atlas-notes");
+  show(crowd, layout, isZoomed && !isUrgent ? placeButtonsSoon : placeButtons);
   if (focused && !group.contains(document.activeElement)) focusMarker(crowd, focused);
+}
+
+/**
+ * @param {Crowd} crowd
+ * @param {Partial<import("./crowd-layout.js").Layout>} layout
+ * @param {(crowd: Crowd) => void} [place] the buttons
+ */
+function show(crowd, layout, place = placeButtons) {
+  Object.assign(crowd, layout);
+  crowd.canvas.place(crowd.box);
+  place(crowd);
+  highlight(crowd.ctx, crowd);
 }
 
 /** @param {any} map @returns {any} the view in layer pixels */
@@ -112,24 +72,12 @@ function boxOf(map) {
 }
 
 /**
- * Lay out what is near the view, where that is not done yet.
+ * Show what is near the view, where that is not done yet.
  * @param {Crowd} crowd
  */
 function follow(crowd) {
   const box = boxOf(crowd.ctx.map);
-  if (crowd.near && crowd.box.equals(box)) return;
-  crowd.canvas.place(box);
-  crowd.box = box;
-  crowd.near = L.bounds(box.min.subtract([RING_PX, RING_PX]), box.max.add([RING_PX, RING_PX]));
-  const near = crowd.shown.filter(({ spot }) => crowd.near.contains([spot.x, spot.y]));
-  const folded = near.filter(({ records }) => !crowd.unfolded.has(records[0].id)).map(({ spot }) => spot);
-  for (const spot of folded) Object.assign(spot, { atX: spot.x, atY: spot.y });
-  pushApart(folded);
-  crowd.inView = near
-    .filter(({ spot: { atX, atY } }) => box.contains([atX, atY]))
-    .toSorted((a, b) => a.spot.atY - b.spot.atY || a.spot.atX - b.spot.atX);
-  placeButtons(crowd);
-  highlight(crowd.ctx, crowd);
+  if (!crowd.box.equals(box)) show(crowd, { box, inView: inViewOf(crowd.shown, crowd.unfolded, box) });
 }
 
 /**
@@ -138,9 +86,28 @@ function follow(crowd) {
  */
 function highlight(ctx, markers) {
   const crowd = /** @type {Crowd} */ (markers);
+  markButtons(ctx, crowd);
+  paint(crowd);
+}
+
+/**
+ * Write the states of the markers on their buttons.
+ * @param {Context} ctx
+ * @param {Crowd} crowd
+ */
+function markButtons(ctx, crowd) {
   highlightMarkers(ctx, { ...crowd, shown: crowd.inView });
   crowd.classes.takeRecords();
-  paint(crowd);
+}
+
+/**
+ * Place the buttons that wait to be placed.
+ * @param {Crowd} crowd
+ */
+function placeAtLast(crowd) {
+  if (!crowd.isPlacing) return;
+  placeButtons(crowd);
+  markButtons(crowd.ctx, crowd);
 }
 
 /**
@@ -151,6 +118,7 @@ function move(markers, frame) {
   const crowd = /** @type {Crowd} */ (markers);
   const { map } = crowd.ctx;
   if (map._animatingZoom) {
+    layOutAhead(crowd, frame, boxOf(map));
     const from = frameOf(crowd.ctx);
     const factor = map.getZoomScale(map.getZoom(), 1) / from.k;
     crowd.canvas.animate((scale) => {
@@ -164,6 +132,8 @@ function move(markers, frame) {
     if (focused) moveMarkers({ ...crowd, shown: [focused] }, frame);
     return;
   }
+  // The end of a zoom: what was laid out for there is drawn in a moment.
+  if (crowd.ahead) return;
   // Two fingers, or a flight: the pixels of the layer begin elsewhere with every step.
   crowd.box = boxOf(map);
   crowd.canvas.place(crowd.box);
@@ -181,8 +151,7 @@ function listen(crowd) {
   map.on("moveend", () => follow(crowd));
   // What a finger drags in is drawn before it lets go.
   map.on("move", () => {
-    const view = viewOf(map);
-    if (!map._animatingZoom && crowd.near && !crowd.box.contains(view)) follow(crowd);
+    if (!crowd.ahead && !crowd.box.contains(viewOf(map))) follow(crowd);
   });
   crowd.group.addEventListener("focusin", ({ target }) => {
     const marker = crowd.inView.find(({ node }) => node === target);
@@ -201,12 +170,16 @@ function listen(crowd) {
     `(resolution: ${devicePixelRatio}dppx)`,
   ])
     matchMedia(query).addEventListener("change", repaint);
+  const showElements = (/** @type {boolean} */ asElements) => {
+    placeAtLast(crowd);
+    showAs(crowd, asElements);
+  };
   const box = map.getContainer();
   for (const target of [window, box]) {
-    target.addEventListener(target === box ? "atlas:before-copy" : "beforeprint", () => showAs(crowd, true));
-    target.addEventListener(target === box ? "atlas:after-copy" : "afterprint", () => showAs(crowd, false));
+    target.addEventListener(target === box ? "atlas:before-copy" : "beforeprint", () => showElements(true));
+    target.addEventListener(target === box ? "atlas:after-copy" : "afterprint", () => showElements(false));
   }
-  matchMedia("print").addEventListener("change", ({ matches }) => showAs(crowd, matches));
+  matchMedia("print").addEventListener("change", ({ matches }) => showElements(matches));
 }
 
 /**
@@ -232,7 +205,9 @@ function create(ctx) {
     positions: new Int8Array(ctx.payload.records.length).fill(UNKNOWN),
     fan: null,
     box: null,
-    near: null,
+    ahead: null,
+    isPlacing: false,
+    placeSoon: afterFrame(() => placeAtLast(crowd)),
     asElements: false,
     // What is pointed at in a list beside the map is marked on its button.
     classes: new MutationObserver(() => paint(crowd)),

@@ -1,0 +1,170 @@
+/** Where the markers of a crowd go: worked out at once, or step by step while the map still moves there. */
+
+import { groupCrowd } from "../data/crowd.js";
+import { FILTERS, visibleRecords } from "../data/filters.js";
+import { arrange, pushApart } from "../data/spread.js";
+import { LAYER_KEYS } from "../data/state.js";
+import { lookOf, strokesOf, UNKNOWN } from "./crowd-looks.js";
+import { groupRadius, MARKED } from "./marker-drawing.js";
+
+/**
+ * @typedef {import("./crowd.js").Crowd} Crowd
+ * @typedef {import("./crowd.js").CrowdMarker} CrowdMarker
+ * @typedef {import("./markers.js").Placed} Placed
+ * @typedef {{k: number, tx: number, ty: number}} Frame as `frameOf` gives it
+ * @typedef {{
+ *   box: any, shown: CrowdMarker[], inView: CrowdMarker[], fan: {x: number, y: number, radius: number} | null,
+ * }} Layout `box`: what is drawn of the map, in layer pixels
+ * @typedef {{key: string, layout: Layout, steps: Generator<void, void, void>, next?: ReturnType<typeof setTimeout>}} Ahead
+ */
+
+/** Markers as far beyond what is drawn are kept apart with it: those at its edge stand where they would anyway. */
+const RING_PX = 120;
+/** How long a step may take while the map moves, in milliseconds. */
+const STEP_MS = 3;
+
+/**
+ * The records to draw that have a place, where they are in a frame.
+ * @param {Crowd} crowd
+ * @param {Frame} frame
+ */
+function placedRecords(crowd, { k, tx, ty }) {
+  for (const place of crowd.placed) {
+    place.x = /** @type {number} */ (place.record.x) * k + tx;
+    place.y = ty - /** @type {number} */ (place.record.y) * k;
+  }
+  return crowd.placed;
+}
+
+/**
+ * Follow the choices: which records there are, and what was known of their looks.
+ * @param {Crowd} crowd
+ */
+function followChoices(crowd) {
+  const { ctx } = crowd;
+  const { state } = ctx.store;
+  const layer = [...LAYER_KEYS.map((key) => state[key]), state.overlays];
+  const filtered = JSON.stringify([layer, FILTERS.map((key) => state[key])]);
+  if (filtered !== crowd.filtered) {
+    const wanted = MARKED.some((name) => state.overlays.includes(name));
+    crowd.placed = (wanted ? visibleRecords(ctx) : [])
+      .filter(({ x }) => x !== null)
+      .map((record) => ({ record, x: 0, y: 0 }));
+    crowd.filtered = filtered;
+  }
+  const looked = JSON.stringify([layer, ctx.map.getSize().x]);
+  if (looked !== crowd.looked) {
+    crowd.looks.clear();
+    crowd.positions.fill(UNKNOWN);
+    crowd.looked = looked;
+  }
+}
+
+/**
+ * The markers in a box, kept apart, from north to south.
+ * @param {CrowdMarker[]} shown
+ * @param {Set<string>} unfolded
+ * @param {any} box
+ */
+export function inViewOf(shown, unfolded, box) {
+  const around = L.bounds(box.min.subtract([RING_PX, RING_PX]), box.max.add([RING_PX, RING_PX]));
+  const near = shown.filter(({ spot }) => around.contains([spot.x, spot.y]));
+  const folded = near.filter(({ records }) => !unfolded.has(records[0].id)).map(({ spot }) => spot);
+  for (const spot of folded) Object.assign(spot, { atX: spot.x, atY: spot.y });
+  pushApart(folded);
+  return near
+    .filter(({ spot: { atX, atY } }) => box.contains([atX, atY]))
+    .toSorted((a, b) => a.spot.atY - b.spot.atY || a.spot.atX - b.spot.atX);
+}
+
+/**
+ * Group all records and draw those near the view.
+ * @param {Crowd} crowd
+ * @param {Frame} frame
+ * @param {Set<string>} unfolded
+ * @param {Layout} layout whose box is given; the rest is filled in
+ */
+function* layOut(crowd, frame, unfolded, layout) {
+  const { k, tx, ty } = frame;
+  const isUnfolded = (/** @type {Placed} */ { record }) => unfolded.has(record.id);
+  const radiusOf = (/** @type {Placed[]} */ members) =>
+    members.length > 1 ? groupRadius(members.length) + 2 : lookOf(crowd, members[0].record).radius;
+  const placed = placedRecords(crowd, frame);
+  /** @type {import("./markers.js").ClusterSpot[]} */
+  const grouped = [];
+  for (const spot of groupCrowd(
+    placed.filter((one) => !isUnfolded(one)),
+    radiusOf,
+  )) {
+    grouped.push(spot);
+    yield;
+  }
+  const { spots, fan } = arrange(placed, isUnfolded, radiusOf, () => grouped);
+  layout.fan = fan;
+  layout.shown = spots.map((spot) => ({
+    records: spot.members.map(({ record }) => record),
+    spot,
+    node: /** @type {any} */ (null),
+    X: (spot.x - tx) / k,
+    Y: (ty - spot.y) / k,
+  }));
+  yield;
+  layout.inView = inViewOf(layout.shown, unfolded, layout.box);
+  for (const marker of layout.inView) {
+    yield;
+    strokesOf(crowd, marker, "marker");
+  }
+}
+
+/**
+ * @param {Crowd} crowd
+ * @param {Frame} frame
+ * @param {any} box
+ * @returns {string} what a layout depends on
+ */
+const keyOf = ({ filtered, looked }, { k, tx, ty }, { min, max }) =>
+  [k, tx, ty, min, max, filtered, looked].join();
+
+/**
+ * Begin to lay out the markers for where the map moves to, with nothing unfolded there.
+ * @param {Crowd} crowd
+ * @param {Frame} frame
+ * @param {any} box
+ */
+export function layOutAhead(crowd, frame, box) {
+  clearTimeout(crowd.ahead?.next);
+  followChoices(crowd);
+  const layout = { box, shown: [], inView: [], fan: null };
+  /** @type {Ahead} */
+  const ahead = {
+    key: keyOf(crowd, frame, box),
+    layout,
+    steps: layOut(crowd, frame, new Set(), layout),
+  };
+  crowd.ahead = ahead;
+  const step = () => {
+    const start = performance.now();
+    while (performance.now() - start < STEP_MS) if (ahead.steps.next().done) return;
+    ahead.next = setTimeout(step);
+  };
+  ahead.next = setTimeout(step);
+}
+
+/**
+ * Lay out the markers where the map is, or finish what was begun for there.
+ * @param {Crowd} crowd
+ * @param {Frame} frame
+ * @param {any} box
+ * @returns {Layout}
+ */
+export function layOutNow(crowd, frame, box) {
+  const { ahead, unfolded } = crowd;
+  clearTimeout(ahead?.next);
+  crowd.ahead = null;
+  followChoices(crowd);
+  const isFit = ahead && !unfolded.size && ahead.key === keyOf(crowd, frame, box);
+  const layout = isFit ? ahead.layout : { box, shown: [], inView: [], fan: null };
+  const steps = isFit ? ahead.steps : layOut(crowd, frame, unfolded, layout);
+  while (!steps.next().done);
+  return layout;
+}
