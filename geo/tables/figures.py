@@ -13,6 +13,7 @@ import pandas as pd
 from geo.datapackage.catalog import Catalog
 from geo.errors import Problem, nearest
 from geo.tables import Row, Table, cells, open_table
+from geo.tables.frames import check_frame, table_of_frame
 from geo.tables.records import NUMBER, TEXT, WHOLE, frame_of, raise_errors
 
 CODE: Final = "code"
@@ -32,6 +33,8 @@ FIGURE_COLUMNS: Final[Mapping[str, str]] = {
 }
 #: So many texts of a column are named where the one asked for is not among them.
 _MOST_NAMED: Final = 12
+#: What messages call a frame that does not say where it is from.
+_UNNAMED: Final = "figure"
 MISSING: Final = "missing"
 CONFIDENTIAL: Final = "confidential"
 #: How a table writes that there is no value.
@@ -76,13 +79,13 @@ class FigureColumns:
 
 
 def read_figure(
-    source: str | Path,
+    source: str | Path | pd.DataFrame,
     columns: FigureColumns,
     *,
     folder: Path | None = None,
     catalog: Catalog | None = None,
 ) -> pd.DataFrame:
-    """Read one figure of regions from a table.
+    """Read one figure of regions from a table, or from a frame with the same columns.
 
     Codes are not looked up here, `geo.join_figure` does that. A cell without a value keeps the reason that
     the table gives: Eurostat writes ``:`` where there is no value and ``: c`` where it is confidential, and
@@ -91,7 +94,7 @@ def read_figure(
     Parameters
     ----------
     source
-        A file or the name of a resource.
+        A file, the name of a resource, or a frame, whose first row is row 1 and whose geometry plays no part.
     columns
         Which of its columns hold the figure.
     folder
@@ -117,8 +120,16 @@ def read_figure(
     >>> figure = read_figure("scoreboard-2023-series", FigureColumns("code", "index", year="year"))
     >>> figure.query("code == 'AT1' and year == 2023")["value"].tolist()
     [136.31]
+    >>> frame = pd.DataFrame({"geo": ["ES51", "ES30"], "jobs": [12.5, float("nan")]})
+    >>> read_figure(frame, FigureColumns("geo", "jobs"))["no_data"].tolist()
+    [None, 'missing']
     """
-    table = open_table(source, folder=folder, catalog=catalog or Catalog.bundled(), heads=columns.count_in)
+    if isinstance(source, (str, Path)):
+        table = open_table(
+            source, folder=folder, catalog=catalog or Catalog.bundled(), heads=columns.count_in
+        )
+    else:
+        table = _table_of(source)
     headers, where = columns.headers, columns.where
     problems = [*table.problems, *_missing_columns(table, [*headers.values(), *where])]
     raise_errors(problems)
@@ -136,6 +147,15 @@ def read_figure(
     figure = frame_of(read, FIGURE_COLUMNS, size=len(records))
     figure.attrs = {"source": table.source, "problems": tuple(problems)}
     return figure
+
+
+def _table_of(frame: pd.DataFrame) -> Table:
+    """Return a frame as a table, without its geometry: codes say which region a value is of."""
+    check_frame(frame, source=_UNNAMED, reader="read_figure")
+    shapes = [name for name, dtype in frame.dtypes.items() if dtype == "geometry"]
+    plain = pd.DataFrame(frame.drop(columns=shapes))
+    plain.attrs = {"source": frame.attrs.get("source", _UNNAMED)}
+    return table_of_frame(plain)
 
 
 def _missing_columns(table: Table, headers: list[str]) -> Iterator[Problem]:

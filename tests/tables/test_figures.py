@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from openpyxl import Workbook
@@ -30,6 +31,40 @@ def test_a_cell_without_a_value_keeps_the_reason(tmp_path: Path) -> None:
     assert figure["no_data"].tolist() == kinds
     assert figure["value"].tolist()[0] == 12.5
     assert figure["value"].isna().tolist() == [False, *[True] * 5]
+
+
+def test_a_frame_is_read_as_a_file_with_its_columns(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {
+            "geo": ["es51", "ES52", "ES53"],
+            "when": pd.to_datetime(["2020-01-01"] * 3),
+            "value": ["12.5 e", float("nan"), 3],
+        },
+        geometry=gpd.points_from_xy([0, 0, 0], [0, 0, 0], crs=3035),
+    )
+    before = frame.copy()
+    columns = FigureColumns("geo", "value", year="when")
+    figure = read_figure(frame, columns)
+    file = table(tmp_path, "geo,when,value\nes51,2020-01-01,12.5 e\nES52,2020-01-01,\nES53,2020-01-01,3\n")
+    expected = read_figure(file, columns, folder=tmp_path)
+    pd.testing.assert_frame_equal(figure.drop(columns="row"), expected.drop(columns="row"))
+    assert figure["row"].tolist() == [1, 2, 3]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (pd.DataFrame({"geo": ["ES51"], "Value": [1]}), "figure, row 1, value: found 'geo, Value', expected"),
+        (pd.DataFrame({"geo": ["ES51"], "value": [float("inf")]}), "figure, row 1, value: found 'inf'"),
+        (pd.DataFrame({"geo": ["ES51"] * 2, "value": [1, 2]}), "figure, row 2, geo: found 'ES51', expected"),
+        (pd.Series([1], index=["ES51"]), "figure: found 'Series', expected a DataFrame or a GeoDataFrame"),
+    ],
+)
+def test_a_frame_that_holds_no_figure_is_refused(given: pd.DataFrame, message: str) -> None:
+    with pytest.raises(TableError) as caught:
+        read_figure(given, COLUMNS)
+    assert str(caught.value).startswith(message)
 
 
 def test_flags_stand_behind_a_number_or_in_a_column(tmp_path: Path) -> None:
