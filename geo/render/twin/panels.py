@@ -31,6 +31,8 @@ from geo.render.twin.typography import SEMIBOLD
 _GAP: Final = 10
 #: Room for the year above a small map, in sizes of its type.
 _LABEL: Final = 1.5
+#: A map narrower than this has thinner lines.
+_NARROW: Final = 200
 #: Height of a small map, in heights that Europe has in its width.
 _TALLEST: Final = 1.1
 
@@ -133,18 +135,20 @@ def _each_shape(figures: Figures) -> Iterator[str]:
 def _panel(at: int, year: int, painted: list[str], figures: Figures, frame: Extent, colours: Colours) -> str:
     """Return one map: sea, land, painted regions, borders and the frames of the insets."""
     box, k = frame.box, frame.k
+    # Lines as wide as on a larger map would cover the small regions: all of Germany's.
+    thin = min(1.0, (box.right - box.left) / _NARROW) ** 2
     area = {"x": box.left, "y": box.top, "width": box.right - box.left, "height": box.bottom - box.top}
     regions = {
         "class": "regions",
         "fill_rule": "evenodd",
         "stroke": colours["region-line"],
         "stroke_opacity": colours.opacity("region-line"),
-        "stroke_width": f"{(0.1 if figures.small else 0.3) / k:.3f}",
+        "stroke_width": f"{thin * (0.1 if figures.small else 0.3) / k:.3f}",
         "stroke_linejoin": "round",
     }
     land = {"href": "#land", "fill": colours["land"], "stroke": colours["coast"]}
-    edges = {"href": "#edges", "stroke": colours["border-line"], "stroke_width": f"{0.3 / k:.3f}"}
-    borders = {"href": "#borders", "stroke": colours["border-line"], "stroke_width": f"{0.7 / k:.3f}"}
+    edges = {"href": "#edges", "stroke": colours["border-line"], "stroke_width": f"{thin * 0.3 / k:.3f}"}
+    borders = {"href": "#borders", "stroke": colours["border-line"], "stroke_width": f"{thin * 0.7 / k:.3f}"}
     plane = [
         tag("use", land | {"stroke_width": f"{0.4 / k:.3f}"}),
         tag("g", regions, *painted),

@@ -56,6 +56,19 @@ def test_shapes_are_written_once(content: Content) -> None:
     assert len(eight) < 2.5 * len(one)
 
 
+def test_lines_cover_no_more_of_a_smaller_map(content: Content) -> None:
+    covered = dict[str, float]()
+    for size in ("slide", "card"):
+        document = set_document(content("bioclusters"), PictureOptions(size=size, years="all"))
+        one = maps_of(document)[2023]
+        plane = next(node for node in one.iter(f"{SVG}g") if node.get("transform"))
+        regions = next(node for node in one.iter(f"{SVG}g") if node.get("class") == "regions")
+        scale = float(str(plane.get("transform")).removeprefix("matrix(").split()[0])
+        width = float(str(next(one.iter(f"{SVG}rect")).get("width")))
+        covered[size] = float(str(regions.get("stroke-width"))) * scale / width
+    assert 0 < covered["card"] <= covered["slide"]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_maps_and_years_lie_on_the_sheet_and_not_on_each_other(content: Content, size: str) -> None:
     document = set_document(content("bioclusters"), PictureOptions(size=size, years="all"))
