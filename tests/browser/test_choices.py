@@ -345,6 +345,10 @@ def test_two_to_four_can_be_compared(open_page: Open) -> None:
     table.locator("thead button.close").first.click()
     settle(page)
     assert table.locator("thead th").count() == 2
+    # Two stand beside each other on the smallest phone.
+    page.set_viewport_size({"width": 320, "height": 640})
+    settle(page)
+    assert panel(page).locator(".scroller").evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
 def test_a_link_and_an_embed_code_can_be_copied(open_page: Open) -> None:

@@ -53,6 +53,14 @@ def test_the_filters_of_a_phone_are_as_wide_as_its_window(open_page: Open, width
     assert {state: faults for state, faults in outside.items() if faults} == {}
 
 
+def test_the_headings_of_a_table_without_rows_stay_whole(open_page: Open) -> None:
+    page = open_page("bioclusters", width=320, fragment="#class=leader&country=ES")
+    settle(page)
+    assert page.locator("#atlas-rows .empty").inner_text() == word("panel.takeaway.none")
+    heading = page.locator("#atlas-rows th[data-key=name] button")
+    assert heading.evaluate("(node) => node.offsetHeight") < 40
+
+
 def test_the_filters_close_when_they_are_left(open_page: Open) -> None:
     page = open_page("bioclusters", width=1024, height=700)
     sheet = page.locator("#atlas-filters")

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, Final
 
 import pytest
-from driver import Open, marker, panel, payload, records, settle, word
+from driver import Open, go, marker, panel, payload, records, settle, word
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -181,6 +181,22 @@ def test_the_list_beside_the_map_is_in_order_and_linked_with_it(open_page: Open)
     assert "lit" in (marker(page, record_id).get_attribute("class") or "")
     page.mouse.move(700, 20)
     assert "lit" not in (marker(page, record_id).get_attribute("class") or "")
+    # A bar is as long as its value says, beyond 160 percent of the EU average too.
+    go(page, "layer=indicator&indicator=4.3.2")
+    settle(page)
+    lengths = page.locator("#atlas-side .bit").evaluate_all("(all) => all.map((one) => one.offsetWidth)")
+    values = [float(text.rstrip("%")) for text in page.locator("#atlas-side .value").all_text_contents()]
+    assert values[0] > 200
+    assert [length / lengths[0] for length in lengths] == pytest.approx(
+        [value / values[0] for value in values], abs=0.02
+    )
+    # Of what moved, the list has the points between the two years.
+    go(page, "layer=change&from=2019&to=2021")
+    settle(page)
+    assert "2019" in page.locator("#atlas-side .fine").inner_text()
+    points = [text.replace("−", "-") for text in page.locator("#atlas-side .value").all_text_contents()]
+    assert sorted(map(float, points), reverse=True) == [float(text) for text in points]
+    assert float(points[0]) > 0 > float(points[-1])
 
 
 @pytest.mark.parametrize(("width", "widest"), [(360, 26), (1440, 40)])

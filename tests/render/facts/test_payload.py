@@ -250,12 +250,12 @@ def table(facts: dict[str, Any]) -> dict[str, Any]:
         ("panel.filter.hint", {"records": table({"services": ["training"]})}),
         ("panel.services.count", {"records": table({"services": ["training"]})}),
         ("term.stage.mature", {"records": table({"stage": "mature"})}),
-        (
-            "panel.basis.computed",
-            {"units": table({"basis": "computed"})},
-        ),
-        ("panel.nodata.country_only", {"records": table({"noData": "country_only"})}),
-        ("panel.nodata.not_located", {"records": table({"noData": "not_located"})}),
+        ("panel.stage", {"records": table({"stage": "mature"})}),
+        ("panel.founded", {"records": table({"founded": 2009})}),
+        ("panel.markets", {"records": table({"marketAreas": ["diagnostics"]})}),
+        ("panel.website", {"records": table({"website": "https://example.org"})}),
+        ("term.nodata.country_only", {"records": table({"noData": "country_only"})}),
+        ("term.nodata.not_located", {"records": table({"noData": "not_located"})}),
     ],
 )
 def test_a_message_is_in_the_page_where_something_can_ask_for_it(key: str, change: Payload) -> None:
@@ -265,7 +265,6 @@ def test_a_message_is_in_the_page_where_something_can_ask_for_it(key: str, chang
         **payload(),
         "survey": {"questions": questions},
         "records": table(record),
-        "units": table({"basis": "published"}),
         "regions": {"id": ["a", "b"], "noData": ["not_covered", "missing"], "same": {}},
     }
 

@@ -14,7 +14,8 @@ export function mountBorders(ctx, arcs, canvas) {
     d: linesPath(arcs, ctx.payload.topology.borders),
     "aria-hidden": "true",
   });
-  canvas.node.append(lines);
+  // Below the outline of what is chosen.
+  canvas.node.querySelector(".outline")?.before(lines);
   const show = () => lines.classList.toggle("off", !ctx.store.state.overlays.includes("borders"));
   show();
   ctx.store.subscribe(["overlays"], show);

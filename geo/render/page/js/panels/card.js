@@ -113,7 +113,7 @@ function regionsOf(ctx, { regions, regionId, regionName }) {
  * @param {ClusterRecord} record
  */
 function cardClass(ctx, record) {
-  const { messages, payload } = ctx;
+  const { payload, messages } = ctx;
   const now = classOfRecord(ctx, record);
   const several = record.units.length > 1;
   const lender = lenderText(ctx, record);
@@ -122,9 +122,6 @@ function cardClass(ctx, record) {
       classTitle(ctx),
       el("div", { class: "headline" }, classChip(ctx, now, record.noData)),
       lender && el("p", {}, lender),
-      now || record.notes.length
-        ? null
-        : el("p", {}, messages.t(`panel.nodata.${record.noData ?? "missing"}`)),
       ...(several
         ? record.units.map((unit) => {
             const { id, name } = payload.units[unit];
@@ -200,12 +197,19 @@ function servicesOfRecord({ messages, mixes, payload }, record) {
  */
 function aboutOf(ctx, record) {
   const { messages } = ctx;
+  // A page holds only the words for what its records have.
+  /** @type {[string, import("../dom.js").Child][]} */
+  const known = [
+    ["stage", record.stage && word(ctx, "term.stage", record.stage)],
+    ["founded", record.founded && String(record.founded)],
+    ["markets", marketsOf(ctx, record)],
+    ["website", websiteOf(record.website)],
+  ];
   return facts([
     [statedMembers(ctx), record.members === null ? null : messages.number(record.members)],
-    [messages.t("panel.stage"), record.stage && word(ctx, "term.stage", record.stage)],
-    [messages.t("panel.founded"), record.founded === null ? null : String(record.founded)],
-    [messages.t("panel.markets"), marketsOf(ctx, record)],
-    [messages.t("panel.website"), websiteOf(record.website)],
+    ...known.flatMap(([key, value]) =>
+      value ? [/** @type {[string, typeof value]} */ ([messages.t(`panel.${key}`), value])] : [],
+    ),
     ...record.extra.map(
       ([column, value]) =>
         /** @type {[Node, Node]} */ ([

@@ -46,6 +46,7 @@ function showText({ messages }, text) {
   document.body.append(dialog);
   dialog.showModal();
   area.select();
+  area.scrollTop = 0;
 }
 
 /**

@@ -143,7 +143,7 @@ function comparison(ctx, columns) {
     el("thead", {}, el("tr", {}, el("td", {}), ...head)),
     el("tbody", {}, ...rows),
   );
-  table.style.setProperty("--columns", String(columns.length + 1));
+  table.style.setProperty("--columns", String(columns.length));
   return table;
 }
 

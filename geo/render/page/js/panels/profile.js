@@ -30,11 +30,9 @@ export function profileOf(ctx, at) {
       part(
         classTitle(ctx),
         el("div", { class: "headline" }, classChip(ctx, classOfRegion(ctx, at), region.noData)),
-        region.noData ? el("p", {}, messages.t(`panel.nodata.${region.noData}`)) : null,
         region.relation === "inside" && has ? inheritedFrom(ctx, unit) : null,
         ...(has ? unitParts(ctx, unit) : []),
         has ? standing(ctx, unit) : null,
-        has ? basisOf(ctx, unit) : null,
       ),
       part(messages.t("panel.why"), ...sentences(ctx, region.notes)),
       ...(ctx.figures?.parts?.(region) ?? []),
@@ -83,16 +81,6 @@ function standing(ctx, unit) {
           ],
     ],
   ]);
-}
-
-/**
- * How the class is known where the scoreboard does not publish it.
- * @param {Context} ctx
- * @param {number} unit
- */
-function basisOf({ messages, payload }, unit) {
-  const key = `panel.basis.${payload.units[unit].basis}`;
-  return messages.has(key) && el("p", { class: "fine" }, messages.t(key));
 }
 
 /**

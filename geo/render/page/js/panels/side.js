@@ -4,6 +4,7 @@ import { FILTERS, visibleRecords } from "../data/filters.js";
 import { lookOf } from "../data/layers.js";
 import { classPositionOf } from "../data/scores.js";
 import { LAYER_KEYS } from "../data/state.js";
+import { signed } from "../data/words.js";
 import { byId, el, setNodes } from "../dom.js";
 import { shapeIcon } from "../map/glyphs.js";
 import { layerOf } from "./layer-texts.js";
@@ -17,7 +18,7 @@ import { pick } from "./parts.js";
 
 /** More rows than this are for the table below. */
 const MOST = 60;
-/** Percent of the EU average at the end of a bar. */
+/** Percent of the EU average at the end of a bar, unless a region has more. */
 const FULL = 160;
 
 /**
@@ -45,17 +46,27 @@ function drawBar(node, look, percent, at) {
  * @param {Context} ctx
  * @returns {Rows}
  */
-function shareRows(ctx) {
+function regionRows(ctx) {
+  const { messages, painters, payload, store } = ctx;
   const measure = shownMeasure(ctx);
+  const isChange = store.state.base === "change";
+  /** @param {import("../data/scores.js").Place} place */
+  const valueOf = (place) => {
+    const value = isChange ? painters.change.cellOf(place) : measure?.value(place);
+    return typeof value === "number" ? value : null;
+  };
+  const full = Math.max(isChange ? 0 : FULL, ...payload.units.map((unit) => Math.abs(valueOf(unit) ?? 0)));
+  const title = isChange ? layerOf(ctx).title() : (measure?.title ?? "");
   return {
-    title: measure?.title ?? "",
+    title: messages.labelled(messages.t("panel.region"), title),
     rowOf(record) {
-      const value = measure?.value(record) ?? 0;
+      const value = valueOf(record);
+      if (value === null) return { value: 0, text: "–", bars: [], rank: 1 };
       const { look, ramp } = lookOf(ctx, record);
       return {
         value,
-        text: measure?.show(record) ?? "–",
-        bars: [[look, (100 * value) / FULL, ramp]],
+        text: (isChange ? signed(ctx, value) : measure?.show(record)) ?? "",
+        bars: [[look, (100 * Math.abs(value)) / full, ramp]],
         rank: 0,
       };
     },
@@ -98,7 +109,7 @@ export function mountSide(ctx) {
   const items = new Map();
   const render = () => {
     const visible = visibleRecords(ctx);
-    const { title, rowOf } = ctx.mixes?.rows(visible) ?? layerOf(ctx).ranked?.() ?? shareRows(ctx);
+    const { title, rowOf } = ctx.mixes?.rows(visible) ?? layerOf(ctx).ranked?.() ?? regionRows(ctx);
     const rows = visible
       .map((record) => ({ record, row: rowOf(record) }))
       .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)
