@@ -15,7 +15,7 @@ TOUCHING = """(chart) => {
   }));
   const low = texts.filter(({ isFigure, bottom }) => isFigure && bottom > axis.top);
   const pairs = texts.flatMap((one, at) => texts.slice(at + 1).filter((two) =>
-    Math.min(one.right, two.right) - Math.max(one.left, two.left) > 1 &&
+    Math.min(one.right, two.right) - Math.max(one.left, two.left) > -3 &&
     Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 5,
   ).map((two) => ({ words: `${one.words} on ${two.words}` })));
   return [...low, ...pairs].map(({ words }) => words);
@@ -27,7 +27,7 @@ def test_the_figures_of_a_series_stand_clear_and_the_average_is_named(open_page:
     page = open_page("bioclusters")
     touching = {}
     regions = payload(page)["regions"]["id"]
-    for year in (2016, 2019, 2023):
+    for year in (2016, 2017, 2019, 2022, 2023):
         for region in regions[::step]:
             go(page, f"region={region}&year={year}")
             chart = panel(page).locator("svg.series")
@@ -36,8 +36,21 @@ def test_the_figures_of_a_series_stand_clear_and_the_average_is_named(open_page:
             if faults := chart.evaluate(TOUCHING):
                 touching[f"{region} {year}"] = faults
             figures = chart.locator(".chart-value").all_text_contents()
-            assert len(figures) == (3 if year == 2019 else 2), region
+            # Beside the year shown the end of the line has no figure where the two would touch.
+            most = 2 if year in (2016, 2023) else 3
+            assert len(figures) in ({most} if year == 2019 else {2, most}), region
             assert all(figure[-2] == "." for figure in figures), figures
             assert chart.locator("polygon.chart-band").count() == 4
             assert word("map.eu.average") in chart.locator("text").all_text_contents()
     assert touching == {}
+
+
+def test_the_charts_of_a_comparison_are_read_on_a_tablet(open_page: Open) -> None:
+    page = open_page("bioclusters", width=768, fragment="#compare=region:FR10,region:RO32&panel=compare")
+    heights = (
+        panel(page)
+        .locator("svg.series text")
+        .evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
+    )
+    assert len(heights) == 6
+    assert min(heights) >= 11

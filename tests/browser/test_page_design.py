@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from driver import Open, geometry, go, legend, settle, table_rows, word
+from driver import Open, geometry, go, legend, panel, settle, table_rows, word
 from playwright.sync_api import Page
 from projects import ALL_LANGUAGES
 
@@ -178,12 +178,41 @@ def test_the_controls_are_one_row_with_a_list_too(open_page: Open, name: str, la
             assert page.locator(".indicator select").evaluate(CUT) <= 0, language
 
 
-def test_a_short_sentence_leaves_no_empty_line_and_a_long_one_moves_nothing(open_page: Open) -> None:
+@pytest.mark.parametrize("width", [768, 1000, 1440])
+def test_a_short_sentence_leaves_no_empty_line_and_a_long_one_moves_nothing(
+    open_page: Open, width: int
+) -> None:
+    page = open_page("bioclusters", width=width, height=900)
+    sentence, drawn = page.locator("#atlas-takeaway"), page.locator(".folium-map")
+    height, place = sentence.evaluate("(node) => node.offsetHeight"), drawn.bounding_box()
+    assert height == {768: 60, 1000: 38, 1440: 34}[width]
+    lines = sentence.evaluate(
+        """(node) => {
+          const range = new Range();
+          range.selectNodeContents(node);
+          return range.getClientRects().length;
+        }"""
+    )
+    assert lines == (1 if width > 899 else 2)
+    for layer in ("index", "change", "indicator"):
+        go(page, f"layer={layer}")
+        assert sentence.evaluate("(node) => node.offsetHeight") == height
+        assert drawn.bounding_box() == place
+
+
+def test_the_legend_of_all_overlays_fits_a_laptop(open_page: Open) -> None:
     page = open_page("bioclusters", width=1440, height=900)
-    height = page.locator("#atlas-takeaway").evaluate("(node) => node.offsetHeight")
-    assert height < 40
-    go(page, "layer=change")
-    assert page.locator("#atlas-takeaway").evaluate("(node) => node.offsetHeight") == height
+    for language in ("en", "de"):
+        for layer in ("class", "index", "change", "indicator"):
+            go(page, f"lang={language}&layer={layer}&show=clusters,funding,services,labels,borders")
+            assert legend(page).evaluate("(node) => node.scrollHeight - node.clientHeight") == 0, (
+                language,
+                layer,
+            )
+    # One row says for both that single clusters publish nothing, and leads to what all answered.
+    assert legend(page).locator("li:has(.unpublished)").count() == 1
+    legend(page).locator("section .link").click()
+    assert panel(page).is_visible()
 
 
 def test_the_legend_explains_arrows_where_the_map_draws_them(open_page: Open) -> None:

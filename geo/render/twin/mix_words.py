@@ -12,7 +12,17 @@ from geo.render.twin.markers import Markers, largest_sources
 from geo.render.twin.sizes import MEMBERS, SERVICES, UNKNOWN, radius_of, reference_values
 
 
-def funding_blocks(figures: Figures, markers: Markers) -> list[Block]:
+def mix_blocks(figures: Figures, markers: Markers) -> list[Block]:
+    """Return the blocks of funding and of services: one for both where no cluster has figures of its own."""
+    shown = [overlay for overlay in ("funding", "services") if overlay in figures.view.overlays]
+    if shown and not any(record["funding"] or record["services"] for record in figures.records):
+        title = " · ".join(_say(figures, f"term.layer.{overlay}") for overlay in shown)
+        return [Block(title, entries=tuple(_unpublished(figures, len(figures.records))))]
+    funding = _funding_blocks(figures, markers) if "funding" in shown else []
+    return funding + ([_services_block(figures, markers)] if "services" in shown else [])
+
+
+def _funding_blocks(figures: Figures, markers: Markers) -> list[Block]:
     """Return the colours of the sources, the one that is the largest most often first, and the sizes."""
     known = [record for record in figures.records if record["funding"] is not None]
     entries = list[Entry]()
@@ -34,7 +44,7 @@ def funding_blocks(figures: Figures, markers: Markers) -> list[Block]:
     return [Block(_say(figures, "term.layer.funding"), notes, entries=tuple(entries)), *sizes]
 
 
-def services_block(figures: Figures, markers: Markers) -> Block:
+def _services_block(figures: Figures, markers: Markers) -> Block:
     """Return the two kinds of services, and the sizes of their halves."""
     known = [record for record in figures.records if record["services"]]
     entries = list[Entry]()

@@ -16,7 +16,7 @@ from geo.render.twin.figure_words import figure_block, figure_takeaway, lack_ent
 from geo.render.twin.figures import Figures
 from geo.render.twin.glyphs import MIXED_CLASS, NO_CLASS
 from geo.render.twin.markers import Markers
-from geo.render.twin.mix_words import funding_blocks, services_block
+from geo.render.twin.mix_words import mix_blocks
 from geo.render.twin.painters import BANDS
 from geo.render.twin.pair_words import pair_block, pair_takeaway
 
@@ -92,10 +92,7 @@ def legend(figures: Figures, markers: Markers) -> list[Block]:
     # The classes name the markers' shapes already.
     if "clusters" in overlays and base in BANDS:
         blocks.append(_clusters(figures, markers))
-    if "funding" in overlays:
-        blocks += funding_blocks(figures, markers)
-    if "services" in overlays:
-        blocks.append(services_block(figures, markers))
+    blocks += mix_blocks(figures, markers)
     return [block for block in blocks if block.entries or block.square]
 
 

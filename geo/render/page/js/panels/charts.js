@@ -62,8 +62,12 @@ export function seriesChart(ctx, figure, unit, label, { width = 320, domain = nu
       "text-anchor": at === 0 ? "start" : at === years.length - 1 ? "end" : "middle",
       text,
     });
-  const ends = domain ? [] : [known[0], known[known.length - 1]];
-  const figures = [...new Set([...ends, ...known.filter((at) => at === shown)])];
+  const now = known.filter((at) => at === shown);
+  // An end that the figure of the year now shown would touch has none.
+  const isClear = (/** @type {number} */ at) =>
+    now.every((one) => Math.abs(x(at) - x(one)) > 6.2 * (written(at).length + written(one).length));
+  const ends = domain ? [] : [known[0], known[known.length - 1]].filter(isClear);
+  const figures = [...ends, ...now];
   // The average is named where it is furthest from the values, on the side away from them, and not at the ends.
   const gap = (/** @type {number} */ at) => Math.abs((values[at] ?? euAverage[at]) - euAverage[at]);
   const inner = years.map((_, at) => at).slice(years.length > 5 ? 2 : 1, years.length > 5 ? -2 : -1);
@@ -84,8 +88,7 @@ export function seriesChart(ctx, figure, unit, label, { width = 320, domain = nu
     euAverage.length && svg("polyline", { class: "chart-average", points: points(euAverage) }),
     svg("polyline", { class: "chart-line", points: points(values) }),
     ...[0, years.length - 1].map((at) => note("", at, AXIS - 3, false, years[at])),
-    known.includes(shown) &&
-      svg("circle", { class: "chart-dot", cx: x(shown), cy: y(values[shown] ?? 0), r: 4 }),
+    ...now.map((at) => svg("circle", { class: "chart-dot", cx: x(at), cy: y(values[at] ?? 0), r: 4 })),
     ...figures.map((at) => note("chart-value", at, y(values[at] ?? 0), isAbove(at), written(at))),
     !domain &&
       euAverage[widest] !== undefined &&

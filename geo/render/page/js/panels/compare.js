@@ -116,7 +116,7 @@ function comparison(ctx, columns) {
     const all = columns.map(({ place }) => series(place));
     const [[{ average = [] }, , label]] = all;
     const domain = seriesDomain([average, ...all.map(([figure, unit]) => seriesOf(figure, unit))]);
-    return row(label, ({ place }) => seriesChart(ctx, ...series(place), { width: 148, domain }));
+    return row(label, ({ place }) => seriesChart(ctx, ...series(place), { width: 120, domain }));
   };
   const rows = [
     row(classTitle(ctx), ({ chip }) => chip),

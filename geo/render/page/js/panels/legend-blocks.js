@@ -7,6 +7,7 @@ import { className } from "../data/words.js";
 import { shapeIcon } from "../map/glyphs.js";
 import { layerOf } from "./layer-texts.js";
 import { hatchKey, unpublishedKey } from "./legend-keys.js";
+import { linkTo } from "./survey.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -28,7 +29,7 @@ export function blocksOf(ctx) {
   // The classes name the markers' shapes already.
   if (overlays.includes("clusters") && !layerOf(ctx).isOfClasses) blocks.push(clustersBlock(ctx, tallies));
   const mixes = /** @type {const} */ (["funding", "services"]).filter((name) => overlays.includes(name));
-  return [...blocks, ...mixes.flatMap((name) => mixBlocksOf(ctx, name))];
+  return [...blocks, ...mixBlocksOf(ctx, mixes)];
 }
 
 /**
@@ -110,19 +111,30 @@ function clustersBlock(ctx, tallies) {
 }
 
 /**
- * The block of funding or of services, and those that belong to it.
+ * The blocks of funding and of services, and those that belong to them: one for both where no cluster has figures of
+ * its own, with the way to those of the survey.
  * @param {Context} ctx
- * @param {"funding" | "services"} overlay
+ * @param {("funding" | "services")[]} overlays
  * @returns {Block[]}
  */
-function mixBlocksOf(ctx, overlay) {
-  const shown = visibleRecords(ctx, overlay === "funding" ? overlay : undefined);
-  const unknown = shown.filter(
-    (record) => !(overlay === "funding" ? record.funding : record.services.length),
-  );
-  const { entries = [], before = [], more = [] } = ctx.mixes?.blocks()[overlay]() ?? {};
-  const title = ctx.messages.t(`term.layer.${overlay}`);
-  return [{ title, before, entries: [...entries, ...unpublishedEntries(ctx, unknown.length)] }, ...more];
+function mixBlocksOf(ctx, overlays) {
+  const { messages, mixes } = ctx;
+  const titles = overlays.map((name) => messages.t(`term.layer.${name}`));
+  if (overlays.length && !mixes) {
+    const entries = unpublishedEntries(ctx, visibleRecords(ctx, "funding").length);
+    return [{ title: titles.join(" · "), before: [linkTo(ctx, "survey")], entries }];
+  }
+  return overlays.flatMap((overlay, at) => {
+    const shown = visibleRecords(ctx, overlay === "funding" ? overlay : undefined);
+    const unknown = shown.filter(
+      (record) => !(overlay === "funding" ? record.funding : record.services.length),
+    );
+    const { entries = [], before = [], more = [] } = mixes?.blocks()[overlay]() ?? {};
+    return [
+      { title: titles[at], before, entries: [...entries, ...unpublishedEntries(ctx, unknown.length)] },
+      ...more,
+    ];
+  });
 }
 
 /**
