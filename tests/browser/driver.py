@@ -149,7 +149,7 @@ def marker(page: Page | Frame, record_id: str) -> Locator:
     return page.locator(f'{CLUSTERS}[data-id="{record_id}"]')
 
 
-def go(page: Page, fragment: str) -> None:
+def go(page: Page | Frame, fragment: str) -> None:
     """Follow a link to a state of the page and wait until it is drawn."""
     page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
     settle(page)

@@ -10,6 +10,7 @@ from driver import (
     Blank,
     Open,
     Server,
+    go,
     legend,
     panel_title,
     settle,
@@ -36,7 +37,7 @@ def framed(address: str, *, width: int = 800, height: int = 600) -> str:
 
 def host_page(server: Server, html: Path, body: str, head: str = "", policy: str = "") -> str:
     """Write a host page beside copies of the maps; return its address."""
-    for name in ("bioclusters", "example-portfolio"):
+    for name in ("bioclusters", "bioclusters-story", "example-portfolio"):
         shutil.copy(html / f"{name}.html", server.folder)
     (server.folder / "host.html").write_text(
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>'
@@ -316,12 +317,19 @@ def test_two_maps_on_one_page_keep_to_themselves(blank_page: Blank, html: Path, 
     assert not second.locator("#atlas-panel").is_visible()
 
 
-@pytest.mark.parametrize("width", [280, 360, 500, 599, 600, 899, 900, 1100, 1600])
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [
+        *(("bioclusters", width) for width in (280, 360, 500, 599, 600, 899, 900, 1100, 1600)),
+        # Its notes stand below a map as low as the frame at first, and on it in the frame that is asked for.
+        ("bioclusters-story", 900),
+    ],
+)
 def test_the_documented_code_settles_with_one_message_and_shows_everything(
-    blank_page: Blank, html: Path, server: Server, width: int
+    blank_page: Blank, html: Path, server: Server, name: str, width: int
 ) -> None:
     head = NOTE_MESSAGES + "<style>body { margin: 0 }</style>"
-    snippet = embed_snippet(html, "bioclusters.html")
+    snippet = embed_snippet(html, f"{name}.html")
     page = opened(blank_page, host_page(server, html, snippet, head=head), width=width)
     frame = ready(page)
     page.wait_for_function("window.heard.length > 0")
@@ -336,6 +344,21 @@ def test_the_documented_code_settles_with_one_message_and_shows_everything(
     assert frame.locator("#atlas-legend").evaluate(hidden) <= 0
     map_height = frame.locator(".folium-map").evaluate("(map) => map.offsetHeight")
     assert map_height == pytest.approx(min(760, max(320, 0.72 * width)), abs=1)
+
+
+def test_the_frame_is_as_low_again_once_a_longer_legend_is_gone(
+    blank_page: Blank, html: Path, server: Server
+) -> None:
+    snippet = embed_snippet(html, "example-portfolio.html")
+    page = opened(blank_page, host_page(server, html, snippet, head=NOTE_MESSAGES))
+    frame = ready(page)
+    heights = []
+    for count, language in enumerate(("en", "de", "en"), start=1):
+        go(frame, f"lang={language}")
+        page.wait_for_function("(count) => window.heard.length == count", arg=count)
+        settle(frame)
+        heights.append(page.locator("iframe").evaluate("(frame) => frame.offsetHeight"))
+    assert heights[0] == heights[2] < heights[1]
 
 
 @pytest.mark.parametrize("height", ["199", "4001", "-5", "NaN", "Infinity", "'900'", "{}", "null"])

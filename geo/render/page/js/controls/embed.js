@@ -40,8 +40,11 @@ export function mountEmbed({ store }) {
     window.parent.postMessage({ type: "clusteratlas:height", height }, "*");
   };
   const observer = new ResizeObserver(post);
-  for (const id of ["header", "legend", "years", "table", "summary", "sources"])
-    observer.observe(byId(`atlas-${id}`));
+  // Not the legend: beside the map it is as high as that. What is in it is made once all parts stand.
+  queueMicrotask(() => {
+    for (const id of ["header", "legend > details", "years", "table", "summary", "sources"])
+      observer.observe(/** @type {Element} */ (document.querySelector(`#atlas-${id}`)));
+  });
 }
 
 /**
