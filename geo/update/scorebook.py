@@ -122,17 +122,17 @@ def _read_rows(rows: Iterator[SheetRow], name: str) -> Scorebook:
 
 def _find_header(rows: Iterator[SheetRow], name: str) -> tuple[tuple[int, ...], str]:
     """Find the row of column names among the first rows, and in it the columns and the base year."""
-    first: list[str] = []
+    widest: list[str] = []
     for _, row in zip(range(_HEADER_ROWS), rows, strict=False):
         cells = {place: " ".join(str(cell).split()) for place, cell in row.items() if cell is not None}
-        first = first or [cell for cell in cells.values() if cell]
+        widest = max(widest, [cell for cell in cells.values() if cell], key=len)
         matches = [(place, match) for place, cell in cells.items() if (match := _VALUE.fullmatch(cell))]
-        places = {cell: place for place, cell in reversed(cells.items())}
-        if len(matches) == 1 and all(column in places for column in _COLUMNS):
+        places = {cell.casefold(): place for place, cell in reversed(cells.items())}
+        if len(matches) == 1 and all(column.casefold() in places for column in _COLUMNS):
             value_at, match = matches[0]
-            return (*(places[column] for column in _COLUMNS), value_at), match[1]
+            return (*(places[column.casefold()] for column in _COLUMNS), value_at), match[1]
     raise LayoutError(
-        f"{name}, sheet {SHEET}: found columns {', '.join(first) or 'none'}; "
+        f"{name}, sheet {SHEET}: found columns {', '.join(widest) or 'none'}; "
         f"expected {', '.join((*_COLUMNS, _VALUE_COLUMN))}"
     )
 

@@ -17,6 +17,7 @@ from geo.match.tagging import tag
 from geo.nuts.units import read_regions
 from geo.update import sheets
 from geo.update.releases import update_boundaries, update_changes, update_scoreboard
+from geo.update.scorebook import read_scorebook
 from tests import synthetic
 from tests.synthetic import all_units as rows
 
@@ -178,6 +179,15 @@ def test_a_dry_run_changes_nothing(root: Path, tmp_path: Path):
     assert synthetic.snapshot(root) == before
 
 
+def test_headings_count_whatever_their_case_and_line_breaks(tmp_path: Path):
+    header = ["REGION CODE", "indicator\ncode", "Year", "Region name", "value relative to EU\nin 2018"]
+    plain = read_scorebook(book(tmp_path, rows()[:20]))
+    other = read_scorebook(book(tmp_path, rows()[:20], header=header))
+    pd.testing.assert_frame_equal(other.values, plain.values)
+    pd.testing.assert_frame_equal(other.indicators, plain.indicators)
+    assert other.relative_to == plain.relative_to == "EU 2018"
+
+
 def test_a_folder_that_holds_the_workbook_serves_as_well(root: Path, tmp_path: Path):
     folder = tmp_path / "downloads"
     folder.mkdir()
@@ -191,7 +201,7 @@ def test_a_folder_that_holds_the_workbook_serves_as_well(root: Path, tmp_path: P
         ({"rows": rows(), "sheet": "Data"}, "found sheets Data, Notes; expected sheet RIS"),
         (
             {"rows": rows(), "header": ["Code", "Indicator code", "Year", "Name", "Value"]},
-            "found columns Synthetic file made by a test; expected Region code, Indicator code, Year",
+            "found columns Code, Indicator code, Year, Name, Value; expected Region code, Indicator code",
         ),
         ({"rows": []}, "found no row with indicator code RII"),
         ({"rows": [("AT1", "RII", 2024, "high")]}, "found AT1 2024: 'high'; expected a year and a number"),
