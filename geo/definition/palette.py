@@ -31,7 +31,7 @@ from geo.definition.sight import (
 _SHEETS: Final = ("tokens.css", "mixes.css", "pairs.css")
 THEMES: Final = ("light", "dark")
 CLASSES: Final = tuple(f"--class-{step}" for step in (1, 2, 3, 4))
-NO_DATA: Final = ("--nodata-missing", "--nodata-country-only", "--nodata-not-covered", "--nodata-not-located")
+NO_DATA: Final = "--nodata"
 #: CAM02-UCS: seen at a glance.
 APART: Final = 10.0
 #: Contrast (WCAG 2.2) of neighbouring classes, and of what is no text with the ground it stands on.
@@ -173,7 +173,7 @@ def gradient_faults(palette: Palette, theme: str, count: int) -> Iterator[Fault]
         How many classes there are, two at least.
     """
     steps = [gradient(palette, round(100 * at / (count - 1))) for at in range(count)]
-    grounds = (*NO_DATA, "--land", "--sea", "--accent")
+    grounds = (NO_DATA, "--land", "--sea", "--accent")
     names = [f"class {at} of {count}" for at in range(1, count + 1)]
     coloured = list(zip(names, steps, strict=True))
     others = [(_name(ground), palette[ground]) for ground in grounds]
@@ -191,7 +191,7 @@ def gradient_faults(palette: Palette, theme: str, count: int) -> Iterator[Fault]
 
 
 def _class_faults(palette: Palette) -> Iterator[Fault]:
-    grounds = (*NO_DATA, "--land", "--sea")
+    grounds = (NO_DATA, "--land", "--sea")
     pairs = [
         *combinations(CLASSES, 2),
         *((ground, step) for ground in grounds for step in CLASSES),

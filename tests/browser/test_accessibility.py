@@ -142,7 +142,7 @@ def test_axe_finds_nothing_on_an_embedded_map(open_page: Open, width: int, heigh
     page = open_page("bioclusters", width=width, height=height, query="?embed")
     found = {"closed": violations(page)}
     page.locator(".table-head .button").first.click()
-    page.locator("#atlas-summary summary").click()
+    page.locator("#atlas-summary > details > summary").click()
     settle(page)
     assert page.locator("#atlas-rows").is_visible()
     assert page.locator(".words").is_visible()
@@ -164,7 +164,7 @@ def test_axe_finds_nothing_in_sheets_finds_and_words_or_on_paper(open_page: Open
     settle(page)
     found["finds"] = violations(page)
     page.keyboard.press("Escape")
-    page.locator("#atlas-summary summary").click()
+    page.locator("#atlas-summary > details > summary").click()
     found["the words"] = violations(page)
     page.emulate_media(media="print")
     found["paper"] = violations(page)

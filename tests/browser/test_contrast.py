@@ -149,17 +149,17 @@ def test_clusters_charts_marks_and_hatches_stand_out(open_page: Open, theme: str
 
 def test_the_map_in_words_names_each_region(open_page: Open) -> None:
     page = open_page("bioclusters")
-    page.locator("#atlas-summary summary").click()
     for layer in ("class", "index", "change", "indicator"):
         go(page, f"layer={layer}")
         rows = legend(page).locator("section").first.locator("button.entry .name b").all_text_contents()
         lines = page.locator("#atlas-summary ul").first.locator("li")
+        assert lines.locator("details[open]").count() == 0
         titles = [text.split(":")[0] for text in lines.locator("b").all_text_contents()]
         assert set(rows) <= set(titles), layer
         counted = named = 0
         for line in lines.all():
-            counts = line.locator("b").inner_text()
-            if names := line.inner_text().removeprefix(counts):
+            counts = line.locator("b").text_content() or ""
+            if names := (line.text_content() or "").removeprefix(counts):
                 counted += sum(
                     int(count) for count in re.findall(r"(\d+) (?:region|countr|map area)", counts)
                 )

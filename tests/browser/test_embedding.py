@@ -112,7 +112,10 @@ def test_table_and_words_open_below_an_embedded_map_and_the_frame_follows(
     closed = frame.evaluate(places)[:-1]
     shown = "[document.documentElement.scrollHeight, document.documentElement.scrollWidth]"
     heights = [frame.evaluate(shown)[0]]
-    for opener, opens in ((".table-head .button", "#atlas-rows"), ("#atlas-summary summary", ".words")):
+    for opener, opens in (
+        (".table-head .button", "#atlas-rows"),
+        ("#atlas-summary > details > summary", ".words"),
+    ):
         frame.locator(opener).first.focus()
         page.keyboard.press("Enter")
         page.wait_for_function(f"window.heard.length == {len(heights) + 1}")
@@ -124,7 +127,7 @@ def test_table_and_words_open_below_an_embedded_map_and_the_frame_follows(
         assert frame.evaluate(places)[:-1] == closed
         heights.append(height)
     assert heights == sorted(set(heights))
-    for opener in (".table-head .button", "#atlas-summary summary"):
+    for opener in (".table-head .button", "#atlas-summary > details > summary"):
         frame.locator(opener).first.click()
         settle(frame)
     assert frame.evaluate(shown) == [heights[0], width]
@@ -164,7 +167,7 @@ def test_the_map_fills_a_wide_frame_whose_host_does_not_listen(
     if width < 1100:
         return
     assert bottom("#atlas-sources ul") <= height
-    for opener in (".table-head .button", "#atlas-summary summary"):
+    for opener in (".table-head .button", "#atlas-summary > details > summary"):
         page.locator(opener).first.click()
         settle(page)
         assert page.locator(".folium-map").evaluate("(map) => [map.offsetWidth, map.offsetHeight]") == shown
@@ -206,7 +209,7 @@ def test_an_embedded_map_has_a_skip_link_and_the_choice_of_language(
         "de",
         "25 europäische Biocluster und die Innovationsleistung ihrer Regionen",
     ]
-    assert frame.locator("#atlas-summary summary").inner_text() == word("panel.summary", "de")
+    assert frame.locator("#atlas-summary > details > summary").inner_text() == word("panel.summary", "de")
 
 
 def test_no_address_of_an_embedded_map_is_shown(blank_page: Blank, html: Path, server: Server) -> None:

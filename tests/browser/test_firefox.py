@@ -113,7 +113,7 @@ def test_the_frame_follows_what_opens_below_an_embedded_map(
     time.sleep(2 * SETTLE_SECONDS)
     seen = "[document.documentElement.scrollHeight, document.querySelector('.folium-map').offsetHeight]"
     heights, maps = [], set()
-    for opener in ("", ".table-head .button", "#atlas-summary summary"):
+    for opener in ("", ".table-head .button", "#atlas-summary > details > summary"):
         firefox.enter("iframe")
         if opener:
             firefox.ask("document.querySelector(arguments[0]).click()", opener)

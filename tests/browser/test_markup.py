@@ -61,7 +61,7 @@ def test_the_checker_finds_nothing_in_what_the_scripts_make(open_page: Open, tmp
         go(page, fragment)
         if state == "plain":
             page.locator(".filters > button").click()
-            page.locator("#atlas-summary summary").click()
+            page.locator("#atlas-summary > details > summary").click()
             settle(page)
         files.append(tmp_path / f"{state}.html")
         files[-1].write_text(rendered(page), encoding="utf-8")

@@ -106,3 +106,36 @@ def test_a_list_of_figures_stands_below_the_map_of_a_phone(open_page: Open) -> N
     assert box["y"] + box["height"] <= 740
     page.set_viewport_size({"width": 800, "height": 740})
     assert page.locator("#atlas-controls .indicator select").is_visible()
+
+
+def test_a_phone_on_its_side_shows_the_map_on_its_first_screen(open_page: Open) -> None:
+    page = open_page("bioclusters", width=640, height=360)
+    for language in ALL_LANGUAGES:
+        go(page, f"lang={language}&layer=indicator")
+        top = page.locator(".folium-map").evaluate("(map) => map.getBoundingClientRect().top")
+        assert top <= 180, language
+    assert page.locator(".folium-map").evaluate("(map) => map.clientHeight") <= 360
+    assert geometry(page, "faults()") == []
+
+
+@pytest.mark.parametrize(("name", "width"), [("example-portfolio", 280), ("bioclusters-story", 320)])
+def test_nothing_is_cut_on_a_small_phone(open_page: Open, name: str, width: int) -> None:
+    page = open_page(name, width=width, height=640)
+    found = {}
+    for state in (
+        "lang=de",
+        "lang=fr&layer=indicator&class=leader&find=bio",
+        "lang=de&compare=region:BE32,region:ES51&panel=compare",
+        "lang=fr&region=BE32",
+    ):
+        go(page, state)
+        found[state] = geometry(page, "faults()") + geometry(page, "small()")
+    refuse(found)
+
+
+def test_two_places_compared_fit_beside_each_other(open_page: Open) -> None:
+    page = open_page(
+        "bioclusters", width=320, height=640, fragment="#compare=region:BE32,region:ES51&panel=compare"
+    )
+    settle(page)
+    assert page.locator(".compare").evaluate("(table) => table.offsetWidth") <= 288

@@ -159,10 +159,9 @@ def test_the_map_in_words_says_the_figure_and_no_classes(open_page: Open) -> Non
 def test_the_map_in_words_names_the_regions_of_a_pair(open_page: Open) -> None:
     page = open_page(PAGE)
     settle(page)
-    page.locator("#atlas-summary summary").click()
-    lines = page.locator("#atlas-summary ul").first.locator("li").all_inner_texts()
+    lines = page.locator("#atlas-summary ul").first.locator("li").all_text_contents()
     cells = [int(text) for text in page.locator(".pair-cell > [aria-hidden]").all_text_contents()]
-    titles = page.locator("#atlas-summary ul").first.locator("li b").all_inner_texts()
+    titles = page.locator("#atlas-summary ul").first.locator("li b").all_text_contents()
     named = [line.removeprefix(title).split("; ") for line, title in zip(lines, titles, strict=True)]
     assert sum(len(names) for names in named[:9]) == sum(cells) == 244
     assert lines[0].startswith("R&D expenditure in the public sector (points): below 70; Sales of new")

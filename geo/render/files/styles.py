@@ -163,7 +163,7 @@ def _lack_message(kind: str) -> str:
 
 def _area(fill: str | None, key: str, colours: Colours) -> tuple[_Part, ...]:
     """Return how a region is filled: with the colour of its class, and the hatch of why it has none."""
-    paper = fill or colours["--nodata-missing"]
+    paper = fill or colours["--nodata"]
     ground = _Part(
         "SimpleFill",
         {

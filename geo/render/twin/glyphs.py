@@ -57,7 +57,6 @@ def pattern(name: str, identifier: str, colours: Colours, *, scale: float = 1) -
     """
     size, path = HATCHES[name]
     down = name.startswith("down")
-    kind = "nodata-missing" if name == "other" else name.replace("no-", "nodata-").replace("_", "-")
     line = {
         "d": path,
         "fill": "none",
@@ -66,7 +65,7 @@ def pattern(name: str, identifier: str, colours: Colours, *, scale: float = 1) -
         "stroke_width": 1.8 if name == _DOTTED else 1,
         "stroke_linecap": "round" if name == _DOTTED else None,
     }
-    fill = colours[name if down else kind]
+    fill = colours[name if down else "nodata"]
     return tag(
         "pattern",
         {

@@ -77,7 +77,7 @@ def test_the_gradient_passes_through_the_colours_of_the_classes() -> None:
         colours = read_colours(theme)
         classes = [colours[f"class-{step}"] for step in (1, 2, 3, 4)]
         assert [colours.ramp(at) for at in (0, 100 / 3, 200 / 3, 100)] == classes
-    assert read_colours("light")["nodata-missing"] == "#faf7f1"
+    assert read_colours("light")["nodata"] == "#faf7f1"
     assert read_colours("light")["region-line"] == "#ffffff"
     assert read_colours("dark").opacity("region-line") == 0.75
 

@@ -21,13 +21,23 @@ const SPEAKING_DELAY_MS = 400;
 const WRITING_DELAY_MS = 120;
 
 /**
+ * A line that unfolds into the names of what it counts.
+ * @param {string} text
+ * @param {(Node | string)[]} names
+ */
+function folded(text, names) {
+  const line = el("b", {}, text);
+  return el("li", {}, names.length ? el("details", {}, el("summary", {}, line), ...names) : line);
+}
+
+/**
  * A word of the legend with what it counts and the names of these: what the map tells by colour alone.
  * @param {Context} ctx
  * @param {import("./legend-keys.js").Entry} entry
  */
 function countedLine(ctx, { name, detail, value = "" }) {
   const names = namesOf(ctx, value);
-  return el("li", {}, el("b", {}, ctx.messages.labelled(name, detail)), names ? ` ${names}` : "");
+  return folded(ctx.messages.labelled(name, detail), names ? [names] : []);
 }
 
 /**
@@ -89,8 +99,7 @@ function clusterWords(ctx) {
     const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
     const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
     const title = key ? word(ctx, "term.class", key) : messages.t("map.class.none");
-    const count = el("b", {}, `${title} (${messages.number(here.length)})`);
-    return [el("li", {}, count, messages.labelled(""), ...names, more)];
+    return [folded(messages.labelled(title, messages.number(here.length)), [...names, more])];
   });
   const sentence = payload.records.length ? "panel.summary.clusters" : "panel.summary.norecord";
   return [el("p", {}, messages.t(sentence, { count: records.length })), el("ul", {}, ...perClass)];
