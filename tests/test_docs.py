@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -63,6 +64,19 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     exec(code, held)  # noqa: S102 - our own page
     assert (tmp_path / "my-clusters.html").stat().st_size > 100_000
     assert held["leaders"].crs == "EPSG:4326"  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_the_examples_of_figures_from_python_run() -> None:
+    _, _, part = (ROOT / "docs" / "tables.md").read_text("utf-8").partition("## Figures of regions")
+    codes = re.findall(r"```python\n(.*?)```", part.partition("\n## ")[0], re.DOTALL)
+    assert len(codes) == 2
+    held: dict[str, Any] = {}
+    for code in codes:
+        exec(code, held)  # noqa: S102 - our own page
+    assert held["joined"].vintage == 2021
+    picture = held["atlas"].to_svg(geo.PictureOptions(layer="figure:jobs"))
+    assert "Our own survey" in picture
 
 
 @pytest.mark.slow

@@ -71,7 +71,7 @@ def _by_code(key: str, wanted: tuple[str, ...], found: Dataset, name: str) -> Ke
     if key not in named:
         hint = _hint(nearest(key, named))
         raise UpdateError(
-            f"{name}: found filter {key!r}, expected one of {', '.join(named)}{hint}. {_NOTHING_CHANGED}"
+            f"{name}: found filter {key!r}, expected one of {', '.join(named)}{hint} {_NOTHING_CHANGED}"
         )
     at = (*found.dimensions, GEO, TIME).index(key)
     present = {row[at] for row in found.rows}
@@ -79,7 +79,7 @@ def _by_code(key: str, wanted: tuple[str, ...], found: Dataset, name: str) -> Ke
         shown = [*sorted(present)[:_MOST_NAMED], *(["…"] if len(present) > _MOST_NAMED else [])]
         hint = _hint(nearest(code, sorted(present)))
         expected = f"expected one of {', '.join(shown)}{hint}"
-        raise UpdateError(f"{name}: found no observation with {key} {code!r}, {expected}. {_NOTHING_CHANGED}")
+        raise UpdateError(f"{name}: found no observation with {key} {code!r}, {expected} {_NOTHING_CHANGED}")
     return lambda row: row[at] in wanted
 
 
@@ -100,7 +100,7 @@ def _by_level(wanted: tuple[str, ...]) -> Keeps:
         if level not in _LEVELS:
             hint = _hint(nearest(level, _LEVELS))
             raise UpdateError(
-                f"found {GEO_LEVEL} {level!r}, expected one of {', '.join(_LEVELS)}{hint}. {_NOTHING_CHANGED}"
+                f"found {GEO_LEVEL} {level!r}, expected one of {', '.join(_LEVELS)}{hint} {_NOTHING_CHANGED}"
             )
     return lambda row: _level_of(row[-4]) in wanted
 
@@ -112,4 +112,4 @@ def _level_of(code: str) -> str:
 
 
 def _hint(near: str | None) -> str:
-    return f". Did you mean {near!r}?" if near else ""
+    return f". Did you mean {near!r}?" if near else "."

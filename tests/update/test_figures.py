@@ -147,7 +147,7 @@ def test_a_file_that_is_laid_out_otherwise_is_refused(content: bytes, message: s
 
 def test_an_unknown_dimension_or_code_is_refused_with_the_nearest() -> None:
     found = read_dataset(CSV.encode(), "f")
-    message = r"no observation with sectperf 'GOVT', expected one of BES, GOV\. Did you mean 'GOV'\?"
+    message = r"no observation with sectperf 'GOVT', expected one of BES, GOV\. Did you mean 'GOV'\? Nothing"
     with pytest.raises(UpdateError, match=message):
         narrow(found, {"sectperf": ["GOVT"]}, "f")
     with pytest.raises(
