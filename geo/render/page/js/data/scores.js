@@ -112,8 +112,11 @@ export function classOfRegion(model, regionIndex, year = yearOf(model)) {
  */
 export function classOfRecord(model, record, year = yearOf(model)) {
   if (isLast(model, year) || record.class === null) return record.class;
-  const classes = new Set(record.units.map((unit) => classOf(model, unit, year)));
-  return classes.size === 1 ? [...classes][0] : classes.size ? "mixed" : null;
+  const { units } = record;
+  // Most lie in one, and there may be a hundred thousand.
+  if (units.length === 1) return classOf(model, units[0], year);
+  const [first, ...others] = units.map((unit) => classOf(model, unit, year));
+  return others.every((other) => other === first) ? (first ?? null) : "mixed";
 }
 
 /**

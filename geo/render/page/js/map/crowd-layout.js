@@ -15,6 +15,7 @@ import { groupRadius, MARKED } from "./marker-drawing.js";
  * @typedef {{
  *   box: any, shown: CrowdMarker[], inView: CrowdMarker[], fan: {x: number, y: number, radius: number} | null,
  * }} Layout `box`: what is drawn of the map, in layer pixels
+ * @typedef {{key: string, placed: Placed[]} & ReturnType<typeof arrange<Placed>>} Grouped
  * @typedef {{key: string, layout: Layout, steps: Generator<void, void, void>, next?: ReturnType<typeof setTimeout>}} Ahead
  */
 
@@ -47,9 +48,10 @@ function followChoices(crowd) {
   const filtered = JSON.stringify([layer, FILTERS.map((key) => state[key])]);
   if (filtered !== crowd.filtered) {
     const wanted = MARKED.some((name) => state.overlays.includes(name));
-    crowd.placed = (wanted ? visibleRecords(ctx) : [])
-      .filter(({ x }) => x !== null)
-      .map((record) => ({ record, x: 0, y: 0 }));
+    const records = (wanted ? visibleRecords(ctx) : []).filter(({ x }) => x !== null);
+    const { length } = crowd.placed;
+    if (records.length !== length || records.some((record, at) => record !== crowd.placed[at].record))
+      crowd.placed = records.map((record) => ({ record, x: 0, y: 0 }));
     crowd.filtered = filtered;
   }
   const looked = JSON.stringify([layer, ctx.map.getSize().x]);
@@ -78,6 +80,35 @@ export function inViewOf(shown, unfolded, box) {
 }
 
 /**
+ * The places of all records, in groups. A year mostly leaves them as they were.
+ * @param {Crowd} crowd
+ * @param {Frame} frame
+ * @param {Set<string>} unfolded
+ * @returns {Generator<void, Grouped, void>}
+ */
+function* groupAll(crowd, frame, unfolded) {
+  const { ctx, grouped } = crowd;
+  const { overlays } = ctx.store.state;
+  const key = JSON.stringify([frame, [...unfolded], overlays, ctx.map.getSize().x]);
+  if (grouped?.key === key && grouped.placed === crowd.placed) return grouped;
+  const isUnfolded = (/** @type {Placed} */ { record }) => unfolded.has(record.id);
+  const radiusOf = (/** @type {Placed[]} */ members) =>
+    members.length > 1 ? groupRadius(members.length) + 2 : lookOf(crowd, members[0].record).radius;
+  const placed = placedRecords(crowd, frame);
+  /** @type {import("./markers.js").ClusterSpot[]} */
+  const folded = [];
+  for (const spot of groupCrowd(
+    placed.filter((one) => !isUnfolded(one)),
+    radiusOf,
+  )) {
+    folded.push(spot);
+    yield;
+  }
+  crowd.grouped = { key, placed, ...arrange(placed, isUnfolded, radiusOf, () => folded) };
+  return crowd.grouped;
+}
+
+/**
  * Group all records and draw those near the view.
  * @param {Crowd} crowd
  * @param {Frame} frame
@@ -86,20 +117,7 @@ export function inViewOf(shown, unfolded, box) {
  */
 function* layOut(crowd, frame, unfolded, layout) {
   const { k, tx, ty } = frame;
-  const isUnfolded = (/** @type {Placed} */ { record }) => unfolded.has(record.id);
-  const radiusOf = (/** @type {Placed[]} */ members) =>
-    members.length > 1 ? groupRadius(members.length) + 2 : lookOf(crowd, members[0].record).radius;
-  const placed = placedRecords(crowd, frame);
-  /** @type {import("./markers.js").ClusterSpot[]} */
-  const grouped = [];
-  for (const spot of groupCrowd(
-    placed.filter((one) => !isUnfolded(one)),
-    radiusOf,
-  )) {
-    grouped.push(spot);
-    yield;
-  }
-  const { spots, fan } = arrange(placed, isUnfolded, radiusOf, () => grouped);
+  const { spots, fan } = yield* groupAll(crowd, frame, unfolded);
   layout.fan = fan;
   layout.shown = spots.map((spot) => ({
     records: spot.members.map(({ record }) => record),

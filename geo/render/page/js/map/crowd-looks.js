@@ -13,6 +13,8 @@ import { linesOf, placeIn } from "./markers.js";
  *   `strokes`: by the classes that the marker has
  */
 
+/** So many looks of groups are remembered. */
+const MOST_LOOKS = 2000;
 /** A class that was not looked up yet. */
 export const UNKNOWN = -9;
 
@@ -60,20 +62,35 @@ function countsOf(crowd, records) {
 }
 
 /**
+ * The marker of a group; groups with as many of each class look the same.
+ * @param {Crowd} crowd
+ * @param {ClusterRecord[]} records
+ * @returns {Look}
+ */
+function groupLookOf(crowd, records) {
+  const { ctx, groupLooks } = crowd;
+  const parts = ctx.mixes?.groupParts(records) ?? countsOf(crowd, records);
+  const label = ctx.messages.number(records.length);
+  const key = JSON.stringify([label, parts]);
+  const known = groupLooks.get(key);
+  if (known) return known;
+  if (groupLooks.size >= MOST_LOOKS) groupLooks.clear();
+  const radius = groupRadius(records.length);
+  const look = { radius, drawings: [groupGlyph(label, parts, radius)], strokes: new Map() };
+  groupLooks.set(key, look);
+  return look;
+}
+
+/**
  * @param {Crowd} crowd
  * @param {CrowdMarker} marker
  * @param {string} look the classes it has
  */
 export function strokesOf(crowd, marker, look) {
-  const { ctx, canvas } = crowd;
+  const { canvas } = crowd;
   const { records } = marker;
   if (records.length === 1) marker.look = lookOf(crowd, records[0]);
-  else if (!marker.look) {
-    const radius = groupRadius(records.length);
-    const parts = ctx.mixes?.groupParts(records) ?? countsOf(crowd, records);
-    const drawings = [groupGlyph(ctx.messages.number(records.length), parts, radius)];
-    marker.look = { radius, drawings, strokes: new Map() };
-  }
+  else marker.look ??= groupLookOf(crowd, records);
   const { strokes, drawings } = /** @type {Look} */ (marker.look);
   const known =
     strokes.get(look) ??

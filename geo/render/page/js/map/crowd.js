@@ -15,7 +15,8 @@ import { createMarkers, focusMarker, highlightMarkers, moveMarkers } from "./mar
  * @typedef {Marker & {isNamed?: boolean, look?: import("./crowd-looks.js").Look}} CrowdMarker
  * @typedef {Omit<import("./markers.js").Markers, "shown" | "inView"> & {
  *   ctx: Context, shown: CrowdMarker[], inView: CrowdMarker[], placed: Placed[], filtered: string,
- *   looks: Map<unknown, import("./crowd-looks.js").Look>, positions: Int8Array, looked: string,
+ *   looks: Map<unknown, import("./crowd-looks.js").Look>, groupLooks: Map<string, import("./crowd-looks.js").Look>,
+ *   grouped: import("./crowd-layout.js").Grouped | null, positions: Int8Array, looked: string,
  *   fan: {x: number, y: number, radius: number} | null, box: any, asElements: boolean,
  *   ahead: import("./crowd-layout.js").Ahead | null, isPlacing: boolean, placeSoon: () => void,
  *   canvas: import("./crowd-canvas.js").CrowdCanvas, classes: MutationObserver, naming?: ReturnType<typeof setTimeout>,
@@ -159,8 +160,9 @@ function listen(crowd) {
   });
   const repaint = () => {
     canvas.forget();
-    for (const marker of crowd.inView) marker.look?.strokes.clear();
-    for (const { strokes } of crowd.looks.values()) strokes.clear();
+    for (const looks of [crowd.looks, crowd.groupLooks])
+      for (const { strokes } of looks.values()) strokes.clear();
+    for (const marker of crowd.shown) marker.look?.strokes.clear();
     paint(crowd);
   };
   store.subscribe(["theme"], repaint);
@@ -202,6 +204,8 @@ function create(ctx) {
     filtered: "",
     looked: "",
     looks: new Map(),
+    groupLooks: new Map(),
+    grouped: null,
     positions: new Int8Array(ctx.payload.records.length).fill(UNKNOWN),
     fan: null,
     box: null,

@@ -25,12 +25,22 @@ export function rankedBy(ctx, figures, yearRow) {
     rowOf(record) {
       const cells = figures.map((figure) => cellOf(figure, unitAt(figure, record), yearRow(figure)));
       const [value] = cells;
-      const text = cells
-        .map((cell, at) => (typeof cell === "number" ? numberText(ctx, figures[at], cell) : "–"))
-        .join(" · ");
-      if (typeof value !== "number") return { value: 0, text, bars: [], rank: 1 };
-      const { look, ramp } = lookOf(ctx, record);
-      return { value, text, bars: [[look, (100 * (value - low)) / (high - low || 1), ramp]], rank: 0 };
+      const isKnown = typeof value === "number";
+      // Thousands are put in order, the words and bars of few are asked for.
+      return {
+        value: isKnown ? value : 0,
+        get text() {
+          return cells
+            .map((cell, at) => (typeof cell === "number" ? numberText(ctx, figures[at], cell) : "–"))
+            .join(" · ");
+        },
+        /** @returns {import("../data/figures.js").RankedRow["bars"]} */
+        get bars() {
+          const { look, ramp } = lookOf(ctx, record);
+          return isKnown ? [[look, (100 * (value - low)) / (high - low || 1), ramp]] : [];
+        },
+        rank: isKnown ? 0 : 1,
+      };
     },
   };
 }

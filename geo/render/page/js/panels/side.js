@@ -62,11 +62,17 @@ function regionRows(ctx) {
     rowOf(record) {
       const value = valueOf(record);
       if (value === null) return { value: 0, text: "–", bars: [], rank: 1 };
-      const { look, ramp } = lookOf(ctx, record);
+      // Thousands are put in order, the words and bars of few are asked for.
       return {
         value,
-        text: (isChange ? signed(ctx, value) : measure?.show(record)) ?? "",
-        bars: [[look, (100 * Math.abs(value)) / full, ramp]],
+        get text() {
+          return (isChange ? signed(ctx, value) : measure?.show(record)) ?? "";
+        },
+        /** @returns {Row["bars"]} */
+        get bars() {
+          const { look, ramp } = lookOf(ctx, record);
+          return [[look, (100 * Math.abs(value)) / full, ramp]];
+        },
         rank: 0,
       };
     },
