@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 # The helpers of this folder are modules beside the tests; nothing outside the tests imports them.
 sys.path.insert(0, str(Path(__file__).parent))
 from chromium import launch
-from driver import Blank, Open, Server, Show, Watch, new_page, observe, settle
+from driver import Blank, Open, Server, Show, Watch, new_page, observe, settle, wait_for_start
 from projects import build_project, make_project
 
 from geo.render import ClusterMap
@@ -116,7 +116,7 @@ def open_page(browser: Browser, html: Path, watch: Watch, blank_page: Blank) -> 
             page = blank_page(width, height)
         page.goto((html / f"{name}.html").as_uri() + query + fragment)
         if options.get("java_script_enabled", True) and name != "index":
-            page.wait_for_selector("html.js")
+            wait_for_start(page)
         return page
 
     yield open_it
@@ -135,7 +135,7 @@ def show(blank_page: Blank, tmp_path: Path) -> Show:
         atlas.save(tmp_path / "map.html")
         page = blank_page(1280, 800)
         page.goto((tmp_path / "map.html").as_uri())
-        page.wait_for_selector("html.js")
+        wait_for_start(page)
         settle(page)
         return page
 

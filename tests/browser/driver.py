@@ -86,6 +86,11 @@ def word(key: str, language: str = "en", **params: object) -> str:
     return text(language, key, **params)
 
 
+def wait_for_start(page: Page) -> None:
+    """Wait until the scripts of a page that was gone to have taken over."""
+    page.evaluate("atlasStarted()")
+
+
 def settle(page: Page | Frame) -> None:
     """Wait until what was asked for is drawn: two frames, the page's own short delays and its transitions."""
     page.evaluate("atlasSettled()")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from driver import Blank, Open, go, panel, parameters, refuse, settle, word
+from driver import Blank, Open, go, panel, parameters, refuse, settle, wait_for_start, word
 from playwright.sync_api import Page
 
 from tests.night import some_by_day
@@ -49,7 +49,7 @@ def differences(page: Page, again: Page) -> list[str]:
     before = seen(page)
     again.goto("about:blank")
     again.goto(page.url)
-    again.wait_for_selector("html.js")
+    wait_for_start(again)
     settle(again)
     after = seen(again)
     return [
@@ -308,5 +308,5 @@ def test_the_skip_link_keeps_the_choices_in_the_address(open_page: Open) -> None
     assert page.evaluate("document.activeElement.id") == "atlas-table"
     assert parameters(page) == {"layer": "index", "year": "2018"}
     page.reload()
-    page.wait_for_selector("html.js")
+    wait_for_start(page)
     assert parameters(page) == {"layer": "index", "year": "2018"}

@@ -17,6 +17,7 @@ from driver import (
     records,
     settle,
     table_rows,
+    wait_for_start,
     word,
 )
 from playwright.sync_api import Page
@@ -78,7 +79,7 @@ def test_many_clusters_make_a_light_page(blank_page: Blank, tmp_path: Path, coun
     assert path.stat().st_size <= LARGE[count]
     page = blank_page(1440, 900)
     page.goto(path.as_uri())
-    page.wait_for_selector("html.js")
+    wait_for_start(page)
     assert drawn_clusters(page) == count
     # As many as the page of 25 has, and the first rows of the table.
     assert page.evaluate("document.getElementsByTagName('*').length") < 20_000

@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from driver import REGIONS, Blank, Open, legend, panel, parameters, payload, region, settle, word
+from driver import (
+    REGIONS,
+    Blank,
+    Open,
+    legend,
+    panel,
+    parameters,
+    payload,
+    region,
+    settle,
+    wait_for_start,
+    word,
+)
 from playwright.sync_api import Page
 
 from geo.cli import main
@@ -142,7 +154,7 @@ def next_year(tmp_path_factory: pytest.TempPathFactory, vintage_2024: Path) -> P
 def next_page(next_year: Path, blank_page: Blank) -> Page:
     page = blank_page(1440, 900)
     page.goto(next_year.as_uri())
-    page.wait_for_selector("html.js")
+    wait_for_start(page)
     return page
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import folium
 import pytest
 from branca.element import Figure
-from driver import Blank, settle
+from driver import Blank, settle, wait_for_start
 from playwright.sync_api import Page
 
 from geo.render import ClusterMap
@@ -21,7 +21,7 @@ def opened(blank_page: Blank, path: Path, atlas: ClusterMap, fragment: str = "",
     atlas.save(path / "map.html")
     page = blank_page(width, 800)
     page.goto((path / "map.html").as_uri() + fragment)
-    page.wait_for_selector("html.js")
+    wait_for_start(page)
     settle(page)
     return page
 

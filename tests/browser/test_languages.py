@@ -7,7 +7,7 @@ and back, `make nightly` all pages through all six.
 import json
 
 import pytest
-from driver import Blank, Open, go, place_inside, refuse, settle
+from driver import Blank, Open, go, place_inside, refuse, settle, wait_for_start
 from playwright.sync_api import Page
 from projects import ALL_LANGUAGES
 
@@ -87,7 +87,7 @@ def test_a_page_switched_through_languages_says_what_one_of_that_language_says(
     for language in (first, *others):
         only.goto("about:blank")
         only.goto(page.url.split("#")[0] + f"#lang={language}")
-        only.wait_for_selector("html.js")
+        wait_for_start(only)
         for state, fragment in STATES[name].items():
             go(only, f"{fragment}&lang={language}")
             spoken[f"{state} in {language}"] = texts(only)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import folium
 import pandas as pd
 import pytest
-from driver import Blank
+from driver import Blank, wait_for_start
 
 from geo.render import ClusterMap
 from geo.tables.clusters import read_clusters
@@ -127,7 +127,7 @@ def test_no_text_of_a_layer_is_evaluated_or_run_and_all_are_shown(
     assert not Path("hacked").exists()
     page = blank_page(1280, 800)
     page.goto((tmp_path / "map.html").as_uri())
-    page.wait_for_selector("html.js")
+    wait_for_start(page)
     shown = [squeezed(text) for text in page.evaluate(SHOWN)]
     assert page.evaluate("window.hacked") is None
     assert page.locator("#beside").inner_text() == "beside"

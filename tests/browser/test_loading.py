@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from driver import Watch, new_page, observe, settle
+from driver import Watch, new_page, observe, settle, wait_for_start
 from playwright.sync_api import Browser
 
 from tests.night import some_by_day
@@ -40,7 +40,7 @@ def test_nothing_jumps_while_a_page_loads(
     slow_down({"rate": 4})
     observe(page, watch, allowed=())
     page.goto(f"{html.as_uri()}/{address}")
-    page.wait_for_selector("html.js")
+    wait_for_start(page)
     slow_down({"rate": 1})
     settle(page)
     settle(page)

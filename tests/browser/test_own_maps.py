@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from driver import Blank, Open, Watch, new_page, observe, panel, settle, word
+from driver import Blank, Open, Watch, new_page, observe, panel, settle, wait_for_start, word
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
@@ -43,7 +43,7 @@ def own(browser: Browser, blank_page: Blank, watch: Watch, tmp_path: Path) -> It
             page = blank_page(width, 900)
         page.goto((tmp_path / "own.html").as_uri() + fragment)
         if options.get("java_script_enabled", True):
-            page.wait_for_selector("html.js")
+            wait_for_start(page)
             settle(page)
         return page
 
@@ -201,7 +201,7 @@ def test_a_step_that_the_reader_changes_keeps_its_name_and_what_was_chosen(open_
     assert "story=regions" in address
     assert "layer=index" in address
     page.reload()
-    page.wait_for_selector("html.js")
+    wait_for_start(page)
     settle(page)
     assert told(page) == "Eight sit in regions that lead"
     assert page.url == address

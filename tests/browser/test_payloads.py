@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from driver import Blank, settle
+from driver import Blank, settle, wait_for_start
 from playwright.sync_api import Browser, Page
 from projects import build_project
 
@@ -119,7 +119,7 @@ def write_project(root: Path) -> None:
 def page(blank_page: Blank, pages: Path) -> Iterator[Page]:
     opened = blank_page(1440, 900)
     opened.goto((pages / "payloads.html").as_uri() + "#table=1")
-    opened.wait_for_selector("html.js")
+    wait_for_start(opened)
     yield opened
     assert opened.evaluate("window.hacked") is None
 
@@ -163,7 +163,7 @@ def test_all_payloads_stand_in_the_table_as_themselves(page: Page) -> None:
 def test_no_payload_adds_an_element(page: Page, blank_page: Blank, pages: Path) -> None:
     harmless = blank_page(1440, 900)
     harmless.goto((pages / "harmless.html").as_uri() + "#table=1")
-    harmless.wait_for_selector("html.js")
+    wait_for_start(harmless)
     settle(harmless)
     settle(page)
     assert markup(page) == markup(harmless)

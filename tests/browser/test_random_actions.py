@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from driver import Open, settle
+from driver import Open, settle, wait_for_start
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -117,7 +117,7 @@ class Reader:
 
     def reload(self) -> None:
         self.page.reload()
-        self.page.wait_for_selector("html.js")
+        wait_for_start(self.page)
         self.page.evaluate(STAY)
         self.done.append("reload")
 
