@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -28,28 +29,31 @@ def spooled(ledger: pd.DataFrame) -> Spooled:
     return Spooled.of(ledger_json_parts(ledger))
 
 
-RECORDS = read_clusters("bioclusters")
-BEFORE = ledger(RECORDS)
-
-
-def renamed() -> pd.DataFrame:
-    records = RECORDS.copy()
+def renamed(records: pd.DataFrame) -> pd.DataFrame:
+    records = records.copy()
     records.loc[3, "name"] = "A new name, “quoted”\nand broken"
     return records
 
 
-@pytest.mark.parametrize(
-    "after",
-    [
-        pytest.param(ledger(renamed()), id="edited"),
-        pytest.param(ledger(RECORDS.iloc[2:]), id="removed"),
-        pytest.param(ledger(RECORDS, edition=2019), id="edition"),
-        pytest.param(ledger(RECORDS.iloc[:0]), id="none left"),
-        pytest.param(BEFORE, id="same"),
-    ],
-)
-def test_what_moved_is_what_a_comparison_of_all_rows_finds(after: pd.DataFrame) -> None:
-    for pair in ((BEFORE, after), (after, BEFORE)):
+@pytest.fixture(scope="module")
+def before() -> pd.DataFrame:
+    return ledger(read_clusters("bioclusters"))
+
+
+#: What became of the records, by how the ledger after it is made of them.
+AFTER: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "edited": lambda records: ledger(renamed(records)),
+    "removed": lambda records: ledger(records.iloc[2:]),
+    "edition": lambda records: ledger(records, edition=2019),
+    "none left": lambda records: ledger(records.iloc[:0]),
+    "same": ledger,
+}
+
+
+@pytest.mark.parametrize("change", AFTER)
+def test_what_moved_is_what_a_comparison_of_all_rows_finds(before: pd.DataFrame, change: str) -> None:
+    after = AFTER[change](read_clusters("bioclusters"))
+    for pair in ((before, after), (after, before)):
         found = diff_built(*map(spooled, pair), name="m", catalog=CATALOG)
         whole = [pd.DataFrame(json.loads(ledger_json(one)), dtype=object) for one in pair]
         expected = replace(diff_ledgers(*whole, catalog=CATALOG), before="m before", after="now")
@@ -65,9 +69,9 @@ def test_what_moved_is_what_a_comparison_of_all_rows_finds(after: pd.DataFrame) 
         ("\ud800", "found '"),
     ],
 )
-def test_what_is_no_ledger_is_named(text: str, found: str) -> None:
-    before = Spooled.of([text.encode("utf-8", "surrogatepass").decode("latin-1")])
+def test_what_is_no_ledger_is_named(before: pd.DataFrame, text: str, found: str) -> None:
+    damaged = Spooled.of([text.encode("utf-8", "surrogatepass").decode("latin-1")])
     with pytest.raises(TableError) as caught:
-        diff_built(before, spooled(BEFORE), name="m", catalog=CATALOG)
+        diff_built(damaged, spooled(before), name="m", catalog=CATALOG)
     assert str(caught.value).startswith("m before")
     assert found in str(caught.value)
