@@ -295,7 +295,7 @@ def test_the_table_is_copied_as_csv(open_page: Open) -> None:
     text = page.evaluate("window.copied") or page.locator("dialog textarea").input_value()
     lines = text.split("\r\n")
     assert lines[0].startswith("name,country")
-    assert "indicator_2.1.1" in lines[0].split(",")
+    assert "indicator_2.1.1_percent" in lines[0].split(",")
     assert len(lines) == 1 + table_rows(page).count()
 
 

@@ -18,7 +18,7 @@ test("a copied table has the indicators of the one unit of a record, and none wh
   const alone = { ...payload.records[0], table: null, units: [0], extra: [] };
   const both = { ...alone, units: [0, 1] };
   for (const { code, cells } of indicators) {
-    const found = rowsOf([alone, both]).map((row) => row[`indicator_${code}`]);
+    const found = rowsOf([alone, both]).map((row) => row[`indicator_${code}_percent`]);
     assert.deepEqual(found, [String(cells[0][0]), ""]);
   }
 });

@@ -51,7 +51,7 @@ export function csvOf(model, records) {
     ...figuresOf(model.payload, "indicator").map(
       (figure) =>
         /** @type {const} */ ([
-          `indicator_${figure.code}`,
+          `indicator_${figure.code}_percent`,
           (/** @type {ClusterRecord} */ record) => numberOf(figure, unitIn(record), 0),
         ]),
     ),
