@@ -25,16 +25,16 @@ _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")
 
 
 def takeaway(content: MapContent, language: str) -> str:
-    """Return what the page's script says of the whole map: how many lead, of those that have a class."""
+    """Return what the page's script says of the whole map: how many lead, and how many have no class."""
     year, classes = str(content.options.edition), content.scores.classes
     if len(content.tagged):
         own = Counter(text_or_none(class_) for class_ in content.tagged[c.CLASS])
-        without, total = own[None], own.total() - own[None]
+        without, total = own[None], own.total()
         count = own[classes[-1]]
         params = {"count": count, "total": total, "year": year}
         key = "panel.takeaway" if total > 1 else "panel.takeaway.filtered"
         key = key if count else "panel.takeaway.zero.clusters"
-        sentences = [messages.text(language, key, **params)] if total else []
+        sentences = [messages.text(language, key, **params)] if total > without else []
         sentences += [messages.text(language, "panel.takeaway.without", count=without)] if without else []
         return " ".join(sentences)
     units = count_classes(content)

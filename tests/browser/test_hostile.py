@@ -51,3 +51,12 @@ def test_a_hostile_address_is_ignored(open_page: Open, fragment: str) -> None:
     page = open_page("bioclusters", fragment=fragment)
     assert page.locator("html").get_attribute("lang") == "en"
     assert not page.locator("#atlas-panel").is_visible()
+
+
+def test_a_view_beside_the_map_shows_the_whole_map(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#view=48,8,7")
+    middle = "[...document.elementsFromPoint(...arguments)].some((node) => node.matches('path.region'))"
+    box = page.locator(".folium-map").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6
+    assert page.evaluate(f"(place) => (function () {{ return {middle}; }})(...place)", [x, y])

@@ -224,7 +224,7 @@ def test_a_story_speaks_the_language_of_the_reader_and_moves_nothing(open_page: 
 def test_on_a_phone_no_panel_covers_the_step(open_page: Open) -> None:
     page = open_page("bioclusters-story", width=360, fragment="#story=funding")
     settle(page)
-    assert told(page) == "Most of the money is public"
+    assert told(page) == "Public money is named most often"
     assert page.locator("#atlas-panel").is_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

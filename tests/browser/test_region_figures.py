@@ -14,15 +14,15 @@ def test_the_slider_of_a_figure_moves_sentence_legend_and_address(open_page: Ope
     page = open_page(PAGE, fragment="#indicator=index")
     settle(page)
     assert page.locator("#atlas-legend h2").first.text_content() == (
-        "Regional Innovation Index, EU 2016 = 100, 2023"
+        "Regional Innovation Index (EU 2016 = 100), 2023"
     )
     page.locator("#atlas-years input[type=range]").press("Home")
     settle(page)
     assert page.locator("#atlas-legend h2").first.text_content() == (
-        "Regional Innovation Index, EU 2016 = 100, 2016"
+        "Regional Innovation Index (EU 2016 = 100), 2016"
     )
     assert (page.locator("#atlas-takeaway").text_content() or "").startswith(
-        "Regional Innovation Index, EU 2016 = 100, 2016: highest in "
+        "Regional Innovation Index (EU 2016 = 100), 2016: highest in "
     )
     assert "year=2016" in page.url
 
@@ -53,7 +53,7 @@ def test_profile_card_and_table_say_the_values(open_page: Open) -> None:
     bars = page.locator("#atlas-panel .bars").first
     said = [text.replace("\u00a0", " ") for text in bars.locator("> li").all_text_contents()]
     assert said[0] == "R&D expenditure in the public sector135.9 points"
-    assert said[2].startswith("Regional Innovation Index, EU 2016 = 100, 2017151.6")
+    assert said[2].startswith("Regional Innovation Index (EU 2016 = 100), 2017151.6")
     # A full bar is the highest value of the regions, 181.45, and the line is at their median.
     assert (bars.locator(".bar-fill").first.get_attribute("style") or "").startswith("--size: 74.87")
     assert float(
@@ -62,7 +62,7 @@ def test_profile_card_and_table_say_the_values(open_page: Open) -> None:
     # Only the figure of several years has a chart, its dot in the year of the link.
     assert bars.locator("> li").filter(has=page.locator(".series")).count() == 1
     label = bars.locator(".series").get_attribute("aria-label") or ""
-    assert label.startswith("Regional Innovation Index, EU 2016 = 100: 2016: 148.8; 2017: 151.6; ")
+    assert label.startswith("Regional Innovation Index (EU 2016 = 100): 2016: 148.8; 2017: 151.6; ")
     page = open_page(PAGE, fragment="#cluster=biowin")
     settle(page)
     panel = (page.locator("#atlas-panel").text_content() or "").replace("\u00a0", " ")
@@ -78,7 +78,7 @@ def test_a_comparison_draws_a_figure_as_it_draws_the_index(open_page: Open) -> N
     values, charts = page.locator("table.compare tbody tr").all()[-2:]
     assert values.locator("td").all_text_contents() == ["164.3", "38.9"]
     assert values.locator(".bar-mark").count() == 2
-    assert charts.locator("th").text_content() == "Regional Innovation Index, EU 2016 = 100"
+    assert charts.locator("th").text_content() == "Regional Innovation Index (EU 2016 = 100)"
     # On one scale: the higher value stands higher.
     heights = [float(dot.get_attribute("cy") or 0) for dot in charts.locator(".chart-dot").all()]
     assert len(heights) == 2

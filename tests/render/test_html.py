@@ -399,7 +399,10 @@ def test_a_page_counts_units_as_the_commission_does_and_the_five_countries_besid
         (2023, "8 of 25 clusters sit in regions that lead innovation (2023)."),
         (
             2019,
-            "7 of 19 clusters sit in regions that lead innovation (2019). 6 have no class in this edition.",
+            (
+                "7 of 25 clusters sit in regions that lead innovation (2019). "
+                "6 clusters have no class in this edition."
+            ),
         ),
     ],
 )

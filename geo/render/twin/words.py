@@ -60,9 +60,9 @@ def takeaway(figures: Figures) -> tuple[str, str]:
         params = {"count": known.count(highest), "total": len(known), "year": year}
         return messages.text(language, "panel.takeaway.empty", **params), ""
     counts = Counter(figures.class_of_record(record) for record in figures.records)
-    total = counts.total() - counts[None]
-    key = "panel.takeaway" if total > 1 else "panel.takeaway.filtered"
-    sentence = messages.text(language, key, count=counts["leader"], total=total, year=year) if total else ""
+    params = {"count": counts["leader"], "total": counts.total(), "year": year}
+    key = "panel.takeaway" if counts.total() > 1 else "panel.takeaway.filtered"
+    sentence = messages.text(language, key, **params) if counts.total() > counts[None] else ""
     without = messages.text(language, "panel.takeaway.without", count=counts[None]) if counts[None] else ""
     return (sentence, without) if sentence else (without, "")
 
@@ -211,7 +211,9 @@ def _clusters(figures: Figures, markers: Markers) -> Block:
     if without:
         count = _say(figures, "map.count.clusters", count=without)
         entries.append(Entry((Key("shape", NO_CLASS),), _say(figures, "map.class.none"), detail=count))
-    return Block(_say(figures, "term.layer.clusters"), entries=tuple(entries))
+    # A shape says nothing of the figure that the layer shows.
+    shape = _say(figures, "map.title.class", year=str(figures.year))
+    return Block(f"{_say(figures, 'term.layer.clusters')} · {shape}", entries=tuple(entries))
 
 
 def is_no_data(entry: Entry) -> bool:

@@ -104,7 +104,7 @@ def test_the_legend_spans_the_years_and_counts_nothing(content: Content) -> None
     (block,) = set_document(
         content("regional-figures"), PictureOptions(layer="figure:index", years="all")
     ).blocks
-    assert block.title == "Regional Innovation Index, EU 2016 = 100, 2016–2023"
+    assert block.title == "Regional Innovation Index (EU 2016 = 100), 2016–2023"
 
 
 @pytest.mark.slow

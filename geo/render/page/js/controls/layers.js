@@ -2,7 +2,7 @@
 
 import { byId, el } from "../dom.js";
 import { figuresOf } from "../data/figures.js";
-import { basesOf, LISTS, OVERLAYS } from "../data/state.js";
+import { basesOf, LISTS, overlaysOf } from "../data/state.js";
 import { figureName } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -12,8 +12,9 @@ export function mountLayers(ctx) {
   const { payload, store, messages } = ctx;
   const bases = basesOf(payload);
   const radios = bases.map((base) => baseRadio(ctx, base));
-  const boxes = OVERLAYS.map((name) => overlayBox(ctx, name));
-  const texts = [...bases, ...OVERLAYS].map(() => el("span", {}));
+  const overlays = overlaysOf(payload);
+  const boxes = overlays.map((name) => overlayBox(ctx, name));
+  const texts = [...bases, ...overlays].map(() => el("span", {}));
   const legends = [el("legend", { class: "visually-hidden" }), el("legend", { class: "visually-hidden" })];
   // An indicator that the edition has and the table lacks is named, and cannot be chosen.
   const absent = ["map.indicator.absent"].filter((key) => messages.has(key));
@@ -57,12 +58,12 @@ export function mountLayers(ctx) {
   const write = () => {
     legends[0].textContent = messages.t("map.layers.base");
     legends[1].textContent = messages.t("map.layers.overlays");
-    [...bases, ...OVERLAYS].forEach((name, at) => (texts[at].textContent = layerName(ctx, name)));
+    [...bases, ...overlays].forEach((name, at) => (texts[at].textContent = layerName(ctx, name)));
   };
   const show = () => {
-    const { base, overlays } = store.state;
+    const { base, overlays: shown } = store.state;
     for (const radio of radios) radio.checked = radio.value === base;
-    for (const box of boxes) box.checked = overlays.includes(box.value);
+    for (const box of boxes) box.checked = shown.includes(box.value);
     fill();
     select.value = store.state.indicator;
   };
@@ -98,7 +99,7 @@ function baseRadio({ store }, base) {
  * @param {Context} ctx
  * @param {string} name
  */
-function overlayBox({ store }, name) {
+function overlayBox({ payload, store }, name) {
   return el("input", {
     type: "checkbox",
     value: name,
@@ -106,7 +107,7 @@ function overlayBox({ store }, name) {
       const { overlays } = store.state;
       const isChosen = (/** @type {string} */ other) =>
         other === name ? event.target.checked : overlays.includes(other);
-      store.update({ overlays: OVERLAYS.filter(isChosen) });
+      store.update({ overlays: overlaysOf(payload).filter(isChosen) });
     },
   });
 }

@@ -35,6 +35,20 @@ export const LISTS = ["indicator", "figure"];
 export const OVERLAYS = ["clusters", "funding", "services", "labels", "borders"];
 
 /**
+ * The overlays of which this map has something to show.
+ * @param {Pick<Payload, "records" | "survey">} payload
+ */
+export function overlaysOf({ records, survey }) {
+  /** @type {Record<string, unknown>} */
+  const has = {
+    clusters: records.length,
+    funding: survey ?? records.some(({ funding }) => funding),
+    services: survey ?? records.some(({ services }) => services.length),
+  };
+  return OVERLAYS.filter((name) => !(name in has) || has[name]);
+}
+
+/**
  * What can paint the regions of this map.
  * @param {Payload} payload
  * @returns {State["base"][]}
@@ -93,7 +107,7 @@ export function languageAtFirst({ language, languages }, asked, preferred) {
  * @param {{embed: boolean, lang: string}} asked
  * @returns {State}
  */
-export function initialState({ map, index: { years }, figures, records }, { embed: asked, lang }) {
+export function initialState({ map, index: { years }, figures, records, survey }, { embed: asked, lang }) {
   const embed = map.embed || asked;
   const last = years.at(-1) ?? map.edition;
   return {
@@ -102,7 +116,7 @@ export function initialState({ map, index: { years }, figures, records }, { embe
     year: 0,
     from: years[0] ?? last,
     to: last,
-    overlays: map.layers,
+    overlays: overlaysOf({ records, survey }).filter((name) => map.layers.includes(name)),
     classes: [],
     countries: [],
     services: [],

@@ -23,6 +23,7 @@ export function mountCatchment({ payload, store }, counts) {
     const record = selected?.kind === "cluster" && payload.records.find(({ id }) => id === selected.id);
     const own = record ? counts.filter((count) => count.record === record.at && count.region >= 0) : [];
     const regions = summed(own, "region");
+    document.documentElement.classList.toggle("has-catchment", regions.length > 0);
     if (!record || !regions.length) return group.replaceChildren();
     const most = regions[0][1];
     const shapes = regions.map(

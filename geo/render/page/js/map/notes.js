@@ -78,8 +78,8 @@ export function boxFor(place, { width, height }, { inside, texts, marks, isPaint
         distance +
         (outside ? 10000 : 0) +
         5000 * hidden +
-        90 * (covered + crossed(place, endAt(box, place), marks)) +
-        24 * SAMPLES.filter(([right, down]) => isPainted(x + right * width, y + down * height)).length;
+        140 * (covered + crossed(place, endAt(box, place), marks)) +
+        40 * SAMPLES.filter(([right, down]) => isPainted(x + right * width, y + down * height)).length;
       if (cost < least) [best, least] = [box, cost];
     }
   }

@@ -59,9 +59,13 @@ export function mountView(ctx) {
     first = [(frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2, zoom];
   };
 
+  // Such as a link to a map that has another focus now.
+  const isBeside = (/** @type {View} */ [x, y]) =>
+    x < left - across || x > right + across || y < south || y > north;
+
   const follow = () => {
     const { view } = store.state;
-    if (!view) {
+    if (!view || isBeside(view)) {
       if (!isHome()) home();
     } else if (view.join() !== viewNow(map).join()) {
       fitting = true;

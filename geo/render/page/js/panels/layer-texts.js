@@ -104,15 +104,15 @@ function classSentence(ctx) {
   if (!records.length) return messages.t("panel.takeaway.none");
   const classes = records.map((record) => classOfRecord(ctx, record));
   const without = classes.filter((key) => key === null).length;
-  const total = records.length - without;
+  const total = records.length;
   // "1 of 1 clusters" is said of no map: of a single cluster the sentence of the filters is told.
-  const isWhole = records.length === payload.records.length && total > 1;
+  const isWhole = total === payload.records.length && total > 1;
   const count = classes.filter((key) => key === "leader").length;
   const key = count === 0 ? ".zero.clusters" : isWhole ? "" : ".filtered";
   return [
-    total ? messages.t(`panel.takeaway${key}`, { count, total, year }) : "",
+    total > without ? messages.t(`panel.takeaway${key}`, { count, total, year }) : "",
     without ? messages.t("panel.takeaway.without", { count: without }) : "",
-  ];
+  ].filter(Boolean);
 }
 
 /**

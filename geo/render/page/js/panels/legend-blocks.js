@@ -1,5 +1,6 @@
 /** The content of the legend: one block for each layer now shown. */
 
+import { yearOf } from "../data/figures.js";
 import { visibleRecords } from "../data/filters.js";
 import { classPositionOf } from "../data/scores.js";
 import { countText, talliesOf } from "../data/tallies.js";
@@ -107,7 +108,9 @@ function clustersBlock(ctx, tallies) {
       name: messages.t("map.class.none"),
       detail: messages.t("map.count.clusters", { count: without }),
     });
-  return { title: messages.t("term.layer.clusters"), entries };
+  // A shape says nothing of the figure that the layer shows.
+  const shape = messages.t("map.title.class", { year: String(yearOf(ctx)) });
+  return { title: `${messages.t("term.layer.clusters")} · ${shape}`, entries };
 }
 
 /**

@@ -34,7 +34,7 @@ export function fundingPanelOf(ctx) {
   return {
     kicker: messages.t("term.layer.funding"),
     title: messages.t("panel.funding.title"),
-    body: [...(mixes?.sourceParts() ?? []), ...surveyParts(ctx, ["funding", "agents"])],
+    body: [...(mixes?.sourceParts() ?? []), ...surveyParts(ctx, ["funding"])],
   };
 }
 
@@ -204,10 +204,6 @@ function itemLabel({ messages }, question, { id }) {
  */
 export function mountSurvey(ctx) {
   const { payload, store, messages } = ctx;
-  const answered = {
-    funding: payload.records.some(({ funding }) => funding),
-    services: payload.records.some(({ services }) => services.length),
-  };
   let before = store.state.overlays;
   store.subscribe(["overlays"], ({ overlays, panel }, _changed, { replace }) => {
     const names = /** @type {const} */ (["funding", "services"]);
@@ -215,8 +211,7 @@ export function mountSurvey(ctx) {
     const closed = names.some((name) => panel === name && !overlays.includes(name));
     before = overlays;
     if (replace) return;
-    if (opened && (payload.survey || answered[opened]))
-      store.update({ selected: null, panel: opened }, { replace: true });
+    if (opened) store.update({ selected: null, panel: opened }, { replace: true });
     else if (closed) store.update({ panel: null }, { replace: true });
   });
   if (!payload.survey) return;
