@@ -48,6 +48,7 @@ export const payload = {
     classes: ["emerging", "moderate", "strong", "leader"],
     base: "class",
     layers: ["clusters"],
+    overlays: ["clusters", "funding", "services", "labels", "borders"],
     languages: ["en", "de"],
     language: null,
     letters: LETTERS,

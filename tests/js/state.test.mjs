@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { yearOf } from "../../geo/render/page/js/data/figures.js";
-import { basesOf, initialState, languageAtFirst, overlaysOf } from "../../geo/render/page/js/data/state.js";
+import { basesOf, initialState, languageAtFirst } from "../../geo/render/page/js/data/state.js";
 import { createStore } from "../../geo/render/page/js/store.js";
 import { payload } from "./model.mjs";
 
@@ -15,23 +15,6 @@ test("a map offers the base layers that its data can fill", () => {
     "index",
     "since",
   ]);
-});
-
-test("a map offers the overlays of which it has something to show, and opens with no other", () => {
-  const bare = [{ funding: null, services: [] }];
-  const [funded, offering] = [
-    { ...bare[0], funding: { public: 100 } },
-    { ...bare[0], services: ["training"] },
-  ];
-  const lines = ["labels", "borders"];
-  assert.deepEqual(overlaysOf({ records: [], survey: null }), lines);
-  assert.deepEqual(overlaysOf({ records: bare, survey: null }), ["clusters", ...lines]);
-  assert.deepEqual(overlaysOf({ records: [funded], survey: null }), ["clusters", "funding", ...lines]);
-  assert.deepEqual(overlaysOf({ records: [offering], survey: null }), ["clusters", "services", ...lines]);
-  const surveyed = overlaysOf({ records: bare, survey: { questions: [] } });
-  assert.deepEqual(surveyed, ["clusters", "funding", "services", ...lines]);
-  const { overlays } = initialState({ ...payload, records: [] }, { embed: false, lang: "en" });
-  assert.ok(!overlays.includes("clusters"));
 });
 
 test("the language is the one asked for, else the map's, else the reader's, else the first", () => {

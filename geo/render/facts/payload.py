@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.definition import Source
+from geo.definition import Layer, Source
 from geo.definition.figures import FigureTable
 from geo.definition.own_language import borrowed_from
 from geo.language import messages
@@ -161,6 +161,11 @@ def build_payload(content: MapContent) -> Payload:
         "survey": None if content.survey is None else survey_facts(content.survey),
         "change": edition_change(content),
     }
+    overlays = overlays_of(payload)
+    payload["map"] |= {
+        "overlays": overlays,
+        "layers": [layer for layer in content.options.layers if layer in overlays],
+    }
     own = {} if content.survey is None else survey_messages(content.survey, content.options.languages)
     own["own.base"] = {language: content.scores.base(language) for language in content.options.languages}
     for code, name in content.scores.own_names.items() if content.scores.indicators else ():
@@ -260,7 +265,6 @@ def _map(content: MapContent) -> dict[str, Any]:
         "letters": dict(LETTERS),
         "isoCodes": dict(ISO_CODES),
         "base": options.base,
-        "layers": list(options.layers),
         "classes": list(scores.classes),
         "sources": source_lines(options),
         "attributions": list(ATTRIBUTIONS),
@@ -388,6 +392,17 @@ def needless_messages(payload: Payload) -> tuple[str, ...]:
 def _has_question(payload: Payload, kind: str) -> bool:
     survey = payload["survey"]
     return survey is not None and any(question["kind"] == kind for question in survey["questions"])
+
+
+def overlays_of(payload: Payload) -> list[str]:
+    """Return the overlays of which a map has something to show; a survey says of both why it has no more."""
+    surveyed = payload["survey"] is not None
+    has = {
+        "clusters": bool(payload["records"]["id"]),
+        "funding": surveyed or some_have(payload, "funding"),
+        "services": surveyed or some_have(payload, "services"),
+    }
+    return [layer for layer in Layer.__args__ if has.get(layer, True)]  # type: ignore[attr-defined]
 
 
 def some_have(payload: Payload, *fields: str) -> bool:

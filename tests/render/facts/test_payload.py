@@ -18,7 +18,7 @@ from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
 from geo.nuts.outline.outline import read_outline
 from geo.render import MapOptions
 from geo.render.facts.content import MapContent, gather_content
-from geo.render.facts.payload import Payload, build_payload, needless_messages
+from geo.render.facts.payload import Payload, build_payload, needless_messages, overlays_of
 from geo.render.facts.scores import read_scores
 from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters
@@ -228,6 +228,23 @@ def test_a_text_of_a_survey_without_a_translation_stands_in_the_words_of_the_tab
         "survey.how.public": {"en": "By the public", "de": "Von allen"},
         "survey.how.own": {"en": "On their own", "de": "On their own"},
     }
+
+
+@pytest.mark.parametrize(
+    ("change", "overlays"),
+    [
+        ({"records": {"id": [], "same": {}}}, []),
+        ({"records": {"id": ["a"], "same": {}}}, ["clusters"]),
+        ({"records": {"id": ["a"], "same": {"funding": {"public": 100}}}}, ["clusters", "funding"]),
+        ({"records": {"id": ["a"], "same": {"services": ["training"]}}}, ["clusters", "services"]),
+        (
+            {"records": {"id": ["a"], "same": {}}, "survey": {"questions": []}},
+            ["clusters", "funding", "services"],
+        ),
+    ],
+)
+def test_a_map_offers_the_overlays_of_which_it_has_something(change: Payload, overlays: list[str]) -> None:
+    assert overlays_of({"survey": None, **change}) == [*overlays, "labels", "borders"]
 
 
 def table(facts: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def test_metadata_say_what_a_class_is_of_which_edition_and_vintage() -> None:
     described = describe_map(content())
     assert (described["edition"], described["vintage"]) == (2023, 2021)
     definition = described["definition"]
-    assert definition["index"] == "Regional Innovation Index (EU 2016 = 100)"
+    assert definition["index"] == "Regional Innovation Index, EU 2016 = 100"
     series = read_series(2023)
     averages = series[series["code"] == "EU"].set_index("year")["index"]
     assert definition["eu_average"] == {str(year): value for year, value in averages.items()}

@@ -2,7 +2,7 @@
 
 import { byId, el } from "../dom.js";
 import { figuresOf } from "../data/figures.js";
-import { basesOf, LISTS, overlaysOf } from "../data/state.js";
+import { basesOf, LISTS } from "../data/state.js";
 import { figureName } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -12,7 +12,7 @@ export function mountLayers(ctx) {
   const { payload, store, messages } = ctx;
   const bases = basesOf(payload);
   const radios = bases.map((base) => baseRadio(ctx, base));
-  const overlays = overlaysOf(payload);
+  const { overlays } = payload.map;
   const boxes = overlays.map((name) => overlayBox(ctx, name));
   const texts = [...bases, ...overlays].map(() => el("span", {}));
   const legends = [el("legend", { class: "visually-hidden" }), el("legend", { class: "visually-hidden" })];
@@ -107,7 +107,7 @@ function overlayBox({ payload, store }, name) {
       const { overlays } = store.state;
       const isChosen = (/** @type {string} */ other) =>
         other === name ? event.target.checked : overlays.includes(other);
-      store.update({ overlays: overlaysOf(payload).filter(isChosen) });
+      store.update({ overlays: payload.map.overlays.filter(isChosen) });
     },
   });
 }

@@ -2,7 +2,7 @@
 
 import { FUNDING } from "./records.js";
 import { BANDS, NO_DATA_KINDS } from "./scores.js";
-import { basesOf, overlaysOf } from "./state.js";
+import { basesOf } from "./state.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -86,7 +86,7 @@ export function codecsOf(payload) {
   const kinds = [...map.classes, "mixed", ...Object.values(BANDS).flat(), ...NO_DATA_KINDS];
   return {
     ...layerCodecs(payload),
-    show: someOf("overlays", overlaysOf(payload)),
+    show: someOf("overlays", map.overlays),
     class: someOf("classes", kinds),
     country: someOf(
       "countries",

@@ -31,23 +31,6 @@ export const LAYER_KEYS = /** @type {const} */ (["base", "indicator", "year", "f
 /** The layers that list figures, of which a reader chooses one. */
 export const LISTS = ["indicator", "figure"];
 
-/** Overlays, in the order they are listed. */
-export const OVERLAYS = ["clusters", "funding", "services", "labels", "borders"];
-
-/**
- * The overlays of which this map has something to show.
- * @param {Pick<Payload, "records" | "survey">} payload
- */
-export function overlaysOf({ records, survey }) {
-  /** @type {Record<string, unknown>} */
-  const has = {
-    clusters: records.length,
-    funding: survey ?? records.some(({ funding }) => funding),
-    services: survey ?? records.some(({ services }) => services.length),
-  };
-  return OVERLAYS.filter((name) => !(name in has) || has[name]);
-}
-
 /**
  * What can paint the regions of this map.
  * @param {Payload} payload
@@ -107,7 +90,7 @@ export function languageAtFirst({ language, languages }, asked, preferred) {
  * @param {{embed: boolean, lang: string}} asked
  * @returns {State}
  */
-export function initialState({ map, index: { years }, figures, records, survey }, { embed: asked, lang }) {
+export function initialState({ map, index: { years }, figures, records }, { embed: asked, lang }) {
   const embed = map.embed || asked;
   const last = years.at(-1) ?? map.edition;
   return {
@@ -116,7 +99,7 @@ export function initialState({ map, index: { years }, figures, records, survey }
     year: 0,
     from: years[0] ?? last,
     to: last,
-    overlays: overlaysOf({ records, survey }).filter((name) => map.layers.includes(name)),
+    overlays: map.layers,
     classes: [],
     countries: [],
     services: [],

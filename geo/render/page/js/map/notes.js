@@ -79,7 +79,7 @@ export function boxFor(place, { width, height }, { inside, texts, marks, isPaint
         (outside ? 10000 : 0) +
         5000 * hidden +
         140 * (covered + crossed(place, endAt(box, place), marks)) +
-        40 * SAMPLES.filter(([right, down]) => isPainted(x + right * width, y + down * height)).length;
+        24 * SAMPLES.filter(([right, down]) => isPainted(x + right * width, y + down * height)).length;
       if (cost < least) [best, least] = [box, cost];
     }
   }

@@ -59,13 +59,12 @@ export function mountView(ctx) {
     first = [(frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2, zoom];
   };
 
-  // Such as a link to a map that has another focus now.
-  const isBeside = (/** @type {View} */ [x, y]) =>
-    x < left - across || x > right + across || y < south || y > north;
+  // A link may be to a map that has another focus now.
+  const reach = L.bounds([left - across, south], [right + across, north]);
 
   const follow = () => {
     const { view } = store.state;
-    if (!view || isBeside(view)) {
+    if (!view || !reach.contains(view)) {
       if (!isHome()) home();
     } else if (view.join() !== viewNow(map).join()) {
       fitting = true;
