@@ -258,7 +258,7 @@ def test_a_text_describes_the_map(open_page: Open) -> None:
     settle(page)
     text = page.locator("#atlas-summary").text_content() or ""
     assert len(text) > 200
-    for expected in ("25", "239 regions and 5 countries", "2023"):
+    for expected in ("25", "239 regions and 5 countries", "2023", "; Toscana (Tuscany); "):
         assert expected in text
 
 
@@ -305,10 +305,11 @@ def test_colours_forced_by_the_system_leave_the_map_readable(open_page: Open) ->
     page = open_page("bioclusters", forced_colors="active")
     assert page.locator(REGIONS).count() == 334
     assert len(set(fills(page))) >= 4
+    ground = "(node) => getComputedStyle(node).backgroundColor"
+    assert len(set(page.locator("#atlas-side .bit").evaluate_all(f"(all) => all.map({ground})"))) == 3
     go(page, "region=ES51&class=leader")
     assert panel(page).is_visible()
     assert "Cataluña" in panel_title(page)
-    ground = "(node) => getComputedStyle(node).backgroundColor"
     pills = page.locator(".pill").evaluate_all(f"(all) => all.map({ground})")
     assert len(set(pills)) == 2
     assert pills.count(pills[0]) == 1

@@ -8,7 +8,7 @@ import {
   recordsOfRegion,
   regionIndexOf,
 } from "../../geo/render/page/js/data/records.js";
-import { regionName, signed } from "../../geo/render/page/js/data/words.js";
+import { placeText, readersName, regionName, signed } from "../../geo/render/page/js/data/words.js";
 import { modelWith, payload } from "./model.mjs";
 
 const [alpha, beta] = payload.records;
@@ -67,6 +67,14 @@ test("regions and their records find each other", () => {
 test("a region has its own name, and the reader's where that differs", () => {
   assert.deepEqual(regionName(modelWith(), 1), { name: "Øst", other: "East" });
   assert.deepEqual(regionName(modelWith(), 0), { name: "AA1", other: null });
+  assert.deepEqual(
+    [0, 1].map((at) => readersName(modelWith(), payload.regions[at])),
+    ["AA1", "East"],
+  );
+  assert.deepEqual(
+    [0, 1].map((at) => placeText(modelWith(), payload.regions[at])),
+    ["AA1", "Øst (East)"],
+  );
   assert.deepEqual(regionName(modelWith({ lang: "de" }), 1), { name: "Øst", other: "Osten" });
 });
 

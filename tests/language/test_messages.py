@@ -25,6 +25,14 @@ def test_no_message_is_empty(language: str) -> None:
     assert empty == []
 
 
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_a_percent_sign_stays_with_its_figure(language: str) -> None:
+    catalogue = messages.load(language).values()
+    text = "\n".join(part for one in catalogue for part in ([one] if isinstance(one, str) else one))
+    assert re.findall(r"\d %", text) == []
+    assert len(set(re.findall(r"\d(\u00a0?)%", text))) == 1
+
+
 def test_french_has_a_no_break_space_before_every_colon() -> None:
     texts = [
         part for text in messages.load("fr").values() for part in ([text] if isinstance(text, str) else text)

@@ -4,6 +4,7 @@ import { yearOf } from "./figures.js";
 import { placePasses, visibleRecords } from "./filters.js";
 import { areasOf, lackOf, legendKeyOf, painterOf, wordOf } from "./layers.js";
 import { classOfRecord } from "./scores.js";
+import { placeText } from "./words.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -42,7 +43,9 @@ export function namesOf(model, word) {
   const { regions, units: scored } = model.payload;
   const areas = areasOf(model);
   // What a figure is known for has a code and no name.
-  const names = new Map([...regions, ...areas, ...scored].map(({ id, name }) => [id, name]));
+  const names = new Map(
+    [...regions, ...areas, ...scored].map((place) => [place.id, placeText(model, place)]),
+  );
   return [...units(), ...areas.filter((area) => unitOf(area) < 0)]
     .filter((place) => placePasses(model, place) && (wordOf(model, place) ?? lackOf(model, place)) === word)
     .map(({ id }) => names.get(id) ?? id)

@@ -15,10 +15,26 @@ import { averageOf, boundsOf, classOfRecord, classPositionOf, LARGE_POINTS, SAME
  * @returns {{name: string, other: string | null}}
  */
 export function regionName(model, regionIndex) {
-  const { id, name } = model.payload.regions[regionIndex];
-  const other = model.payload.regionNames[model.store.state.lang]?.[id] ?? null;
+  return namesOfPlace(model, model.payload.regions[regionIndex]);
+}
+
+/**
+ * @param {Model} model
+ * @param {{id: string, name: string}} place a region or a unit
+ * @returns {{name: string, other: string | null}}
+ */
+function namesOfPlace(model, place) {
+  const [name, other] = [place.name, readersName(model, place)];
   return { name, other: other === name ? null : other };
 }
+
+/**
+ * The reader's name for a region or a unit, or its own.
+ * @param {Model} model
+ * @param {{id: string, name: string}} place
+ */
+export const readersName = ({ payload, store }, { id, name }) =>
+  payload.regionNames[store.state.lang]?.[id] ?? name;
 
 /**
  * The word for a class, "mixed" or a kind of no data.
@@ -137,6 +153,15 @@ export function groupLines(model, records) {
  * @param {number} at position of the region
  */
 export function regionText(model, at) {
-  const { name, other } = regionName(model, at);
+  return placeText(model, model.payload.regions[at]);
+}
+
+/**
+ * The same of a region or a unit.
+ * @param {Model} model
+ * @param {{id: string, name: string}} place
+ */
+export function placeText(model, place) {
+  const { name, other } = namesOfPlace(model, place);
   return other ? `${name} (${other})` : name;
 }
