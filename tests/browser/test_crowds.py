@@ -29,6 +29,12 @@ pytestmark = pytest.mark.browser
 #: How many bytes the page of so many clusters may have.
 LARGE: Final = {10_000: 2_500_000, 100_000: 15_000_000}
 
+#: Of each element: left, top, right and bottom.
+BOXES: Final = """(all) => all.map((one) => {
+  const { left, top, right, bottom } = one.getBoundingClientRect();
+  return [left, top, right, bottom];
+})"""
+
 
 def collisions(page: Page) -> list[tuple[str, str]]:
     """Return the pairs of markers whose middles lie closer than a fingertip's half."""
@@ -58,24 +64,68 @@ def test_the_page_of_a_thousand_clusters_is_at_most_700_kilobytes(html: Path) ->
     assert (html / "many.html").stat().st_size <= 700_000
 
 
-@pytest.mark.nightly
-@pytest.mark.parametrize("count", LARGE)
-def test_many_clusters_make_a_light_page(blank_page: Blank, tmp_path: Path, count: int) -> None:
-    folders = [tmp_path / folder for folder in ("maps", "tables")]
-    for folder in folders:
-        folder.mkdir()
-    lots = random.Random(2024)  # noqa: S311 (a fixed scatter, no secret)
-    rows = [
-        f"Synthetic Cluster {number},DE,{lots.uniform(48, 53):.4f},{lots.uniform(8, 13):.4f}"
-        for number in range(count)
-    ]
-    (folders[1] / "bulk.csv").write_text("\n".join(["name,country,lat,lon", *rows]), encoding="utf-8")
-    (folders[0] / "bulk.toml").write_text(
+def build_bulk(folder: Path, rows: list[str]) -> Path:
+    """Build a page of made-up rows: name, country, lat, lon."""
+    for part in ("maps", "tables"):
+        (folder / part).mkdir()
+    (folder / "tables" / "bulk.csv").write_text("\n".join(["name,country,lat,lon", *rows]), encoding="utf-8")
+    (folder / "maps" / "bulk.toml").write_text(
         'title = "Many"\nrecords = "tables/bulk.csv"\nedition = 2023\nsynthetic = true\n',
         encoding="utf-8",
     )
-    build_project(tmp_path)
-    path = tmp_path / "maps" / "html" / "bulk.html"
+    build_project(folder)
+    return folder / "maps" / "html" / "bulk.html"
+
+
+@pytest.mark.slow
+def test_groups_overseas_stand_in_their_frames_and_leave_the_names_free(
+    blank_page: Blank, tmp_path: Path
+) -> None:
+    lots = random.Random(2025)  # noqa: S311 (a fixed scatter, no secret)
+    places = {
+        "ES": (28.3, -15.8), "RE FR": (-21.1, 55.5), "GP FR": (16.2, -61.6), "MQ FR": (14.65, -61.0),
+        "GF FR": (4.5, -52.6), "YT FR": (-12.8, 45.15), "MA PT": (32.75, -17.0), "DE": (50.0, 10.0),
+    }  # fmt: skip
+    path = build_bulk(
+        tmp_path,
+        [
+            f"{place[:2]} {number},{place[-2:]},"
+            f"{lat + lots.uniform(-0.08, 0.08):.4f},{lon + lots.uniform(-0.08, 0.08):.4f}"
+            for place, (lat, lon) in places.items()
+            for number in range(20)
+        ],
+    )
+    page = blank_page(1440, 900)
+    page.goto(path.as_uri())
+    page.wait_for_selector("html.js")
+    for width, height in ((1920, 1080), (768, 1024)):
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        names = page.locator(".inset-name").evaluate_all(BOXES)
+        discs = page.locator(CLUSTERS).evaluate_all(BOXES)
+        assert any(right > left for left, _, right, _ in names) == (width == 1920)
+        assert not [
+            (name, disc)
+            for name in names
+            for disc in discs
+            if min(name[2], disc[2]) - max(name[0], disc[0]) > 0
+            and min(name[3], disc[3]) - max(name[1], disc[1]) > 0
+        ]
+        # Nobody is counted with neighbours that live an ocean away.
+        assert page.locator(f"{CLUSTERS}.many").count() == len(places)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("count", LARGE)
+def test_many_clusters_make_a_light_page(blank_page: Blank, tmp_path: Path, count: int) -> None:
+    lots = random.Random(2024)  # noqa: S311 (a fixed scatter, no secret)
+    path = build_bulk(
+        tmp_path,
+        [
+            f"Synthetic Cluster {number},DE,{lots.uniform(48, 53):.4f},{lots.uniform(8, 13):.4f}"
+            for number in range(count)
+        ],
+    )
     assert path.stat().st_size <= LARGE[count]
     page = blank_page(1440, 900)
     page.goto(path.as_uri())

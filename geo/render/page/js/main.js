@@ -90,10 +90,11 @@ function start(map) {
   const canvas = mountCanvas(ctx);
   mountRegions(ctx, arcs, canvas);
   mountBorders(ctx, arcs, canvas);
+  // Many markers keep clear of the names of the frames.
+  mountInsets(ctx, canvas, measure);
   mountLabels(ctx, arcs, (clusterAtlas.mountClusters ?? mountClusters)(ctx), measure);
   mountSelectionView(ctx);
   mountPrint(ctx);
-  mountInsets(ctx, canvas, measure);
   clusterAtlas.mountPicture?.(ctx);
   return ctx;
 }

@@ -39,11 +39,12 @@ function sortedByCell(points, cell) {
  * @template {{x: number, y: number}} P
  * @param {P[]} points pixels
  * @param {(members: P[]) => number} radiusOf how much room a marker or a group takes
+ * @param {number} [count] of all points on the map, by which they are grouped
  * @returns {Generator<import("./spread.js").Spot<P>, void, void>} each at its true place
  */
-export function* groupCrowd(points, radiusOf) {
+export function* groupCrowd(points, radiusOf, count = points.length) {
   if (points.length === 0) return;
-  const { reach, least } = grouping(points.length);
+  const { reach, least } = grouping(count);
   const { columns, cells, starts, order } = sortedByCell(points, reach);
   yield* gather(points, radiusOf, least, (at, isGrouped) => {
     const { x, y } = points[at];

@@ -7,7 +7,7 @@
  */
 
 /** From this many on, neighbours are counted together instead of pushed apart. */
-const CROWD = 120;
+export const CROWD = 120;
 
 /**
  * How far neighbours reach that are counted together, in pixels, and how many they are at least.

@@ -2,6 +2,7 @@
 
 import { groupCrowd } from "../data/crowd.js";
 import { FILTERS, visibleRecords } from "../data/filters.js";
+import { isWithin } from "../data/overseas.js";
 import { arrange, pushApart } from "../data/spread.js";
 import { LAYER_KEYS } from "../data/state.js";
 import { lookOf, strokesOf, UNKNOWN } from "./crowd-looks.js";
@@ -10,7 +11,7 @@ import { groupRadius, MARKED } from "./marker-drawing.js";
 /**
  * @typedef {import("./crowd.js").Crowd} Crowd
  * @typedef {import("./crowd.js").CrowdMarker} CrowdMarker
- * @typedef {import("./markers.js").Placed} Placed
+ * @typedef {import("./markers.js").Placed & {inset: number}} Placed `inset`: in which frame of an overseas region, or -1
  * @typedef {{k: number, tx: number, ty: number}} Frame as `frameOf` gives it
  * @typedef {{
  *   box: any, shown: CrowdMarker[], inView: CrowdMarker[], fan: {x: number, y: number, radius: number} | null,
@@ -21,6 +22,8 @@ import { groupRadius, MARKED } from "./marker-drawing.js";
 
 /** Markers as far beyond what is drawn are kept apart with it: those at its edge stand where they would anyway. */
 const RING_PX = 120;
+/** The most that a line of the name of a frame takes, and the room around it. */
+const [LINE_PX, EDGE_PX] = [11, 6];
 /** How long a step may take while the map moves, in milliseconds. */
 const STEP_MS = 3;
 
@@ -51,7 +54,12 @@ function followChoices(crowd) {
     const records = (wanted ? visibleRecords(ctx) : []).filter(({ x }) => x !== null);
     const { length } = crowd.placed;
     if (records.length !== length || records.some((record, at) => record !== crowd.placed[at].record))
-      crowd.placed = records.map((record) => ({ record, x: 0, y: 0 }));
+      crowd.placed = records.map((record) => ({
+        record,
+        x: 0,
+        y: 0,
+        inset: crowd.frames.findIndex((frame) => isWithin(record, frame)),
+      }));
     crowd.filtered = filtered;
   }
   const looked = JSON.stringify([layer, ctx.map.getSize().x]);
@@ -74,6 +82,8 @@ export function inViewOf(shown, unfolded, box) {
   const folded = near.filter(({ records }) => !unfolded.has(records[0].id)).map(({ spot }) => spot);
   for (const spot of folded) Object.assign(spot, { atX: spot.x, atY: spot.y });
   pushApart(folded);
+  for (const { spot, free } of near)
+    if (free) spot.atY = Math.min(Math.max(spot.atY, free[0] + spot.radius), free[1] - spot.radius);
   return near
     .filter(({ spot: { atX, atY } }) => box.contains([atX, atY]))
     .toSorted((a, b) => a.spot.atY - b.spot.atY || a.spot.atX - b.spot.atX);
@@ -95,17 +105,33 @@ function* groupAll(crowd, frame, unfolded) {
   const radiusOf = (/** @type {Placed[]} */ members) =>
     members.length > 1 ? groupRadius(members.length) + 2 : lookOf(crowd, members[0].record).radius;
   const placed = placedRecords(crowd, frame);
-  /** @type {import("./markers.js").ClusterSpot[]} */
+  /** @type {import("../data/spread.js").Spot<Placed>[]} */
   const folded = [];
-  for (const spot of groupCrowd(
-    placed.filter((one) => !isUnfolded(one)),
-    radiusOf,
-  )) {
-    folded.push(spot);
-    yield;
-  }
+  // No group reaches from one frame of an overseas region into the next.
+  /** @type {Placed[][]} */
+  const apart = [];
+  for (const one of placed) if (!isUnfolded(one)) (apart[one.inset + 1] ??= []).push(one);
+  for (const points of apart)
+    for (const spot of groupCrowd(points ?? [], radiusOf, placed.length)) {
+      folded.push(spot);
+      yield;
+    }
   crowd.grouped = { key, placed, ...arrange(placed, isUnfolded, radiusOf, () => folded) };
   return crowd.grouped;
+}
+
+/**
+ * Where a marker in the frame of an overseas region leaves its name free: between two heights in layer pixels.
+ * @param {Crowd} crowd
+ * @param {Frame} frame
+ */
+function freeHeights({ frames }, { k, ty }) {
+  const names = document.querySelectorAll(".inset-name");
+  return frames.map(({ y, height, isAbove }, at) => {
+    const lines = names[at].childElementCount;
+    const room = lines && lines * LINE_PX + EDGE_PX;
+    return isAbove ? [ty - (y + height) * k + room, Infinity] : [-Infinity, ty - y * k - room];
+  });
 }
 
 /**
@@ -119,7 +145,9 @@ function* layOut(crowd, frame, unfolded, layout) {
   const { k, tx, ty } = frame;
   const { spots, fan } = yield* groupAll(crowd, frame, unfolded);
   layout.fan = fan;
+  const heights = freeHeights(crowd, frame);
   layout.shown = spots.map((spot) => ({
+    free: heights[spot.members[0].inset],
     records: spot.members.map(({ record }) => record),
     spot,
     node: /** @type {any} */ (null),

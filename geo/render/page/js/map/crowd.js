@@ -2,6 +2,7 @@
 
 import { afterFrame } from "./at-rest.js";
 import { nameMarker, placeButtons, placeButtonsSoon, showAs } from "./crowd-buttons.js";
+import { overseasFrames } from "../data/overseas.js";
 import { createCrowdCanvas } from "./crowd-canvas.js";
 import { inViewOf, layOutAhead, layOutNow } from "./crowd-layout.js";
 import { paint, UNKNOWN } from "./crowd-looks.js";
@@ -11,15 +12,14 @@ import { createMarkers, focusMarker, highlightMarkers, moveMarkers } from "./mar
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("./markers.js").Marker} Marker
- * @typedef {import("./markers.js").Placed} Placed
- * @typedef {Marker & {isNamed?: boolean, look?: import("./crowd-looks.js").Look}} CrowdMarker
+ * @typedef {Marker & {isNamed?: boolean, look?: import("./crowd-looks.js").Look, free?: number[]}} CrowdMarker
  * @typedef {Omit<import("./markers.js").Markers, "shown" | "inView"> & {
- *   ctx: Context, shown: CrowdMarker[], inView: CrowdMarker[], placed: Placed[], filtered: string,
+ *   ctx: Context, shown: CrowdMarker[], inView: CrowdMarker[], placed: import("./crowd-layout.js").Placed[], filtered: string,
  *   looks: Map<unknown, import("./crowd-looks.js").Look>, groupLooks: Map<string, import("./crowd-looks.js").Look>,
  *   grouped: import("./crowd-layout.js").Grouped | null, positions: Int8Array, looked: string,
  *   fan: {x: number, y: number, radius: number} | null, box: any, asElements: boolean,
  *   ahead: import("./crowd-layout.js").Ahead | null, isPlacing: boolean, placeSoon: () => void,
- *   canvas: import("./crowd-canvas.js").CrowdCanvas, classes: MutationObserver, naming?: ReturnType<typeof setTimeout>,
+ *   frames: ReturnType<typeof overseasFrames>, canvas: import("./crowd-canvas.js").CrowdCanvas, classes: MutationObserver, naming?: ReturnType<typeof setTimeout>,
  * }} Crowd `positions`: that of the class of each record, or `UNKNOWN`; `box`: what is drawn of the map, in layer pixels;
  *   `ahead`: what is laid out for where the map is zoomed to
  */
@@ -199,6 +199,7 @@ function create(ctx) {
   const crowd = Object.assign(markers, {
     ctx,
     canvas,
+    frames: overseasFrames(ctx.payload),
     inView: [],
     placed: [],
     filtered: "",

@@ -1,6 +1,9 @@
 /** The frames of the overseas regions. */
 
+import { overseasFrames } from "../data/overseas.js";
+import { CROWD } from "../data/spread.js";
 import { svg } from "../dom.js";
+import { groupRadius } from "./marker-drawing.js";
 
 /** The sizes of a name, the better one first. */
 const TYPES_PX = [10, 9, 8, 7];
@@ -15,7 +18,7 @@ const SHARE = 0.45;
  * way.
  * @param {string} name
  * @param {number} width pixels
- * @param {number} height pixels
+ * @param {number} height pixels it may take
  * @param {(words: string) => number} measure width of words in type of one pixel
  * @returns {{type: number, lines: string[]}}
  */
@@ -26,7 +29,7 @@ function fit(name, width, height, measure) {
   for (const lines of ways) {
     for (const type of types) {
       const wide = Math.max(...lines.map(measure)) * type;
-      if (wide <= width && lines.length * type <= SHARE * height) return { type, lines };
+      if (wide <= width && lines.length * type <= height) return { type, lines };
     }
   }
   return { type: TYPES_PX[0], lines: [] };
@@ -38,44 +41,35 @@ function fit(name, width, height, measure) {
  * @param {(words: string) => number} measure width of words in type of one pixel
  */
 export function mountInsets({ payload, store }, canvas, measure) {
-  const { insets, scale, origin } = payload.topology;
-  const frames = insets.map(({ box: [left, bottom, right, top] }) => ({
-    x: (left - origin[0]) / scale,
-    y: (bottom - origin[1]) / scale,
-    width: (right - left) / scale,
-    height: (top - bottom) / scale,
-  }));
-  // A name stands below, or above where a cluster would cover it there.
-  const isAbove = frames.map(({ x, y, width, height }) =>
-    payload.records.some(
-      (record) =>
-        record.x !== null &&
-        Math.abs(record.x - x - width / 2) < width / 2 &&
-        record.y !== null &&
-        record.y > y &&
-        record.y < y + height / 2,
-    ),
-  );
-  const boxes = frames.map((frame) => svg("rect", { class: "inset", ...frame }));
+  const { insets } = payload.topology;
+  const frames = overseasFrames(payload);
+  const boxes = frames.map(({ x, y, width, height }) => svg("rect", { class: "inset", x, y, width, height }));
   const texts = frames.map(() => svg("text", { class: "inset-name" }));
   let k = 1;
   const write = () => {
-    const fits = frames.map(({ width, height }, at) => {
+    const fits = frames.map(({ width, height, count }, at) => {
       const { name } = insets[at];
       const words = name[store.state.lang] ?? name.en;
-      return fit(words, width * k - 2 * PADDING_PX, height * k, measure);
+      // Many markers are counted together: the name needs room beside the group.
+      const taken = payload.records.length > CROWD && count > 1 ? 2 * groupRadius(count) + 6 : 0;
+      return fit(
+        words,
+        width * k - 2 * PADDING_PX,
+        Math.min(SHARE * height * k, height * k - taken),
+        measure,
+      );
     });
     // All of them or none: where they do not fit, the legend names them.
     const named = fits.every(({ lines }) => lines.length);
     document.documentElement.classList.toggle("has-named-insets", named);
     texts.forEach((text, at) => {
-      const { x, y, height } = frames[at];
+      const { x, y, height, isAbove } = frames[at];
       const type = fits[at].type;
       const lines = named ? fits[at].lines : [];
       // Screen pixels inside the drawing, whose y points up.
       text.setAttribute(
         "transform",
-        `translate(${x} ${y + (isAbove[at] ? height : 0)}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} ${isAbove[at] ? lines.length * (type + 1) : -4})`,
+        `translate(${x} ${y + (isAbove ? height : 0)}) scale(${1 / k} ${-1 / k}) translate(${PADDING_PX} ${isAbove ? lines.length * (type + 1) : -4})`,
       );
       text.style.setProperty("font-size", `${type}px`);
       text.replaceChildren(
