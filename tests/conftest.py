@@ -18,7 +18,6 @@ from hypothesis.strategies import none
 from geo.cli import main
 from geo.datapackage.catalog import Catalog
 from geo.project.folder import create_project
-from tests.next_year import with_edition, with_vintage
 
 # `make check` tries a quarter of what `make test` does, `make nightly` ten times as much.
 # The same code is tested with the same examples: one run says what the next one does. The night draws anew.
@@ -87,12 +86,16 @@ def built(once: Once) -> Path:
 @pytest.fixture(scope="session")
 def edition_2025(once: Once) -> Path:
     """Return a package with a synthetic edition 2025."""
+    from tests.next_year import with_edition  # noqa: PLC0415 - what only starts the others waits for no import
+
     return once("edition-2025", with_edition) / "data"
 
 
 @pytest.fixture(scope="session")
 def vintage_2024(once: Once, edition_2025: Path) -> Path:
     """Return the same with boundaries in the place of those of NUTS 2024."""
+    from tests.next_year import with_vintage  # noqa: PLC0415 - as above
+
     return once("vintage-2024", lambda folder: with_vintage(folder, edition_2025)) / "data"
 
 
