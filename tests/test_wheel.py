@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -101,19 +102,6 @@ def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: P
         assert Path(line).is_relative_to(installed.parent)
 
 
-def test_init_and_build_in_an_empty_folder_give_the_pages_of_the_checkout(
-    installed: Path, tmp_path: Path, built: Path
-) -> None:
-    run(installed / "clusteratlas", "init", "demo", cwd=tmp_path)
-    (tmp_path / "demo" / "maps" / "our-clusters.toml").unlink()
-    run(installed / "clusteratlas", "build", cwd=tmp_path / "demo")
-    html = tmp_path / "demo" / "maps" / "html"
-    ours = {path.name: path.read_bytes() for path in built.iterdir() if not path.name.startswith(".")}
-    theirs = {path.name: path.read_bytes() for path in html.iterdir() if not path.name.startswith(".")}
-    assert sorted(theirs) == sorted(ours)
-    assert [name for name in ours if ours[name] != theirs[name]] == []
-
-
 def lines_of_the_readme() -> list[str]:
     """Return the commands that the README tells a newcomer to type where the package is installed."""
     readme = (ROOT / "README.md").read_text("utf-8")
@@ -122,7 +110,14 @@ def lines_of_the_readme() -> list[str]:
     return [line.partition("  #")[0].strip() for line in lines if not line.startswith("make ")]
 
 
-def test_every_line_of_the_readme_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="session")
+def newcomer(installed: Path, once: Once) -> Path:
+    """Type every line of the README in an empty folder; what was said to that is in `said.txt`."""
+    return once("newcomer", lambda folder: follow_the_readme(installed, folder))
+
+
+def follow_the_readme(installed: Path, folder: Path) -> None:
+    folder.mkdir()
     lines = lines_of_the_readme()
     # What the fixture has done already: an environment, in use, with the package in it.
     assert lines[:3] == ["python3 -m venv .venv", ". .venv/bin/activate", "pip install clusteratlas"]
@@ -133,7 +128,7 @@ def test_every_line_of_the_readme_works_in_an_empty_folder(installed: Path, tmp_
     script = "\n".join(["set -eu", *commands, f"exec {watching} --port 0"])
     with subprocess.Popen(
         ["bash", "-c", script],
-        cwd=tmp_path,
+        cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -147,19 +142,30 @@ def test_every_line_of_the_readme_works_in_an_empty_folder(installed: Path, tmp_
             said.append(line)
             if line.startswith("Open http"):
                 process.send_signal(signal.SIGINT)
-    text = "".join(said)
+    (folder / "said.txt").write_text("".join(said), "utf-8")
+
+
+def test_every_line_of_the_readme_works_in_an_empty_folder(newcomer: Path) -> None:
+    text = (newcomer / "said.txt").read_text("utf-8")
     assert re.search(r"^Open http://127\.0\.0\.1:\d+/", text, re.MULTILINE), text
     assert "Error" not in text, text
     assert "Traceback" not in text, text
     assert "made atlas" in text
     assert "built maps/html/our-clusters.html" in text
-    assert "Example cluster A" in (tmp_path / "atlas" / "maps" / "html" / "our-clusters.html").read_text(
-        "utf-8"
-    )
+    page = newcomer / "atlas" / "maps" / "html" / "our-clusters.html"
+    assert "Example cluster A" in page.read_text("utf-8")
 
 
-def test_the_installed_command_has_nothing_to_do_the_second_time(installed: Path, tmp_path: Path) -> None:
-    run(installed / "clusteratlas", "init", "demo", cwd=tmp_path)
-    run(installed / "clusteratlas", "build", "example-portfolio", cwd=tmp_path / "demo")
-    said = run(installed / "clusteratlas", "build", "example-portfolio", cwd=tmp_path / "demo")
+def test_what_the_installed_command_makes_of_the_bundled_maps_are_the_pages_of_the_checkout(
+    installed: Path, newcomer: Path, tmp_path: Path, built: Path
+) -> None:
+    project = Path(shutil.copytree(newcomer / "atlas", tmp_path / "demo"))
+    (project / "maps" / "our-clusters.toml").unlink()
+    run(installed / "clusteratlas", "build", cwd=project)
+    html = project / "maps" / "html"
+    ours = {path.name: path.read_bytes() for path in built.iterdir() if not path.name.startswith(".")}
+    theirs = {path.name: path.read_bytes() for path in html.iterdir() if not path.name.startswith(".")}
+    assert sorted(theirs) == sorted(ours)
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+    said = run(installed / "clusteratlas", "build", "example-portfolio", cwd=project)
     assert said == "Nothing to do: 1 map is up to date.\n"
