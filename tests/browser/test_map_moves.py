@@ -34,6 +34,23 @@ def _europe_in_sight(page: Page) -> float:
     return share
 
 
+def _is_seen(page: Page, choice: str) -> bool:
+    """Return whether the middle of what is chosen is in the window, on the map."""
+    seen: bool = page.evaluate(
+        """(choice) => {
+             const [kind, id] = choice.split("=");
+             const ids = JSON.parse(document.getElementById("atlas-data").textContent).regions.id;
+             const node = kind === "cluster" ? document.querySelector(".marker.chosen")
+               : document.querySelectorAll("path.region")[ids.indexOf(id)];
+             const box = node.getBoundingClientRect();
+             const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+             const top = document.elementFromPoint(x, y);
+             return Boolean(top?.closest(".folium-map")); }""",
+        choice,
+    )
+    return seen
+
+
 def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(open_page: Open) -> None:
     page = open_page("bioclusters")
     settle(page)
@@ -212,21 +229,20 @@ def test_what_is_chosen_is_never_under_the_card(open_page: Open, width: int, hei
         go(page, choice)
         page.wait_for_timeout(350)
         assert panel(page).is_visible()
-        seen = page.evaluate(
-            """(choice) => {
-                 const [kind, id] = choice.split("=");
-                 const ids = JSON.parse(document.getElementById("atlas-data").textContent).regions.id;
-                 const node = kind === "cluster" ? document.querySelector(".marker.chosen")
-                   : document.querySelectorAll("path.region")[ids.indexOf(id)];
-                 const box = node.getBoundingClientRect();
-                 const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-                 const top = document.elementFromPoint(x, y);
-                 return Boolean(top?.closest(".folium-map")); }""",
-            choice,
-        )
-        if not seen:
+        if not _is_seen(page, choice):
             hidden.append(choice)
     assert hidden == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(667, 375), (844, 390)])
+def test_what_is_chosen_on_a_phone_on_its_side_is_in_sight(open_page: Open, width: int, height: int) -> None:
+    page = open_page("bioclusters", width=width, height=height, reduced_motion="reduce")
+    for choice in ("cluster=biopmed-bioindustry-park", "region=MT00", "region=ES61"):
+        go(page, "")
+        page.evaluate("scrollTo(0, 0)")
+        go(page, choice)
+        assert panel(page).is_visible()
+        assert _is_seen(page, choice), choice
 
 
 def test_the_map_is_as_high_in_every_layer(open_page: Open) -> None:

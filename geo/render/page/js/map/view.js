@@ -168,9 +168,15 @@ export function mountSelectionView(ctx) {
     const panel = byId("atlas-panel");
     const covered =
       getComputedStyle(panel).position === "fixed" ? bottom - panel.getBoundingClientRect().top : 0;
+    const { options } = map;
+    const { maxBounds } = options;
+    // What is south comes above a high drawer only beyond the bounds.
+    if (covered > 0) options.maxBounds = null;
     map.panInside(latLngOf(ctx, place), {
+      animate: map._zoomAnimated ? undefined : false,
       paddingTopLeft: [MARGIN, MARGIN],
       paddingBottomRight: [MARGIN, MARGIN + Math.max(0, Math.min(covered, height - 3 * MARGIN))],
     });
+    options.maxBounds = maxBounds;
   });
 }

@@ -109,7 +109,8 @@ export function mountPanel(ctx) {
     );
     aside.scrollTop = scroll;
     // The drawer of a phone covers the lower part of the window: show the map above it.
-    if (fresh && matchMedia("(max-width: 699px)").matches) byId("atlas-stage").scrollIntoView();
+    if (fresh && matchMedia("(max-width: 699px), (max-height: 499px)").matches)
+      byId("atlas-stage").scrollIntoView();
     if (!moveFocus) return;
     const again = /** @type {HTMLElement | undefined} */ (aside.querySelectorAll(FOCUSABLE)[place]);
     if (fresh) title.focus({ preventScroll: true });
