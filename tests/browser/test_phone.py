@@ -133,6 +133,17 @@ def test_nothing_is_cut_on_a_small_phone(open_page: Open, name: str, width: int)
     refuse(found)
 
 
+@pytest.mark.parametrize("name", ["bioclusters", "example-portfolio"])
+def test_nothing_is_cut_on_a_phone_with_letters_twice_as_large(open_page: Open, name: str) -> None:
+    page = open_page(name, width=360, height=740)
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    found = {}
+    for state in ("lang=de", "lang=fr&layer=change&class=leader", "lang=de&region=BE32"):
+        go(page, state)
+        found[state] = geometry(page, "faults()")
+    refuse(found)
+
+
 def test_two_places_compared_fit_beside_each_other(open_page: Open) -> None:
     page = open_page(
         "bioclusters", width=320, height=640, fragment="#compare=region:BE32,region:ES51&panel=compare"
