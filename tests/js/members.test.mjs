@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { addFigures, codeOf, namesOf, summed, totalOf } from "../../geo/render/page/js/data/members.js";
+import {
+  addFigures,
+  codeOf,
+  countsOf,
+  namesOf,
+  summed,
+  totalOf,
+} from "../../geo/render/page/js/data/members.js";
 
 const counts = [
   { record: 0, kind: 0, region: 1, number: 2 },
@@ -42,6 +49,15 @@ test("a cluster has the names of its own members, whatever its id", () => {
   assert.deepEqual(namesOf({ names }, "__proto__"), [["B", -1]]);
   for (const id of ["b", "constructor", "toString", "hasOwnProperty"])
     assert.deepEqual([namesOf({ names }, id), namesOf({}, id)], [[], []]);
+});
+
+test("a figure counts all members, those of a kind, or those of a cluster; another figure none", () => {
+  const totalIn = (code) => totalOf(countsOf(counts, code, ["smes", "hospitals"]));
+  assert.equal(totalIn("members"), 12);
+  assert.equal(totalIn("members-smes"), 6);
+  assert.equal(totalIn("members-hospitals"), 1);
+  assert.equal(totalIn("members-of-2"), 9);
+  assert.equal(totalIn("rd"), 0);
 });
 
 test("counts are summed by what they differ in, the most first", () => {

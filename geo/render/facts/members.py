@@ -181,6 +181,15 @@ def member_files(shown: ShownMembers, tagged: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def unplaced_members(shown: ShownMembers, key: str) -> int:
+    """Return how many of the members that a figure counts are in no region of the map."""
+    _, _, what = key.partition("-")
+    kinds = [kind.replace("_", "-") for kind in KINDS]
+    at = int(what.removeprefix("of-")) - 1 if what.startswith("of-") else kinds.index(what) if what else None
+    by = 0 if what.startswith("of-") else 1
+    return sum(row[3] for row in shown.rows if row[2] < 0 and at in (None, row[by]))
+
+
 def members_of_records(shown: ShownMembers, size: int) -> list[int]:
     """Return how many members each record has."""
     found = [0] * size

@@ -8,6 +8,7 @@ from typing import Any
 from geo.language import messages
 from geo.language.country_names import country_name
 from geo.render.facts.figures import BANDS, ShownFigure, bound_digits
+from geo.render.facts.members import unplaced_members
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figures import Figures
 from geo.render.twin.strip import read_strip
@@ -54,6 +55,7 @@ def figure_block(figures: Figures, figure: ShownFigure) -> Block:
     notes = (
         " · ".join(filter(None, (figure_text(figures, about.unit or ""), better))),
         f"{messages.text(language, f'panel.figure.by.{method}', middle=middle)} · {source}",
+        _unplaced(figures, figure),
     )
     return Block(
         figure_heading(figures, figure),
@@ -61,6 +63,13 @@ def figure_block(figures: Figures, figure: ShownFigure) -> Block:
         entries=(*entries, *lack_entries(figures)),
         strip=read_strip(figures, figure, lambda value: _value(figures, figure, value)),
     )
+
+
+def _unplaced(figures: Figures, figure: ShownFigure) -> str:
+    """Return how many members are in no region of the map, of a figure that counts some."""
+    members = figures.content.members
+    count = unplaced_members(members, figure.key) if figure.counted and members else 0
+    return messages.text(figures.view.language, "panel.members.elsewhere", count=count) if count else ""
 
 
 def figure_heading(figures: Figures, figure: ShownFigure) -> str:

@@ -14,7 +14,7 @@ from geo.errors import DefinitionError
 from geo.project.check import check_targets
 from geo.render import ClusterMap, Page, build_page
 from geo.render.facts.content import MapContent
-from geo.render.facts.members import MOST_CLUSTERS, count_bounds
+from geo.render.facts.members import MOST_CLUSTERS, count_bounds, unplaced_members
 from geo.render.file_kinds import kind_of
 from tests.page_data import payload_of, texts_of, unpack_steps
 
@@ -199,6 +199,17 @@ def test_a_twin_draws_members_with_classes_in_whole_numbers(folder: Path) -> Non
     assert "Members: SMEs" in picture
     assert ">2 and more<" in picture
     assert ">0<" in picture
+
+
+def test_a_legend_says_how_many_members_are_in_no_region(folder: Path) -> None:
+    content = content_of(folder)
+    assert content.members is not None
+    keys = ("members", "members-smes", "members-hospitals", "members-of-1", "members-of-2")
+    assert [unplaced_members(content.members, key) for key in keys] == [1, 0, 0, 0, 1]
+    atlas = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))
+    said = "1 of them has no region on this map."
+    pictures = {key: atlas.to_svg(PictureOptions(layer=f"figure:{key}", size="slide")) for key in keys[:2]}
+    assert [said in picture for picture in pictures.values()] == [True, False]
 
 
 def test_keys_of_members_are_checked(folder: Path) -> None:

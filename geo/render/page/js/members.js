@@ -2,7 +2,7 @@
 
 import { mountCatchment } from "./map/catchment.js";
 import { addFigures, readCounts } from "./data/members.js";
-import { cardParts, memberMeasure, profileParts } from "./panels/members.js";
+import { cardParts, memberMeasure, profileParts, unplacedPart } from "./panels/members.js";
 
 /**
  * @typedef {import("./store.js").Context} Context
@@ -23,6 +23,10 @@ Object.assign(atlas, {
     /** @type {Figures} */
     const figures = createFigures(ctx);
     const { measures } = figures;
+    const layer = ctx.painters.figure;
+    const { before } = layer;
+    // Above the strip, which is the last part of what stands before the classes.
+    layer.before = (tallies) => before(tallies).toSpliced(-1, 0, unplacedPart(ctx, counts));
     return Object.assign(figures, {
       parts: (/** @type {any} */ place) =>
         place.regions

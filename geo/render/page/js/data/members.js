@@ -74,6 +74,18 @@ function countedIn(code, kinds) {
 }
 
 /**
+ * The members that a figure counts; none for a figure of something else.
+ * @param {Count[]} counts
+ * @param {string} code
+ * @param {string[]} kinds
+ */
+export function countsOf(counts, code, kinds) {
+  if (code === KEY) return counts;
+  const { by, at } = countedIn(code, kinds);
+  return code.startsWith(`${KEY}-`) ? counts.filter((count) => count[by] === at) : [];
+}
+
+/**
  * Add to a map what its counts imply: the figures of kinds and clusters with their names, the kinds of each record.
  * @param {Payload} payload
  * @param {Count[]} counts

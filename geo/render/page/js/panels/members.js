@@ -1,7 +1,8 @@
 /** What is said of members: on the card of a cluster, in the profile of a region, in the table. */
 
 import { bars } from "./charts.js";
-import { codeOf, namesOf, summed, totalOf } from "../data/members.js";
+import { shownOf } from "../data/figures.js";
+import { codeOf, countsOf, namesOf, summed, totalOf } from "../data/members.js";
 import { el } from "../dom.js";
 import { own, part, pick, word } from "./parts.js";
 
@@ -87,6 +88,17 @@ export function cardParts(ctx, counts, record) {
     linksPart(ctx, "where", regions, (at) => ({ kind: "region", id: payload.regions[at].id })),
     namesPart(ctx, record, total),
   ];
+}
+
+/**
+ * How many members that the layer counts are in no region of the map: it paints them nowhere.
+ * @param {Context} ctx
+ * @param {Count[]} counts all
+ */
+export function unplacedPart(ctx, counts) {
+  const { code } = shownOf(ctx.payload, ctx.store.state);
+  const count = totalOf(countsOf(counts, code, factsOf(ctx).kinds).filter(({ region }) => region < 0));
+  return count ? el("p", {}, ctx.messages.t("panel.members.elsewhere", { count })) : null;
 }
 
 /**
