@@ -60,6 +60,21 @@ def test_a_thousand_clusters_are_counted_in_groups(open_page: Open, width: int) 
     assert any(word(f"term.class.{key}") in label for key in ("leader", "strong", "moderate", "emerging"))
 
 
+def test_the_focus_stays_with_a_record_and_no_bare_button_stays_behind(open_page: Open) -> None:
+    page = open_page("many")
+    page.locator(f"{CLUSTERS}.many").last.focus()
+    # What the group holds comes apart, and comes together again.
+    for act in (lambda: page.keyboard.press("Enter"), lambda: go(page, "")):
+        act()
+        settle(page)
+        assert page.locator(f"{CLUSTERS}:focus").count() == 1
+    assert drawn_clusters(page) == MANY
+    # The southernmost are not in Sweden: without the record there is no marker of it.
+    go(page, "country=SE")
+    assert page.locator(f"{CLUSTERS}:focus").count() == 0
+    assert 0 < drawn_clusters(page) == table_rows(page).count() < MANY
+
+
 def test_the_page_of_a_thousand_clusters_is_at_most_700_kilobytes(html: Path) -> None:
     assert (html / "many.html").stat().st_size <= 700_000
 

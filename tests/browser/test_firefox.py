@@ -138,6 +138,40 @@ def test_the_keyboard_opens_a_card_and_closes_it(firefox: Firefox, html: Path) -
     assert firefox.ask("document.querySelector('#atlas-panel').checkVisibility()") is False
 
 
+def test_many_markers_are_painted_walked_and_filtered(firefox: Firefox, html: Path) -> None:
+    firefox.open((html / "many.html").as_uri())
+    time.sleep(2 * SETTLE_SECONDS)
+    count = "document.querySelectorAll('button.marker').length"
+    # Where each marker in view stands, the canvas is painted.
+    bare = """(() => {
+      const canvas = document.querySelector(".leaflet-pane canvas");
+      const { left, top, width } = canvas.getBoundingClientRect();
+      const ratio = canvas.width / width;
+      return [...document.querySelectorAll("button.marker")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        const at = [box.left + box.width / 2 - left, box.top + box.height / 2 - top];
+        return !canvas.getContext("2d").getImageData(ratio * at[0], ratio * at[1], 1, 1).data[3];
+      }).length;
+    })()"""
+    far = firefox.ask(count)
+    assert far > 5
+    assert firefox.ask(bare) == 0
+    for _ in range(3):
+        firefox.ask("document.querySelector('.zoom button').click()")
+        time.sleep(2 * SETTLE_SECONDS)
+    assert firefox.ask(count) > far
+    assert firefox.ask(bare) == 0
+    firefox.ask("document.querySelector('button.marker:not(.many)').focus()")
+    firefox.press(ENTER)
+    time.sleep(SETTLE_SECONDS)
+    assert firefox.ask("document.querySelector('button.marker.chosen') !== null")
+    assert firefox.ask("document.querySelector('#panel-title').textContent")
+    go(firefox, "country=SE")
+    assert 0 < firefox.ask(count) < far
+    assert firefox.ask(bare) == 0
+    assert firefox.complaints() == []
+
+
 def test_a_fault_is_noticed(firefox: Firefox, tmp_path: Path) -> None:
     page = tmp_path / "faulty.html"
     page.write_text("<!doctype html><script>nothing.like.this</script>", encoding="utf-8")

@@ -42,12 +42,15 @@ export function placeButtonsSoon(crowd) {
  * @param {Crowd} crowd
  */
 export function placeButtons(crowd) {
-  const { group, inView } = crowd;
+  const { group, inView, shown } = crowd;
   crowd.isPlacing = false;
   const wanted = new Set(inView.map((marker) => (marker.node = placedButton(crowd, marker))));
+  // Who drags the map away from the marker that has the focus goes on from there.
+  const left = document.activeElement;
+  const isKept = shown.some(({ node }) => node === left);
   // A copy: what is taken out leaves the list.
   for (const node of Array.from(group.children)) {
-    if (wanted.has(/** @type {HTMLButtonElement} */ (node)) || node === document.activeElement) continue;
+    if (wanted.has(/** @type {HTMLButtonElement} */ (node)) || (isKept && node === left)) continue;
     node.setAttribute("tabindex", "-1");
     node.remove();
   }

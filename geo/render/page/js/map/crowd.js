@@ -42,8 +42,11 @@ function draw(ctx, markers) {
   const layout = layOutNow(crowd, frameOf(ctx), boxOf(ctx.map));
   // The keyboard and the printer wait for the buttons; notes keep clear of them.
   const isUrgent = focused || crowd.asElements || ctx.map.getPane("atlas-notes");
+  // The focus stays with its record, whichever marker holds it now, in view or not.
+  const holder = focused && layout.shown.find(({ records }) => records.some(({ id }) => id === focused));
+  if (holder && !layout.inView.includes(holder)) layout.inView.push(holder);
   show(crowd, layout, isZoomed && !isUrgent ? placeButtonsSoon : placeButtons);
-  if (focused && !group.contains(document.activeElement)) focusMarker(crowd, focused);
+  if (holder) focusMarker(crowd, holder.records[0].id);
 }
 
 /**
