@@ -13,7 +13,7 @@ from geo import locate
 from geo.datapackage.catalog import Catalog
 from geo.language.folding import fold
 from geo.language.notes import unpack
-from geo.nuts.gazetteer import gazetteer
+from geo.nuts.gazetteer import Gazetteer, gazetteer
 from geo.nuts.names import NEAR_SCORE, core
 from geo.nuts.similarity import SimilarRegions
 from geo.nuts.units import read_names
@@ -243,9 +243,15 @@ def _outcome(wanted: list[str], row: Any) -> str:
     return "flagged" if keys & {"several_levels", "several_levels_usual", "name_shared"} else "wrong"
 
 
+@cache
+def _bundled_units(vintage: int) -> Gazetteer:
+    """Return the units of a vintage, whose files are hashed once and not for each name."""
+    return gazetteer(vintage, catalog=Catalog.bundled())
+
+
 def _same_territory(one: str, other: str, vintage: int) -> bool:
     """Tell whether two codes are one unit, or the only unit of the level below inside the other."""
-    units = gazetteer(vintage, catalog=Catalog.bundled())
+    units = _bundled_units(vintage)
     smaller, larger = sorted((one, other), key=len, reverse=True)
     while len(larger) < len(smaller) and len(inside := units.children(larger)) == 1:
         larger = inside[0]
