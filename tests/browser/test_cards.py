@@ -162,6 +162,9 @@ def test_the_profile_of_a_region_shows_class_rank_indicators_and_clusters(open_p
         assert expected in shown
     assert panel(page).locator(".bars li").count() == 20
     assert panel(page).locator("svg[role=img]").count() == 1
+    # Within a point the region stayed the same, as the layer of what moved counts it.
+    go(page, "region=FR10")
+    assert "→ −0.7" in panel(page).inner_text()
 
 
 def test_a_tap_opens_a_card_and_leaves_no_tooltip_behind(open_page: Open) -> None:

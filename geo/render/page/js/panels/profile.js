@@ -4,7 +4,7 @@ import { yearOf } from "../data/figures.js";
 import { unitParts } from "./card.js";
 import { el } from "../dom.js";
 import { recordsOfRegion } from "../data/records.js";
-import { classOf, classOfRegion, indexOf, rankOf } from "../data/scores.js";
+import { classOf, classOfRegion, indexOf, rankOf, SAME_POINTS } from "../data/scores.js";
 import { signed } from "../data/words.js";
 import { figuresPart } from "./measures.js";
 import { classChip, classTitle, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
@@ -73,7 +73,7 @@ function standing(ctx, unit) {
       moved === null
         ? null
         : [
-            `${moved > 0 ? "↗" : moved < 0 ? "↘" : "→"} ${signed(ctx, moved)} `,
+            `${moved >= SAME_POINTS ? "↗" : moved <= -SAME_POINTS ? "↘" : "→"} ${signed(ctx, moved)} `,
             messages.t("panel.trend.since", {
               year: String(years[0]),
               class: from ? word(ctx, "term.class", from) : "–",
