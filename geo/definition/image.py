@@ -13,6 +13,8 @@ from geo.datapackage.plain_files import read_plain
 #: A logo stands in every page as it is.
 MOST_BYTES: Final = 30_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+#: The last chunk of every whole PNG file, with its length and checksum.
+_PNG_END: Final = b"\0\0\0\0IEND\xaeB`\x82"
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 #: What draws; all else can run, load or hold pages.
 _ELEMENTS: Final = frozenset(
@@ -37,7 +39,11 @@ def logo_problem(path: Path) -> tuple[str, str] | None:
     """
     content = read_plain(path, most_bytes=MOST_BYTES)
     if path.suffix.lower() == ".png":
-        return None if content.startswith(_PNG) else (path.name, "a PNG file; this one is none")
+        if not content.startswith(_PNG):
+            return path.name, "a PNG file; this one is none"
+        return (
+            None if _PNG_END in content else (path.name, "a whole PNG file; the end of this one is missing")
+        )
     if path.suffix.lower() != ".svg":
         return path.name, "a file that ends in .svg or .png"
     return _svg_problem(content)

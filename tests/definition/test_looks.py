@@ -175,9 +175,14 @@ def test_a_logo_is_a_small_picture(read: Read, tmp_path: Path) -> None:
     line = '[style]\npublisher = "P"\nlogo = "logo.png"'
     header = struct.pack(">4sIIBBBBB", b"IHDR", 1, 1, 8, 2, 0, 0, 0)
     chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
-    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk)
+    end = b"\0\0\0\0IEND\xaeB`\x82"
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk + end)
     assert read(line).style.logo == "logo.png"
     assert data_address(tmp_path / "logo.png").startswith("data:image/png;base64,iVBORw0KGgo")
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk)
+    assert problems_in(read, tmp_path, line) == [
+        "style.logo: found 'logo.png', expected a whole PNG file; the end of this one is missing"
+    ]
     (tmp_path / "logo.png").write_bytes(b"GIF89a")
     assert problems_in(read, tmp_path, line) == [
         "style.logo: found 'logo.png', expected a PNG file; this one is none"
