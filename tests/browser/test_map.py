@@ -143,6 +143,15 @@ def test_every_name_stands_in_its_own_shape_or_on_a_line_to_it(open_page: Open) 
     assert _faults(page) == []
 
 
+def test_a_country_below_a_marker_is_named_with_a_line_to_it(open_page: Open) -> None:
+    page = open_page("example-portfolio", width=1440, height=900, fragment="#show=clusters,borders,labels")
+    settle(page)
+    written = page.locator(".labels .country").all_text_contents()
+    # Malta is smaller than a line could lead to.
+    assert [code for code, name in _countries(page, EU).items() if written.count(name) != 1] == ["MT"]
+    assert _faults(page) == []
+
+
 #: How much of the width of the map Europe takes, from Portugal to Cyprus.
 FILLED = """() => {
   const map = document.querySelector(".folium-map").getBoundingClientRect();

@@ -124,8 +124,9 @@ function writeBeside(sheet, { text, cells }) {
   // A line to a speck would end nowhere.
   if (cells.length < LEAST) return;
   const words = text();
-  const from = cells.map(sheet.pixels).find((spot) => sheet.isFree(boxOf(...spot, ...spot)));
-  if (!from) return;
+  const places = cells.map(sheet.pixels);
+  // Where markers cover all of it, the line ends below them.
+  const from = places.find((spot) => sheet.isFree(boxOf(...spot, ...spot))) ?? places[0];
   for (const mayCross of [false, true]) {
     for (let away = 8; away < FAR; away += 6) {
       for (let turn = 0; turn < 2 * Math.PI; turn += 0.3) {
