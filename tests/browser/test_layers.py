@@ -151,7 +151,7 @@ def test_the_legend_counts_each_largest_source_of_funding_and_leaves_out_none(
         )
         most = sum(mix.get(key, 0) == max(mix.values()) for mix in mixes)
         if most:
-            assert word("map.funding.dominant", count=most) in entry.inner_text()
+            assert word("map.count.clusters", count=most) in entry.inner_text()
             entry.click()
             settle(page)
             assert page.locator("#atlas-table tbody tr").count() == min(most, ROWS_AT_FIRST)

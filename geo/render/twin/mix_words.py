@@ -29,7 +29,7 @@ def _funding_blocks(figures: Figures, markers: Markers) -> list[Block]:
     if known:
         counts = {key: sum(key in largest_sources(record) for record in known) for key in FUNDING}
         for key in sorted(FUNDING, key=lambda key: -counts[key]):
-            detail = _say(figures, "map.funding.dominant", count=counts[key]) if counts[key] else ""
+            detail = _clusters(figures, counts[key]) if counts[key] else ""
             entries.append(
                 Entry((Key("look", f"fund-{key}"),), _say(figures, f"term.funding.{key}"), "", detail)
             )

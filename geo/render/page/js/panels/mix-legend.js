@@ -28,7 +28,7 @@ function sourceEntries({ messages, store }, known) {
     .toSorted((a, b) => b.count - a.count)
     .map(({ key, count }) => {
       const about = { keys: [swatch(`fund-${key}`)], name: messages.t(`term.funding.${key}`) };
-      const detail = messages.t("map.funding.dominant", { count });
+      const detail = messages.t("map.count.clusters", { count });
       // A source may be in many mixes and the largest in none: its colour is explained, and filters nothing.
       const isListed = count || store.state.funding.includes(key);
       return isListed ? Object.assign(about, { detail, filter: "funding", value: key }) : about;
