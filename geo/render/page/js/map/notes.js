@@ -144,11 +144,13 @@ function drawNotes(map, { nodes, lines }, spots) {
   const { left, top } = map.getContainer().getBoundingClientRect();
   const size = map.getSize();
   const inside = { x: corner.x, y: corner.y, width: size.x, height: size.y };
-  const marks = [...map.getContainer().querySelectorAll(".marker, .zoom, .inset")].map((node) => {
-    const box = node.getBoundingClientRect();
-    const [x, y] = [box.left - left + corner.x, box.top - top + corner.y];
-    return { x, y, width: box.width, height: box.height };
-  });
+  const marks = [...map.getContainer().querySelectorAll(".marker, .zoom, .inset, .labels text")].map(
+    (node) => {
+      const box = node.getBoundingClientRect();
+      const [x, y] = [box.left - left + corner.x, box.top - top + corner.y];
+      return { x, y, width: box.width, height: box.height };
+    },
+  );
   const isPainted = (/** @type {number} */ x, /** @type {number} */ y) =>
     document
       .elementsFromPoint(x - corner.x + left, y - corner.y + top)
