@@ -10,7 +10,7 @@ import { layerOf } from "./layer-texts.js";
 import { layerBlock } from "./legend-blocks.js";
 import { shownMeasure } from "./measures.js";
 import { own, word } from "./parts.js";
-import { readersName } from "../data/words.js";
+import { placeText } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
 
@@ -77,7 +77,9 @@ function endsOf(ctx) {
   const ranked = (measure ? payload.units : [])
     .flatMap((unit) => {
       const value = measure?.value(unit) ?? null;
-      return value === null ? [] : [{ value, text: `${readersName(ctx, unit)} (${measure?.show(unit)})` }];
+      return value === null
+        ? []
+        : [{ value, text: messages.labelled(placeText(ctx, unit), measure?.show(unit) ?? "") }];
     })
     .toSorted((a, b) => b.value - a.value);
   const [top, bottom] = [ranked.slice(0, 3), ranked.slice(-3)].map((list) =>
