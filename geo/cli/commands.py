@@ -109,16 +109,16 @@ def ledger(table: str, form: str, folder: Path, strict: bool, figure: str | None
     catalog = Catalog.find(folder)
     chosen = edition or editions(catalog=catalog)[-1]
     try:
-        found = inspect_clusters(table, columns=columns, catalog=catalog)
+        inspection = inspect_clusters(table, columns=columns, catalog=catalog)
     except TableError:
         raise TableError(check_tables((table,), catalog, columns=columns, edition=chosen)) from None
-    frame = build_ledger(found.clusters, edition=chosen, catalog=catalog)
+    frame = build_ledger(inspection.clusters, edition=chosen, catalog=catalog)
     if form == "table":
         show_ledger(frame)
     else:
         for part in (ledger_csv_parts if form == "csv" else ledger_json_parts)(frame):
             show(part, nl=False, exact=True)
-    problems = (*found.problems, *findings(frame, source=found.source, rows=found.rows))
+    problems = (*inspection.problems, *findings(frame, source=inspection.source, rows=inspection.rows))
     for problem in grouped(problems):
         show(str(problem), err=True)
     if strict and any(problem.severity != "notice" for problem in problems):
@@ -172,17 +172,17 @@ def locate(name: str, country: str | None, output: str | None, folder: Path, **o
     is_code = name[:2] == code and name.isalnum() and name.isupper() and len(name) <= 5
     column = "nuts_id_printed" if is_code else "region_printed"
     record = pd.DataFrame({"country": [code], column: [name]})
-    found = locate_records(record, vintage=options["vintage"], catalog=Catalog.find(folder)).iloc[0]
-    show(f"region: {found['nuts_id'] or 'none'}")
-    if found["nuts_id"] is not None:
-        show(f"level: {found['level']}\nvintage: {found['vintage']}")
-    show(f"located by: {found['located_by']}")
-    if found["located_by"] == "near name":
-        show(f"match: {found['match_score']:.0f} of 100")
-    if found["candidates"]:
-        show(one_line(f"candidates: {found['candidates'].replace(';', ', ')}"))
-    show(one_line(notes.render(notes.unpack(found["locate_notes"]))))
-    if found["located_by"] in {"none", "country"}:
+    located = locate_records(record, vintage=options["vintage"], catalog=Catalog.find(folder)).iloc[0]
+    show(f"region: {located['nuts_id'] or 'none'}")
+    if located["nuts_id"] is not None:
+        show(f"level: {located['level']}\nvintage: {located['vintage']}")
+    show(f"located by: {located['located_by']}")
+    if located["located_by"] == "near name":
+        show(f"match: {located['match_score']:.0f} of 100")
+    if located["candidates"]:
+        show(one_line(f"candidates: {located['candidates'].replace(';', ', ')}"))
+    show(one_line(notes.render(notes.unpack(located["locate_notes"]))))
+    if located["located_by"] in {"none", "country"}:
         sys.exit(1)
 
 
@@ -282,8 +282,8 @@ def diff(old: str, new: str, records: str | None, edition: int | None, form: str
     from geo.datapackage.catalog import Catalog
     from geo.match.difference import diff as compare
 
-    found = compare(old, new, records=records, edition=edition, catalog=Catalog.find(folder))
-    write = {"text": found.to_text, "markdown": found.to_markdown, "json": found.to_json}[form]
+    difference = compare(old, new, records=records, edition=edition, catalog=Catalog.find(folder))
+    write = {"text": difference.to_text, "markdown": difference.to_markdown, "json": difference.to_json}[form]
     show(write(), nl=False, exact=form == "json")
 
 

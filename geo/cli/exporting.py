@@ -29,8 +29,8 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
     chosen = _listed(given)
     wrong = next((form for form in chosen if form not in FORMATS), None if chosen else given)
     if wrong is not None:
-        near = nearest(wrong, list(FORMATS))
-        hint = f" Did you mean {near!r}?" if near else ""
+        suggestion = nearest(wrong, list(FORMATS))
+        hint = f" Did you mean {suggestion!r}?" if suggestion else ""
         raise click.BadParameter(f"found {wrong!r}, expected some of {', '.join(FORMATS)}.{hint}")
     return chosen
 

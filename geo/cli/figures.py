@@ -40,8 +40,8 @@ def show_figure_ledger(name: str, key: str, *, form: str, strict: bool, folder: 
     definition = read_definition(project.definition(chosen), catalog=catalog)
     keys = [figure.key for figure in definition.figures]
     if key not in keys:
-        near = nearest(key, keys)
-        hint = f" Did you mean {near!r}?" if near else ""
+        suggestion = nearest(key, keys)
+        hint = f" Did you mean {suggestion!r}?" if suggestion else ""
         message = f"found {key!r}, expected one of {', '.join(keys) or 'none: the map has no figures'}.{hint}"
         raise click.BadParameter(message, param_hint="--figure")
     joined = join_figures(definition, catalog=catalog)[key]

@@ -104,9 +104,11 @@ def _pair_problems(source: str, content: Mapping[str, Any]) -> Iterator[Problem]
         taken.add(pair["key"])
         for side in ("across", "up"):
             if pair[side] not in figures:
-                near = nearest(pair[side], figures)
+                suggestion = nearest(pair[side], figures)
                 expected = f"the key of a figure: {', '.join(figures)}"
-                yield Problem(source, pair[side], expected, column=f"pairs.{at}.{side}", suggestion=near)
+                yield Problem(
+                    source, pair[side], expected, column=f"pairs.{at}.{side}", suggestion=suggestion
+                )
         if pair["across"] == pair["up"]:
             yield Problem(source, pair["up"], "two figures", column=f"pairs.{at}")
 
@@ -132,19 +134,19 @@ def unknown_data(
     yield from _broken_catalogues(content, folder)
     yield from look_problems(source, content, folder)
     if (vintage := content.get("vintage")) and vintage not in vintages(catalog=catalog):
-        expected, near = expected_vintage(vintage, catalog=catalog)
-        yield Problem(source, vintage, expected, column="vintage", suggestion=near)
+        expected, suggestion = expected_vintage(vintage, catalog=catalog)
+        yield Problem(source, vintage, expected, column="vintage", suggestion=suggestion)
     for key, kind in (("edition", "scoreboard"), ("previous_edition", "scoreboard")):
         years = catalog.years(kind)
         if key in content and content[key] not in years:
             expected = f"one of {', '.join(map(str, years))}"
-            near = str(min(years, key=lambda year: abs(year - content[key]))) if years else None
+            suggestion = str(min(years, key=lambda year: abs(year - content[key]))) if years else None
             if _is_edition(content[key], catalog):
                 expected += (
                     f"; to bring {content[key]}: clusteratlas update scoreboard --edition {content[key]}"
                 )
-                near = None
-            yield Problem(source, content[key], expected, column=key, suggestion=near)
+                suggestion = None
+            yield Problem(source, content[key], expected, column=key, suggestion=suggestion)
     edition, names = content.get("edition"), catalog.names()
     if edition in catalog.years("scoreboard"):
         if f"scoreboard-{edition}-series" not in names:
@@ -190,9 +192,9 @@ def _unknown_vintage(source: str, column: str, vintage: int | None, catalog: Cat
     """Yield that no codes of a vintage are known: those of a figure need no boundaries."""
     known = known_vintages(catalog=catalog)
     if vintage is not None and vintage not in known:
-        near = min(known, key=lambda year: abs(year - vintage))
+        suggestion = min(known, key=lambda year: abs(year - vintage))
         expected = f"a vintage whose codes are known: {', '.join(map(str, known))}"
-        yield Problem(source, vintage, expected, column=column, suggestion=str(near))
+        yield Problem(source, vintage, expected, column=column, suggestion=str(suggestion))
 
 
 def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Catalog) -> Iterator[Problem]:
@@ -204,8 +206,8 @@ def _unknown_table(source: str, key: str, value: str, folder: Path, catalog: Cat
         return
     if not PurePosixPath(value).suffix:
         if value not in catalog.names():
-            near = nearest(value, list(catalog.names()))
+            suggestion = nearest(value, list(catalog.names()))
             expected = "the name of a resource, or the path of a file with its ending"
-            yield Problem(source, value, expected, column=key, suggestion=near)
+            yield Problem(source, value, expected, column=key, suggestion=suggestion)
         return
     yield from unknown_file(source, key, value, folder)

@@ -57,8 +57,8 @@ def data_address(path: Path) -> str:
 
 def _svg_problem(content: bytes) -> tuple[str, str] | None:
     # Entities can make a small file large, and a style sheet can be of another place.
-    if found := re.search(rb"<!(?:DOCTYPE|ENTITY)|<\?xml-stylesheet", content, re.IGNORECASE):
-        return found[0].decode(), "an SVG file without it"
+    if match := re.search(rb"<!(?:DOCTYPE|ENTITY)|<\?xml-stylesheet", content, re.IGNORECASE):
+        return match[0].decode(), "an SVG file without it"
     try:
         root = ET.fromstring(content)  # noqa: S314 - entities are refused above
     except (ET.ParseError, ValueError) as error:
@@ -73,8 +73,8 @@ def _element_problem(element: ET.Element) -> tuple[str, str] | None:
     # What other programs note of their own in a file of theirs is not drawn.
     if element.tag.startswith(_SVG) and name not in _ELEMENTS:
         return f"<{name}>", "an SVG file that only draws"
-    if name == "style" and (found := _ADDRESS.search(element.text or "")):
-        return found[0], "an SVG file that loads nothing"
+    if name == "style" and (match := _ADDRESS.search(element.text or "")):
+        return match[0], "an SVG file that loads nothing"
     return _attribute_problem(element)
 
 

@@ -103,8 +103,10 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
         if not key or not all(forms) or not forms:
             continue
         if key not in english:
-            near = nearest(key, list(english))
-            problems.append(Problem(source, key, "a key of the program", suggestion=near, severity="warning"))
+            suggestion = nearest(key, list(english))
+            problems.append(
+                Problem(source, key, "a key of the program", suggestion=suggestion, severity="warning")
+            )
             continue
         own[key] = (forms[0], forms[-1]) if isinstance(english[key], tuple) else forms[0]
         problems += _placeholder_problems(source, key, own[key], english[key])

@@ -72,13 +72,13 @@ class Fault:
 def own_palette(theme: str) -> dict[str, Colour]:
     """Return the colours of the page in a theme, as its style sheet has them."""
     values = style_values(theme)
-    found = {}
+    colours = {}
     for name, value in values.items():
         while alias := re.fullmatch(r"var\((--[\w-]+)\)", value):
             value = values[alias[1]]  # noqa: PLW2901 - an alias of an alias
         if colour := read_colour(value):
-            found[name] = colour
-    return found
+            colours[name] = colour
+    return colours
 
 
 @cache
@@ -86,11 +86,11 @@ def style_values(theme: str) -> Mapping[str, str]:
     """Return the custom properties of the page in a theme, as they are written."""
     folder = files("geo").joinpath("render/page/css")
     sheet = "\n".join(folder.joinpath(name).read_text("utf-8") for name in _SHEETS)
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, value in re.findall(r"^\s*(--[\w-]+):\s*([^;]+);", sheet, re.MULTILINE):
         pair = re.fullmatch(r"light-dark\(((?:[^(),]|\([^)]*\))+),((?:[^(),]|\([^)]*\))+)\)", value)
-        found.setdefault(name, pair[1 + THEMES.index(theme)].strip() if pair else value)
-    return found
+        values.setdefault(name, pair[1 + THEMES.index(theme)].strip() if pair else value)
+    return values
 
 
 def chosen_colours(style: Mapping[str, Any], theme: str) -> dict[str, str]:

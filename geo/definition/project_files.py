@@ -52,6 +52,6 @@ def unknown_file(source: str, key: str, value: str, folder: Path) -> Iterator[Pr
     elif not (folder / value).is_file():
         siblings = (folder / value).parent
         names = sorted(item.name for item in siblings.iterdir()) if siblings.is_dir() else []
-        near = nearest(Path(value).name, [name for name in names if name != Path(value).name])
-        hint = (PurePosixPath(value).parent / near).as_posix() if near else None
+        suggestion = nearest(Path(value).name, [name for name in names if name != Path(value).name])
+        hint = (PurePosixPath(value).parent / suggestion).as_posix() if suggestion else None
         yield Problem(source, value, "a file in the project folder", column=key, suggestion=hint)

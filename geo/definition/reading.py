@@ -229,20 +229,20 @@ def _problem(source: str, error: Mapping[str, Any], model: type[BaseModel]) -> P
     if kind == "extra_forbidden":
         model = _TABLES.get(str(steps[0]), model)
         key = str(steps[-1])
-        near = nearest(key, list(model.model_fields))
-        expected = "a known key" if near else f"one of {', '.join(model.model_fields)}"
-        return Problem(source, key, expected, column=column, suggestion=near)
+        suggestion = nearest(key, list(model.model_fields))
+        expected = "a known key" if suggestion else f"one of {', '.join(model.model_fields)}"
+        return Problem(source, key, expected, column=column, suggestion=suggestion)
     if kind == "missing":
         return Problem(source, None, "a value; this key is required", column=column)
     reason = error.get("ctx", {}).get("error")
     if kind == "literal_error" or isinstance(reason, UnknownChoiceError):
         is_known = isinstance(reason, UnknownChoiceError)
         options = reason.choices if is_known else re.findall(r"'([^']*)'", error["ctx"]["expected"])
-        near = nearest(found, options) if isinstance(found, str) else None
+        suggestion = nearest(found, options) if isinstance(found, str) else None
         if steps[0] == "languages" and isinstance(found, str) and is_language(found):
             expected = f"one of {', '.join(options)}, or a catalogue of it in {catalogue_name(found)}"
             return Problem(source, found, expected, column=column)
-        return Problem(source, found, f"one of {', '.join(options)}", column=column, suggestion=near)
+        return Problem(source, found, f"one of {', '.join(options)}", column=column, suggestion=suggestion)
     if kind == "value_error":
         return Problem(source, found, str(error["ctx"]["error"]), column=column)
     return Problem(source, found, _EXPECTED.get(kind, error["msg"]), column=column)

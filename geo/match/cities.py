@@ -134,12 +134,14 @@ class Place(Protocol):
 
 
 def say_city(place: Place, printed: str, country: str, region_index: Gazetteer, meant: Meant) -> City | None:
-    """Write down what a city's name means, and return the place to be taken; None where none is."""
+    """Note what a city's name means, and return the place to be taken; None where none is."""
     params: dict[str, Value]
     if meant.elsewhere:
-        other, found = meant.elsewhere
+        other, elsewhere = meant.elsewhere
         params = {"printed": printed, "country": country, "least": LEAST_INHABITANTS}
-        place.say("city_elsewhere", **params, place=found.name, size=found.population, country_other=other)
+        place.say(
+            "city_elsewhere", **params, place=elsewhere.name, size=elsewhere.population, country_other=other
+        )
         return None
     if meant.kind == "unknown":
         key = "city_unknown" if meant.similar else "city_unknown_alone"
@@ -182,8 +184,8 @@ def say_city_as_region(note: Note, country: str, meant: Meant, region_index: Gaz
         return Note("note.locate.name_is_cities", {**params, "suggestions": shown})
     city = meant.cities[0]
     params |= {"place": city.place.name, "region": city.region, "name": region_index.name(city.region)}
-    near = f"{note.params['region']} {note.params['name']}" if "region" in note.params else None
-    if similar := note.params.get("suggestions", near):
+    suggestion = f"{note.params['region']} {note.params['name']}" if "region" in note.params else None
+    if similar := note.params.get("suggestions", suggestion):
         return Note("note.locate.name_is_city_or", {**params, "suggestions": similar})
     return Note("note.locate.name_is_city", params)
 
@@ -226,8 +228,8 @@ def _describe(city: City, region_index: Gazetteer) -> str:
 def _in_region(place: places.Place, country: str, region_index: Gazetteer) -> City | None:
     unit, distance_m = region_index.points.at([place.point])[0], 0.0
     if unit is None or region_index.units[unit].country != country:
-        near = region_index.points.nearest(place.point, country=country)
-        if near is None:
+        nearest = region_index.points.nearest(place.point, country=country)
+        if nearest is None:
             return None
-        unit, distance_m = near
+        unit, distance_m = nearest
     return City(place, unit, region_index.region_of(unit), distance_m)

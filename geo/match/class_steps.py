@@ -58,12 +58,12 @@ def count_steps(
         steps_here = steps_of_unit[code]
         return next(iter(steps_here)) if len(steps_here) == 1 else "varied"
 
-    found = count_units(
+    numbers_by_step = count_units(
         (((step_of(code), unit.country), unit.level) for code, unit in board_units.items()),
         zip(zip(steps, countries, strict=True), units, strict=True),
     )
     counts: dict[str, dict[str, dict[str, int]]] = {}
-    for (step, country), numbers in sorted(found.items()):
+    for (step, country), numbers in sorted(numbers_by_step.items()):
         if numbers:
             counts.setdefault(step, {})[country] = dict(numbers)
     return counts

@@ -32,10 +32,10 @@ class CodeFinder:
         if vintage is None and (newer := self.search.newer_vintage(code)):
             return self._carry_back(code, newer, place)
         if vintage is None:
-            near = self.search.gazetteer(vintages[0]).near_codes(code)
-            if near:
-                place.candidates = tuple(near)
-                place.say("code_unknown", code=stated, suggestions=", ".join(near))
+            suggestions = self.search.gazetteer(vintages[0]).near_codes(code)
+            if suggestions:
+                place.candidates = tuple(suggestions)
+                place.say("code_unknown", code=stated, suggestions=", ".join(suggestions))
             else:
                 place.say("code_unknown_alone", code=stated)
             return False

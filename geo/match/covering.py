@@ -175,8 +175,8 @@ class Tagger:
         tree, wanted = self.tree(code), self.board.edition.vintage_of(code[:2])
         if code in tree.units or self.vintage_of(code) != wanted:
             return
-        near = ", ".join(tree.near_codes(code)) if isinstance(tree, Gazetteer) else ""
-        hint = f" Did you mean {near}?" if near else ""
+        suggestions = ", ".join(tree.near_codes(code)) if isinstance(tree, Gazetteer) else ""
+        hint = f" Did you mean {suggestions}?" if suggestions else ""
         raise RegionError(
             f"found {code!r}, expected a code of NUTS {wanted}.{hint} "
             f"For codes of another vintage, add a column {c.VINTAGE!r}"

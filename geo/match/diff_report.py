@@ -260,14 +260,16 @@ class Diff:
         what = next((what for what, name in _HEADINGS.items() if name == heading), "")
         for kind in _COUNTED:
             if self.counts:
-                found = {
+                count_by_country = {
                     country: numbers.get(what, 0) for country, numbers in self.counts.get(kind, {}).items()
                 }
             else:
-                found = Counter(
+                count_by_country = Counter(
                     item.country for item in items if isinstance(item, RegionChange) and item.kind == kind
                 )
-            countries = ", ".join(f"{country} {count}" for country, count in sorted(found.items()) if count)
+            countries = ", ".join(
+                f"{country} {count}" for country, count in sorted(count_by_country.items()) if count
+            )
             if countries:
                 yield f"{heading} that {_WORDS[kind]}, by country: {countries}"
 

@@ -89,12 +89,12 @@ def diff(
     if years[0] or years[1]:
         raise EditionError(f"found {before!r} and {after!r}, expected two years, two tables or two ledgers")
     if all(str(path).endswith(LEDGER_ENDINGS) for path in (before, after)):
-        found = diff_ledgers(read_ledger(before), read_ledger(after), catalog=catalog)
-        return replace(found, before=str(before), after=str(after))
+        difference = diff_ledgers(read_ledger(before), read_ledger(after), catalog=catalog)
+        return replace(difference, before=str(before), after=str(after))
     chosen = editions(catalog=catalog)[-1] if edition is None else edition
     old_table, new_table = (_ledger(path, chosen, catalog) for path in (before, after))
-    found = diff_ledgers(old_table, new_table, catalog=catalog)
-    return replace(found, kind="tables", before=str(before), after=str(after))
+    difference = diff_ledgers(old_table, new_table, catalog=catalog)
+    return replace(difference, kind="tables", before=str(before), after=str(after))
 
 
 def diff_editions(
@@ -229,12 +229,12 @@ def diff_ledgers(before: pd.DataFrame, after: pd.DataFrame, *, catalog: Catalog 
             changes.append(change_of(kind, old[was], row, reasons))
     same = equal + len(matched) - sum(change.kind != "added" for change in changes)
     changes += [change_of("removed", row, {}, ()) for key, row in old.items() if key not in matched]
-    found = Diff("ledgers", "before", "after", records=tuple(changes), same_records=same)
+    difference = Diff("ledgers", "before", "after", records=tuple(changes), same_records=same)
     if years[0] == years[1] or not set(years) <= set(editions(catalog=catalog)):
-        return found
+        return difference
     regional = diff_editions(years[0], years[1], catalog=catalog)
     return replace(
-        found,
+        difference,
         regions=regional.regions,
         same_regions=regional.same_regions,
         notes=regional.notes,

@@ -140,8 +140,8 @@ def unknown_edition(
     edition: int, present: list[int], part: str = "entry in scoreboard-editions", *, is_known: bool = False
 ) -> str:
     """Return what to say of an edition without a table, or without an entry in the table of editions."""
-    near = nearest(str(edition), [str(year) for year in present])
-    hint = f". Did you mean {near}?" if near else ""
+    suggestion = nearest(str(edition), [str(year) for year in present])
+    hint = f". Did you mean {suggestion}?" if suggestion else ""
     if is_known:
         hint = f"; to bring {edition}: clusteratlas update scoreboard --edition {edition}"
     years = ", ".join(map(str, present)) or "none"

@@ -125,8 +125,8 @@ class Codes:
             return Step(SET_ASIDE, f"{code} stands for what belongs to no region of {code[:2]}.", {})
         if other := self.other_vintages(code):
             return Step(UNKNOWN, f"{code} is no region of NUTS {vintage}, but one of NUTS {other}.", {})
-        near = self.nearest(code)
-        hint = f" Did you mean {near}?" if near else ""
+        suggestion = self.nearest(code)
+        hint = f" Did you mean {suggestion}?" if suggestion else ""
         return Step(UNKNOWN, f"{code} is no region of any vintage known here.{hint}", {})
 
     def other_vintages(self, code: str) -> str:

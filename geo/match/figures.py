@@ -197,7 +197,7 @@ def _values(figure: pd.DataFrame, steps: Mapping[str, Step], join: Codes, *, add
     for code, step in steps.items():
         for target, share in step.shares.items():
             parts[target].append((code, share))
-    found = []
+    value_rows = []
     for target in sorted(parts):
         is_comparable = _is_complete(target, parts[target], join, additive=additive)
         is_shared = any(steps[code].relation == SPLIT for code, _ in parts[target])
@@ -210,8 +210,8 @@ def _values(figure: pd.DataFrame, steps: Mapping[str, Step], join: Codes, *, add
             value, flags, kind = _sum(there, is_comparable=is_comparable)
             if is_shared and kind is None and ESTIMATED not in (flags or ""):
                 flags = f"{flags or ''}{ESTIMATED}"
-            found.append((target, level_of(target), year, value, flags, kind))
-    columns = list(zip(*found, strict=True)) or [()] * len(_VALUE_TYPES)
+            value_rows.append((target, level_of(target), year, value, flags, kind))
+    columns = list(zip(*value_rows, strict=True)) or [()] * len(_VALUE_TYPES)
     typed = zip(_VALUE_TYPES.items(), columns, strict=True)
     return pd.DataFrame({name: pd.Series(column, dtype=dtype) for (name, dtype), column in typed})
 
@@ -283,8 +283,8 @@ def _problems(
             expected = f"a code of NUTS {chosen}"
             if other := join.other_vintages(code):
                 expected += f"; it is one of NUTS {other}"
-            near = None if other else join.nearest(code)
-            yield Problem(source, code, expected, int(row), f.CODE, near, severity="warning")
+            suggestion = None if other else join.nearest(code)
+            yield Problem(source, code, expected, int(row), f.CODE, suggestion, severity="warning")
         elif relation == NOT_CARRIED:
             yield Problem(
                 source, code, f"a region that can be carried. {note}", int(row), f.CODE, severity="warning"

@@ -26,7 +26,7 @@ class Around(NamedTuple):
         Whose units are meant.
     units
         Around the point, the first one first; several on a border, none elsewhere.
-    near
+    nearest
         The nearest unit of the country where none of it is around the point.
     distance_m
         How far that is, in steps of a tenth of a kilometre: no more is ever said. Less is a metre.
@@ -35,7 +35,7 @@ class Around(NamedTuple):
     stated: Record
     vintage: int
     units: tuple[str, ...]
-    near: str | None
+    nearest: str | None
     distance_m: float
 
 
@@ -48,14 +48,14 @@ class _Units(NamedTuple):
         Position of the unit around each point; -1 where there is none.
     shared
         Of the points on a border, by their place: the positions of all units that share it.
-    near, distance_m
+    nearest, distance_m
         Position of the nearest unit (of the country that a record states) where none is around the point, and
         how far that is; -1 and NaN beyond reach.
     """
 
     around: NDArray[np.int64]
     shared: dict[int, tuple[int, ...]]
-    near: NDArray[np.int64]
+    nearest: NDArray[np.int64]
     distance_m: NDArray[np.float64]
 
 
@@ -156,8 +156,8 @@ class _Keys:
             return rows
         around, shared = self._search.gazetteer(vintage).points.at_each(self._stated.points[rows])
         taken = np.flatnonzero(around >= 0) if not keep else np.arange(len(rows))
-        near, distance_m = self._beside(rows, taken, vintage, around)
-        self._take(rows, taken, vintage, _Units(around, shared, near, distance_m))
+        nearest, distance_m = self._beside(rows, taken, vintage, around)
+        self._take(rows, taken, vintage, _Units(around, shared, nearest, distance_m))
         return rows[around < 0] if not keep else rows[:0]
 
     def _beside(
@@ -171,21 +171,21 @@ class _Keys:
         wanted = wanted[self._stated.which[rows]]
         is_elsewhere = (wanted != None) & (np.array(countries, dtype=object)[around] != wanted)  # noqa: E711
         beside = taken[((around < 0) | is_elsewhere)[taken]]
-        near, distance_m = np.full(len(rows), -1, dtype=np.int64), np.full(len(rows), np.nan)
+        nearest, distance_m = np.full(len(rows), -1, dtype=np.int64), np.full(len(rows), np.nan)
         for country in dict.fromkeys(wanted[beside].tolist()):
             of_country = beside[wanted[beside] == country] if country else beside[wanted[beside] == None]  # noqa: E711
-            near[of_country], distance_m[of_country] = region_index.points.nearest_each(
+            nearest[of_country], distance_m[of_country] = region_index.points.nearest_each(
                 self._stated.points[rows[of_country]], country=country
             )
-        return near, distance_m
+        return nearest, distance_m
 
     def _near(self, rows: NDArray[np.int64], vintage: int) -> NDArray[np.int64]:
         """Give rows without a unit around their points, but one near them, their keys; return the others."""
         if not len(rows):
             return rows
-        near, distance_m = self._search.gazetteer(vintage).points.nearest_each(self._stated.points[rows])
-        there = near >= 0
-        self._take_outside(rows[there], vintage, near[there], distance_m[there])
+        nearest, distance_m = self._search.gazetteer(vintage).points.nearest_each(self._stated.points[rows])
+        there = nearest >= 0
+        self._take_outside(rows[there], vintage, nearest[there], distance_m[there])
         return rows[~there]
 
     def _far(self, rows: NDArray[np.int64], vintage: int) -> None:
@@ -196,15 +196,17 @@ class _Keys:
         self,
         rows: NDArray[np.int64],
         vintage: int,
-        near: NDArray[np.int64],
+        nearest: NDArray[np.int64],
         distance_m: NDArray[np.float64],
     ) -> None:
         """Give rows without a unit around their points their keys."""
-        self._take(rows, np.arange(len(rows)), vintage, _Units(np.full(len(rows), -1), {}, near, distance_m))
+        self._take(
+            rows, np.arange(len(rows)), vintage, _Units(np.full(len(rows), -1), {}, nearest, distance_m)
+        )
 
     def _take(self, rows: NDArray[np.int64], taken: NDArray[np.int64], vintage: int, units: _Units) -> None:
         codes, which = self._search.gazetteer(vintage).points.smallest, self._stated.which[rows]
-        around, shared, near, distance_m = units
+        around, shared, nearest, distance_m = units
         # A distance of nothing is one inside; the others are said to a tenth of a kilometre.
         tenths = np.full(len(rows), -1, dtype=np.int64)
         is_near = ~np.isnan(distance_m)
@@ -217,7 +219,7 @@ class _Keys:
         for at, positions in shared.items():
             border[at] = borders.setdefault(positions, len(borders))
         for at, part in self._group(
-            rows[taken], which[taken], around[taken], near[taken], tenths[taken], border[taken]
+            rows[taken], which[taken], around[taken], nearest[taken], tenths[taken], border[taken]
         ):
             one = int(taken[at])
             positions = shared.get(one, (int(around[one]),) if around[one] >= 0 else ())
@@ -225,7 +227,7 @@ class _Keys:
                 self._stated.distinct[which[one]],
                 vintage,
                 tuple(codes[position] for position in positions),
-                codes[near[one]] if near[one] >= 0 else None,
+                codes[nearest[one]] if nearest[one] >= 0 else None,
                 max(100.0 * (tenths[one] - 1), 1.0) if tenths[one] > 0 else 0.0,
             )
             self._which[part] = self._number(key, int(rows[one]))

@@ -40,9 +40,9 @@ def diff_built(before: Iterable[bytes], after: Iterable[bytes], *, name: str, ca
         pd.DataFrame(list(_rows(content, source, leave_out=same)), dtype=object)
         for source, content in contents.items()
     ]
-    found = diff_ledgers(*changed, catalog=catalog)
-    records = found.same_records + len(same)
-    return replace(found, before=f"{name} before", after="now", same_records=records)
+    difference = diff_ledgers(*changed, catalog=catalog)
+    records = difference.same_records + len(same)
+    return replace(difference, before=f"{name} before", after="now", same_records=records)
 
 
 def _rows(content: Iterable[bytes], source: str, *, leave_out: set[int]) -> Iterator[dict[str, Any]]:

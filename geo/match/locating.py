@@ -171,8 +171,8 @@ class Locator:
     def _answers(self, keys: Keys) -> list[Found]:
         """Return where each key of a batch is found; what an earlier batch asked is not looked for again."""
         new = [at for at, key in enumerate(keys.distinct) if key is None or key not in self._known]
-        found = self._find([keys.records[at] for at in new], [keys.distinct[at] for at in new])
-        answers = dict(zip(new, (self._shared.setdefault(place, place) for place in found), strict=True))
+        places = self._find([keys.records[at] for at in new], [keys.distinct[at] for at in new])
+        answers = dict(zip(new, (self._shared.setdefault(place, place) for place in places), strict=True))
         known = [answers[at] if at in answers else self._known[key] for at, key in enumerate(keys.distinct)]
         self._known |= {key: answers[at] for at in new if (key := keys.distinct[at]) is not None}
         # To forget all at once is simple, and cheap: a table of millions has few thousand keys.
@@ -227,11 +227,11 @@ class Locator:
         places = [self.place(part) for part in parts]
         notes = (note for place in places for note in place.notes if note.key != "note.locate.spans")
         spanned = Place(notes=list(notes))
-        found = [place for place in places if place.nuts_id is not None]
-        if not found:
+        located = [place for place in places if place.nuts_id is not None]
+        if not located:
             return spanned
-        codes = list(dict.fromkeys(code for place in found for code in str(place.nuts_id).split(";")))
-        years = [int(place.vintage or 0) for place in found]
+        codes = list(dict.fromkeys(code for place in located for code in str(place.nuts_id).split(";")))
+        years = [int(place.vintage or 0) for place in located]
         fitting = (year for year in years if all(code in self.search.gazetteer(year).units for code in codes))
         spanned.vintage = next(fitting, years[0])
         units = self.search.gazetteer(spanned.vintage).units
@@ -239,9 +239,9 @@ class Locator:
         levels = {units[code].level for code in kept}
         spanned.nuts_id, spanned.spans = ";".join(kept), len(kept) > 1
         spanned.level = levels.pop() if len(levels) == 1 else None
-        least_sure = max(found, key=lambda place: _CERTAIN.index(place.located_by))
+        least_sure = max(located, key=lambda place: _CERTAIN.index(place.located_by))
         spanned.located_by, spanned.score = least_sure.located_by, least_sure.score
-        spanned.candidates = tuple(dict.fromkeys(code for place in found for code in place.candidates))
+        spanned.candidates = tuple(dict.fromkeys(code for place in located for code in place.candidates))
         if spanned.spans:
             spanned.say("spans", suggestions=", ".join(kept))
         if parts[0].code:
@@ -251,7 +251,7 @@ class Locator:
         return spanned
 
     def _compare_with_cities(self, record: Record, place: Place) -> None:
-        """Tell the name of a region from that of a city elsewhere, which belongs into another column.
+        """Note a name of a region that is that of a city elsewhere, which belongs into another column.
 
         Freiberg is a city in Saxony and no slip of Freiburg; Palma is not only La Palma without its article.
         """

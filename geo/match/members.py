@@ -139,15 +139,15 @@ class _Count:
             for (cluster, kind, place), number in sorted(self._counts.items())
         )
         # In the order of the table, however it was divided into batches.
-        found = sorted(self._found.values(), key=lambda one: (one.source, one.row or 0, one.column or ""))
+        findings = sorted(self._found.values(), key=lambda one: (one.source, one.row or 0, one.column or ""))
         if not self._lacks["rows"]:
             expected = "one row for each member; the map will count none"
-            found.append(Problem(self._table.source, "no member", expected, severity="warning"))
+            findings.append(Problem(self._table.source, "no member", expected, severity="warning"))
         elif not self._table.places:
             expected = "a column that places a member: a NUTS code, a region, a point, a city or a country; "
             expected += "all members count for their clusters, and in no region"
-            found.append(Problem(self._table.source, "no place", expected, severity="warning"))
-        problems = (*self._table.problems, *found)
+            findings.append(Problem(self._table.source, "no place", expected, severity="warning"))
+        problems = (*self._table.problems, *findings)
         by_kind: Counter[str] = Counter()
         for _, kind, _, number in counts:
             by_kind["not stated" if kind == UNKNOWN else KINDS[kind]] += number
@@ -173,21 +173,21 @@ class _Count:
     def _whose(self, batch: Batch, is_there: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the position of each member's cluster; an unknown one is a finding."""
         texts, which = m.cells_of(self._table, batch, m.CLUSTER)
-        found = [self._positions.get(text, self._positions.get(fold(text), UNKNOWN)) for text in texts]
+        positions = [self._positions.get(text, self._positions.get(fold(text), UNKNOWN)) for text in texts]
         expected = "the id of a cluster of this map, or a name that only one has; its members count nowhere"
-        unknown = [at for at, position in enumerate(found) if position == UNKNOWN]
+        unknown = [at for at, position in enumerate(positions) if position == UNKNOWN]
         self._report_texts(batch, m.CLUSTER, (texts, which), unknown, expected, is_there)
-        return np.array(found, dtype=np.int64)[which]
+        return np.array(positions, dtype=np.int64)[which]
 
     def _kinds(self, batch: Batch, is_there: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the position of each member's kind; an unknown one is a finding, an empty cell is none."""
         texts, which = m.cells_of(self._table, batch, m.KIND)
         kinds = [kind_of(text) for text in texts]
-        found = [UNKNOWN if kind is None else KINDS.index(kind) for kind in kinds]
+        positions = [UNKNOWN if kind is None else KINDS.index(kind) for kind in kinds]
         expected = f"one of {', '.join(KINDS)}; such a member counts without a kind"
         unknown = [at for at, text in enumerate(texts) if text and kinds[at] is None]
         self._report_texts(batch, m.KIND, (texts, which), unknown, expected, is_there)
-        return np.array(found, dtype=np.int64)[which]
+        return np.array(positions, dtype=np.int64)[which]
 
     def _report_texts(
         self,
@@ -231,12 +231,12 @@ class _Count:
                     if unplaced := self._unplaced(batch, placing, row, near):
                         self._keep(unplaced, of_them)
 
-    def _unplaced(self, batch: Batch, placing: Placing, row: int, near: str | None) -> Problem | None:
+    def _unplaced(self, batch: Batch, placing: Placing, row: int, suggestion: str | None) -> Problem | None:
         """Return that a member has no region, with what its row says of one; None for a country alone."""
         headers = self._table.stream.headers
         stated = dict(zip(STATED, placing.distinct[placing.which[row]], strict=True))
-        said = (c.NUTS_ID_PRINTED, c.REGION_PRINTED, c.CITY)
-        column = next((column for column in said if stated[column]), None)
+        place_columns = (c.NUTS_ID_PRINTED, c.REGION_PRINTED, c.CITY)
+        column = next((column for column in place_columns if stated[column]), None)
         found = str(stated[column]) if column else ""
         if column is None and np.isfinite(placing.lon[row]):
             found, column = f"{placing.lat[row]:.4f}, {placing.lon[row]:.4f}", c.LAT
@@ -246,7 +246,9 @@ class _Count:
         expected = "a country beside it" if lacks_country else "a code, region, point or city that is known"
         expected += "; such a member counts without a region"
         header = headers.get(column) if column else None
-        return Problem(batch.source, found, expected, batch.row_number(row), header, near, severity="warning")
+        return Problem(
+            batch.source, found, expected, batch.row_number(row), header, suggestion, severity="warning"
+        )
 
     def _keep(self, problem: Problem, times: int) -> None:
         """Keep a finding once, with the number of further rows that have the same."""
@@ -257,8 +259,8 @@ class _Count:
             before = self._found[key]
             self._found[key] = replace(before, more=before.more + times)
             return
-        near = problem.suggestion or self._near(problem)
-        self._found[key] = replace(problem, suggestion=near, more=times - 1)
+        suggestion = problem.suggestion or self._near(problem)
+        self._found[key] = replace(problem, suggestion=suggestion, more=times - 1)
 
     def _near(self, problem: Problem) -> str | None:
         """Return the nearest value, for as many problems of a column as are shown."""

@@ -182,17 +182,19 @@ class NameFinder:
 
     def _by_near_name(self, record: Record, place: Place, vintages: Sequence[int]) -> None:
         name, country = str(record.name), str(record.country)
-        near_in = {year: self.search.gazetteer(year).names.near_names(name, country) for year in vintages}
-        ranked = [(near, year) for year, found in near_in.items() for near in found]
+        candidates_in = {
+            year: self.search.gazetteer(year).names.near_names(name, country) for year in vintages
+        }
+        ranked = [(candidate, year) for year, candidates in candidates_in.items() for candidate in candidates]
         if not ranked:
             place.say("name_unknown_alone", printed=name, country=country)
             return
         best, vintage = max(ranked, key=lambda item: item[0].score)
         region_index = self.search.gazetteer(vintage)
-        here = near_in[vintage]
-        close = [near for near in here if near.score >= best.score - _TIE]
-        groups = _families(sorted({near.nuts_id for near in close}), region_index)
-        place.candidates = tuple(dict.fromkeys(near.nuts_id for near in here))[:5]
+        here = candidates_in[vintage]
+        close = [candidate for candidate in here if candidate.score >= best.score - _TIE]
+        groups = _families(sorted({candidate.nuts_id for candidate in close}), region_index)
+        place.candidates = tuple(dict.fromkeys(candidate.nuts_id for candidate in here))[:5]
         shown = "; ".join(f"{code} {region_index.name(code)}" for code in place.candidates[:3])
         if best.score < NEAR_SCORE:
             place.say("name_unknown", printed=name, suggestions=shown, country=country)
@@ -200,15 +202,15 @@ class NameFinder:
             place.say("name_ambiguous", printed=name, suggestions=shown, country=country)
         else:
             code = self.search.choose_level(groups[0])
-            near = next(near for near in close if near.nuts_id == code)
-            self.search.settle(place, code, vintage, "near name", near.score)
+            candidate = next(candidate for candidate in close if candidate.nuts_id == code)
+            self.search.settle(place, code, vintage, "near name", candidate.score)
             place.say(
                 "by_near_name",
                 printed=name,
                 region=code,
-                name=near.name,
+                name=candidate.name,
                 vintage=str(vintage),
-                score=round(near.score),
+                score=round(candidate.score),
             )
             self.search.say_vintage(record, place, vintages[0])
 

@@ -103,8 +103,8 @@ class PartMaker:
         columns = _own_columns(self._stream, batch) | _results(located, reasons)
         columns[PROBLEM] = _problem_column(problems, len(placing.which))
         columns |= _geometry_columns(placing.lon, placing.lat)
-        found = tuple(problems[row] for row in sorted(problems))
-        return Part(_file(columns, placing), len(placing.which), located_by, by_reason, found)
+        in_row_order = tuple(problems[row] for row in sorted(problems))
+        return Part(_file(columns, placing), len(placing.which), located_by, by_reason, in_row_order)
 
 
 def reason_keys(notes: str) -> tuple[str, ...]:

@@ -57,8 +57,8 @@ class PointFinder:
     def take_around(self, record: Record, place: Place, key: Around) -> None:
         """Locate a record that has nothing but its point by what is around it."""
         region_index = self.search.gazetteer(key.vintage)
-        near = (key.near, key.distance_m) if key.near else None
-        self.take(record, place, region_index, key.units, near)
+        nearest = (key.nearest, key.distance_m) if key.nearest else None
+        self.take(record, place, region_index, key.units, nearest)
 
     def _vintages_around(self, records: Mapping[int, Record]) -> Iterator[tuple[int, int]]:
         """Return for each record without country the newest vintage with a unit at or near its point."""
@@ -70,16 +70,16 @@ class PointFinder:
                     del left[row]
                     yield row, vintage
         for row, point in left.items():
-            near = (
+            years_near = (
                 year for year in self.search.newest_first if self.search.gazetteer(year).points.nearest(point)
             )
-            yield row, next(near, self.search.newest_first[0])
+            yield row, next(years_near, self.search.newest_first[0])
 
     def _by_point(self, record: Record, place: Place, region_index: Gazetteer, units: Sequence[str]) -> None:
-        near = None
+        nearest = None
         if not units or record.country not in (None, region_index.units[units[0]].country):
-            near = region_index.points.nearest(record.point, country=record.country)
-        self.take(record, place, region_index, units, near)
+            nearest = region_index.points.nearest(record.point, country=record.country)
+        self.take(record, place, region_index, units, nearest)
 
     def take(
         self,
@@ -87,7 +87,7 @@ class PointFinder:
         place: Place,
         region_index: Gazetteer,
         units: Sequence[str],
-        near: tuple[str, float] | None,
+        nearest: tuple[str, float] | None,
     ) -> None:
         """Locate an open record by the unit around its point, or by the nearest one of its country.
 
@@ -104,7 +104,7 @@ class PointFinder:
         """
         smallest, distance_m = units[0] if units else None, 0.0
         if smallest is None or record.country not in (None, region_index.units[smallest].country):
-            if near is None:
+            if nearest is None:
                 if smallest is None:
                     # Where the stated country has no regions, that says it all.
                     if self.search.has_country(record.country):
@@ -113,7 +113,7 @@ class PointFinder:
                     country = region_index.units[smallest].country
                     place.say("point_country", country=country, country_stated=str(record.country))
                 return
-            (smallest, distance_m), units = near, ()
+            (smallest, distance_m), units = nearest, ()
         code = region_index.region_of(smallest)
         self.search.settle(place, code, region_index.vintage, "point", math.nan)
         params: dict[str, Value] = {
@@ -139,11 +139,11 @@ class PointFinder:
         codes = str(place.nuts_id).split(";")
         smallest = units[0] if units else None
         if smallest is None:
-            near = region_index.points.nearest(record.point)
-            if near is None:
+            nearest = region_index.points.nearest(record.point)
+            if nearest is None:
                 place.say("point_outside", distance=NEAREST_M // 1000)
                 return
-            smallest = near[0]
+            smallest = nearest[0]
         lineage = region_index.lineage(smallest)
         if any(code in lineage for code in codes):
             return

@@ -88,12 +88,12 @@ class Search:
         return next((year for year in years if record.country in self.gazetteer(year).units), years[0])
 
     def settle(self, place: Place, code: str, vintage: int, by: str, score: float) -> None:
-        """Write down the region of a record and how it was found."""
+        """Note the region of a record and how it was found."""
         place.nuts_id, place.vintage, place.located_by, place.score = code, vintage, by, score
         place.level = self.gazetteer(vintage).units[code].level
 
     def say_vintage(self, record: Record, place: Place, wanted: int) -> None:
-        """Say that a record was found in another vintage than the wanted one."""
+        """Note that a record was found in another vintage than the wanted one."""
         if place.vintage == wanted:
             return
         key = "stated_vintage" if record.stated_vintage or self.vintage else "older_vintage"

@@ -131,7 +131,7 @@ def _year(value: Any) -> int | None:
 
 
 def say_unconfirmed(record: Record, place: Place) -> None:
-    """Say that nobody confirmed the city whose point was used."""
+    """Note that nobody confirmed the city whose point was used."""
     if record.unconfirmed and record.city:
         place.say("city_unconfirmed", city=record.city)
 

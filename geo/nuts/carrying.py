@@ -86,8 +86,8 @@ def carry(code: str, from_vintage: int, to_vintage: int, *, catalog: Catalog | N
             check_vintage(vintage, catalog=catalog)
     known = known_codes(from_vintage, catalog=catalog)
     if code not in known:
-        near = nearest(code, sorted(known))
-        hint = f". Did you mean {near}?" if near else ""
+        suggestion = nearest(code, sorted(known))
+        hint = f". Did you mean {suggestion}?" if suggestion else ""
         raise RegionError(f"found {code!r}, expected a code of NUTS {from_vintage}{hint}")
     start, end = years.index(from_vintage), years.index(to_vintage)
     step = 1 if end >= start else -1

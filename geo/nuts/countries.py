@@ -142,8 +142,8 @@ def country_code(text: str) -> str | None:
         return code
     # Language by language: the names of one are many to load, and most tables are in English.
     names = (_names_in(language) for language in LANGUAGES)
-    found = next((code for known in names if (code := known.get(key))), None)
-    return found or _aliases().get(key) or _own_names().get(key)
+    translated = next((code for known in names if (code := known.get(key))), None)
+    return translated or _aliases().get(key) or _own_names().get(key)
 
 
 @lru_cache(4096)  # a table misspells one country in many rows
@@ -169,12 +169,12 @@ def nearest_country(text: str) -> str | None:
     if len(key) < 4:
         return None  # two or three letters are alike by chance
     slips = process.extract(key, list(_names()), scorer=OSA.distance, score_cutoff=2, limit=None)
-    near = [
+    close = [
         (distance, name)
         for name, distance, _ in slips
         if distance == 1 or (len(name) >= _LONG and name[0] == key[0])
     ]
-    return country_name(_names()[min(near)[1]]) if near else None
+    return country_name(_names()[min(close)[1]]) if close else None
 
 
 def is_swapped(lat: float, lon: float, code: str | None) -> bool:

@@ -159,7 +159,7 @@ class NameIndex:
                 kind_by_code |= dict.fromkeys(self._longer(core(part), kind_by_code, country), "alias")
         return kind_by_code
 
-    def _longer(self, words: str, found: Iterable[str], country: str) -> list[str]:
+    def _longer(self, words: str, codes: Iterable[str], country: str) -> list[str]:
         """Return the units unrelated to those found whose own names hold all the words, and others."""
         wanted, names = set(words.split()), self._names_in(country)
         longer = [
@@ -170,7 +170,7 @@ class NameIndex:
             for code, (kind, _) in names[folded].items()
             if kind == "name"
         ]
-        return [code for code in longer if not any(self._tree.related(code, other) for other in found)]
+        return [code for code in longer if not any(self._tree.related(code, other) for other in codes)]
 
     def near_names(self, name: str, country: str) -> list[Near]:
         """Find the units of a country whose names are most like a name, best first, ties by code."""
@@ -190,7 +190,7 @@ class NameIndex:
             for code, (_, written) in names[folded].items():
                 if code not in best or best[code].score < score:
                     best[code] = Near(code, written, round(score, 1))
-        return sorted(best.values(), key=lambda near: (-near.score, near.nuts_id))
+        return sorted(best.values(), key=lambda unit: (-unit.score, unit.nuts_id))
 
     def _names_in(self, country: str) -> _Names:
         """Return the names of a country: folded name to code to kind and name as written.

@@ -58,9 +58,11 @@ def _others() -> dict[str, str]:
         for code in territories["en"]
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES and not country_code(code)
     }
-    found = {fold(names[code]): code for names in territories.values() for code in names if code in codes}
+    code_by_name = {
+        fold(names[code]): code for names in territories.values() for code in names if code in codes
+    }
     for alias, places in get_global("territory_aliases").items():
         if len(alias) == 3 and alias.isalpha() and len(places) == 1 and places[0] in codes:
-            found[alias.casefold()] = places[0]
-    found |= {fold(name): code for name, code in _ALIASES.items()}
-    return found | {code.casefold(): code for code in codes}
+            code_by_name[alias.casefold()] = places[0]
+    code_by_name |= {fold(name): code for name, code in _ALIASES.items()}
+    return code_by_name | {code.casefold(): code for code in codes}

@@ -95,8 +95,8 @@ class Places:
 
     def similar(self, name: str) -> list[str]:
         """Return up to three names of places most like a name that no place has."""
-        near = self._similar.most_alike(fold_place(name), score=_SUGGEST_SCORE, limit=6)
-        places = (self.find(self._similar.names[place])[0].name for place, _ in near)
+        alike = self._similar.most_alike(fold_place(name), score=_SUGGEST_SCORE, limit=6)
+        places = (self.find(self._similar.names[place])[0].name for place, _ in alike)
         return list(dict.fromkeys(places))[:3]
 
     @cached_property

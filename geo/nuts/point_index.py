@@ -76,8 +76,8 @@ class PointIndex:
             One code per point; None where there is no point or no unit. A point on a border belongs to
             the unit with the first code.
         """
-        found, _ = self.at_each(np.array(list(points), dtype=object))
-        return [self.smallest[position] if position >= 0 else None for position in found.tolist()]
+        positions, _ = self.at_each(np.array(list(points), dtype=object))
+        return [self.smallest[position] if position >= 0 else None for position in positions.tolist()]
 
     def at_each(self, points: NDArray[np.object_]) -> tuple[NDArray[np.int64], dict[int, tuple[int, ...]]]:
         """Find the smallest unit around each of many points, as `at` does, in one query.
@@ -108,8 +108,8 @@ class PointIndex:
         codes = self.at(points)
         for at, (smallest, country) in enumerate(zip(codes, countries, strict=True)):
             if smallest is None or country not in (None, self._tree.units[smallest].country):
-                near = self.nearest(points[at], country=country)
-                codes[at] = near[0] if near else None
+                unit_and_distance = self.nearest(points[at], country=country)
+                codes[at] = unit_and_distance[0] if unit_and_distance else None
         return codes
 
     def nearest(

@@ -115,15 +115,15 @@ class Selection:
         expected = f"the code or the name of a country or of a region of NUTS {names.vintage}"
         code = text.strip().upper()
         if len(code) <= 5 and code[:2] in self._gazetteers and code[2:].isalnum():
-            fitting = [near for near in self._gazetteers[code[:2]].near_codes(code) if self._fits(near)]
+            fitting = [other for other in self._gazetteers[code[:2]].near_codes(code) if self._fits(other)]
             return Meant(None, expected=expected, suggestion=fitting[0] if fitting else None)
-        near = [
-            near
+        alike = [
+            unit
             for country, gazetteer_ in self._gazetteers.items()
-            for near in gazetteer_.names.near_names(text, country)[:3]
-            if self._fits(near.nuts_id)
+            for unit in gazetteer_.names.near_names(text, country)[:3]
+            if self._fits(unit.nuts_id)
         ]
-        best = max(near, key=lambda one: (one.score, one.nuts_id), default=None)
+        best = max(alike, key=lambda unit: (unit.score, unit.nuts_id), default=None)
         return Meant(
             None, expected=expected, suggestion=nearest_country(text) or (best.name if best else None)
         )
@@ -141,12 +141,12 @@ def select_units(texts: Iterable[str], vintage: int, *, catalog: Catalog) -> tup
         One of them is none, or may be several.
     """
     selection = Selection(vintage, catalog=catalog)
-    found = {text: selection.find(text) for text in texts}
-    for text, meant in found.items():
+    meant_by_text = {text: selection.find(text) for text in texts}
+    for text, meant in meant_by_text.items():
         if meant.code is None:
             hint = f". Did you mean {meant.suggestion!r}?" if meant.suggestion else ""
             raise RegionError(f"focus: found {text!r}, expected {meant.expected}{hint}")
-    return tuple(meant.code for meant in found.values() if meant.code)
+    return tuple(meant.code for meant in meant_by_text.values() if meant.code)
 
 
 def _countries(names: Gazetteer) -> set[str]:

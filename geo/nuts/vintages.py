@@ -53,8 +53,10 @@ def check_vintage(vintage: int, *, catalog: Catalog | None = None) -> None:
     """Raise RegionError unless the boundaries of a vintage are present."""
     if vintage not in vintages(catalog=catalog):
         # A year as text is none of the years.
-        expected, near = expected_vintage(int(vintage) if str(vintage).isdigit() else 0, catalog=catalog)
-        hint = f". Did you mean {near}?" if near else ""
+        expected, suggestion = expected_vintage(
+            int(vintage) if str(vintage).isdigit() else 0, catalog=catalog
+        )
+        hint = f". Did you mean {suggestion}?" if suggestion else ""
         raise RegionError(f"found NUTS vintage {vintage!r}, expected {expected}{hint}")
 
 

@@ -129,7 +129,7 @@ def check_definition(path: Path, catalog: Catalog) -> list[Problem]:
         problems += _figure_problems(definition, catalog)
     if definition.members is not None:
         problems += _member_problems(definition, catalog)
-    found = check_tables(
+    table_problems = check_tables(
         definition.tables,
         catalog,
         folder=definition.folder,
@@ -138,9 +138,9 @@ def check_definition(path: Path, catalog: Catalog) -> list[Problem]:
         hint=in_definition,
     )
     has_parts = definition.notes or definition.story or definition.pairs
-    if has_parts and not any(one.severity == "error" for one in (*found, *problems)):
+    if has_parts and not any(one.severity == "error" for one in (*table_problems, *problems)):
         problems += _part_problems(definition, catalog)
-    return [*problems, *found]
+    return [*problems, *table_problems]
 
 
 def _figure_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:
@@ -166,10 +166,10 @@ def _member_problems(definition: Definition, catalog: Catalog) -> Sequence[Probl
     except DataError:
         return ()  # what is wrong with the records is said of them
     try:
-        found = read_members(str(definition.members), clusters, folder=definition.folder, catalog=catalog)
+        counts = read_members(str(definition.members), clusters, folder=definition.folder, catalog=catalog)
     except DataError as error:
         return error.problems
-    return found.problems
+    return counts.problems
 
 
 def _part_problems(definition: Definition, catalog: Catalog) -> Sequence[Problem]:
@@ -197,13 +197,13 @@ def check_tables(
     from geo.tables.several import inspect_tables
 
     try:
-        found = inspect_tables(
+        inspection = inspect_tables(
             sources, columns=columns, folder=folder, catalog=catalog, hint=hint or on_command_line
         )
     except TableError as error:
         wrong = error.problems
     else:
-        return [*found.problems, *_placement(found, catalog, edition=edition)]
+        return [*inspection.problems, *_placement(inspection, catalog, edition=edition)]
     # An error holds what was read up to it: it is gone before the tables are read again.
     each = [_sound_rows(one, wrong=wrong, catalog=catalog, folder=folder, columns=columns) for one in sources]
     sound = [part for part in each if part is not None]
@@ -236,7 +236,7 @@ def _sound_rows(
         return None
 
 
-def _placement(found: Inspection, catalog: Catalog, *, edition: int | None) -> Sequence[Problem]:
+def _placement(inspection: Inspection, catalog: Catalog, *, edition: int | None) -> Sequence[Problem]:
     """Locate and tag records, and return what a person must look at."""
     from geo.match.ledger import build_ledger
     from geo.match.ledger_findings import findings
@@ -244,10 +244,10 @@ def _placement(found: Inspection, catalog: Catalog, *, edition: int | None) -> S
 
     chosen = edition or editions(catalog=catalog)[-1]
     try:
-        ledger = build_ledger(found.clusters, edition=chosen, catalog=catalog)
+        ledger = build_ledger(inspection.clusters, edition=chosen, catalog=catalog)
     except DataError as error:
         return error.problems  # what is wrong with the data hides nothing of the table
-    return findings(ledger, source=found.source, rows=found.rows)
+    return findings(ledger, source=inspection.source, rows=inspection.rows)
 
 
 def format_problems(problems: Sequence[Problem], form: str) -> str:

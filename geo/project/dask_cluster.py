@@ -199,8 +199,8 @@ def _check_versions(client: Client, scheduler: str) -> None:
         there[scheduler] = error
     there |= client.run(versions, on_error="return")
     wanted = versions()
-    found = {where: _told(answer, wanted) for where, answer in there.items()}
-    if wrong := "; ".join(f"{where}: {other}" for where, other in found.items() if other):
+    differences = {where: _told(answer, wanted) for where, answer in there.items()}
+    if wrong := "; ".join(f"{where}: {other}" for where, other in differences.items() if other):
         msg = (
             f"The cluster has not the versions of this machine, and would not write the same parts. {wrong}. "
             "Install the same on all machines, with clusteratlas[cluster]."

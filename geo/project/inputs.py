@@ -96,9 +96,9 @@ def _installed_versions() -> dict[str, str]:
         except OSError:
             continue
         for entry in entries:
-            if found := _DISTRIBUTION.fullmatch(entry):
+            if match := _DISTRIBUTION.fullmatch(entry):
                 # The first folder of the path is the one that is imported from.
-                versions.setdefault(_normalized(found[1]), found[2])
+                versions.setdefault(_normalized(match[1]), match[2])
     return versions
 
 

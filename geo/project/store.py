@@ -77,10 +77,10 @@ class _Objects:
     def names(self) -> list[str]:
         try:
             with usable(self._address):
-                found: list[str] = self._files.ls(self._root, detail=False)
+                paths: list[str] = self._files.ls(self._root, detail=False)
         except FileNotFoundError:
             return []
-        return sorted(PurePosixPath(path).name for path in found)
+        return sorted(PurePosixPath(path).name for path in paths)
 
     def read(self, name: str) -> bytes:
         with usable(f"{self._address}/{name}"):

@@ -274,8 +274,8 @@ def watch_project(
         )
         # The folder itself may hold much that is none of ours: its one file is looked at now and then.
         before = _written(project)
-        for found in changes:
-            if not found and before == (before := _written(project)):
+        for changed in changes:
+            if not changed and before == (before := _written(project)):
                 continue
             _tell(build_round(folder, state, builder=builder), state, say)
 

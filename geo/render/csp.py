@@ -48,8 +48,8 @@ def style_attributes(text: str) -> list[str]:
     ['color: red']
     """
     plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], text)
-    found = dict.fromkeys(unescape(double or single) for double, single in _STYLE.findall(plain))
-    return [style for style in found if style]
+    styles = dict.fromkeys(unescape(double or single) for double, single in _STYLE.findall(plain))
+    return [style for style in styles if style]
 
 
 def _hashes(contents: Iterable[str]) -> str:

@@ -144,13 +144,13 @@ def _distributions(content: MapContent, publication: Publication) -> list[dict[s
 
 def _licences(items: Iterable[Mapping[str, str]]) -> list[Any]:
     """Return the address of each licence, each once, or its name where it has none."""
-    found: list[Any] = []
+    licences: list[Any] = []
     for item in items:
         name = item.get("name", "")
         address = _LICENCES.get(name) or item.get("path", "")
         is_web = address.startswith("http")
-        found.append(address if is_web else {"@type": "CreativeWork", "name": item.get("title", name)})
-    return [licence for at, licence in enumerate(found) if licence not in found[:at]]
+        licences.append(address if is_web else {"@type": "CreativeWork", "name": item.get("title", name)})
+    return [licence for at, licence in enumerate(licences) if licence not in licences[:at]]
 
 
 def _source(source: Source, options: MapOptions) -> dict[str, Any]:

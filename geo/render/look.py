@@ -60,20 +60,20 @@ def publisher_of(options: MapOptions, publication: Publication | None) -> str | 
 
 def own_messages(options: MapOptions) -> dict[str, dict[str, str]]:
     """Return the texts of a map that its page shows in the language of the reader: key, language, text."""
-    found: dict[str, dict[str, str]] = {}
+    texts: dict[str, dict[str, str]] = {}
     if publisher := options.style.publisher:
-        found[PUBLISHER] = _in_languages(publisher, options)
+        texts[PUBLISHER] = _in_languages(publisher, options)
     for figure in options.figures:
         about, start = figure.about, f"own.figure.{figure.about.key}"
-        found[f"{start}.label"] = _in_languages(about.label, options)
-        found[f"{start}.unit"] = _in_languages(about.unit or "", options)
-        found[f"{start}.source"] = _in_languages(about.attribution or figure.publisher, options)
+        texts[f"{start}.label"] = _in_languages(about.label, options)
+        texts[f"{start}.unit"] = _in_languages(about.unit or "", options)
+        texts[f"{start}.source"] = _in_languages(about.attribution or figure.publisher, options)
     for at, note in enumerate(options.notes):
-        found[f"own.note.{at}"] = _in_languages(note.text, options)
+        texts[f"own.note.{at}"] = _in_languages(note.text, options)
     for at, step in enumerate(options.story):
-        found[f"own.story.{at}.title"] = _in_languages(step.title, options)
-        found[f"own.story.{at}.text"] = _in_languages(step.text, options)
-    return found
+        texts[f"own.story.{at}.title"] = _in_languages(step.title, options)
+        texts[f"own.story.{at}.text"] = _in_languages(step.text, options)
+    return texts
 
 
 def _in_languages(texts: str | Mapping[Any, str], options: MapOptions) -> dict[str, str]:

@@ -46,7 +46,7 @@ class Graph:
     _things: list[tuple[Iri, str, Statements]] = field(default_factory=list)
 
     def add(self, thing: Iri, kind: str, statements: Statements) -> Iri:
-        """Say of a thing what it is and what is known of it, and return it.
+        """Add a thing, with its class and what is known of it, and return its address.
 
         Parameters
         ----------

@@ -287,16 +287,16 @@ def _is_text(dtype: pa.DataType) -> bool:
 
 def _of_equal_length(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """Yield the same rows in tables of `ROWS`, the last one shorter."""
-    held: list[pa.Table] = []
+    waiting: list[pa.Table] = []
     count = 0
     for part in parts:
-        held, count = [*held, part], count + len(part)
+        waiting, count = [*waiting, part], count + len(part)
         while count >= ROWS:
-            rows = pa.concat_tables(held)
+            rows = pa.concat_tables(waiting)
             yield rows.slice(0, ROWS).combine_chunks()
-            held, count = [rows.slice(ROWS)], count - ROWS
+            waiting, count = [rows.slice(ROWS)], count - ROWS
     if count:
-        yield pa.concat_tables(held).combine_chunks()
+        yield pa.concat_tables(waiting).combine_chunks()
 
 
 def _check_cells(batch: Batch) -> None:

@@ -117,8 +117,8 @@ def read_clusters(
     >>> read_clusters(frame).loc[0, ["name", "country", "nuts_id_printed"]].tolist()
     ['BioWin', 'BE', 'BE32']
     """
-    found = inspect_clusters(source, columns=columns, folder=folder, catalog=catalog, hint=in_python)
-    return found.clusters
+    inspection = inspect_clusters(source, columns=columns, folder=folder, catalog=catalog, hint=in_python)
+    return inspection.clusters
 
 
 def inspect_clusters(
@@ -203,10 +203,10 @@ def _inspect_frame(
     headers = recognise(table, by_hand=columns, hint=in_python)
     if not required:
         check_telling(frame, headers.of)
-    found = _inspect(table, headers, required, catalog)
-    found.clusters.index = frame.index
-    found.clusters.attrs = {**frame.attrs, **found.clusters.attrs}
-    return found
+    inspection = _inspect(table, headers, required, catalog)
+    inspection.clusters.index = frame.index
+    inspection.clusters.attrs = {**frame.attrs, **inspection.clusters.attrs}
+    return inspection
 
 
 def _inspect(table: Table, headers: Headers, required: Collection[str], catalog: Catalog) -> Inspection:
@@ -264,9 +264,9 @@ def _require(table: Table, headers: Headers, required: Collection[str], problems
         return
     for column in required:
         if column not in headers.of:
-            near = likely_header(table, headers, column)
-            meant = f"is {near!r} meant for it? Then" if near else "to name it"
-            expected = f"a column {column!r}; {meant}: {headers.hint(near or 'HEADER', column)}"
+            suggestion = likely_header(table, headers, column)
+            meant = f"is {suggestion!r} meant for it? Then" if suggestion else "to name it"
+            expected = f"a column {column!r}; {meant}: {headers.hint(suggestion or 'HEADER', column)}"
             problems.append(Problem(table.source, ", ".join(table.columns), expected, column=column))
 
 

@@ -79,9 +79,9 @@ def are_codes(values: Sequence[str]) -> bool:
 
 def sample(table: Table, header: str) -> list[str]:
     """Return a sample of what stands below a header: the first two hundred different values."""
-    found: dict[str, None] = {}
+    values: dict[str, None] = {}
     for value in table.rows.cells(header):
-        found[value] = None
-        if len(found) == 200:
+        values[value] = None
+        if len(values) == 200:
             break
-    return list(found)
+    return list(values)

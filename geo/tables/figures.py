@@ -161,10 +161,10 @@ def _table_of(frame: pd.DataFrame) -> Table:
 def _missing_columns(table: Table, headers: list[str]) -> Iterator[Problem]:
     for header in dict.fromkeys(headers):
         if header not in table.columns:
-            near = nearest(header, table.columns)
+            suggestion = nearest(header, table.columns)
             found = ", ".join(table.columns)
             yield Problem(
-                table.source, found, f"a column {header!r}", table.header_row, header, suggestion=near
+                table.source, found, f"a column {header!r}", table.header_row, header, suggestion=suggestion
             )
 
 
@@ -175,8 +175,8 @@ def _nothing_chosen(table: Table, where: Mapping[str, str]) -> list[Problem]:
         present = sorted({row.cells.get(header, "") for row in table.rows} - {""})
         if text not in present:
             found = ", ".join([*present[:_MOST_NAMED], *(["…"] if len(present) > _MOST_NAMED else [])])
-            near = nearest(text, present)
-            problems.append(Problem(table.source, found, f"{text!r} in some row", None, header, near))
+            suggestion = nearest(text, present)
+            problems.append(Problem(table.source, found, f"{text!r} in some row", None, header, suggestion))
     expected = "rows" + "".join(f", with {name} = {text!r}" for name, text in where.items())
     return problems or [Problem(table.source, "none", expected)]
 

@@ -170,7 +170,7 @@ def table_of_frame(frame: pd.DataFrame) -> Table:
     if any(shape is not None for shape in shapes) and frame.crs is None:
         expected = f"{CRS}; its points are taken for degrees"
         problems.append(Problem(source, "no CRS", expected, column=GEOMETRY, severity="warning"))
-    rows, found = Rows(), dict.fromkeys(names)
+    rows, headers = Rows(), dict.fromkeys(names)
     for number, (record, shape) in enumerate(zip(records, shapes, strict=True), start=1):
         point = None
         if shape is not None and not shape.is_empty:
@@ -179,9 +179,9 @@ def table_of_frame(frame: pd.DataFrame) -> Table:
             elif math.isfinite(shape.x) and math.isfinite(shape.y):
                 point = [shape.x, shape.y]
         row = feature_row(source, number, dict(zip(names, record, strict=True)), point, problems)
-        found |= dict.fromkeys(row.cells)
+        headers |= dict.fromkeys(row.cells)
         rows.append(row)
-    return Table(source, tuple(found), rows, tuple(problems))
+    return Table(source, tuple(headers), rows, tuple(problems))
 
 
 def _source(frame: pd.DataFrame) -> str:

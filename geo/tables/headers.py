@@ -86,8 +86,8 @@ def is_name_at_least(header: str) -> bool:
 
 def heads_a_table(texts: Iterable[str]) -> int:
     """Return how many columns of ours a row of texts would head; 0 without one for name or country."""
-    found = {columns[0] for text in texts if text and (columns := columns_of(text))}
-    return len(found) if found & {NAME, COUNTRY} else 0
+    columns = {columns[0] for text in texts if text and (columns := columns_of(text))}
+    return len(columns) if columns & {NAME, COUNTRY} else 0
 
 
 @cache

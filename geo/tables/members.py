@@ -130,16 +130,20 @@ def open_members(source: str, *, folder: Path | None = None, catalog: Catalog) -
         headers.update(_headers_of(table))
         if CLUSTER not in headers:
             expected = f"a column {CLUSTER!r}: the id or the name of the cluster that a member belongs to"
-            near = nearest(CLUSTER, table.columns)
-            raise TableError([Problem(table.source, ", ".join(table.columns), expected, suggestion=near)])
+            suggestion = nearest(CLUSTER, table.columns)
+            raise TableError(
+                [Problem(table.source, ", ".join(table.columns), expected, suggestion=suggestion)]
+            )
         return dict.fromkeys(headers.values(), "")
 
     if path.is_dir() or path.suffix.lower() in (".csv", ".parquet"):
         stream = open_stream(path, settle=settle, heads=_heads, must_place=False)
         return MemberTable(source, stream, headers)
     table = open_table(source, folder=folder, catalog=catalog, heads=_heads)
-    found = recognise(table, by_hand=settle(table))
-    return MemberTable(source, Stream((), found.of, None, (*table.problems, *found.problems)), headers, table)
+    recognised = recognise(table, by_hand=settle(table))
+    return MemberTable(
+        source, Stream((), recognised.of, None, (*table.problems, *recognised.problems)), headers, table
+    )
 
 
 def cells_of(table: MemberTable, batch: Batch, column: str) -> tuple[list[str], NDArray[np.int64]]:
@@ -156,12 +160,12 @@ def cells_of(table: MemberTable, batch: Batch, column: str) -> tuple[list[str], 
 def _headers_of(table: Table) -> dict[str, str]:
     """Return the header of each of our columns; of several that fit, the first."""
     keys = {column: {key_of(word) for word in words} for column, words in _HEADERS.items()}
-    found: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for header in table.columns:
         column = next((column for column, known in keys.items() if key_of(header) in known), None)
         if column is not None:
-            found.setdefault(column, header)
-    return found
+            headers.setdefault(column, header)
+    return headers
 
 
 def _heads(texts: Sequence[str]) -> int:

@@ -142,14 +142,14 @@ def recognise(
 
 def look_alikes(table: Table, headers: Headers) -> list[Problem]:
     """Return which columns look like one of ours and are not taken for it, each with the nearest name."""
-    found = []
+    problems = []
     for header in table.columns:
         if header in headers.of.values() or header in headers.by_hand or header in headers.reported:
             continue
         if name := _alike(table, header, headers):
             expected = f"a column of our own; it is kept as an unknown one. {_by_hand(headers, header, name)}"
-            found.append(_warning(table, header, expected, name))
-    return found
+            problems.append(_warning(table, header, expected, name))
+    return problems
 
 
 def likely_header(table: Table, headers: Headers, column: str) -> str | None:
@@ -159,8 +159,8 @@ def likely_header(table: Table, headers: Headers, column: str) -> str | None:
     """
     free = [header for header in table.columns if header not in headers.by_hand]
     others = [header for header in free if header not in headers.of.values()]
-    if near := nearest(column, others):
-        return near
+    if similar := nearest(column, others):
+        return similar
     values = {header: sample(table, header) for header in free}
     with_countries = [header for header in free if are_countries(values[header])]
     if column == COUNTRY:
@@ -185,14 +185,16 @@ def _settle(table: Table, by_hand: Mapping[str, str]) -> dict[str, str]:
         header = next((header for header in table.columns if header == given), None)
         header = header or next((header for header in table.columns if key_of(header) == key_of(given)), None)
         if header is None:
-            near = nearest(given, table.columns)
+            suggestion = nearest(given, table.columns)
             expected = f"a column of the table: {', '.join(table.columns)}"
-            problems.append(Problem(table.source, given, expected, column="columns", suggestion=near))
+            problems.append(Problem(table.source, given, expected, column="columns", suggestion=suggestion))
         elif name and key_of(name) not in ours:
             names = [short(column) for column in WORDS]
             expected = f"one of {', '.join(names)}"
-            near = nearest(name, names)
-            problems.append(Problem(table.source, name, expected, column=f"columns.{given}", suggestion=near))
+            suggestion = nearest(name, names)
+            problems.append(
+                Problem(table.source, name, expected, column=f"columns.{given}", suggestion=suggestion)
+            )
         else:
             column = ours.get(key_of(name), "")
             if column and column in settled.values():
@@ -273,9 +275,11 @@ def _alike(table: Table, header: str, headers: Headers) -> str | None:
     wanted = [known for known, column in free.items() if column not in headers.of and column not in (NAME,)]
     if NUTS_ID_PRINTED not in headers.of and are_codes(sample(table, header)):
         return short(NUTS_ID_PRINTED)
-    near = difflib.get_close_matches(key, [known for known in wanted if len(known) > 3], n=1, cutoff=_SIMILAR)
-    if near:
-        return short(free[near[0]])
+    similar = difflib.get_close_matches(
+        key, [known for known in wanted if len(known) > 3], n=1, cutoff=_SIMILAR
+    )
+    if similar:
+        return short(free[similar[0]])
     # Many a column has such a word in its header: what stands below must be what ours holds.
     values = sample(table, header)
     hints = (_HINTS.get(word) for word in fold(header).split())

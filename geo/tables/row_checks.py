@@ -136,9 +136,9 @@ def _check_years(
         report(CLASS_PRINTED_EDITION, expected, severity="warning")
     elif edition and known.editions and edition not in known.editions:
         years = ", ".join(map(str, known.editions))
-        near = str(min(known.editions, key=lambda year: abs(year - edition)))
+        suggestion = str(min(known.editions, key=lambda year: abs(year - edition)))
         expected = f"an edition of the scoreboard that is known here: {years}"
-        report(CLASS_PRINTED_EDITION, expected, suggestion=near, severity="warning")
+        report(CLASS_PRINTED_EDITION, expected, suggestion=suggestion, severity="warning")
 
 
 def _check_point(row: Row, record: Mapping[str, Any], headers: Mapping[str, str], report: _Report) -> None:

@@ -52,17 +52,17 @@ def inspect_tables(
     """
     if len(sources) == 1:
         return inspect_clusters(sources[0], columns=columns, folder=folder, catalog=catalog, hint=hint)
-    found: list[Inspection] = []
+    inspections: list[Inspection] = []
     wrong: list[Problem] = []
     tables = [open_clusters(source, columns=columns, folder=folder, catalog=catalog) for source in sources]
     for table, by_hand in zip(tables, _by_hand(tables, columns or {}), strict=True):
         try:
-            found.append(inspect_table(table, columns=by_hand, catalog=catalog, hint=hint))
+            inspections.append(inspect_table(table, columns=by_hand, catalog=catalog, hint=hint))
         except TableError as error:
             wrong += error.problems
     if wrong:
         raise TableError(wrong)
-    return _joined(found, tables, _titles(sources, catalog))
+    return _joined(inspections, tables, _titles(sources, catalog))
 
 
 def _by_hand(tables: Sequence[Table], columns: Mapping[str, str]) -> list[dict[str, str]]:
@@ -96,16 +96,16 @@ def _titles(sources: Sequence[str], catalog: Catalog) -> list[tuple[str, str]]:
 
 
 def _joined(
-    found: Sequence[Inspection], tables: Sequence[Table], titles: list[tuple[str, str]]
+    inspections: Sequence[Inspection], tables: Sequence[Table], titles: list[tuple[str, str]]
 ) -> Inspection:
     """Put the records of several tables into one frame."""
-    problems = [problem for part in found for problem in part.problems]
-    frames = [part.clusters.copy() for part in found]
+    problems = [problem for part in inspections for problem in part.problems]
+    frames = [part.clusters.copy() for part in inspections]
     for frame, (_, title) in zip(frames, titles, strict=True):
         frame[c.TABLE] = pd.Series(title, index=frame.index, dtype=object)
-    _keep_apart(frames, found, tables, problems)
+    _keep_apart(frames, inspections, tables, problems)
     sources = tuple(table.source for table in tables)
-    extra = [name for part in found for name in part.clusters.attrs["extra_columns"]]
+    extra = [name for part in inspections for name in part.clusters.attrs["extra_columns"]]
     for frame in frames:
         frame.attrs = {}  # what each table says of itself is put together below
     joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry=c.GEOMETRY, crs="EPSG:4326")
@@ -117,13 +117,15 @@ def _joined(
         "problems": tuple(str(problem) for problem in shown if problem.severity == "warning"),
         "notices": tuple(str(problem) for problem in shown if problem.severity == "notice"),
     }
-    of_each = tuple(table.source for table, part in zip(tables, found, strict=True) for _ in part.rows)
-    return Inspection(joined, tuple(problems), of_each, tuple(row for part in found for row in part.rows))
+    of_each = tuple(table.source for table, part in zip(tables, inspections, strict=True) for _ in part.rows)
+    return Inspection(
+        joined, tuple(problems), of_each, tuple(row for part in inspections for row in part.rows)
+    )
 
 
 def _keep_apart(
     frames: Sequence[pd.DataFrame],
-    found: Sequence[Inspection],
+    inspections: Sequence[Inspection],
     tables: Sequence[Table],
     problems: list[Problem],
 ) -> None:
@@ -131,7 +133,7 @@ def _keep_apart(
     taken: dict[str, str] = {}
     numbers: dict[str, int] = {}
     named: dict[tuple[str, object], str] = {}
-    for frame, part, table in zip(frames, found, tables, strict=True):
+    for frame, part, table in zip(frames, inspections, tables, strict=True):
         own = set(frame[c.RECORD_ID])
         ids, before = [], dict(named)
         rows = zip(frame[c.RECORD_ID], frame[c.NAME], frame[c.COUNTRY], part.rows, strict=True)

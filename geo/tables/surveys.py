@@ -119,8 +119,8 @@ def _read_plain(
     headers = {name: name for name in dtypes if name in table.columns}
     for name in required:
         if name not in headers:
-            near = nearest(name, [header for header in table.columns if header not in headers])
-            expected = f"a column {name!r}" + (f"; is {near!r} meant for it?" if near else "")
+            suggestion = nearest(name, [header for header in table.columns if header not in headers])
+            expected = f"a column {name!r}" + (f"; is {suggestion!r} meant for it?" if suggestion else "")
             problems.append(Problem(table.source, ", ".join(table.columns), expected, column=name))
     records = []
     for row in table.rows:

@@ -61,12 +61,14 @@ def find_files(folder: Path, *, vintage: int, scale: str) -> list[Path]:
     """
     stem = f"NUTS_RG_{scale}_{vintage}_4326"
     for suffix in (".gpkg", ".geojson", ".json", ".js"):
-        found = {path.name: path for path in sorted(Path(folder).rglob(f"{stem}*{suffix}"), reverse=True)}
-        if f"{stem}{suffix}" in found:
-            return [found[f"{stem}{suffix}"]]
+        path_by_name = {
+            path.name: path for path in sorted(Path(folder).rglob(f"{stem}*{suffix}"), reverse=True)
+        }
+        if f"{stem}{suffix}" in path_by_name:
+            return [path_by_name[f"{stem}{suffix}"]]
         levels = [f"{stem}_LEVL_{level}{suffix}" for level in range(4)]
-        if all(name in found for name in levels):
-            return [found[name] for name in levels]
+        if all(name in path_by_name for name in levels):
+            return [path_by_name[name] for name in levels]
     return []
 
 

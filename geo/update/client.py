@@ -294,12 +294,12 @@ class Client:
 
 def _check_status(response: requests.Response, url: str, why: Callable[[], str] = str) -> None:
     code = response.status_code
-    said = f"the server answers {code} {brief(response.reason)}"
+    answer = f"the server answers {code} {brief(response.reason)}"
     if code in _BUSY:
-        raise _Retry(said, _retry_after(response))
+        raise _Retry(answer, _retry_after(response))
     if code not in {requests.codes.ok, requests.codes.not_modified}:
         reason = why()
-        raise DownloadError(f"{url}: {said}{f' ({reason})' if reason else ''}. {_BY_HAND}")
+        raise DownloadError(f"{url}: {answer}{f' ({reason})' if reason else ''}. {_BY_HAND}")
 
 
 def _said(response: requests.Response, deadline: float) -> str:

@@ -287,10 +287,10 @@ def _land(
     reach = shapely.buffer(ground, _LAND_OVERLAP_M, quad_segs=1)
     seam = shapely.intersection(reach, shapely.buffer(coarse, _LAND_OVERLAP_M, quad_segs=1))
     ground = shapely.union(ground, seam)
-    near = shapely.box(*FRAME_M).buffer(_NEAR_M, join_style="mitre")
+    near_frame = shapely.box(*FRAME_M).buffer(_NEAR_M, join_style="mitre")
     ground = shapely.union(
-        shapely.intersection(shapely.make_valid(shapely.simplify(ground, _LAND_TOLERANCE_M)), near),
-        shapely.difference(shapely.make_valid(shapely.simplify(ground, _FAR_TOLERANCE_M)), near),
+        shapely.intersection(shapely.make_valid(shapely.simplify(ground, _LAND_TOLERANCE_M)), near_frame),
+        shapely.difference(shapely.make_valid(shapely.simplify(ground, _FAR_TOLERANCE_M)), near_frame),
     )
     frames = shapely.union_all([shapely.box(*inset.box) for inset in insets])
     ground = shapely.difference(shapely.make_valid(ground), frames)

@@ -106,18 +106,18 @@ def read_dataset(content: bytes, name: str) -> Dataset:
         raise LayoutError(f"{name}: found byte {error.start}, expected text in UTF-8") from error
     first = text.partition("\n")[0]
     if text.lstrip()[:1] == "{":
-        found = _read_json(text, name)
+        dataset = _read_json(text, name)
     elif "\t" in first and any(ending in first for ending in _TSV_TIME):
-        found = _read_tsv(text, name)
+        dataset = _read_tsv(text, name)
     elif "OBS_VALUE" in first:
-        found = _read_csv(text, name)
+        dataset = _read_csv(text, name)
     else:
         expected = "SDMX-CSV (with OBS_VALUE), TSV (with geo\\TIME_PERIOD) or JSON-stat of Eurostat"
         raise LayoutError(f"{name}: found {first[:80]!r}, expected {expected}")
-    if not found.rows:
+    if not dataset.rows:
         raise LayoutError(f"{name}: found no observation, expected one for each region and year")
-    _check_rows(found, name)
-    return found
+    _check_rows(dataset, name)
+    return dataset
 
 
 def _unpacked(content: bytes, name: str) -> bytes:
@@ -132,16 +132,16 @@ def _unpacked(content: bytes, name: str) -> bytes:
     return unpacked
 
 
-def _check_rows(found: Dataset, name: str) -> None:
+def _check_rows(dataset: Dataset, name: str) -> None:
     """Refuse what no code of Eurostat holds, and observations that are there twice."""
-    regions = dict.fromkeys(row[-4] for row in found.rows)
+    regions = dict.fromkeys(row[-4] for row in dataset.rows)
     if wrong := next((code for code in regions if not _REGION.fullmatch(code)), None):
         raise LayoutError(f"{name}: found region {brief(repr(wrong))}, expected a code such as DE21")
-    others = dict.fromkeys((*found.dimensions, *(code for row in found.rows for code in row[:-4])))
+    others = dict.fromkeys((*dataset.dimensions, *(code for row in dataset.rows for code in row[:-4])))
     if wrong := next((code for code in others if one_line(code) != code or guard(code) != code), None):
         raise LayoutError(f"{name}: found code {brief(repr(wrong))}, expected a name or a code")
     keys = set[tuple[str, ...]]()
-    for row in found.rows:
+    for row in dataset.rows:
         if row[:-2] in keys:
             raise LayoutError(f"{name}: found {' '.join(row[:-2])} twice, expected it once")
         keys.add(row[:-2])
@@ -232,8 +232,8 @@ def said_by(text: str) -> str:
 
 
 def _read_json(text: str, name: str) -> Dataset:
-    if said := said_by(text):
-        raise DownloadError(f"{name}: Eurostat answers {said!r}, and no data. Nothing was changed.")
+    if reason := said_by(text):
+        raise DownloadError(f"{name}: Eurostat answers {reason!r}, and no data. Nothing was changed.")
     try:
         data = json.loads(text)
         names, sizes = list(data["id"]), [int(size) for size in data["size"]]

@@ -96,15 +96,15 @@ def update_figure(
             content = read_plain(file, most_bytes=MOST_BYTES)
         except OSError as error:
             raise UpdateError(f"{file}: cannot be read ({error.strerror}). Nothing was changed.") from error
-        found = read_dataset(content, file.name)
-        if found.code and _whole(found.code) != _whole(dataset.upper()):
+        data = read_dataset(content, file.name)
+        if data.code and _whole(data.code) != _whole(dataset.upper()):
             raise UpdateError(
-                f"{file.name}: found data set {found.code}, expected {dataset.upper()}. Nothing was changed."
+                f"{file.name}: found data set {data.code}, expected {dataset.upper()}. Nothing was changed."
             )
-        found = narrow(found, filters, file.name)
-        entry = _entry(name, dataset, found, filters)
-        refresh.stage.path(entry["path"]).write_text(found.to_csv(), "utf-8", newline="")
-        refresh.put(entry, _summary(found))
+        data = narrow(data, filters, file.name)
+        entry = _entry(name, dataset, data, filters)
+        refresh.stage.path(entry["path"]).write_text(data.to_csv(), "utf-8", newline="")
+        refresh.put(entry, _summary(data))
         return refresh.finish(dry_run=dry_run)
 
 
@@ -113,9 +113,9 @@ def _whole(code: str) -> str:
     return code.partition("$")[0]
 
 
-def _entry(name: str, dataset: str, found: Dataset, filters: Filters) -> dict[str, Any]:
+def _entry(name: str, dataset: str, data: Dataset, filters: Filters) -> dict[str, Any]:
     """Return what the description of the package says of a data set."""
-    title = f"Eurostat, {found.title or dataset} ({dataset})"
+    title = f"Eurostat, {data.title or dataset} ({dataset})"
     return {
         "name": name,
         "path": f"tables/{name}.csv",
@@ -125,7 +125,7 @@ def _entry(name: str, dataset: str, found: Dataset, filters: Filters) -> dict[st
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "publisher": "Eurostat",
-        "version": found.updated or "not stated",
+        "version": data.updated or "not stated",
         "filter": {key: list(codes) for key, codes in filters.items()},
         "licenses": [
             {
@@ -138,19 +138,19 @@ def _entry(name: str, dataset: str, found: Dataset, filters: Filters) -> dict[st
         "attribution": f"Eurostat, {dataset}. © European Union, CC BY 4.0",
         "schema": {
             "fields": [
-                *({"name": one, "type": "string"} for one in found.dimensions),
+                *({"name": one, "type": "string"} for one in data.dimensions),
                 *(dict(field) for field in _FIELDS),
             ],
-            "primaryKey": [*found.dimensions, *COLUMNS[:2]],
+            "primaryKey": [*data.dimensions, *COLUMNS[:2]],
         },
     }
 
 
-def _summary(found: Dataset) -> str:
-    regions = {row[-4] for row in found.rows}
-    years = sorted({row[-3] for row in found.rows})
-    empty = sum(row[-2] == ":" for row in found.rows)
-    several = {one: {row[at] for row in found.rows} for at, one in enumerate(found.dimensions)}
+def _summary(data: Dataset) -> str:
+    regions = {row[-4] for row in data.rows}
+    years = sorted({row[-3] for row in data.rows})
+    empty = sum(row[-2] == ":" for row in data.rows)
+    several = {one: {row[at] for row in data.rows} for at, one in enumerate(data.dimensions)}
     open_ones = [f"{one} ({', '.join(sorted(codes))})" for one, codes in several.items() if len(codes) > 1]
-    text = f"{len(regions)} codes, {years[0]} to {years[-1]}, {empty} of {len(found.rows)} without a value"
+    text = f"{len(regions)} codes, {years[0]} to {years[-1]}, {empty} of {len(data.rows)} without a value"
     return text + (f"; choose with `where` among {'; '.join(open_ones)}" if open_ones else "")

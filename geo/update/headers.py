@@ -16,8 +16,8 @@ def brief(text: object) -> str:
     >>> brief("Not Found"), len(brief("a" * 60_000))
     ('Not Found', 204)
     """
-    said = str(text)
-    return said if len(said) <= _MOST_LETTERS else f"{said[:_MOST_LETTERS]} ..."
+    words = str(text)
+    return words if len(words) <= _MOST_LETTERS else f"{words[:_MOST_LETTERS]} ..."
 
 
 def whole_number(text: str) -> int:

@@ -33,11 +33,11 @@ def join_countries(regions: gpd.GeoDataFrame, older: gpd.GeoDataFrame) -> gpd.Ge
     shapes = added.to_crs(_EQUAL_AREA).geometry.to_numpy().copy()
     tree = shapely.STRtree(newer)
     for at, shape in enumerate(shapes):
-        near = newer[tree.query(shape, predicate="dwithin", distance=_APART_M)]
-        if len(near):
-            others = shapely.union_all([*near, *shapes[:at], *shapes[at + 1 :]])
+        neighbours = newer[tree.query(shape, predicate="dwithin", distance=_APART_M)]
+        if len(neighbours):
+            others = shapely.union_all([*neighbours, *shapes[:at], *shapes[at + 1 :]])
             gap = shapely.intersection(
-                shapely.buffer(shape, _APART_M), shapely.buffer(shapely.union_all(near), _APART_M)
+                shapely.buffer(shape, _APART_M), shapely.buffer(shapely.union_all(neighbours), _APART_M)
             )
             shapes[at] = _polygons(shapely.difference(shapely.union(shape, gap), others))
     added = added.set_geometry(gpd.GeoSeries(shapes, crs=_EQUAL_AREA).to_crs(regions.crs))

@@ -27,14 +27,14 @@ _MOST_NAMED: Final = 12
 _NOTHING_CHANGED: Final = "Nothing was changed."
 
 
-def narrow(found: Dataset, filters: Mapping[str, Iterable[str]], name: str) -> Dataset:
+def narrow(dataset: Dataset, filters: Mapping[str, Iterable[str]], name: str) -> Dataset:
     """Return the rows of a data set that all filters leave.
 
     Eurostat leaves the same rows of what it is asked for; a file that was downloaded may hold more.
 
     Parameters
     ----------
-    found
+    dataset
         The data set.
     filters
         Name of a dimension, or a word of Eurostat's, to the values that are taken.
@@ -49,32 +49,32 @@ def narrow(found: Dataset, filters: Mapping[str, Iterable[str]], name: str) -> D
     for key, given in filters.items():
         wanted = tuple(given)
         if key in (SINCE, UNTIL, LAST):
-            keeps = _by_year(key, wanted, found)
+            keeps = _by_year(key, wanted, dataset)
         elif key == GEO_LEVEL:
             keeps = _by_level(wanted)
         else:
-            keeps = _by_code(key, wanted, found, name)
-        found = replace(found, rows=tuple(row for row in found.rows if keeps(row)))
-        if not found.rows:
+            keeps = _by_code(key, wanted, dataset, name)
+        dataset = replace(dataset, rows=tuple(row for row in dataset.rows if keeps(row)))
+        if not dataset.rows:
             values = ", ".join(wanted)
             raise UpdateError(
                 f"{name}: found no observation with {key} {values}, expected one. {_NOTHING_CHANGED}"
             )
-    return found
+    return dataset
 
 
 Keeps = Callable[[tuple[str, ...]], bool]
 
 
-def _by_code(key: str, wanted: tuple[str, ...], found: Dataset, name: str) -> Keeps:
-    named = (*found.dimensions, *WORDS)
+def _by_code(key: str, wanted: tuple[str, ...], dataset: Dataset, name: str) -> Keeps:
+    named = (*dataset.dimensions, *WORDS)
     if key not in named:
         hint = _hint(nearest(key, named))
         raise UpdateError(
             f"{name}: found filter {key!r}, expected one of {', '.join(named)}{hint} {_NOTHING_CHANGED}"
         )
-    at = (*found.dimensions, GEO, TIME).index(key)
-    present = {row[at] for row in found.rows}
+    at = (*dataset.dimensions, GEO, TIME).index(key)
+    present = {row[at] for row in dataset.rows}
     for code in sorted({*wanted} - present):
         shown = [*sorted(present)[:_MOST_NAMED], *(["…"] if len(present) > _MOST_NAMED else [])]
         hint = _hint(nearest(code, sorted(present)))
@@ -83,12 +83,12 @@ def _by_code(key: str, wanted: tuple[str, ...], found: Dataset, name: str) -> Ke
     return lambda row: row[at] in wanted
 
 
-def _by_year(key: str, wanted: tuple[str, ...], found: Dataset) -> Keeps:
+def _by_year(key: str, wanted: tuple[str, ...], dataset: Dataset) -> Keeps:
     if len(wanted) != 1 or not wanted[0].isdecimal() or int(wanted[0]) == 0:
         expected = "one number of years" if key == LAST else "one year"
         raise UpdateError(f"found {key} {', '.join(wanted)}, expected {expected}. {_NOTHING_CHANGED}")
     number = int(wanted[0])
-    years = sorted({int(row[-3]) for row in found.rows})
+    years = sorted({int(row[-3]) for row in dataset.rows})
     if key == UNTIL:
         return lambda row: int(row[-3]) <= number
     first = number if key == SINCE else years[max(0, len(years) - number)]
@@ -111,5 +111,5 @@ def _level_of(code: str) -> str:
     return _LEVELS[len(code) - 1] if is_region else _LEVELS[0]
 
 
-def _hint(near: str | None) -> str:
-    return f". Did you mean {near!r}?" if near else "."
+def _hint(suggestion: str | None) -> str:
+    return f". Did you mean {suggestion!r}?" if suggestion else "."

@@ -132,9 +132,9 @@ def _scoreboard_warnings(
 def _workbook(source: Path) -> Path:
     if source.is_file():
         return source
-    found = sorted(source.rglob("*.xlsx")) if source.is_dir() else []
-    if len(found) != 1:
+    workbooks = sorted(source.rglob("*.xlsx")) if source.is_dir() else []
+    if len(workbooks) != 1:
         raise UpdateError(
-            f"{source}: found {len(found)} workbooks (.xlsx), expected one. Nothing was changed."
+            f"{source}: found {len(workbooks)} workbooks (.xlsx), expected one. Nothing was changed."
         )
-    return found[0]
+    return workbooks[0]

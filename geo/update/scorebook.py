@@ -81,7 +81,7 @@ def read_scorebook(path: Path) -> Scorebook:
 
 def _read_rows(rows: Iterator[SheetRow], name: str) -> Scorebook:
     (code_at, indicator_at, year_at, value_at), base_year = _find_header(rows, name)
-    found: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
+    values: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
     blank = list[tuple[str, str, Any]]()
     unread, wrong = set[str](), list[str]()
     for row in rows:
@@ -94,7 +94,7 @@ def _read_rows(rows: Iterator[SheetRow], name: str) -> Scorebook:
             blank.append((indicator, code, year))
             continue
         try:
-            found[indicator].append((code, int(str(year)), float(value)))
+            values[indicator].append((code, int(str(year)), float(value)))
         except (TypeError, ValueError):
             wrong.append(f"{'' if indicator == INDEX else f'{indicator} '}{code} {year}: {value!r}")
     if wrong:
@@ -102,13 +102,13 @@ def _read_rows(rows: Iterator[SheetRow], name: str) -> Scorebook:
             f"{name}, sheet {SHEET}: found {'; '.join(wrong[:5])}; expected a year and a number"
         )
     where = f"{name}, sheet {SHEET}"
-    index = _check(found.pop(INDEX, []), where)
+    index = _check(values.pop(INDEX, []), where)
     newest = str(index["year"].max())
     return Scorebook(
         index,
         f"EU {base_year}",
         tuple(sorted({code for indicator, code, _ in blank if indicator == INDEX})),
-        _check_indicators(found, where),
+        _check_indicators(values, where),
         tuple(
             sorted(
                 (indicator, code)

@@ -71,7 +71,7 @@ def lines_between(shapes: Sequence[Sequence[Ring]], groups: Iterable[Hashable]) 
     for rings, group in zip(shapes, groups, strict=True):
         for index in _indexes([rings]):
             users[line_of(index)].add(group)
-    return tuple(sorted(line for line, found in users.items() if len(found) > 1))
+    return tuple(sorted(line for line, groups in users.items() if len(groups) > 1))
 
 
 def outer_rings(lines: Sequence[Sequence[Point]], shapes: Sequence[Sequence[Ring]]) -> list[Ring]:

@@ -117,8 +117,8 @@ def choice_problems(text: str, allowed: Mapping[str, Any], *, source: str, colum
     """
     for name, words in read_choices(text).items():
         if name not in allowed:
-            near = nearest(name, list(allowed))
-            yield Problem(source, name, f"one of {', '.join(allowed)}", column=column, suggestion=near)
+            suggestion = nearest(name, list(allowed))
+            yield Problem(source, name, f"one of {', '.join(allowed)}", column=column, suggestion=suggestion)
             continue
         known = allowed[name]
         if isinstance(known, re.Pattern):
@@ -134,6 +134,8 @@ def choice_problems(text: str, allowed: Mapping[str, Any], *, source: str, colum
 
 def _unknown_word(name: str, word: str, words: Iterable[str], source: str, column: str) -> Problem:
     known = list(words)
-    near = nearest(word, known)
+    suggestion = nearest(word, known)
     few = f"one of {', '.join(known)}" if 0 < len(known) <= 20 else f"what this map has as {name}"
-    return Problem(source, f"{name}={word}", few, column=column, suggestion=near and f"{name}={near}")
+    return Problem(
+        source, f"{name}={word}", few, column=column, suggestion=suggestion and f"{name}={suggestion}"
+    )

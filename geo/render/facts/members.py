@@ -94,11 +94,11 @@ def show_members(
     codes = [str(code) for code in painted[c.NUTS_ID]]
     regions = _regions_of_places(counts, codes, everywhere, catalog)
     record_of = {str(record): at for at, record in enumerate(tagged[c.RECORD_ID])}
-    found: Counter[tuple[int, int, int]] = Counter()
+    number_by_key: Counter[tuple[int, int, int]] = Counter()
     for cluster, kind, place, number in counts.counts:
         if (record := record_of.get(counts.clusters[cluster])) is not None:
-            found[record, kind, regions[place]] += number
-    rows = tuple((*key, number) for key, number in sorted(found.items()))
+            number_by_key[record, kind, regions[place]] += number
+    rows = tuple((*key, number) for key, number in sorted(number_by_key.items()))
     in_all, by_kind, by_record = _by_region(rows, len(codes))
     with messages.use_own(without_marks(options.catalogues)):
         about = _about(KEY, {}, in_all, counts, options)
@@ -192,10 +192,10 @@ def unplaced_members(shown: ShownMembers, key: str) -> int:
 
 def members_of_records(shown: ShownMembers, size: int) -> list[int]:
     """Return how many members each record has."""
-    found = [0] * size
+    numbers = [0] * size
     for record, _, _, number in shown.rows:
-        found[record] += number
-    return found
+        numbers[record] += number
+    return numbers
 
 
 def count_bounds(counts: Sequence[int]) -> tuple[int, ...]:

@@ -42,12 +42,12 @@ class NoteTable:
 
     def columns(self) -> list[list[Any]]:
         """Return for each key, in the order of positions: the key, how many notes, columns of parameters."""
-        found = []
+        groups = []
         for (key, names), group in groupby(self._notes, key=lambda note: (note.key, tuple(note.params))):
             notes = list(group)
             columns = ((name, [note.params[name] for note in notes]) for name in names)
-            found.append([key, len(notes), without_repetition(columns)])
-        return found
+            groups.append([key, len(notes), without_repetition(columns)])
+        return groups
 
 
 def _lines(text: object) -> list[str]:

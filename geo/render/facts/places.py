@@ -185,12 +185,12 @@ def small_regions_of(
     def shapes(vintage: int) -> Any:
         return read_regions(vintage, levels=(SMALL_LEVEL,), catalog=catalog).set_index(c.NUTS_ID).geometry
 
-    found = []
+    positions = []
     rows = zip(places, tagged[c.NUTS_ID], tagged[c.VINTAGE], tagged.geometry, strict=True)
     for place, codes, vintage, point in rows:
         candidates = [at for row in place.regions for at in inside[row]]
         if len(candidates) == 1:
-            found.append(candidates[0])
+            positions.append(candidates[0])
             continue
         shown = vintages[place.regions[0]] if place.regions else None
         at = -1
@@ -199,8 +199,8 @@ def small_regions_of(
         elif shown is not None and place.exact:
             of_vintage = shapes(shown)
             at = next((at for at in candidates if shapely.covers(of_vintage[small.ids[at]], point)), -1)
-        found.append(at if at in candidates else -1)
-    return tuple(found)
+        positions.append(at if at in candidates else -1)
+    return tuple(positions)
 
 
 def _is_small_code(codes: object) -> bool:

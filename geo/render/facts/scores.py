@@ -69,8 +69,8 @@ class Scores:
     def base(self, language: str) -> str:
         """Return what the index is relative to, ``EU 2016``, in the words of a language."""
         relative_to = self.edition.relative_to
-        found = re.fullmatch(r"EU (\d{4})", relative_to)
-        return messages.text(language, "static.base", year=found[1]) if found else relative_to
+        match = re.fullmatch(r"EU (\d{4})", relative_to)
+        return messages.text(language, "static.base", year=match[1]) if match else relative_to
 
     def only(self, codes: Collection[str]) -> Scores:
         """Return the same with these units only."""

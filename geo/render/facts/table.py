@@ -65,8 +65,8 @@ def column_of(table: Mapping[str, Any], name: str) -> list[Any]:
     if name in table.get("few", {}):
         values, positions = table["few"][name]
         return [values[at] for at in unpack(positions)]
-    found: list[Any] = table.get(name, [])
-    return found
+    column: list[Any] = table.get(name, [])
+    return column
 
 
 def _coded(values: Sequence[Any]) -> list[Any] | None:

@@ -26,13 +26,13 @@ _FILES_OF: Final[Mapping[str, tuple[str, ...]]] = {
 def file_names(content: MapContent, formats: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the files that `make_files` writes for a map, each with the tables in it."""
     name, small = content.options.name, (SMALL_REGIONS,) if content.outline.small else ()
-    found: dict[str, tuple[str, ...]] = {}
+    tables_of: dict[str, tuple[str, ...]] = {}
     for ending in formats:
         if ending in _FILES_OF:
-            found |= {f"{name}.{table}.{ending}": (table,) for table in (*_FILES_OF[ending], *small)}
+            tables_of |= {f"{name}.{table}.{ending}": (table,) for table in (*_FILES_OF[ending], *small)}
         else:
-            found[f"{name}.{ending}"] = (REGIONS, CLUSTERS, LEDGER, *small)
-    return found
+            tables_of[f"{name}.{ending}"] = (REGIONS, CLUSTERS, LEDGER, *small)
+    return tables_of
 
 
 def make_files(
@@ -82,8 +82,8 @@ def write_formats(
     wanted = tuple(dict.fromkeys(formats))
     for name in wanted:
         if name not in FORMATS:
-            near = nearest(name, FORMATS)
-            hint = f" Did you mean {near!r}?" if near else ""
+            suggestion = nearest(name, FORMATS)
+            hint = f" Did you mean {suggestion!r}?" if suggestion else ""
             raise FormatError(f"found the format {name!r}, expected one of {', '.join(FORMATS)}.{hint}")
     tables, about = read_tables(content), read_provenance(content, publication)
     files: list[str] = []

@@ -81,14 +81,14 @@ def _as_file(part: pd.DataFrame) -> bytes:
 
 def _groups(parts: Iterable[bytes], schema: pa.Schema) -> Iterator[pa.Table]:
     """Yield the rows of all parts in groups of one size, the last with what is left."""
-    held = schema.empty_table()
+    waiting = schema.empty_table()
     for part in parts:
         rows = pq.read_table(pa.BufferReader(part), use_threads=False, pre_buffer=False)
-        held = pa.concat_tables([held, rows.cast(schema)])
-        while len(held) > _GROUP:
-            yield held.slice(0, _GROUP).combine_chunks()
-            held = held.slice(_GROUP)
-    yield held.combine_chunks()
+        waiting = pa.concat_tables([waiting, rows.cast(schema)])
+        while len(waiting) > _GROUP:
+            yield waiting.slice(0, _GROUP).combine_chunks()
+            waiting = waiting.slice(_GROUP)
+    yield waiting.combine_chunks()
 
 
 def _facts_of_all(of_parts: Sequence[Mapping[bytes, bytes]]) -> dict[bytes, bytes]:
@@ -104,9 +104,9 @@ def _facts_of_all(of_parts: Sequence[Mapping[bytes, bytes]]) -> dict[bytes, byte
         (name,) = layers[0]["columns"]
         geometry = [layer["columns"][name] for layer in layers]
         types = sorted({one for part in geometry for one in part["geometry_types"]})
-        found = geometry[0] | {"geometry_types": types}
+        facts_of_column = geometry[0] | {"geometry_types": types}
         if boxes := [part["bbox"] for part in geometry if "bbox" in part]:
             low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
-            found["bbox"] = [*low[:2].tolist(), *high[2:].tolist()]
-        facts[_GEO] = json.dumps(layers[0] | {"columns": {name: found}}).encode()
+            facts_of_column["bbox"] = [*low[:2].tolist(), *high[2:].tolist()]
+        facts[_GEO] = json.dumps(layers[0] | {"columns": {name: facts_of_column}}).encode()
     return facts

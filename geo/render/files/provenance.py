@@ -201,12 +201,12 @@ def _resources(content: MapContent) -> dict[str, tuple[str, ...]]:
 
 def _licences(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return the licences of a resource; the text that a package has of its own is not in the file."""
-    found = []
+    licences = []
     for item in descriptor.get("licenses", ()):
         name, title, path = (item.get(key, "") for key in ("name", "title", "path"))
         licence = {"name": name, "title": title or name} | ({"path": path} if "://" in path else {})
-        found.append({key: value for key, value in licence.items() if value})
-    return found
+        licences.append({key: value for key, value in licence.items() if value})
+    return licences
 
 
 def _figure_licences(content: MapContent, *, is_small: bool) -> list[dict[str, str]]:

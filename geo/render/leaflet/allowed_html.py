@@ -30,7 +30,7 @@ def allowed_html(text: str) -> str:
 
 
 class _Markup(HTMLParser):
-    """Tells whether HTML holds nothing but elements and attributes that format text."""
+    """Reads whether HTML holds nothing but elements and attributes that format text."""
 
     def __init__(self) -> None:
         super().__init__()

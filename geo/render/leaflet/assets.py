@@ -219,12 +219,12 @@ def _files(folder: Path) -> tuple[Path, ...]:
     """Return the files below a folder that a layer may need; links to folders are not followed."""
     suffixes = (".js", ".css", *_TYPES, *_FONTS)
     files = (Path(place, name) for place, _, names in os.walk(folder) for name in names)
-    found = tuple(islice((path for path in files if path.suffix in suffixes), _MOST_FILES + 1))
-    if len(found) > _MOST_FILES:
+    paths = tuple(islice((path for path in files if path.suffix in suffixes), _MOST_FILES + 1))
+    if len(paths) > _MOST_FILES:
         raise ForeignAssetError(
             f"{folder} holds more than {_MOST_FILES:,} files of layers; name a part of it"
         )
-    return found
+    return paths
 
 
 def _is_ours(file: Path, folder: Path) -> bool:

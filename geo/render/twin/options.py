@@ -160,6 +160,6 @@ def _check(name: str, value: str, known: Iterable[str]) -> None:
     options = list(known)
     if value in options:
         return
-    near = nearest(value, options)
-    hint = f" Did you mean {near!r}?" if near else ""
+    suggestion = nearest(value, options)
+    hint = f" Did you mean {suggestion!r}?" if suggestion else ""
     raise PictureError(f"found {name} {value!r}, expected one of {', '.join(options)}.{hint}")

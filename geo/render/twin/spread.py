@@ -45,7 +45,7 @@ def spread(points: Sequence[tuple[float, float]], radius_of: Callable[[list[int]
     """
     crowded = len(points) > _CROWD
     reach, least = (44, 2) if crowded else (22, 7)
-    near = _Grid(reach, list(enumerate(points)))
+    neighbours = _Grid(reach, list(enumerate(points)))
     grouped = set[int]()
     spots = []
     for at, (x, y) in enumerate(points):
@@ -53,7 +53,7 @@ def spread(points: Sequence[tuple[float, float]], radius_of: Callable[[list[int]
             continue
         around = [
             other
-            for other in near.around(x, y)
+            for other in neighbours.around(x, y)
             if other not in grouped and math.hypot(points[other][0] - x, points[other][1] - y) <= reach
         ]
         members = around if len(around) >= least else [at]
@@ -86,9 +86,9 @@ def _push_apart(spots: list[Spot]) -> None:
     widest = max((spot.radius for spot in spots), default=0)
     for _ in range(_ROUNDS):
         moved = False
-        near = _Grid(2 * widest + 1, [(at, (spot.at_x, spot.at_y)) for at, spot in enumerate(spots)])
+        neighbours = _Grid(2 * widest + 1, [(at, (spot.at_x, spot.at_y)) for at, spot in enumerate(spots)])
         for at, spot in enumerate(spots):
-            for other_at in list(near.around(spot.at_x, spot.at_y)):
+            for other_at in list(neighbours.around(spot.at_x, spot.at_y)):
                 if other_at <= at:
                     continue
                 other = spots[other_at]

@@ -167,8 +167,8 @@ export function classAt({ bounds }, value) {
 export function unitAt({ units, small }, place) {
   if (place.figure !== undefined) return place.figure;
   if (small || !place.regions) return units[(place.regions ? place.small : place.at) ?? -1] ?? -1;
-  const found = new Set(place.regions.map((at) => units[at]));
-  return found.size === 1 ? [...found][0] : -1;
+  const unitsThere = new Set(place.regions.map((at) => units[at]));
+  return unitsThere.size === 1 ? [...unitsThere][0] : -1;
 }
 
 /**

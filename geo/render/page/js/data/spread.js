@@ -58,10 +58,10 @@ function gridOf(items, cell, place) {
  */
 export function spread(points, radiusOf) {
   const { reach, least } = grouping(points.length);
-  const near = gridOf([...points.keys()], reach, (at) => [points[at].x, points[at].y]);
+  const neighboursOf = gridOf([...points.keys()], reach, (at) => [points[at].x, points[at].y]);
   const spots = gather(points, radiusOf, least, (at, isGrouped) => {
     const { x, y } = points[at];
-    return near(x, y).filter(
+    return neighboursOf(x, y).filter(
       (other) => !isGrouped[other] && Math.hypot(points[other].x - x, points[other].y - y) <= reach,
     );
   });
@@ -102,9 +102,9 @@ export function pushApart(spots) {
   const order = new Map(spots.map((spot, at) => [spot, at]));
   for (let round = 0, moved = true; moved && round < ROUNDS; round += 1) {
     moved = false;
-    const near = gridOf(spots, 2 * widest + 1, ({ atX, atY }) => [atX, atY]);
+    const neighboursOf = gridOf(spots, 2 * widest + 1, ({ atX, atY }) => [atX, atY]);
     for (const spot of spots) {
-      for (const other of near(spot.atX, spot.atY)) {
+      for (const other of neighboursOf(spot.atX, spot.atY)) {
         if (/** @type {number} */ (order.get(other)) <= /** @type {number} */ (order.get(spot))) continue;
         let [dx, dy] = [other.atX - spot.atX, other.atY - spot.atY];
         // Those at exactly one place need a direction to part in.

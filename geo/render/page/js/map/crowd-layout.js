@@ -78,13 +78,13 @@ function followChoices(crowd) {
  */
 export function inViewOf(shown, unfolded, box) {
   const around = L.bounds(box.min.subtract([RING_PX, RING_PX]), box.max.add([RING_PX, RING_PX]));
-  const near = shown.filter(({ spot }) => around.contains([spot.x, spot.y]));
-  const folded = near.filter(({ records }) => !unfolded.has(records[0].id)).map(({ spot }) => spot);
+  const aroundView = shown.filter(({ spot }) => around.contains([spot.x, spot.y]));
+  const folded = aroundView.filter(({ records }) => !unfolded.has(records[0].id)).map(({ spot }) => spot);
   for (const spot of folded) Object.assign(spot, { atX: spot.x, atY: spot.y });
   pushApart(folded);
-  for (const { spot, free } of near)
+  for (const { spot, free } of aroundView)
     if (free) spot.atY = Math.min(Math.max(spot.atY, free[0] + spot.radius), free[1] - spot.radius);
-  return near
+  return aroundView
     .filter(({ spot: { atX, atY } }) => box.contains([atX, atY]))
     .toSorted((a, b) => a.spot.atY - b.spot.atY || a.spot.atX - b.spot.atX);
 }

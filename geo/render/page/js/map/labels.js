@@ -192,15 +192,15 @@ export function mountLabels(ctx, arcs, markers, measure) {
     const isChosen = (/** @type {import("./markers.js").Marker} */ { records: [{ id }] }) =>
       selected?.kind === "cluster" && selected.id === id;
     // On the first view a few regions with room for their names would stand out for no reason.
-    const near = map.getZoom() > map.getMinZoom() + NEAR;
+    const isCloseUp = map.getZoom() > map.getMinZoom() + NEAR;
     for (const marker of single) if (isChosen(marker)) writeCluster(sheet, marker);
     if (named) {
       const outside = labels.filter((label) => label.country && !writeInside(sheet, label));
       if (map.getSize().x > ROOMY) for (const label of outside) writeBeside(sheet, label);
     }
-    if (near && single.length <= MANY)
+    if (isCloseUp && single.length <= MANY)
       for (const marker of single) if (!isChosen(marker)) writeCluster(sheet, marker);
-    if (near && named) for (const label of labels) if (!label.country) writeInside(sheet, label);
+    if (isCloseUp && named) for (const label of labels) if (!label.country) writeInside(sheet, label);
     node.replaceChildren(...sheet.nodes);
   };
   write();

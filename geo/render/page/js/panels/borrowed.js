@@ -20,17 +20,17 @@ function mendAttributes(node) {
 /** @param {Text} node */
 function mendText(node) {
   const parent = node.parentElement;
-  const found = BORROWED.exec(node.data);
-  if (!parent || !found) return;
+  const match = BORROWED.exec(node.data);
+  if (!parent || !match) return;
   if (parent.matches("option, title")) {
     node.data = node.data.replace(MARKS, "");
     return;
   }
-  const rest = node.splitText(found.index);
-  const after = rest.splitText(found[0].length);
-  const lang = LANGUAGE.exec(found[0])?.[1] ?? "en";
+  const rest = node.splitText(match.index);
+  const after = rest.splitText(match[0].length);
+  const lang = LANGUAGE.exec(match[0])?.[1] ?? "en";
   const make = parent instanceof SVGElement ? svg("tspan", { lang }) : el("span", { lang });
-  make.textContent = found[0].replace(MARKS, "");
+  make.textContent = match[0].replace(MARKS, "");
   rest.replaceWith(make);
   mendText(after);
 }

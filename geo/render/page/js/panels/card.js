@@ -173,10 +173,10 @@ function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableCla
   if (!classPrinted) return [];
   const { messages } = ctx;
   const edition = String(classPrintedEdition ?? "");
-  const said = agreement && el("span", { class: "fine" }, ` ${word(ctx, "term.agreement", agreement)}`);
+  const inWords = agreement && el("span", { class: "fine" }, ` ${word(ctx, "term.agreement", agreement)}`);
   return [
     facts([
-      [messages.t("panel.printed", { edition }), [classChip(ctx, classPrinted), said]],
+      [messages.t("panel.printed", { edition }), [classChip(ctx, classPrinted), inWords]],
       [messages.t("panel.table", { edition }), tableClassPrinted && classChip(ctx, tableClassPrinted)],
     ]),
   ];

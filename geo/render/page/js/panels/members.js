@@ -47,8 +47,8 @@ function mixOf(ctx, counts, withSurvey) {
   const of = (question && question.answers) ?? 0;
   const ordered = summed(counts, "kind").toSorted(([a], [b]) => Number(a < 0) - Number(b < 0));
   const rows = ordered.map(([kind, number]) => {
-    const said = question && question.items.find(({ id }) => id === factsOf(ctx).kinds[kind])?.value;
-    const survey = said && of ? ` · ${messages.t("panel.answers.of", { value: said, of })}` : "";
+    const answers = question && question.items.find(({ id }) => id === factsOf(ctx).kinds[kind])?.value;
+    const survey = answers && of ? ` · ${messages.t("panel.answers.of", { value: answers, of })}` : "";
     return { label: kindText(ctx, kind), value: number, text: messages.number(number) + survey };
   });
   return [bars(rows), of ? el("p", { class: "fine" }, messages.t("panel.members.survey", { of })) : null];
