@@ -102,7 +102,7 @@ def test_the_card_is_the_picture_of_a_published_page(project: Path) -> None:
     assert "og:image" not in (project / "maps" / "html" / "two.html").read_text("utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_pictures_have_the_same_bytes_elsewhere_and_at_another_time(project: Path, tmp_path: Path) -> None:
     built(project, '["svg", "png", "pdf"]')
     other = tmp_path / "Ordner für карты"

@@ -224,7 +224,7 @@ def test_a_map_without_records_is_written_too() -> None:
     assert made["none.clusters.csv"].count(b"\n") == 1
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_folder_time_zone_locale_and_hash_seed_change_nothing(
     files: dict[str, bytes], tmp_path: Path
 ) -> None:

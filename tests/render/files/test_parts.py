@@ -15,7 +15,9 @@ from tests.render.files.maps import content, content_of, own
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("made", [pytest.param(content, id="bioclusters"), pytest.param(own, id="own")])
+@pytest.mark.parametrize(
+    "made", [pytest.param(content, id="bioclusters"), pytest.param(own, id="own", marks=pytest.mark.nightly)]
+)
 def test_the_size_of_a_part_changes_no_byte(made: object, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = content() if made is content else content_of(own())
     whole = written_in(len(shown.tagged) + len(shown.painted), shown, monkeypatch)
