@@ -50,8 +50,34 @@ test("a change looks small below ten points and large from there on", () => {
     return lookOf(model, payload.regions[0]).look;
   };
   assert.deepEqual(
-    [100.9, 101, 109.9, 110, 99.1, 99, 90].map((value) => change([100, null, value])),
+    [100.9, 101.01, 109.9, 110, 99.1, 98.99, 90].map((value) => change([100, null, value])),
     ["same", "up-1", "up-1", "up-2", "same", "down-1", "down-2"],
+  );
+});
+
+test("a change of exactly a point is the same, and one of ten points large, whatever doubles make of them", () => {
+  const model = modelWith({ base: "change", from: 2021, to: 2023 }, { index: { ...payload.index } });
+  const looksOf = (pairs) =>
+    pairs.map(([before, after]) => {
+      model.payload.index.cells = [[before], ["missing"], [after]];
+      return lookOf(model, payload.regions[0]).look;
+    });
+  assert.deepEqual(
+    looksOf([
+      [100, 101],
+      [63.1, 64.1],
+      [63.4, 64.4],
+      [64.4, 63.4],
+    ]),
+    ["same", "same", "same", "same"],
+  );
+  assert.deepEqual(
+    looksOf([
+      [100, 110],
+      [22.3, 32.3],
+      [32.3, 22.3],
+    ]),
+    ["up-2", "up-2", "down-2"],
   );
 });
 

@@ -195,7 +195,8 @@ class Figures:
     def points(self, unit: int) -> float | None:
         """Return the index points that a unit gained between the two years of the view."""
         before, after = self.index(unit, self.view.start), self.index(unit, self.view.end)
-        return None if before is None or after is None else after - before
+        # As doubles, 64.1 is less than a point above 63.1, and 64.4 more than one above 63.4.
+        return None if before is None or after is None else round(after - before, 9)
 
     def class_move(self, unit: int) -> int:
         """Return by how many classes a unit moved between the two years of the view."""

@@ -19,7 +19,7 @@ BANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "indicator": ("above", "below"),
     "figure": FIGURE_BANDS,
 }
-#: Index points within which a region counts as unmoved, and from which a change counts as large.
+#: Index points up to which a region counts as unmoved, and from which a change counts as large.
 SAME_POINTS: Final = 1
 LARGE_POINTS: Final = 10
 #: Kinds of no data, in the legend's order.
@@ -178,7 +178,7 @@ def _change(figures: Shown) -> Painter:
         words,
         lambda place: figures.points(place.unit),
         lambda points, _: words.index(
-            "same" if abs(points) < SAME_POINTS else "up" if points > 0 else "down"
+            "same" if abs(points) <= SAME_POINTS else "up" if points > 0 else "down"
         ),
         look,
         _LACKS,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from geo.language import messages
 from geo.render.twin.colours import read_colours
+from geo.render.twin.figures import Figures
+from geo.render.twin.options import PictureOptions, choose_view
 from geo.render.twin.sizes import MEMBERS, SERVICES, UNKNOWN, radius_of, reference_values
 from geo.render.twin.spread import spread
 from geo.render.twin.typography import SEMIBOLD, cut, width, wrap
 from tests.render.test_page_scripts import computed_by_the_page
+from tests.render.twin.conftest import Content
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,33 @@ def test_figures_with_a_decimal_are_written_alike_in_the_page() -> None:
         assert [text.replace("1.234", "1234") for text in ours] == [
             text.replace("1.234", "1234") for text in theirs
         ]
+
+
+def test_a_region_rose_fell_or_stayed_alike_in_page_and_picture(content: Content) -> None:
+    map_ = content("bioclusters")
+    years = map_.scores.years
+    pairs, ours = list[list[float]](), list[str | None]()
+    for end in years[1:]:
+        figures = Figures(
+            map_, replace(choose_view(map_, PictureOptions()), base="change", start=end - 1, end=end)
+        )
+        for place in figures.units:
+            before, after = figures.index(place.unit, end - 1), figures.index(place.unit, end)
+            if before is not None and after is not None:
+                pairs.append([before, after])
+                ours.append(figures.painter.word(place))
+    theirs = computed_by_the_page(
+        "data/scores.js",
+        """given.map(([before, after]) => {
+            const index = { years: [1, 2], cells: [[before], [after]] };
+            return script.wayOf(script.pointsOf({ payload: { index } }, 0, { from: 1, to: 2 }));
+        })""",
+        pairs,
+    )
+    assert ours == [{1: "up", 0: "same", -1: "down"}[way] for way in theirs]
+    # The legend says "the same within one point": exactly one is within, as it is written in the table.
+    exact = {word for word, (before, after) in zip(ours, pairs, strict=True) if abs(after - before) == 1}
+    assert exact == {"same"}
 
 
 def test_the_gradient_passes_through_the_colours_of_the_classes() -> None:

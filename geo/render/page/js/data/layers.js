@@ -9,7 +9,7 @@ import {
   NO_DATA_KINDS,
   pointsOf,
   relativeIndexOf,
-  SAME_POINTS,
+  wayOf,
 } from "./scores.js";
 import { className, figureName, regionText, shareText, signed } from "./words.js";
 
@@ -130,7 +130,7 @@ function movePainters(model) {
     change: scored(model, {
       words: BANDS.change,
       cell: (unit) => pointsOf(model, unit),
-      classAt: (points) => (Math.abs(points) < SAME_POINTS ? 1 : points > 0 ? 0 : 2),
+      classAt: (points) => 1 - wayOf(points),
       look: (at, points) => [
         at === 1 ? "same" : `${BANDS.change[at]}-${Math.abs(points) < LARGE_POINTS ? 1 : 2}`,
         null,

@@ -19,7 +19,7 @@ export const BANDS = {
   figure: ["q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9", "confidential", "not_comparable"],
 };
 
-/** Index points within which a region counts as unmoved. */
+/** Index points up to which a region counts as unmoved. */
 export const SAME_POINTS = 1;
 
 /** Index points from which a change counts as large. */
@@ -120,15 +120,24 @@ export function classOfRecord(model, record, year = yearOf(model)) {
 }
 
 /**
- * Index points a unit gained between the two chosen years.
+ * Index points a unit gained between two years, by default the two chosen ones.
  * @param {Model} model
  * @param {number} unitIndex
+ * @param {{from: number, to: number}} [years]
  */
-export function pointsOf(model, unitIndex) {
-  const { from, to } = model.store.state;
+export function pointsOf(model, unitIndex, { from, to } = model.store.state) {
   const before = indexOf(model, unitIndex, from);
   const after = indexOf(model, unitIndex, to);
-  return before === null || after === null ? null : after - before;
+  // As doubles, 64.1 is less than a point above 63.1, and 64.4 more than one above 63.4.
+  return before === null || after === null ? null : Number((after - before).toFixed(9));
+}
+
+/**
+ * Which way points lead: 1 up, -1 down, 0 where that is the same.
+ * @param {number} points
+ */
+export function wayOf(points) {
+  return Math.abs(points) > SAME_POINTS ? Math.sign(points) : 0;
 }
 
 /**

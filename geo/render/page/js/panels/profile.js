@@ -4,7 +4,7 @@ import { yearOf } from "../data/figures.js";
 import { unitParts } from "./card.js";
 import { el } from "../dom.js";
 import { recordsOfRegion } from "../data/records.js";
-import { classOf, classOfRegion, indexOf, rankOf, SAME_POINTS } from "../data/scores.js";
+import { classOf, classOfRegion, pointsOf, rankOf, wayOf } from "../data/scores.js";
 import { signed } from "../data/words.js";
 import { figuresPart } from "./measures.js";
 import { classChip, classTitle, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
@@ -62,9 +62,8 @@ function standing(ctx, unit) {
   const { years } = payload.index;
   const year = yearOf(ctx);
   const place = rankOf(ctx, unit);
-  const [first, last] = [indexOf(ctx, unit, years[0] ?? year), indexOf(ctx, unit)];
   const moved =
-    first !== null && last !== null && years.length > 1 && year !== years[0] ? last - first : null;
+    years.length > 1 && year !== years[0] ? pointsOf(ctx, unit, { from: years[0], to: year }) : null;
   const from = years.length ? classOf(ctx, unit, years[0]) : null;
   return facts([
     [messages.t("panel.rank"), place && messages.t("panel.rank.of", { rank: place.rank, of: place.of })],
@@ -73,7 +72,7 @@ function standing(ctx, unit) {
       moved === null
         ? null
         : [
-            `${moved >= SAME_POINTS ? "↗" : moved <= -SAME_POINTS ? "↘" : "→"} ${signed(ctx, moved)} `,
+            `${"↘→↗"[1 + wayOf(moved)]} ${signed(ctx, moved)} `,
             messages.t("panel.trend.since", {
               year: String(years[0]),
               class: from ? word(ctx, "term.class", from) : "–",
