@@ -168,6 +168,10 @@ def test_a_story_is_stepped_by_button_key_and_link(open_page: Open) -> None:
     settle(page)
     assert told(page) == "Small firms set the pace"
     assert page.locator("#atlas-panel").is_visible()
+    # The panel of a step does not take the focus: the next key steps on.
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert told(page) == "Public money is named most often"
     page.get_by_role("link", name="Step 6 of 6").click()
     settle(page)
     assert told(page) == "Advice will matter more than offices"
@@ -178,7 +182,7 @@ def test_a_story_is_stepped_by_button_key_and_link(open_page: Open) -> None:
     assert page.evaluate("document.activeElement.textContent") == word("panel.story.next")
     page.go_back()
     settle(page)
-    assert told(page) == "Small firms set the pace"
+    assert told(page) == "Public money is named most often"
 
 
 @pytest.mark.parametrize("at", range(6))
@@ -186,6 +190,7 @@ def test_a_link_opens_a_step_as_the_definition_shows_it(open_page: Open, at: int
     page = open_page("bioclusters-story", fragment=f"#story={STEPS[at]}")
     settle(page)
     assert page.locator("#atlas-story [aria-current]").inner_text() == str(at + 1)
+    assert page.evaluate("document.activeElement === document.body")
     shown = page.url.split("#")[1].removeprefix(f"story={STEPS[at]}").removeprefix("&")
     assert (
         shown

@@ -128,7 +128,11 @@ export function mountStory(ctx, steps) {
   const go = (at, options = {}) => {
     current = at;
     write(current);
+    const focused = /** @type {HTMLElement} */ (document.activeElement);
     store.update(choices(at), options);
+    // A panel that belongs to a step takes no focus from the step's buttons, nor from a page that just opened.
+    if (focused === document.body) /** @type {HTMLElement} */ (document.activeElement).blur();
+    else focused.focus({ preventScroll: true });
     if (options.replace || location.href === ctx.address()) return;
     try {
       history.pushState(null, "", ctx.address());
