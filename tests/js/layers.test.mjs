@@ -6,10 +6,10 @@ import {
   lookOf,
   painterOf,
   rampAt,
-  sinceLook,
   spanOf,
   wordOf,
 } from "../../geo/render/page/js/data/layers.js";
+import { sinceLook } from "../../geo/render/page/js/data/since.js";
 import { modelWith, payload } from "./model.mjs";
 
 const looks = (choices) => payload.regions.map((region) => lookOf(modelWith(choices), region));

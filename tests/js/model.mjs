@@ -2,6 +2,7 @@
 
 import { createMessages } from "../../geo/render/page/js/data/messages.js";
 import { scorePainters } from "../../geo/render/page/js/data/layers.js";
+import { sincePainter } from "../../geo/render/page/js/data/since.js";
 import { initialState } from "../../geo/render/page/js/data/state.js";
 
 const LETTERS = { ł: "l", ħ: "h" };
@@ -182,5 +183,5 @@ export function modelWith(choices = {}, facts = {}) {
     store: { state },
     messages: createMessages(MESSAGES, () => state.lang, data.map.isoCodes),
   };
-  return { ...model, painters: scorePainters(model) };
+  return { ...model, painters: { ...scorePainters(model), since: sincePainter(model) } };
 }

@@ -18,6 +18,7 @@ from geo.language.folding import LETTERS, fold
 from geo.match.difference import diff_editions
 from geo.match.ledger import NOTES
 from geo.match.member_counts import MemberCounts
+from geo.match.tagging import MIXED
 from geo.nuts.outline.packed import pack_steps
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import figure_facts
@@ -48,12 +49,13 @@ _SCOREBOARD_URL: Final = "https://research-and-innovation.ec.europa.eu/statistic
 _LAND_URL: Final = "https://www.naturalearthdata.com/"
 #: Messages a page may need whatever it shows.
 _ALWAYS: Final = ("map.", "panel.", "static.page.", "term.")
+#: What stands in the page only until its scripts write the table anew, which never ask for it.
+_UNTIL_THE_TABLE: Final = ("static.page.table", "static.page.no_records")
 #: So many rows the table of records has at first; the page's script holds the same number as its step.
 ROWS_AT_FIRST: Final = 500
 #: Messages of which a page needs only some: prefix, and what in the payload they are for.
 _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "static.page.synthetic": lambda payload: payload["map"]["synthetic"],
-    "static.page.no_records": lambda payload: not payload["records"]["id"],
     "static.page.lacks_units": lambda payload: "static.page.lacks_units" in dict(payload["map"]["gaps"]),
     "static.page.lacks_indicators": lambda payload: (
         "static.page.lacks_indicators" in dict(payload["map"]["gaps"])
@@ -63,6 +65,7 @@ _SOMETIMES: Final[Mapping[str, Callable[[Payload], object]]] = {
     "panel.records_table": lambda payload: payload["map"]["tables"],
     "panel.changed.": lambda payload: payload["change"],
     "term.class.other": lambda payload: payload["change"],
+    "term.class.mixed": lambda payload: payload["change"] or _spans_units(payload),
     "panel.question.": lambda payload: payload["survey"],
     "panel.statements": lambda payload: _has_question(payload, "statement"),
     "panel.kind.single": lambda payload: _has_question(payload, "single"),
@@ -355,7 +358,7 @@ def _messages(options: MapOptions, payload: Payload, own: Mapping[str, Mapping[s
             language,
         ),
     )
-    left_out = needless_messages(payload)
+    left_out = (*needless_messages(payload), *_UNTIL_THE_TABLE)
     if not options.allow_foreign:
         left_out = (*left_out, "static.page.foreign")
     keys = [
@@ -413,6 +416,13 @@ def some_have(payload: Payload, *fields: str) -> bool:
 
 def _some_lack(payload: Payload, field: str) -> bool:
     return any(value in (None, []) for value in column_of(payload["records"], field))
+
+
+def _spans_units(payload: Payload) -> bool:
+    records = payload["records"]
+    return MIXED in column_of(records, "class") or any(
+        len(units) > 1 for units in column_of(records, "units")
+    )
 
 
 def _has_no_data(payload: Payload, kind: str) -> bool:

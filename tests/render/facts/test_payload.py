@@ -255,6 +255,8 @@ def table(facts: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("key", "change"),
     [
+        ("term.class.mixed", {"records": table({"units": [0, 1]})}),
+        ("term.class.mixed", {"records": table({"class": "mixed"})}),
         ("panel.statements", {"survey": {"questions": [{"kind": "statement"}]}}),
         ("panel.kind.single", {"survey": {"questions": [{"kind": "single"}]}}),
         ("map.notgiven", {"survey": None}),

@@ -45,6 +45,7 @@ function start(map) {
   const payload = readPayload(byId("atlas-data").textContent ?? "");
   // Only maps with figures, with one of level 3, with the funding or services of single clusters, or with many of
   // them, hold the scripts that make them.
+  clusterAtlas.addSteps?.(payload);
   clusterAtlas.addSmall?.(payload);
   const query = new URLSearchParams(location.search);
   const lang = languageAtFirst(payload.map, query.get("lang"), navigator.languages);

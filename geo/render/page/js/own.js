@@ -3,9 +3,16 @@
 import { mountNotes } from "./map/notes.js";
 import { mountOpening } from "./map/opening.js";
 import { mountStory } from "./controls/story.js";
-import { createFigures } from "./panels/figures.js";
+import { createFigures as createLayers } from "./panels/figures.js";
 import { mountBorrowed } from "./panels/borrowed.js";
-import { mountSince, sinceOf } from "./panels/since.js";
+import { mountSince, sinceLayer, sinceOf } from "./panels/since.js";
+import { addSteps } from "./data/since.js";
+
+/** @param {import("./store.js").Context} ctx */
+function createFigures(ctx) {
+  if (ctx.payload.change) ctx.painters.since = sinceLayer(ctx, ctx.payload.change);
+  return createLayers(ctx);
+}
 
 /** @param {import("./store.js").Context} ctx */
 function mountOwn(ctx) {
@@ -17,4 +24,4 @@ function mountOwn(ctx) {
   return ctx;
 }
 
-Object.assign(/** @type {any} */ (globalThis).clusterAtlas, { createFigures, mountOwn, sinceOf });
+Object.assign(/** @type {any} */ (globalThis).clusterAtlas, { addSteps, createFigures, mountOwn, sinceOf });

@@ -51,9 +51,6 @@ export function rampAt(model, percent) {
   return Math.round(Math.max(0, Math.min(100, (100 * (percent - low)) / (high - low))));
 }
 
-/** @param {string} word of the layer that compares two editions */
-export const sinceLook = (word) => (word === "up" || word === "down" ? `${word}-2` : word);
-
 /** @param {Place} place the unit of a region, or the first one of a record */
 const unitIn = ({ unit, units }) => unit ?? units?.[0] ?? -1;
 
@@ -67,7 +64,7 @@ const unitIn = ({ unit, units }) => unit ?? units?.[0] ?? -1;
  * }} spec
  * @returns {Painter}
  */
-function scored({ payload }, { cell, ...spec }) {
+export function scored({ payload }, { cell, ...spec }) {
   return {
     lacks: Object.fromEntries(NO_DATA_KINDS.map((kind) => [kind, kind])),
     units: () => payload.units,
@@ -121,11 +118,11 @@ function classPainters(model) {
 }
 
 /**
- * Those of what moved: between two years, and between two editions.
+ * That of what moved between two years.
  * @param {Model} model
  */
-function movePainters(model) {
-  const { messages, payload, store } = model;
+function movePainter(model) {
+  const { messages, store } = model;
   return {
     change: scored(model, {
       words: BANDS.change,
@@ -146,19 +143,6 @@ function movePainters(model) {
         return [messages.t("map.change.points", { points: signed(model, points) }), moved];
       },
     }),
-    since: scored(model, {
-      words: BANDS.since,
-      cell: (_, { since, noData }) => (since || !noData ? BANDS.since.indexOf(since?.way ?? "same") : null),
-      classAt: (at) => at,
-      look: (at) => [sinceLook(BANDS.since[at]), null],
-      facts({ unit, noData, since }) {
-        if (!since) return [className(model, classOf(model, unit, payload.map.edition), noData)];
-        const [before, after] = [since.was, since.now].map((key) =>
-          key ? className(model, key) : messages.t("map.class.none"),
-        );
-        return [messages.t("map.change.moved", { before, after })];
-      },
-    }),
   };
 }
 
@@ -171,7 +155,7 @@ export function scorePainters(model) {
   const { store } = model;
   return {
     ...classPainters(model),
-    ...movePainters(model),
+    ...movePainter(model),
     indicator: scored(model, {
       words: BANDS.indicator,
       cell: (unit) => indicatorOf(model, unit),

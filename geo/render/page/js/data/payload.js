@@ -24,11 +24,11 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * }} Topology
  * @typedef {{
  *   at: number, id: string, name: string, country: string, rings: number[][], center: [number, number], unit: number,
- *   relation: string, noData: string | null, notes: Note[], since: Step | null, isSmall?: boolean,
+ *   relation: string, noData: string | null, notes: Note[], since?: Step | null, isSmall?: boolean,
  * }} Region
  * @typedef {{
  *   at: number, id: string, name: string, level: number, country: string,
- *   class: number | null, basis: string, unit: number, noData: string | null, since: Step | null,
+ *   class: number | null, basis: string, unit: number, noData: string | null, since?: Step | null,
  * }} Unit
  * @typedef {{
  *   at: number, id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
@@ -39,12 +39,12 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   website: string | null, founded: number | null, members: number | null, stage: string | null,
  *   fundingKind: "shares" | "mentions" | null, funding: Record<string, number> | null, fundingIsWhole: boolean,
  *   services: string[], marketAreas: string[], source: string | null, extra: [string, string | number][],
- *   since: Step | null, table: number | null, kinds?: string[], small?: number | null,
+ *   since?: Step | null, table: number | null, kinds?: string[], small?: number | null,
  * }} ClusterRecord `kinds`: of its members, on a map that counts them; `small`: position of its region of level 3
  * @typedef {{id: string, value?: number, unit?: string, serviceKind?: "soft" | "hard"}} SurveyItem
  * @typedef {{source: string, questions: {id: string, kind: string, answers: number | null, items: SurveyItem[]}[]}} Survey
- * @typedef {{was: string | null, now: string | null, way: string, notes: Note[]}} Step from one edition to another
- * @typedef {{from: number, to: number, notes: Note[]}} Change
+ * @typedef {import("./since.js").Step} Step
+ * @typedef {import("./since.js").Change} Change
  * @typedef {{
  *   map: MapFacts, topology: Topology, areas: Region[], regions: Region[],
  *   regionNames: Record<string, Record<string, string>>,
@@ -85,29 +85,6 @@ function listOf(table) {
 /** @param {string} code of a region or of a unit */
 const countryOf = (code) => code.slice(0, 2);
 
-/** What the legend calls each step from one edition to another; whatever is not comparable is one group. */
-const WAYS = /** @type {Record<string, string>} */ ({ rose: "up", fell: "down" });
-
-/**
- * @param {[string, string | null, string | null, string, Note[]?][]} [list]
- * @returns {Map<string, Step>}
- */
-function readSteps(list = []) {
-  return new Map(
-    list.map(([id, was, now, step, notes = []]) => [id, { was, now, way: WAYS[step] ?? "other", notes }]),
-  );
-}
-
-/**
- * The step of a unit is that of its areas; where they differ, or none is drawn, it cannot be compared.
- * @param {{since: Step | null}[]} areas
- * @returns {Step | null}
- */
-function stepOfUnit(areas) {
-  const ways = new Set(areas.map(({ since }) => since?.way));
-  return ways.size === 1 ? areas[0].since : { was: null, now: null, way: "other", notes: [] };
-}
-
 /**
  * Names of each region come as one text, its own and then those in the order of the languages; an empty one is its own.
  * @param {any[]} regions
@@ -126,9 +103,8 @@ function readNames(regions, languages) {
  * Notes come grouped by key, with columns of their parameters; rows name them by position.
  * @param {any[]} rows
  * @param {[string, number, any][]} groups
- * @param {Map<string, Step>} steps by the id of a row
  */
-function explained(rows, groups, steps) {
+function explained(rows, groups) {
   /** @type {Note[]} */
   const notes = groups.flatMap(([key, size, params]) =>
     rowsOf(params, size).map((row) => /** @type {Note} */ ([key, row])),
@@ -136,7 +112,6 @@ function explained(rows, groups, steps) {
   return rows.map((row) =>
     Object.assign(row, {
       notes: row.notes.map((/** @type {number} */ at) => notes[at]),
-      since: steps.get(row.id) ?? null,
     }),
   );
 }
@@ -145,11 +120,11 @@ function explained(rows, groups, steps) {
  * @param {any} raw the data block
  * @returns {Region[]}
  */
-function readRegions({ regions, topology, regionUnits, notes, change }) {
+function readRegions({ regions, topology, regionUnits, notes }) {
   const rows = listOf(regions);
   const rings = unpackRings(topology.rings, rows.length);
   const units = unpackSteps(regionUnits, rows.length)[0];
-  return explained(rows, notes, readSteps(change?.regions)).map((row, at) =>
+  return explained(rows, notes).map((row, at) =>
     Object.assign(row, {
       country: countryOf(row.id),
       name: row.names.split("|")[0],
@@ -165,14 +140,13 @@ function readRegions({ regions, topology, regionUnits, notes, change }) {
  * @param {Region[]} regions
  * @returns {Unit[]}
  */
-function readUnits({ units, change }, regions) {
+function readUnits({ units }, regions) {
   return listOf(units).map((unit, at) =>
     Object.assign(unit, {
       unit: at,
       country: countryOf(unit.id),
       name: unit.name ?? regions.find(({ id }) => id === unit.id.padEnd(4, "0"))?.name,
       noData: unit.class === null ? "missing" : null,
-      since: change ? stepOfUnit(regions.filter((region) => region.unit === at)) : null,
     }),
   );
 }
@@ -234,7 +208,7 @@ export function readPayload(text) {
     units,
     figures,
     index: figures[0],
-    records: explained(readRecords(raw), raw.notes, readSteps(raw.change?.clusters)),
+    records: explained(readRecords(raw), raw.notes),
     messages: readMessages(raw.messages, raw.map.languages),
   };
 }

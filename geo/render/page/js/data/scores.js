@@ -7,7 +7,7 @@ import { figuresOf, numberOf, rowOf, yearOf } from "./figures.js";
  * @typedef {import("./payload.js").ClusterRecord} ClusterRecord
  * @typedef {{
  *   at?: number, unit?: number, units?: number[], regions?: number[], small?: number | null, isSmall?: boolean, figure?: number,
- *   noData: string | null, since: import("./payload.js").Step | null,
+ *   noData: string | null, since?: import("./payload.js").Step | null,
  * }} Place a region with its unit, or a record with its units
  */
 

@@ -3,13 +3,12 @@
 import { yearOf } from "../data/figures.js";
 import { el } from "../dom.js";
 import { placePasses, visibleRecords } from "../data/filters.js";
-import { scorePainters, sinceLook, spanOf, wordOf } from "../data/layers.js";
+import { scorePainters, spanOf, wordOf } from "../data/layers.js";
 import { averageOf, BANDS, classMoveOf, classOf, classOfRecord } from "../data/scores.js";
 import { classRange, countText, countUnits } from "../data/tallies.js";
 import { figureName, signed } from "../data/words.js";
 import { shapeIcon, swatch } from "../map/glyphs.js";
-import { arrowKey, gradient, hatchKey, rampKey } from "./legend-keys.js";
-import { sentences } from "./parts.js";
+import { arrowKey, gradient, rampKey } from "./legend-keys.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -137,7 +136,7 @@ function shareSentence(ctx, base, indicator) {
  * @param {string} key
  * @param {{from?: number, to?: number}} [years]
  */
-function moveSentence(ctx, key, { from, to } = {}) {
+export function moveSentence(ctx, key, { from, to } = {}) {
   const words = unitsShown(ctx).map((unit) => wordOf(ctx, unit));
   const count = (/** @type {string} */ move) => words.filter((one) => one === move).length;
   return ctx.messages.t(key, {
@@ -175,7 +174,6 @@ function classMoveEntries(ctx) {
  */
 export function scoreLayers(ctx) {
   const { payload, store, messages } = ctx;
-  const { change } = payload;
   /** @type {Record<string, Texts>} */
   const texts = {
     class: classTexts(ctx, "class"),
@@ -197,14 +195,6 @@ export function scoreLayers(ctx) {
       }),
       more: () => classMoveEntries(ctx),
       takeaway: () => moveSentence(ctx, "panel.takeaway.change", store.state),
-    },
-    since: {
-      title: () =>
-        messages.t("panel.changed.editions", { from: String(change?.from), to: String(change?.to) }),
-      before: () => sentences(ctx, change?.notes ?? []),
-      listing: () => BANDS.since,
-      entry: (key) => ({ keys: [key === "other" ? hatchKey(key) : swatch(sinceLook(key))] }),
-      takeaway: () => moveSentence(ctx, "panel.changed.takeaway", change ?? {}),
     },
     indicator: {
       title: () => figureName(ctx, "indicator", store.state.indicator),

@@ -1,6 +1,11 @@
 /** What changed since the edition before: regions that moved, and the clusters that moved with them. */
 
 import { el } from "../dom.js";
+import { BANDS } from "../data/scores.js";
+import { sinceLook, sincePainter } from "../data/since.js";
+import { swatch } from "../map/glyphs.js";
+import { moveSentence } from "./layer-texts.js";
+import { hatchKey } from "./legend-keys.js";
 import { classChip, own, panelButton, part, pick, sentences } from "./parts.js";
 import { countText, countUnits } from "../data/tallies.js";
 import { regionText } from "../data/words.js";
@@ -79,6 +84,24 @@ function stepOf(ctx, { was, now }) {
   const named = (/** @type {string | null} */ key) =>
     key ? classChip(ctx, key) : ctx.messages.t("map.class.none");
   return el("span", { class: "step" }, named(was), " → ", named(now));
+}
+
+/**
+ * The layer that shows it.
+ * @param {Context} ctx
+ * @param {import("../data/since.js").Change} change
+ * @returns {import("./layer-texts.js").Layer}
+ */
+export function sinceLayer(ctx, change) {
+  const [from, to] = [String(change.from), String(change.to)];
+  return {
+    ...sincePainter(ctx),
+    title: () => ctx.messages.t("panel.changed.editions", { from, to }),
+    before: () => sentences(ctx, change.notes),
+    listing: () => BANDS.since,
+    entry: (key) => ({ keys: [key === "other" ? hatchKey(key) : swatch(sinceLook(key))] }),
+    takeaway: () => moveSentence(ctx, "panel.changed.takeaway", change),
+  };
 }
 
 /**
