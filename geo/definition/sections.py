@@ -6,7 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Discriminator, Field, StrictBool, StrictFloat, StrictInt, StrictStr, Tag
 
-from geo.definition.values import FROZEN, Address, Bounds, Colour, Level, Number, Ramp, Slug, Text, Texts
+from geo.definition.values import (
+    FROZEN,
+    LONGEST_NOTE,
+    Address,
+    Bounds,
+    Colour,
+    Level,
+    NoteTexts,
+    Number,
+    Ramp,
+    Slug,
+    Text,
+    Texts,
+)
 
 
 class Source(BaseModel):
@@ -51,7 +64,9 @@ class Annotation(BaseModel):
 
     model_config = FROZEN
 
-    text: Texts = Field(description="What the note says: a text, or one per language.")
+    text: NoteTexts = Field(
+        description=f"What the note says, in at most {LONGEST_NOTE} letters: a text, or one per language."
+    )
     region: Text | None = Field(
         default=None, description="Its place: a country or a region of any level, by code or name."
     )

@@ -26,6 +26,8 @@ FROZEN: Final = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 PROJECTION: Final = "EPSG:3035"
 #: Names stand in names of files, which may have 255 bytes.
 _LONGEST_NAME: Final = 100
+#: A note stands on the map: eleven lines of a box of 190 pixels.
+LONGEST_NOTE: Final = 300
 #: More than six classes of one hue are not told apart in a legend.
 MOST_BOUNDS: Final = 5
 
@@ -49,6 +51,12 @@ def _language(code: str, info: ValidationInfo) -> str:
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("text, not an empty one")
+    return text
+
+
+def _note(text: str) -> str:
+    if len(text) > LONGEST_NOTE:
+        raise ValueError(f"{LONGEST_NOTE} letters at most, not {len(text)}: a note stands on the map")
     return text
 
 
@@ -109,6 +117,11 @@ Text = Annotated[StrictStr, AfterValidator(_not_blank)]
 Address = Annotated[StrictStr, AfterValidator(_address)]
 Texts = Annotated[
     Annotated[Text, Tag("text")] | Annotated[dict[Language, Text], Tag("table")],
+    Discriminator(lambda value: "table" if isinstance(value, dict) else "text"),
+]
+NoteText = Annotated[Text, AfterValidator(_note)]
+NoteTexts = Annotated[
+    Annotated[NoteText, Tag("text")] | Annotated[dict[Language, NoteText], Tag("table")],
     Discriminator(lambda value: "table" if isinstance(value, dict) else "text"),
 ]
 Colour = Annotated[StrictStr, AfterValidator(_colour)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote_plus
 
+from geo import columns as c
 from geo.definition import Base, Layer
 from geo.errors import Problem, nearest
 from geo.render.facts.cells import LACKS
@@ -21,7 +22,21 @@ _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located", "mix
 _PANELS: Final = ("funding", "services", "survey", "statements", "compare", "changed")
 _FUNDING: Final = ("public", "private", "membership", "sales")
 _VIEW: Final = re.compile(r"-?\d+(\.\d+)?(,-?\d+(\.\d+)?){2}")
-_SORT: Final = re.compile(r"[\w ]+-(asc|desc)")
+#: Columns of the table of clusters by what fills them; one that no cluster has a value for is left out.
+_COLUMNS: Final = {
+    "name": (c.NAME,),
+    "city": (c.CITY,),
+    "country": (c.COUNTRY,),
+    "region": (c.REGION_PRINTED, c.NUTS_ID),
+    "class": (c.NAME,),
+    "index": (c.INDEX,),
+    "printed": (c.CLASS_PRINTED,),
+    "services": (c.SERVICES,),
+    "funding": c.FUNDING,
+    "stage": (c.STAGE,),
+    "members": (c.MEMBERS,),
+    "founded": (c.FOUNDED,),
+}
 #: What a page leaves as it is, beside letters and digits, where it writes a word into its address.
 _PLAIN: Final = "-_.!~*'():"
 
@@ -84,10 +99,21 @@ def words_of_choices(content: MapContent) -> dict[str, Any]:
         "region": regions,
         "compare": compared,
         "panel": list(_PANELS),
-        "sort": _SORT,
+        "sort": [f"{column}-{way}" for column in _sorted_by(content) for way in ("asc", "desc")],
         "table": ["0", "1"],
         "view": _VIEW,
     }
+
+
+def _sorted_by(content: MapContent) -> Iterator[str]:
+    """Yield the columns of the table of clusters, which it can be sorted by."""
+    tagged = content.tagged
+    for name, filled in _COLUMNS.items():
+        if any(column in tagged and tagged[column].notna().any() for column in filled):
+            yield name
+    yield from (f"figure_{figure.key}" for figure in content.figures if not figure.counted)
+    if content.members:
+        yield "members_counted"
 
 
 def bases_of(content: MapContent) -> Iterator[Base]:
@@ -132,10 +158,17 @@ def choice_problems(text: str, allowed: Mapping[str, Any], *, source: str, colum
         yield Problem(source, text, "name=value, joined by &, as the page writes it", column=column)
 
 
-def _unknown_word(name: str, word: str, words: Iterable[str], source: str, column: str) -> Problem:
+def _unknown_word(name: str, word: str, words: Iterable[str], source: str, key: str) -> Problem:
     known = list(words)
-    suggestion = nearest(word, known)
-    few = f"one of {', '.join(known)}" if 0 < len(known) <= 20 else f"what this map has as {name}"
+    if name == "sort":
+        columns = list(dict.fromkeys(each.rpartition("-")[0] for each in known))
+        column, _, way = word.rpartition("-")
+        near = nearest(column, columns)
+        suggestion = f"{near}-{way}" if near and way in ("asc", "desc") else None
+        expected = f"one of {', '.join(columns)}, then -asc or -desc"
+    else:
+        suggestion = nearest(word, known)
+        expected = f"one of {', '.join(known)}" if 0 < len(known) <= 20 else f"what this map has as {name}"
     return Problem(
-        source, f"{name}={word}", few, column=column, suggestion=suggestion and f"{name}={suggestion}"
+        source, f"{name}={word}", expected, column=key, suggestion=suggestion and f"{name}={suggestion}"
     )

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from geo.datapackage.bundled import maps_dir
 from geo.definition import Definition, read_definition
 from geo.errors import DefinitionError
 from geo.project.check import check_targets
-from geo.render import build_page
+from geo.render import ClusterMap, build_page
+from geo.render.facts.choices import words_of_choices
 from tests.page_data import payload_of
 
 MINIMAL = 'title = "T"\nrecords = "bioclusters"\nedition = 2023\n'
@@ -95,8 +97,32 @@ def test_what_the_page_writes_into_its_address_is_taken(read: Read, show: str) -
     assert payload_of(page.html)["map"]["story"] == [{"name": "a", "show": show.removeprefix("#")}]
 
 
+@pytest.mark.slow
+def test_a_story_sorts_by_the_columns_of_the_table() -> None:
+    def columns(name: str) -> str:
+        content = ClusterMap.from_definition(read_definition(maps_dir() / f"{name}.toml"))._content()
+        return " ".join(word.removesuffix("-asc") for word in words_of_choices(content)["sort"][::2])
+
+    assert columns("regional-figures") == (
+        "name city country region class index printed figure_public-rd figure_new-products figure_index"
+    )
+    assert columns("example-portfolio") == (
+        "name city country region class index services funding stage members founded members_counted"
+    )
+
+
+@pytest.mark.parametrize("text", ['"{}"', '{{ en = "A", ca = "{}" }}'])
+def test_a_note_is_as_long_as_the_map_has_room_for(read: Read, text: str) -> None:
+    note = 'languages = ["en", "ca"]\n[[notes]]\nregion = "ES51"\ntext = '
+    assert read(note + text.format("é" * 300)).notes
+    with pytest.raises(
+        DefinitionError, match=r"notes\.1\.text.*expected 300 letters at most, not 301: a note"
+    ):
+        read(note + text.format("é" * 301))
+
+
 def test_all_that_a_story_shows_and_the_map_lacks_is_said_at_once(read: Read) -> None:
-    wrong = "layr=index&layer=since&year=1999&cluster=biowim&region=XX&view=1,2&lang=ca&year"
+    wrong = "layr=index&layer=since&year=1999&cluster=biowim&region=XX&view=1,2&sort=indx-asc&lang=ca&year"
     found = problems_in(read, STEP.format(wrong))
     assert all(problem.startswith("story.1.show: found ") for problem in found)
     short = [problem.removeprefix("story.1.show: found ") for problem in found]
@@ -104,6 +130,7 @@ def test_all_that_a_story_shows_and_the_map_lacks_is_said_at_once(read: Read) ->
         "layer, indicator, year, from, to, show, class, country, service, funding, stage, tables, find, "
         "cluster, region, compare, panel, sort, table, view"
     )
+    columns = "name, city, country, region, class, index, printed"
     years = "2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023"
     assert short == [
         f"'layr', expected one of {known}. Did you mean 'layer'?",
@@ -112,6 +139,7 @@ def test_all_that_a_story_shows_and_the_map_lacks_is_said_at_once(read: Read) ->
         "'cluster=biowim', expected what this map has as cluster. Did you mean 'cluster=biowin'?",
         "'region=XX', expected what this map has as region",
         "'view=1,2', expected an address as the page writes it",
+        f"'sort=indx-asc', expected one of {columns}, then -asc or -desc. Did you mean 'sort=index-asc'?",
         f"'lang', expected one of {known}",
         f"{wrong!r}, expected name=value, joined by &, as the page writes it",
     ]
