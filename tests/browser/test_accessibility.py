@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from driver import REGIONS, Open, fills, geometry, go, panel, panel_title, refuse, settle, word
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.night import some_by_day
 
@@ -273,6 +273,8 @@ def test_changes_are_said_to_those_who_do_not_see_them(open_page: Open) -> None:
 def test_layer_year_and_filter_are_spoken(open_page: Open) -> None:
     page = open_page("bioclusters")
     live = page.locator("#atlas-live")
+    page.wait_for_timeout(1100)
+    assert live.inner_text() == ""  # nothing is filtered
     page.locator("#atlas-controls").get_by_label(word("term.layer.change"), exact=True).first.check()
     page.wait_for_timeout(600)
     title = word("map.title.change", **{"from": "2016"}, to="2023")
@@ -284,6 +286,20 @@ def test_layer_year_and_filter_are_spoken(open_page: Open) -> None:
     page.locator("#atlas-legend button.entry").first.click()
     settle(page)
     assert live.inner_text() == page.locator(".count").inner_text()
+
+
+def test_what_an_address_filters_is_spoken(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#country=DE&find=bio")
+    live, count = page.locator("#atlas-live"), page.locator(".count")
+    assert count.inner_text().startswith("2 of 25")
+    expect(live).to_have_text(count.inner_text())
+    go(page, "country=ES")
+    settle(page)
+    assert live.inner_text() == count.inner_text() == "1 of 25 clusters"
+    box = page.locator("#atlas-filters").get_by_label("Spain")
+    page.locator(".filters > button").click()
+    box.first.uncheck()
+    assert live.inner_text() == "25 of 25 clusters"
 
 
 def test_zooming_to_400_percent_needs_no_scrolling_in_two_directions(open_page: Open) -> None:

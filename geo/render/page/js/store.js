@@ -9,7 +9,7 @@
  *   figures?: import("./data/figures.js").Figures, mixes?: import("./panels/mixes.js").Mixes,
  *   map: any, announce: (text: string) => void, tip: import("./map/tooltip.js").Tooltip, address: () => string,
  * }} Context what every part of the page is given: `map` is Leaflet's, `announce` gives a text to screen readers
- * @typedef {{replace?: boolean}} UpdateOptions
+ * @typedef {{replace?: boolean, aloud?: boolean}} UpdateOptions
  * @typedef {(state: State, changed: Set<string>, options: UpdateOptions) => void} Listener
  */
 
@@ -31,7 +31,8 @@ export function createStore(initial, settle = (state) => state) {
     /**
      * Change some choices at once and call the listeners of those that differ.
      * @param {Partial<State>} patch
-     * @param {UpdateOptions} [options] `replace`: no new step in the browser's history
+     * @param {UpdateOptions} [options] `replace`: no new step in the browser's history; `aloud`: say what is
+     *   left, which a replaced step does not
      */
     update(patch, options = {}) {
       const next = settle({ ...state, ...patch });

@@ -15,6 +15,8 @@ import { findBar, own, word } from "../panels/parts.js";
  */
 
 const STAGES = ["emerging", "growing", "mature"];
+/** How long after it opens the page says what its address filters, in milliseconds. */
+const OPENING_DELAY_MS = 1000;
 const UNFILTERED = { ...Object.fromEntries(FACETS.map((name) => [name, []])), query: "" };
 
 const TITLE_KEYS = {
@@ -191,7 +193,9 @@ export function mountFilters(ctx) {
     if (aloud) ctx.announce(count.textContent);
   };
   store.subscribe(["lang", ...LAYER_KEYS], () => render(false));
-  store.subscribe([...FACETS, "query"], (_state, _changed, { replace }) => render(!replace));
+  store.subscribe([...FACETS, "query"], (_state, _changed, { replace, aloud }) => render(aloud ?? !replace));
   holder.hidden = !facetsOf(ctx).some((facet) => countsOf(ctx, facet));
   render(false);
+  // What the address filters is spoken once, when what reads the page aloud has got to know it.
+  if (!reset.hidden) setTimeout(() => ctx.announce(count.textContent), OPENING_DELAY_MS);
 }

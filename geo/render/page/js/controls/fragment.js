@@ -40,7 +40,10 @@ export function mountFragment(ctx) {
     // What was not written yet belongs to the step just left.
     latest = "";
     reading = true;
-    store.update({ ...defaults, ...readChoices(codecs, hash), highlight, embed }, { replace: true });
+    store.update(
+      { ...defaults, ...readChoices(codecs, hash), highlight, embed },
+      { replace: true, aloud: true },
+    );
     reading = false;
   };
 
