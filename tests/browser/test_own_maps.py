@@ -291,22 +291,29 @@ def test_all_steps_are_printed_on_a_sheet_each(open_page: Open) -> None:
     # One hatch, of what the scoreboard does not cover; where one class is chosen it is faded.
     hatches = [drawn.locator("g[clip-path] path.hatch-squares").count() for drawn in maps]
     assert hatches == [1, 0, 1, 1, 1, 1]
+    assert "EuroGeographics" in sheets[0].inner_text()
+    # What a step opens beside the map stays on the sheet of the step, on A4 without its margins.
+    page.emulate_media(media="print")
+    for width, height in ((718, 1047), (1047, 718)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert all(sheet.bounding_box()["height"] <= height for sheet in sheets[1:])
 
 
 @pytest.mark.nightly
-def test_all_steps_are_read_from_their_paper(open_page: Open) -> None:
+@pytest.mark.parametrize("lies", [False, True])
+def test_all_steps_are_read_from_their_paper(open_page: Open, *, lies: bool) -> None:
     page = on_sheets(open_page)
-    paper = page.pdf(format="A4", print_background=True)
+    paper = page.pdf(format="A4", landscape=lies, print_background=True)
     # Each hatch as a picture made 57 MB.
     assert 500_000 < len(paper) < 3_000_000
     reader = PdfReader(BytesIO(paper))
     # Ligatures are the letters they are of.
     sheets = [" ".join(normalize("NFKC", sheet.extract_text()).split()) for sheet in reader.pages]
     headings = page.locator("#atlas-story h2").all_text_contents()
-    first = [next(at for at, text in enumerate(sheets) if heading in text) for heading in headings]
-    assert first == sorted(set(first))
-    assert "76%" in sheets[first[3]]
-    assert "EuroGeographics" in sheets[-1]
+    assert len(sheets) == len(headings)
+    assert all(heading in sheet for heading, sheet in zip(headings, sheets, strict=True))
+    assert "76%" in sheets[3]
+    assert "EuroGeographics" in sheets[0]
 
 
 @pytest.mark.parametrize("width", [1024, 1440])

@@ -73,6 +73,7 @@ export async function printSheets(steps, go) {
     sheets.push(sheetOf(words));
   };
   await steps.reduce((before, words, at) => before.then(() => draw(words, at)), Promise.resolve());
+  sheets[0].append(copyOf(byId("atlas-sources")));
   const { classList } = document.documentElement;
   const all = el("div", { class: "sheets" }, ...sheets);
   byId("atlas-header").after(all);
