@@ -363,3 +363,15 @@ def test_the_map_in_words_says_what_the_survey_says(open_page: Open, language: s
 def test_an_edition_without_a_series_has_no_slider(open_page: Open) -> None:
     page = open_page("bioclusters-2019")
     assert not page.locator("#atlas-years").is_visible()
+
+
+def test_services_below_a_marker_are_not_cut_off_where_the_map_ends(open_page: Open) -> None:
+    page = open_page("example-portfolio", fragment="#show=clusters,funding,services")
+    below = (
+        "document.querySelector('.folium-map').getBoundingClientRect().bottom - Math.max(...[...document"
+        ".querySelectorAll('.marker .services')].map((node) => node.getBoundingClientRect().bottom))"
+    )
+    for medium in ("screen", "print"):
+        page.emulate_media(media=medium)
+        settle(page)
+        assert page.evaluate(below) > 0, medium

@@ -23,6 +23,8 @@ const NARROW = 560;
 const SMALLER = 0.65;
 /** Bars say nothing by their size, and are no larger than a middling disc. */
 const BARS = 0.8;
+/** In this part of the map's height, at its southern edge, what stands below a disc would be cut off. */
+const SOUTH = 0.1;
 /** Beside the funding, the services stand in this part of their size. */
 const BESIDE = 0.75;
 
@@ -74,6 +76,16 @@ function fundingMarker(ctx, record, { most, scale }) {
 }
 
 /**
+ * Whether a record lies at the southern edge of what the map shows at first.
+ * @param {Context} ctx
+ * @param {ClusterRecord} record
+ */
+function isSouthern({ payload }, { y }) {
+  const { frame, origin, scale } = payload.topology;
+  return origin[1] + (y ?? 0) * scale < frame[1] + SOUTH * (frame[3] - frame[1]);
+}
+
+/**
  * The marker of a record that shows its funding, its services or both.
  * @param {Context} ctx
  * @param {ClusterRecord} record
@@ -92,8 +104,9 @@ function markerOf(ctx, record, sizes) {
     count ? radiusOf(count, sizes.mostServices, SERVICES_PX) * sizes.scale * (funding ? BESIDE : 1) : 0,
   );
   const half = Math.max(...radii);
-  // Below the funding where both are shown, else in the middle, with the shape of the class above.
-  const low = funding ? reach + half + 3 : 0;
+  // Below the funding where both are shown, above it where the map ends; else in the middle, with the shape of the class
+  // above.
+  const low = funding ? (isSouthern(ctx, record) ? -1 : 1) * (reach + half + 3) : 0;
   if (!funding && overlays.includes("clusters"))
     drawings.push(placedShape(classDisc(classPositionOf(ctx, record)), 14, -half - 8));
   drawings.push(svg("g", { transform: `translate(0 ${low})` }, serviceHalves(radii[0], radii[1])));
