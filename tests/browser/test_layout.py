@@ -105,6 +105,41 @@ def test_map_legend_and_title_share_the_first_screen(open_page: Open, width: int
         assert legend["y"] + legend["height"] <= height
 
 
+def test_a_legend_of_several_parts_fits_its_window(open_page: Open) -> None:
+    page = open_page("example-portfolio", width=1440, height=900)
+    for language in ("en", "de"):
+        go(page, f"lang={language}")
+        rest = "(node) => node.scrollHeight - node.clientHeight"
+        assert page.locator("#atlas-legend").evaluate(rest) <= 0, language
+
+
+def test_without_clusters_the_map_has_the_room_of_their_list(open_page: Open) -> None:
+    page = open_page("empty", width=1440, height=900)
+    right = "(node) => node.getBoundingClientRect().right"
+    assert page.locator("#atlas-stage").evaluate(right) == page.locator("#atlas-table").evaluate(right)
+    # There are no filters either: the field of the search reaches to the layers.
+    field, find = (page.locator(box).evaluate(right) for box in ("#atlas-search", "#atlas-find"))
+    assert field == find
+
+
+def test_four_things_are_compared_in_one_window_of_a_tablet(open_page: Open) -> None:
+    page = open_page("bioclusters", width=768, height=1024)
+    for count in (2, 3, 4):
+        things = ["region:ES51", "cluster:biowin", "region:BE32", "region:FR10"][:count]
+        go(page, f"compare={','.join(things)}&panel=compare")
+        box = page.locator("#atlas-panel .scroller")
+        assert box.locator("thead th").count() == count
+        assert box.evaluate("(node) => node.scrollWidth <= node.clientWidth"), count
+
+
+def test_a_layer_of_one_year_says_which_in_the_place_of_the_slider(open_page: Open) -> None:
+    page = open_page("bioclusters", width=768, height=1024)
+    go(page, "layer=indicator")
+    assert page.locator("#atlas-years").inner_text().split() == ["Year", "2023"]
+    go(page, "layer=change")
+    assert page.locator("#atlas-years output").is_hidden()
+
+
 def test_a_phone_shows_all_layers_and_the_map_on_its_first_screen(open_page: Open) -> None:
     page = open_page("bioclusters", width=360, height=740)
     for language in ALL_LANGUAGES:

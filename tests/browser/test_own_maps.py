@@ -129,6 +129,10 @@ def test_a_map_has_the_colours_the_logo_and_the_publisher_of_its_definition(own:
     assert line.locator("img").evaluate("(node) => [node.complete, node.naturalWidth]") == [True, 8]
     page.locator("#atlas-language").select_option("de")
     assert line.inner_text() == "Regionalagentur"
+    # On a tablet the button of the tools stands beside it.
+    page.set_viewport_size({"width": 768, "height": 1024})
+    tops = [page.locator(box).bounding_box() or {} for box in (".menu", ".publisher")]
+    assert abs(tops[0]["y"] - tops[1]["y"]) < 8
 
 
 def test_without_scripts_the_publisher_is_there(own: Own, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ export function mountYears(ctx) {
     oninput: (event) => store.update({ year: Number(event.target.value) }, { replace: true }),
   });
   const ticks = el("span", { class: "ticks", "aria-hidden": "true" });
-  const label = el("label", {}, sliderName, el("span", { class: "track" }, slider, ticks));
+  const track = el("span", { class: "track" }, slider, ticks);
+  const label = el("label", {}, sliderName, track);
   const one = el("div", { class: "one-year" }, label, shown);
 
   /** @param {"from" | "to"} end */
@@ -69,7 +70,9 @@ export function mountYears(ctx) {
     slider.style.setProperty("--at", `${(100 * (year - times[0])) / ((times.at(-1) ?? 0) - times[0])}%`);
     shown.textContent = String(year);
     [...ticks.children].forEach((tick, at) => tick.classList.toggle("now", times[at] === year));
-    one.hidden = times.length < 2 || !hasSlider(base);
+    // A layer of one year says which in the place of the slider: the map stays as high.
+    track.hidden = times.length < 2;
+    one.hidden = !hasSlider(base) || (base === "figure" && !times.length);
     two.hidden = base !== "change";
     box.hidden = one.hidden && two.hidden;
   };

@@ -109,6 +109,7 @@ const itemFor = (ctx, { id }) =>
 export function mountSide(ctx) {
   const { map, store, messages } = ctx;
   const side = byId("atlas-side");
+  if (!ctx.payload.records.length) return;
   const [heading, about, list] = [el("h2", {}), el("p", { class: "fine" }), el("ol", {})];
   side.append(heading, about, list);
   /** @type {Map<string, HTMLElement>} by the id of a record */
