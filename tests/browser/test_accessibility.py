@@ -317,12 +317,27 @@ def test_the_focus_never_hides_behind_the_page(open_page: Open) -> None:
     assert [one for one in lost if one] == []
 
 
+def test_a_region_below_a_cluster_is_seen_when_it_has_the_focus(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    berlin = page.locator(f"{REGIONS}[aria-label^='Berlin']")
+    berlin.evaluate("(node) => node.focus({ focusVisible: true })")
+    settle(page)
+    marker = page.locator("button.marker[aria-label*='Berlin']")
+    assert float(marker.evaluate("(node) => getComputedStyle(node).opacity")) < 0.5
+    berlin.evaluate("(node) => node.blur()")
+    assert marker.evaluate("(node) => getComputedStyle(node).opacity") == "1"
+
+
 def test_colours_forced_by_the_system_leave_the_map_readable(open_page: Open) -> None:
     page = open_page("bioclusters", forced_colors="active")
     assert page.locator(REGIONS).count() == 334
     assert len(set(fills(page))) >= 4
     ground = "(node) => getComputedStyle(node).backgroundColor"
     assert len(set(page.locator("#atlas-side .bit").evaluate_all(f"(all) => all.map({ground})"))) == 3
+    # One colour of a ring would not be seen on every class: there is a halo within it.
+    page.locator("button.marker").first.evaluate("(node) => node.focus({ focusVisible: true })")
+    focused = page.locator("button.marker:focus")
+    assert focused.evaluate("(node) => getComputedStyle(node).boxShadow") != "none"
     go(page, "region=ES51&class=leader")
     assert panel(page).is_visible()
     assert "Cataluña" in panel_title(page)
