@@ -24,6 +24,19 @@ from geo.render.facts.table import text_or_none
 _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located")
 
 
+def lead_message(count: int, total: int) -> str:
+    """Return the key of the sentence that says how many of all clusters of a map lead.
+
+    Examples
+    --------
+    >>> lead_message(0, 25), lead_message(8, 25), lead_message(1, 1)
+    ('panel.takeaway.zero.clusters', 'panel.takeaway', 'panel.takeaway.every')
+    """
+    if count == total:
+        return "panel.takeaway.every"
+    return "panel.takeaway" if count else "panel.takeaway.zero.clusters"
+
+
 def takeaway(content: MapContent, language: str) -> str:
     """Return what the page's script says of the whole map: how many lead, and how many have no class."""
     year, classes = str(content.options.edition), content.scores.classes
@@ -32,9 +45,7 @@ def takeaway(content: MapContent, language: str) -> str:
         without, total = own[None], own.total()
         count = own[classes[-1]]
         params = {"count": count, "total": total, "year": year}
-        key = "panel.takeaway" if total > 1 else "panel.takeaway.filtered"
-        key = key if count else "panel.takeaway.zero.clusters"
-        sentences = [messages.text(language, key, **params)] if total > without else []
+        sentences = [messages.text(language, lead_message(count, total), **params)] if total > without else []
         sentences += [messages.text(language, "panel.takeaway.without", count=without)] if without else []
         return " ".join(sentences)
     units = count_classes(content)

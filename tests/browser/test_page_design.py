@@ -71,7 +71,9 @@ def test_a_single_thing_is_counted_in_the_singular(open_page: Open) -> None:
     said = page.locator("#atlas-takeaway")
     for language in ALL_LANGUAGES:
         go(page, f"lang={language}&country=NO")
-        assert said.text_content() == word("panel.takeaway.filtered", language, count=1, year="2023")
+        assert said.text_content() == word("panel.takeaway.every", language, count=1, year="2023")
+        go(page, f"lang={language}&class=leader")
+        assert said.text_content() == word("panel.takeaway.every", language, count=8, year="2023")
         go(page, f"lang={language}&country=EE&layer=change")
         assert said.text_content() == word(
             "panel.takeaway.change", language, **{"from": "2016"}, to="2023", count=1, down=0, same=0

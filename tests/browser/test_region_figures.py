@@ -133,7 +133,7 @@ def test_a_figure_stands_against_the_clusters_in_a_strip_and_a_list(open_page: O
     assert f"cluster={name}" in page.url
     page = open_page(PAGE)
     settle(page)
-    assert page.locator("#atlas-side .value").first.text_content() == "179.0 · 141.90"
+    assert page.locator("#atlas-side .value").first.text_content() == "179.0 · 141.9"
 
 
 def test_without_a_script_the_page_says_what_its_first_figure_does(open_page: Open) -> None:

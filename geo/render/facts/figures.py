@@ -103,12 +103,15 @@ class ShownFigure:
 
     @cached_property
     def digits(self) -> int:
-        """Decimals that values are written with: three digits of the middle one, and those of the bounds."""
+        """Decimals that values are written with: one, or as many as small values need to have three digits.
+
+        A value that these would round onto a bound of the classes, or across, is written with more.
+        """
         sizes = sorted(abs(value) for row in self.values for value in row if value)
         middle = sizes[len(sizes) // 2] if sizes else 1
         whole = all(value is None or float(value).is_integer() for row in self.values for value in row)
-        wanted = 0 if whole else min(4, max(0, 2 - math.floor(math.log10(middle))))
-        return max(wanted, self.bound_digits)
+        magnitude = math.floor(math.log10(middle))
+        return 0 if whole else min(4, max(0 if magnitude > 2 else 1, 2 - magnitude))
 
     @property
     def bound_digits(self) -> int:

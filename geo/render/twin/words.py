@@ -10,7 +10,7 @@ from geo.language import messages
 from geo.language.notes import Note, render
 from geo.match.tagging import MIXED
 from geo.render.facts.pairs import ShownPair
-from geo.render.static import class_ranges
+from geo.render.static import class_ranges, lead_message
 from geo.render.twin.blocks import Block, Entry, Key, counts_in_words
 from geo.render.twin.figure_words import figure_block, figure_takeaway, lack_entries, years_text
 from geo.render.twin.figures import Figures
@@ -61,7 +61,7 @@ def takeaway(figures: Figures) -> tuple[str, str]:
         return messages.text(language, "panel.takeaway.empty", **params), ""
     counts = Counter(figures.class_of_record(record) for record in figures.records)
     params = {"count": counts["leader"], "total": counts.total(), "year": year}
-    key = "panel.takeaway" if counts.total() > 1 else "panel.takeaway.filtered"
+    key = lead_message(counts["leader"], counts.total())
     sentence = messages.text(language, key, **params) if counts.total() > counts[None] else ""
     without = messages.text(language, "panel.takeaway.without", count=counts[None]) if counts[None] else ""
     return (sentence, without) if sentence else (without, "")

@@ -180,3 +180,36 @@ def test_a_figure_of_one_value_has_no_highest_and_no_lowest(folder: Path) -> Non
     content = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
     sentence, _ = takeaway(Figures(content, choose_view(content, PictureOptions(language="en"))))
     assert sentence == "R&D, 2020: 5\N{NO-BREAK SPACE}euro in 2 regions, and no other value."
+
+
+def test_values_have_one_decimal_however_exact_the_bounds_of_their_classes(folder: Path) -> None:
+    file = folder / "maps" / "m.toml"
+    file.write_text(DEFINITION + "classes = [93.01]\n", "utf-8")
+    (folder / "rd.csv").write_text(
+        "geo,time,value\nDE21,2020,93.04\nFR10,2020,274.97\nES51,2020,93.008\n", "utf-8"
+    )
+    content = ClusterMap.from_definition(read_definition(file))._content()
+    (shown,) = figures_of(build_payload(content), "figure")
+    assert (shown["digits"], shown["boundDigits"]) == (1, 2)
+    sentence, _ = takeaway(Figures(content, choose_view(content, PictureOptions(language="en"))))
+    assert "Île-de-France, 275.0\N{NO-BREAK SPACE}euro" in sentence
+    assert "(Catalonia), 93.0\N{NO-BREAK SPACE}euro" in sentence
+
+
+@pytest.mark.parametrize(
+    ("values", "digits"),
+    [
+        ((0.25, 0.5), 3),
+        ((2.81, 3.5), 2),
+        ((61.7, 93.01), 1),
+        ((274.97, 400), 1),
+        ((35123.4, 40000), 0),
+        ((5, 9), 0),
+    ],
+)
+def test_decimals_follow_the_size_of_the_values(
+    folder: Path, values: tuple[float, float], digits: int
+) -> None:
+    (folder / "rd.csv").write_text(f"geo,time,value\nDE21,2020,{values[0]}\nFR10,2020,{values[1]}\n", "utf-8")
+    content = ClusterMap.from_definition(read_definition(folder / "maps" / "m.toml"))._content()
+    assert content.figures[0].digits == digits

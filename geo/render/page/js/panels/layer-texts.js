@@ -104,10 +104,9 @@ function classSentence(ctx) {
   const classes = records.map((record) => classOfRecord(ctx, record));
   const without = classes.filter((key) => key === null).length;
   const total = records.length;
-  // "1 of 1 clusters" is said of no map: of a single cluster the sentence of the filters is told.
-  const isWhole = total === payload.records.length && total > 1;
+  const isWhole = total === payload.records.length;
   const count = classes.filter((key) => key === "leader").length;
-  const key = count === 0 ? ".zero.clusters" : isWhole ? "" : ".filtered";
+  const key = count === 0 ? ".zero.clusters" : count === total ? ".every" : isWhole ? "" : ".filtered";
   return [
     total > without ? messages.t(`panel.takeaway${key}`, { count, total, year }) : "",
     without ? messages.t("panel.takeaway.without", { count: without }) : "",
