@@ -161,3 +161,15 @@ def test_clusters_without_a_class_come_last(open_page: Open, way: str) -> None:
     ]
     assert 0 < len(lacking) < len(cells)
     assert cells[-len(lacking) :] == lacking
+
+
+def test_what_undoes_a_filter_passes_its_focus_on(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#class=leader&find=b")
+    focused = "document.activeElement.className"
+    page.locator(".query").press("Enter")
+    assert page.evaluate(focused) == "button"
+    legend(page).locator(".clear").press("Enter")
+    assert "entry" in page.evaluate(focused)
+    go(page, "class=leader")
+    page.get_by_role("button", name=word("panel.filters.clear")).press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == word("panel.filters")

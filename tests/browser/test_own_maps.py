@@ -373,6 +373,14 @@ def test_a_note_follows_the_language_and_the_zoom(open_page: Open) -> None:
     assert abs(after["x"] - before["x"]) + abs(after["y"] - before["y"]) > 5
 
 
+def test_an_embedded_map_links_to_nothing_of_its_own(own: Own) -> None:
+    page = own('twins = ["svg"]\n')
+    assert page.locator(".pictures a").is_visible()
+    # The frame may not load files, and sites of the Union show no direct link to what they embed.
+    page = own('twins = ["svg"]\nembed = true\n')
+    assert page.locator(".pictures a").is_hidden()
+
+
 def test_texts_given_once_say_their_language(own: Own) -> None:
     page = own(
         'languages = ["de", "en"]\n[[sources]]\ntext = "Eigene Erhebung"\n[[notes]]\nregion = "DE30"\n'

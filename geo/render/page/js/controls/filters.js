@@ -136,16 +136,14 @@ export function mountFilters(ctx) {
   const sheet = el("div", { id: "atlas-filters", hidden: true });
   const holder = el("div", { class: "filters" }, button, sheet);
   const count = el("p", { class: "count" });
-  const query = el("button", {
-    type: "button",
-    class: "button query",
-    onclick: () => store.update({ query: "" }),
-  });
-  const reset = el("button", {
-    type: "button",
-    class: "link",
-    onclick: () => store.update({ ...UNFILTERED }),
-  });
+  /** @param {Partial<import("../data/state.js").State>} choices */
+  const undo = (choices) => () => {
+    store.update(choices);
+    // What undoes it goes with it, and would take the focus along.
+    button.focus();
+  };
+  const query = el("button", { type: "button", class: "button query", onclick: undo({ query: "" }) });
+  const reset = el("button", { type: "button", class: "link", onclick: undo(UNFILTERED) });
   findBar().append(holder, query, count, reset);
 
   /** @param {boolean} open */

@@ -36,7 +36,10 @@ export function mountLegend(ctx) {
       type: "button",
       class: "clear",
       text: messages.t("map.legend.all"),
-      onclick: () => store.update({ classes: [], funding: [] }),
+      onclick: () => {
+        store.update({ classes: [], funding: [] });
+        /** @type {HTMLElement | null} */ (body.querySelector("[data-key]"))?.focus();
+      },
     });
     button.hidden = classes.length + funding.length === 0;
     return button;
