@@ -17,8 +17,9 @@ from geo.render.facts.table import text_or_none
 
 #: Which kind of name a page prefers beside a region's own.
 _KINDS: Final = ("exonym", "short")
-#: That a region is a unit of the scoreboard itself needs no explanation.
-_SELF_EVIDENT: Final = "note.tag.same"
+#: That a region is a unit of the scoreboard itself needs no explanation; that the scoreboard does not cover
+#: its country stands where its class would.
+_SELF_EVIDENT: Final = ("note.tag.same", "note.tag.not_covered")
 
 
 def region_rows(
@@ -66,7 +67,7 @@ def region_units(content: MapContent) -> list[int]:
 def region_notes(content: MapContent) -> list[str]:
     """Return what there is to explain about each painted region, as `geo.language.notes.pack` writes it."""
     return [
-        pack(note for note in unpack(text) if note.key != _SELF_EVIDENT)
+        pack(note for note in unpack(text) if note.key not in _SELF_EVIDENT)
         for text in content.painted[c.TAG_NOTES]
     ]
 

@@ -2,7 +2,6 @@
 
 import { classScale, seriesChart } from "./charts.js";
 import { el, leaving } from "../dom.js";
-import { fundingOf } from "./funding.js";
 import { figuresPart } from "./measures.js";
 import { peersOf, tableOf } from "../data/records.js";
 import { averageOf, classOfRecord, indexOf } from "../data/scores.js";
@@ -51,8 +50,7 @@ export function cardOf(ctx, record) {
       ...cardClass(ctx, record),
       ...(ctx.figures?.parts?.(record) ?? []),
       figuresPart(ctx, "figure", record),
-      part(messages.t("panel.funding"), ...fundingOf(ctx, record)),
-      part(messages.t("panel.services"), servicesOfRecord(ctx, record)),
+      ...mixParts(ctx, record),
       part(messages.t("panel.about"), aboutOf(ctx, record)),
       part(messages.t("panel.peers"), peersPart(ctx, record)),
     ],
@@ -183,12 +181,29 @@ function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableCla
 }
 
 /**
+ * Funding and services of a cluster; in one part what a survey asked and published of all clusters only.
  * @param {Context} ctx
  * @param {ClusterRecord} record
  */
-function servicesOfRecord({ messages, mixes, payload }, record) {
-  if (mixes && record.services.length) return mixes.serviceTags(record);
-  return payload.survey ? el("p", {}, messages.t("panel.services.unpublished")) : null;
+function mixParts({ messages, mixes, payload, store }, record) {
+  const known = {
+    funding: record.funding ? mixes?.fundingParts(record) : null,
+    services: record.services.length ? mixes?.serviceTags(record) : null,
+  };
+  const names = /** @type {const} */ (["funding", "services"]);
+  const title = (/** @type {string} */ name) => messages.t(`panel.${name}`);
+  const lacking = payload.survey ? names.filter((name) => !known[name]) : [];
+  const onclick = () => store.update({ selected: null, panel: lacking[0] });
+  return [
+    ...names.map((name) => part(title(name), ...[known[name]].flat())),
+    lacking.length
+      ? part(
+          lacking.map(title).join(" · "),
+          el("p", {}, messages.t("map.unpublished")),
+          el("button", { type: "button", class: "link", onclick }, messages.t("panel.funding.survey")),
+        )
+      : null,
+  ];
 }
 
 /**
