@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from pyproj import Proj
 
 from geo.datapackage.catalog import Catalog
 from geo.errors import LayoutError, RegionError
@@ -160,6 +161,14 @@ def test_a_point_is_placed_where_its_region_is_drawn() -> None:
     }
     for (code, _), point in zip(points.items(), made.place([*points.values()]), strict=True):
         assert polygon(2021, code).buffer(2).contains(shapely.Point(point)), code
+
+
+def test_points_are_placed_to_a_tenth_of_a_cell() -> None:
+    # Where readers come closest a pixel is 400 metres.
+    lon_lat = [(-9.14, 38.72), (24.94, 60.17), (23.73, 37.98), (2.35, 48.86)]
+    placed = SCALE_M * np.array(outline(2021).place(lon_lat)) + ORIGIN_M
+    exact = np.column_stack(Proj("EPSG:3035")(*np.transpose(lon_lat)))
+    assert np.abs(placed - exact).max() <= SCALE_M / 20
 
 
 def test_a_place_in_plane_coordinates_is_epsg_3035() -> None:

@@ -21,8 +21,10 @@ from geo.nuts.outline.packed import unpack_arcs, unpack_rings
 LEVEL: Final = 2
 
 GridPoint = tuple[int, int]
-#: A point between grid points: whole numbers and halves.
+#: A point between grid points, to a tenth of a cell.
 PlacedPoint = tuple[float, float]
+#: Parts of a cell in which points are placed: where readers come closest, one is less than a pixel.
+TENTHS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Outline:
         return points
 
     def place(self, lon_lat: ArrayLike) -> list[PlacedPoint]:
-        """Return where a map draws points, on the grid: to half a cell, because points are seen close.
+        """Return where a map draws points, on the grid: to a tenth of a cell, because points are seen close.
 
         Parameters
         ----------
@@ -120,8 +122,8 @@ class Outline:
             One row (longitude, latitude) per point, degrees, EPSG:4326.
         """
         points = np.asarray(lon_lat, dtype=float).reshape(-1, 2)
-        halves = to_grid(place(points, self.insets), scale=self.scale / 2, origin=self.origin)
-        return [(half_of(int(x)), half_of(int(y))) for x, y in halves.tolist()]
+        tenths = to_grid(place(points, self.insets), scale=self.scale / TENTHS, origin=self.origin)
+        return [(of_tenths(int(x)), of_tenths(int(y))) for x, y in tenths.tolist()]
 
     def grid_box(self, box: Box) -> Box:
         """Return a box in metres as one on the grid: (left, bottom, right, top)."""
@@ -130,9 +132,9 @@ class Outline:
         return (float(left), float(bottom), float(right), float(top))
 
 
-def half_of(count: int) -> float:
-    """Return half of a count; a whole number as one."""
-    return count / 2 if count % 2 else count // 2
+def of_tenths(count: int) -> float:
+    """Return what so many tenths come to; a whole number as one."""
+    return count / TENTHS if count % TENTHS else count // TENTHS
 
 
 def to_grid(points: Points, *, scale: float, origin: GridPoint) -> Points:

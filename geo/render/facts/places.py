@@ -18,7 +18,7 @@ from geo.datapackage.catalog import Catalog
 from geo.language.notes import unpack
 from geo.match.recoding import MAJORITY
 from geo.nuts.carrying import carry
-from geo.nuts.outline.outline import Outline, PlacedPoint, half_of
+from geo.nuts.outline.outline import TENTHS, Outline, PlacedPoint, of_tenths
 from geo.nuts.outline.small import SMALL_LEVEL
 from geo.nuts.units import level_of, read_regions
 
@@ -52,15 +52,15 @@ class Places(Sequence[Place]):
     """Where records are drawn: kept as numbers, of which a place is made when somebody reads it."""
 
     def __init__(self) -> None:
-        #: Twice the coordinates, which are whole: points stand on halves of the grid.
-        self._halves: list[array[int]] = [array("i"), array("i")]
+        #: Ten times the coordinates, which are whole: points stand on tenths of the grid.
+        self._tenths: list[array[int]] = [array("i"), array("i")]
         self._kinds = bytearray()
         self._regions: list[list[int]] = []
 
     def append(self, place: Place) -> None:
         """Add the place of the next record."""
-        for halves, coordinate in zip(self._halves, place.point or (0, 0), strict=True):
-            halves.append(round(2 * coordinate))
+        for tenths, coordinate in zip(self._tenths, place.point or (0, 0), strict=True):
+            tenths.append(round(TENTHS * coordinate))
         self._kinds.append(_NOWHERE if place.point is None else place.exact)
         self._regions.append(place.regions)
 
@@ -74,7 +74,7 @@ class Places(Sequence[Place]):
     def __getitem__(self, at: int | slice) -> Place | list[Place]:
         if isinstance(at, slice):
             return [self[place] for place in range(len(self))[at]]
-        kind, (x, y) = self._kinds[at], (half_of(halves[at]) for halves in self._halves)
+        kind, (x, y) = self._kinds[at], (of_tenths(tenths[at]) for tenths in self._tenths)
         return Place(None if kind == _NOWHERE else (x, y), kind == 1, self._regions[at])
 
 
