@@ -437,6 +437,7 @@ def test_a_language_of_the_project_borrows_english_and_says_so(own: Own, tmp_pat
     legend = page.locator("#atlas-legend")
     assert "Líder" in legend.inner_text()
     assert legend.locator("[lang='en']", has_text="Strong").count() == 1
+    assert page.locator("option[value='dark']").get_attribute("lang") == "en"
     # Whatever is opened later is marked as it appears.
     page.locator("button.marker").first.click()
     settle(page)

@@ -22,13 +22,15 @@ function mendText(node) {
   const parent = node.parentElement;
   const match = BORROWED.exec(node.data);
   if (!parent || !match) return;
+  const lang = LANGUAGE.exec(match[0])?.[1] ?? "en";
+  // Neither may hold an element.
   if (parent.matches("option, title")) {
+    parent.setAttribute("lang", lang);
     node.data = node.data.replace(MARKS, "");
     return;
   }
   const rest = node.splitText(match.index);
   const after = rest.splitText(match[0].length);
-  const lang = LANGUAGE.exec(match[0])?.[1] ?? "en";
   const make = parent instanceof SVGElement ? svg("tspan", { lang }) : el("span", { lang });
   make.textContent = match[0].replace(MARKS, "");
   rest.replaceWith(make);
