@@ -438,6 +438,10 @@ def test_a_language_of_the_project_borrows_english_and_says_so(own: Own, tmp_pat
     assert "Líder" in legend.inner_text()
     assert legend.locator("[lang='en']", has_text="Strong").count() == 1
     assert page.locator("option[value='dark']").get_attribute("lang") == "en"
+    # Overseas regions have their own names in the frames too, as in the pictures.
+    frames = legend.locator(".inset-names").text_content() or ""
+    assert "Canarias" in frames
+    assert "Canary Islands" not in frames
     # Whatever is opened later is marked as it appears.
     page.locator("button.marker").first.click()
     settle(page)

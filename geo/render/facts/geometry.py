@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from geo.language.messages import LANGUAGES
 from geo.nuts.outline.numbering import Ring
 from geo.nuts.outline.outline import GridPoint, Outline
 from geo.nuts.outline.packed import pack, pack_steps, zigzag
 from geo.render.facts.content import MapContent
 
 
-def topology(content: MapContent, names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def topology(
+    content: MapContent, names: Mapping[str, Sequence[str]], *, own: Mapping[str, str]
+) -> dict[str, Any]:
     """Return what a page draws regions and land with.
 
     Parameters
@@ -21,6 +24,8 @@ def topology(content: MapContent, names: Mapping[str, Sequence[str]]) -> dict[st
         What the map shows.
     names
         Of `geo.render.facts.regions.region_names`.
+    own
+        What each painted region is called in its own country.
     """
     outline = content.outline
     return {
@@ -30,12 +35,19 @@ def topology(content: MapContent, names: Mapping[str, Sequence[str]]) -> dict[st
         "rings": pack_shapes(outline.shapes),
         "land": list(outline.land),
         "frame": list(outline.frame),
-        "insets": _insets(outline, names),
+        "insets": _insets(outline, names, own),
         "borders": {"size": len(outline.borders), "text": pack_steps([outline.borders])},
     } | ({} if outline.magnified is None else {"magnified": round(outline.magnified, 2)})
 
 
-def _insets(outline: Outline, names: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def _insets(
+    outline: Outline, names: Mapping[str, Sequence[str]], own: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the frames of the overseas regions.
+
+    English stands for a language of the program that has no other name; in one that a project brings, a
+    region has its own name here as it has elsewhere.
+    """
     row_by_code = {code: row for row, code in enumerate(outline.ids)}
     return [
         {
@@ -44,7 +56,10 @@ def _insets(outline: Outline, names: Mapping[str, Sequence[str]]) -> list[dict[s
             | {
                 language: name
                 for language, column in names.items()
-                if (name := column[row_by_code[inset.region]])
+                if (
+                    name := column[row_by_code[inset.region]]
+                    or (language not in LANGUAGES and own[inset.region])
+                )
             },
             "box": list(inset.box),
         }

@@ -150,11 +150,12 @@ def build_payload(content: MapContent) -> Payload:
     notes = NoteTable([*region_notes(content), *content.ledger[NOTES]])
     names = region_names(content)
     regions = region_rows(content, names, notes)
+    own_names = {region["id"]: own_name(region) for region in regions}
     payload: Payload = {
         "map": _map(content),
-        "topology": topology(content, names),
+        "topology": topology(content, names, own=own_names),
         "regions": to_columns(regions),
-        "units": content.scores.unit_columns({region["id"]: own_name(region) for region in regions}),
+        "units": content.scores.unit_columns(own_names),
         # Regions and units are in the same order: steps between positions are short.
         "regionUnits": pack_steps([region_units(content)]),
         "figures": _figures(content),
