@@ -93,6 +93,13 @@ def test_a_page_with_a_focus_counts_what_it_shows(own: Own) -> None:
     assert page.locator("#atlas-table tbody tr").count() == 6
 
 
+def test_a_focus_on_regions_names_them_and_not_their_countries(own: Own) -> None:
+    page = own('focus = ["ES51", "FRJ", "PT"]\nlayers = ["labels"]\n')
+    named = set(page.locator(".labels text").all_text_contents())
+    assert {"Catalonia", "Midi-Pyrénées", "Portugal"} <= named
+    assert named.isdisjoint({"Spain", "France"})
+
+
 def test_a_focus_on_one_region_opens(own: Own) -> None:
     page = own('focus = ["FRH0"]')
     assert page.locator("path.region").count() == 1

@@ -61,6 +61,8 @@ class MapContent:
         map does not draw them.
     outside
         Names of the records that lie outside the focus and are not shown.
+    in_part
+        Codes of the countries that the focus shows some regions of and not all.
     """
 
     options: MapOptions
@@ -78,6 +80,7 @@ class MapContent:
     pairs: tuple[ShownPair, ...] = ()
     small_regions: tuple[int, ...] | None = None
     outside: tuple[str, ...] = ()
+    in_part: tuple[str, ...] = ()
 
     @property
     def drawn_figures(self) -> tuple[ShownFigure | ShownPair, ...]:
@@ -133,6 +136,7 @@ def gather_content(
         outline = add_small_regions(outline, read_small_outline(vintage, catalog=catalog))
     regions = painted_rows(tagged, painted, catalog=catalog)
     outside: tuple[str, ...] = ()
+    in_part: tuple[str, ...] = ()
     everywhere = painted
     if options.focus:
         area = find_area(options.focus, painted, vintage=vintage, catalog=catalog)
@@ -141,6 +145,8 @@ def gather_content(
         tagged, ledger = tagged[shown], ledger[shown]
         regions = [area.rows_of(rows) for rows, is_shown in zip(regions, shown, strict=True) if is_shown]
         painted, scores = area.regions_of(painted), scores.only(area.units)
+        left_out = everywhere.drop(index=everywhere.index[list(area.rows)])
+        in_part = tuple(sorted(area.countries & set(left_out[c.NUTS_ID].str[:2])))
         outline = crop_outline(outline, area.rows)
     places = place_records(tagged, regions, outline, catalog=catalog)
     small = outline.small
@@ -172,4 +178,5 @@ def gather_content(
         pairs=pairs,
         small_regions=small_regions_of(tagged, places, painted, outline, catalog) if small else None,
         outside=outside,
+        in_part=in_part,
     )

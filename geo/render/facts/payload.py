@@ -277,6 +277,7 @@ def _map(content: MapContent) -> dict[str, Any]:
         "printedEdition": content.printed_edition,
         "snippet": snippet_template(),
         **({"members": member_facts(content.members)} if content.members else {}),
+        **({"inPart": list(content.in_part)} if content.in_part else {}),
     } | own_parts(content)
 
 

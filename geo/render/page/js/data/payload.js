@@ -15,7 +15,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[], overlays: string[],
  *   classes: string[], printedEdition: number | null,
  *   tables: {id: string, title: string}[], snippet: string, notes?: [number, number][],
- *   opening?: Opening,
+ *   opening?: Opening, inPart?: string[],
  *   story?: {name: string, show: string}[], members?: import("./members.js").MemberFacts,
  * }} MapFacts
  * @typedef {{

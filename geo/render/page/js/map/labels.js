@@ -14,8 +14,8 @@ import { boxOf, sheetOf } from "./label-sheet.js";
  * @typedef {import("./label-sheet.js").Point} Point
  * @typedef {import("./label-sheet.js").Sheet} Sheet
  * @typedef {import("./label-sheet.js").Style} Style
- * @typedef {{text: () => string, country: boolean, shapes: Set<number>, cells: Point[]}} Label
- *   `shapes`: what it names, as positions in the ground; `cells`: places inside it, the middle one first
+ * @typedef {{text: () => string, country: boolean, early: boolean, shapes: Set<number>, cells: Point[]}} Label
+ *   `early`: named on the first view, as its country is not; `shapes`: what it names, as positions in the ground; `cells`: places inside it, the middle one first
  */
 
 /** Levels closer than the first view at which regions and clusters are named. */
@@ -53,8 +53,9 @@ function labelsOf(ctx, areas, { cells }) {
    * @param {() => string} text
    * @param {import("../data/payload.js").Region[]} named
    * @param {boolean} country
+   * @param {boolean} [early]
    */
-  const label = (text, named, country) => {
+  const label = (text, named, country, early = false) => {
     const own = named.flatMap(({ at }) => cells[at + 1]);
     const [x, y] = [0, 1].map((axis) => own.reduce((sum, cell) => sum + cell[axis], 0) / own.length);
     // Names are wide: a step up or down takes more from the middle than one aside.
@@ -63,6 +64,7 @@ function labelsOf(ctx, areas, { cells }) {
     return {
       text,
       country,
+      early,
       shapes: new Set(named.map(({ at }) => at + 1)),
       cells: sorted.length ? sorted : [named[0].center],
     };
@@ -71,9 +73,11 @@ function labelsOf(ctx, areas, { cells }) {
   const labels = [];
   for (const code of new Set(home.map(({ country }) => country))) {
     const named = home.filter(({ country }) => country === code);
-    labels.push(label(() => ctx.messages.country(code), named, true));
-    if (named.length > 1)
-      for (const region of named) labels.push(label(() => own(region.at), [region], false));
+    // A few regions of a country are not the country.
+    const inPart = ctx.payload.map.inPart?.includes(code) ?? false;
+    if (!inPart) labels.push(label(() => ctx.messages.country(code), named, true));
+    if (inPart || named.length > 1)
+      for (const region of named) labels.push(label(() => own(region.at), [region], false, inPart));
   }
   return labels.toSorted((a, b) => a.cells.length - b.cells.length);
 }
@@ -200,7 +204,8 @@ export function mountLabels(ctx, arcs, markers, measure) {
     }
     if (isCloseUp && single.length <= MANY)
       for (const marker of single) if (!isChosen(marker)) writeCluster(sheet, marker);
-    if (isCloseUp && named) for (const label of labels) if (!label.country) writeInside(sheet, label);
+    if (named)
+      for (const label of labels) if (!label.country && (isCloseUp || label.early)) writeInside(sheet, label);
     node.replaceChildren(...sheet.nodes);
   };
   write();
