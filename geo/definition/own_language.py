@@ -28,6 +28,8 @@ BORROWED: Final = ("\u2062", "\u2063")
 OF_LANGUAGE: Final = "\u2064"
 _MOST_BYTES: Final = 1_000_000
 _MOST_NAMES: Final = 10
+#: How many a text with a plural has: the page chooses between one and many in all languages.
+_FORMS: Final = 2
 _CODE: Final = re.compile(r"[a-z]{2,3}")
 
 
@@ -96,7 +98,7 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
     except (OSError, PoFileError, ValueError) as error:
         found = getattr(error, "strerror", None) or str(error)
         return Catalogue({}, (Problem(source, found, "a gettext catalogue, as those of the program"),))
-    problems, own = list[Problem](), dict[str, Message]()
+    problems, own, between = list[Problem](), dict[str, Message](), list[str]()
     for entry in entries:
         forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
         key = str(entry.id if isinstance(entry.id, str) else entry.id[0])
@@ -108,8 +110,13 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
                 Problem(source, key, "a key of the program", suggestion=suggestion, severity="warning")
             )
             continue
+        between += [key] if len(forms) > _FORMS else []
         own[key] = (forms[0], forms[-1]) if isinstance(english[key], tuple) else forms[0]
         problems += _placeholder_problems(source, key, own[key], english[key])
+    if between:
+        expected = f"{_FORMS} forms, of one and of many; those between are used nowhere"
+        found = f"more than {_FORMS} forms for {between[0]}, {len(between):,} such in all"
+        problems.append(Problem(source, found, expected, severity="warning"))
     missing = [key for key in english if key not in own]
     if missing:
         named = ", ".join(missing[:_MOST_NAMES])

@@ -86,6 +86,17 @@ def test_what_is_wrong_in_a_catalogue_is_said(project: Path, entries: str, messa
     assert any(str(problem).startswith(message) for problem in read_catalogue(project, "pt").problems)
 
 
+def test_forms_between_one_and_many_are_used_nowhere_and_that_is_said(project: Path) -> None:
+    three = HEADER + COUNT.replace("\n\n", '\nmsgstr[2] "{count} klastrów"\n\n')
+    (project / "languages" / "pl.po").write_text(three, encoding="utf-8")
+    catalogue = read_catalogue(project, "pl")
+    assert catalogue.messages["static.count.clusters"] == ("{count} agrupamento", "{count} klastrów")
+    assert str(catalogue.problems[0]) == (
+        "languages/pl.po: found 'more than 2 forms for static.count.clusters, 1 such in all', "
+        "expected 2 forms, of one and of many; those between are used nowhere"
+    )
+
+
 def test_a_broken_catalogue_is_an_error_of_the_definition(project: Path) -> None:
     write(project, 'msgid "map.change.moved"\nmsgstr "{cont} x"\n')
     with pytest.raises(DefinitionError, match="placeholders of the English text"):
