@@ -41,7 +41,7 @@ def work(root, source):
     update_boundaries(Path(root), vintage=2024, source_dir=Path(source))
 """
 #: At every how many steps it is struck.
-SOME_AND_ALL: Final = [pytest.param(9, id="some"), pytest.param(1, id="all", marks=pytest.mark.nightly)]
+SOME_AND_ALL: Final = [pytest.param(18, id="some"), pytest.param(1, id="all", marks=pytest.mark.nightly)]
 
 
 @pytest.fixture

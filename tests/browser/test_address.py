@@ -241,7 +241,9 @@ def test_all_choices_together_are_in_the_address(
     assert [key for key in before if not same(before[key], after[key])] == []
 
 
-@pytest.mark.parametrize(("name", "base"), [("changed", "since"), ("unlucky", "class")])
+@pytest.mark.parametrize(
+    ("name", "base"), some_by_day([("changed", "since"), ("unlucky", "class")], day=[("changed", "since")])
+)
 def test_all_entries_of_a_legend_but_one_are_in_the_address_together(
     open_page: Open, blank_page: Blank, name: str, base: str
 ) -> None:

@@ -70,9 +70,7 @@ def left_over(lines: list[str], others: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("languages", some_by_day(["en de", " ".join(ALL_LANGUAGES)], day=["en de"]))
-@pytest.mark.parametrize(
-    "name", some_by_day(STATES, day=["bioclusters", "example-portfolio", "changed", "many"])
-)
+@pytest.mark.parametrize("name", some_by_day(STATES, day=["bioclusters", "example-portfolio"]))
 def test_a_page_switched_through_languages_says_what_one_of_that_language_says(
     open_page: Open, blank_page: Blank, name: str, languages: str
 ) -> None:

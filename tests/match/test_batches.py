@@ -65,7 +65,7 @@ def _alone(stated: int, place: tuple[float, float] | None) -> str:
     return found(records([(STATED[stated], place)]))[0]
 
 
-@examples(40)
+@examples(25)
 @given(ROWS, st.integers(0, 30), st.randoms(use_true_random=False))
 def test_any_order_and_any_split_give_the_same(rows: list, split: int, random: object) -> None:
     alone = [_alone(STATED.index(stated), place) for stated, place in rows]

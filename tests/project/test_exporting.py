@@ -61,7 +61,7 @@ def shown(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "every", [pytest.param(9, id="some"), pytest.param(1, id="all", marks=pytest.mark.nightly)]
+    "every", [pytest.param(18, id="some"), pytest.param(1, id="all", marks=pytest.mark.nightly)]
 )
 def test_an_export_killed_at_any_step_leaves_whole_files(
     project: Path, tmp_path: Path, exporting_process: Killable, every: int

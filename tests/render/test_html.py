@@ -152,7 +152,7 @@ def test_no_attribute_holds_an_event_handler_or_a_style() -> None:
 
 
 @pytest.mark.slow
-@examples(25)
+@examples(15)
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=4))
 def test_any_text_comes_back_from_the_page_exactly(names: list[str]) -> None:
     html, payload = page_of(names)
