@@ -281,8 +281,8 @@ def _ledger(source: str, edition: int, catalog: Catalog) -> pd.DataFrame:
 
 def _edition(ledger: pd.DataFrame) -> int:
     """Return the edition a ledger is of, 0 when it does not say."""
-    stated = ledger[c.EDITION].iloc[0] if len(ledger) and c.EDITION in ledger else None
-    return int(stated) if stated else 0
+    stated = [edition for edition in ledger.get(c.EDITION, ()) if pd.notna(edition) and edition]
+    return int(stated[0]) if stated else 0
 
 
 def _kind_of(one: re.Match[str], other: re.Match[str], catalog: Catalog) -> str:

@@ -301,6 +301,14 @@ def test_an_empty_ledger_differs_by_every_record(ledgers):
     }
 
 
+def test_a_ledger_whose_first_record_lacks_the_edition_is_of_that_of_the_others(ledgers, tmp_path):
+    rows = json.loads(ledger_json(ledgers[2019]))
+    del rows[0]["edition"]
+    path = tmp_path / "x.ledger.json"
+    path.write_text(json.dumps(rows), "utf-8")
+    assert diff_ledgers(read_ledger(path), ledgers[2023]).regions
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
