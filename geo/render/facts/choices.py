@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 from urllib.parse import quote, unquote_plus
 
 from geo import columns as c
@@ -16,6 +16,8 @@ from geo.render.facts.figures import BANDS as FIGURE_BANDS
 from geo.tables.member_kinds import KINDS
 from geo.tables.surveys import read_services
 
+#: In the order they are listed.
+OVERLAYS: Final = get_args(Layer)
 #: What the filters of the other layers are called: addresses of the page hold these words.
 _BANDS: Final = ("up", "same", "down", "other", "above", "below", *FIGURE_BANDS, *LACKS)
 _NO_DATA: Final = ("not_covered", "missing", "country_only", "not_located", "mixed")
@@ -86,7 +88,7 @@ def words_of_choices(content: MapContent) -> dict[str, Any]:
         "year": sorted({*years, *of_figures}),
         "from": years,
         "to": years,
-        "show": list(Layer.__args__),  # type: ignore[attr-defined]
+        "show": list(OVERLAYS),
         "class": [*content.scores.classes, *_BANDS, *_NO_DATA],
         "country": sorted(map(str, countries)),
         "service": [str(key) for key in read_services(catalog=content.catalog)["key"]],

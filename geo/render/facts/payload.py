@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.definition import Layer, Source
+from geo.definition import Source
 from geo.definition.figures import FigureTable
 from geo.definition.own_language import borrowed_from
 from geo.language import messages
@@ -20,6 +20,7 @@ from geo.match.ledger import NOTES
 from geo.match.member_counts import MemberCounts
 from geo.match.tagging import MIXED
 from geo.nuts.outline.packed import pack_steps
+from geo.render.facts.choices import OVERLAYS
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import figure_facts
 from geo.render.facts.geometry import topology
@@ -407,7 +408,7 @@ def overlays_of(payload: Payload) -> list[str]:
         "funding": surveyed or some_have(payload, "funding"),
         "services": surveyed or some_have(payload, "services"),
     }
-    return [layer for layer in Layer.__args__ if has.get(layer, True)]  # type: ignore[attr-defined]
+    return [layer for layer in OVERLAYS if has.get(layer, True)]
 
 
 def some_have(payload: Payload, *fields: str) -> bool:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
-from geo.definition import Layer
 from geo.errors import PictureError, nearest
-from geo.render.facts.choices import bases_of
+from geo.render.facts.choices import OVERLAYS, bases_of
 from geo.render.facts.content import MapContent
 
-OVERLAYS: Final = get_args(Layer)
 THEMES: Final = ("light", "dark")
 SIZES: Final = ("a4", "a4-landscape", "slide", "square", "card")
 #: Layers that show one year, which may be chosen; the layer of change ends with it.

@@ -18,6 +18,7 @@ from geo.errors import PictureError
 from geo.language import messages
 from geo.language.country_names import country_name
 from geo.render import ClusterMap, MapOptions, PictureOptions
+from geo.render.facts.choices import OVERLAYS
 from geo.render.facts.content import MapContent
 from geo.render.facts.payload import ATTRIBUTIONS
 from geo.render.twin.blocks import Strip
@@ -25,7 +26,7 @@ from geo.render.twin.document import Document, set_document
 from geo.render.twin.figures import Figures
 from geo.render.twin.labels import Box
 from geo.render.twin.layout import FORMATS
-from geo.render.twin.options import OVERLAYS, SIZES, choose_view
+from geo.render.twin.options import SIZES, choose_view
 from geo.render.twin.paragraphs import Paragraph
 
 Content = Callable[[str], MapContent]
