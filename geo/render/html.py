@@ -25,7 +25,8 @@ from geo.render.catalogue import describe_entry
 from geo.render.csp import policy, style_attributes
 from geo.render.data_block import write_data
 from geo.render.facts.content import MapContent
-from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, json_parts, some_have, to_json
+from geo.render.facts.page_messages import ROWS_AT_FIRST, Payload, some_have
+from geo.render.facts.payload import build_payload, json_parts, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.files.metadata import describe_map
 from geo.render.head import describe_page

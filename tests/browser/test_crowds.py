@@ -23,7 +23,7 @@ from driver import (
 from playwright.sync_api import Page
 from projects import IN_ONE_BUILDING, MANY, UNLUCKY, build_project
 
-from geo.render.facts.payload import ROWS_AT_FIRST
+from geo.render.facts.page_messages import ROWS_AT_FIRST
 
 pytestmark = pytest.mark.browser
 #: How many bytes the page of so many clusters may have.

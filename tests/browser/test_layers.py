@@ -13,7 +13,7 @@ from geo.language.messages import LANGUAGES
 from geo.match.edition_tables import read_scoreboard
 from geo.match.tagging import tag
 from geo.nuts.units import read_regions
-from geo.render.facts.payload import ROWS_AT_FIRST
+from geo.render.facts.page_messages import ROWS_AT_FIRST
 from geo.tables.surveys import read_survey
 
 pytestmark = pytest.mark.browser

@@ -22,7 +22,8 @@ from geo.match.tagging import tag
 from geo.render import ClusterMap, MapOptions
 from geo.render.data_block import DEFLATED_BEYOND
 from geo.render.facts.content import MapContent, gather_content
-from geo.render.facts.payload import ROWS_AT_FIRST, Payload, build_payload, to_json
+from geo.render.facts.page_messages import ROWS_AT_FIRST, Payload
+from geo.render.facts.payload import build_payload, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.html import data_of, write_page
 from geo.render.leaflet.written import Layers, Script

@@ -18,7 +18,8 @@ from geo.match.tagging import read_indicators, read_scoreboard, read_series, tag
 from geo.nuts.outline.outline import read_outline
 from geo.render import MapOptions
 from geo.render.facts.content import MapContent, gather_content
-from geo.render.facts.payload import Payload, build_payload, needless_messages, overlays_of
+from geo.render.facts.page_messages import Payload, needless_messages
+from geo.render.facts.payload import build_payload, overlays_of
 from geo.render.facts.scores import read_scores
 from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters

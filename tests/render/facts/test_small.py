@@ -10,7 +10,8 @@ from geo.errors import DefinitionError
 from geo.nuts.outline.packed import unpack, unzigzag
 from geo.render import ClusterMap, Page, build_page
 from geo.render.facts.content import MapContent
-from geo.render.facts.payload import Payload, build_payload
+from geo.render.facts.page_messages import Payload
+from geo.render.facts.payload import build_payload
 from geo.render.files.formats import file_names, make_files
 from geo.render.files.tables import read_tables
 from geo.render.html import bundled
