@@ -10,7 +10,7 @@ from typing import Any
 from geo.datapackage.catalog import Catalog
 from geo.datapackage.confinement import INSIDE, inside
 from geo.definition.looks import look_problems
-from geo.definition.own_language import read_catalogue
+from geo.definition.own_language import catalogue_problems
 from geo.definition.project_files import TABLE_KEYS, parquet_files, unknown_file
 from geo.definition.schema import listed
 from geo.errors import EditionError, PackageError, Problem, nearest
@@ -116,9 +116,8 @@ def _pair_problems(source: str, content: Mapping[str, Any]) -> Iterator[Problem]
 def _broken_catalogues(content: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
     """Yield what makes a catalogue of the project unusable; what it lacks is a finding of its own."""
     for language in content.get("languages", ()):
-        if language not in LANGUAGES:
-            problems = read_catalogue(folder, language).problems
-            yield from (problem for problem in problems if problem.severity == "error")
+        problems = catalogue_problems(folder, language)
+        yield from (problem for problem in problems if problem.severity == "error")
 
 
 def unknown_data(

@@ -26,6 +26,8 @@ _ELEMENTS: Final = frozenset(
     )
 )
 _REFERENCES: Final = frozenset({"href", "src", "xlink:href"})
+#: A picture at the top of a page that moves by itself cannot be stopped by its reader (WCAG 2.2.2).
+_MOVES: Final = re.compile(r"@keyframes|\b(?:animation|transition)(?:-[a-z-]+)?\s*:", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"url\(\s*['\"]?(?!#)[^)]*\)|@import|javascript:|expression\(", re.IGNORECASE)
 
 
@@ -41,8 +43,10 @@ def logo_problem(path: Path) -> tuple[str, str] | None:
     if path.suffix.lower() == ".png":
         if not content.startswith(_PNG):
             return path.name, "a PNG file; this one is none"
+        if _PNG_END not in content:
+            return path.name, "a whole PNG file; the end of this one is missing"
         return (
-            None if _PNG_END in content else (path.name, "a whole PNG file; the end of this one is missing")
+            (path.name, "a PNG file that stands still") if b"acTL" in content.partition(b"IDAT")[0] else None
         )
     if path.suffix.lower() != ".svg":
         return path.name, "a file that ends in .svg or .png"
@@ -73,8 +77,11 @@ def _element_problem(element: ET.Element) -> tuple[str, str] | None:
     # What other programs note of their own in a file of theirs is not drawn.
     if element.tag.startswith(_SVG) and name not in _ELEMENTS:
         return f"<{name}>", "an SVG file that only draws"
-    if name == "style" and (match := _ADDRESS.search(element.text or "")):
-        return match[0], "an SVG file that loads nothing"
+    if name == "style":
+        if match := _ADDRESS.search(element.text or ""):
+            return match[0], "an SVG file that loads nothing"
+        if match := _MOVES.search(element.text or ""):
+            return match[0], "an SVG file that stands still"
     return _attribute_problem(element)
 
 
@@ -85,4 +92,6 @@ def _attribute_problem(element: ET.Element) -> tuple[str, str] | None:
             return name, "an SVG file that only draws"
         if (name in _REFERENCES and not value.startswith("#")) or _ADDRESS.search(value):
             return value, "an SVG file that loads nothing"
+        if name == "style" and _MOVES.search(value):
+            return value, "an SVG file that stands still"
     return None

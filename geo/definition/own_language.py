@@ -1,15 +1,17 @@
 """A catalogue that a project brings: the words of pages in a language of its own.
 
 It is a file like those of this package, ``languages/CODE.po`` in the project folder. English stands for what
-it lacks, marked so that a page can show in which language it is.
+it lacks, marked so that a page can show in which language it is. Lines are looked at before Babel reads them:
+it takes the last letter of a text for a quotation mark that is missing, and keeps one of two texts of a key.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +33,12 @@ _MOST_NAMES: Final = 10
 #: How many a text with a plural has: the page chooses between one and many in all languages.
 _FORMS: Final = 2
 _CODE: Final = re.compile(r"[a-z]{2,3}")
+_HEAD: Final = re.compile(r'^"(Content-Type|Language):(.*?)(?:\\n)?"', re.MULTILINE)
+_CHARSET: Final = re.compile(r"charset=([\w-]+)")
+_KEY: Final = re.compile(r'^msgid\s+"(.+)"\s*$', re.MULTILINE)
+#: A line with a text, and one whose text is whole.
+_TEXT: Final = re.compile(r'(?:msg\w+(?:\[\d+\])?\s+)?"')
+_WHOLE_TEXT: Final = re.compile(rf'{_TEXT.pattern}(?:[^"\\]|\\.)*"')
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,18 @@ def is_language(code: str) -> bool:
     return True
 
 
+def catalogue_problems(folder: Path, language: str) -> tuple[Problem, ...]:
+    """Return what is wrong with the catalogue that a project has of a language, if it has or needs one."""
+    if language not in LANGUAGES:
+        return read_catalogue(folder, language).problems
+    if not (folder / catalogue_name(language)).exists():
+        return ()
+    expected = (
+        "a language that the program lacks; it has words of its own in this one, and uses these nowhere"
+    )
+    return (Problem(catalogue_name(language), language, expected, severity="warning"),)
+
+
 def read_catalogue(folder: Path, language: str) -> Catalogue:
     """Read the catalogue of a language that a project brings.
 
@@ -93,16 +113,26 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
     if inside(folder, source) is None:
         return Catalogue({}, (Problem(source, LEADS_OUT, "a file inside it"),))
     try:
-        content = read_plain(folder / source, most_bytes=_MOST_BYTES)
-        entries = list(read_po(BytesIO(content), locale=language, abort_invalid=True))
+        content = read_plain(folder / source, most_bytes=_MOST_BYTES).decode("utf-8-sig")
+        if broken := tuple(_broken_lines(source, content)):
+            return Catalogue({}, broken)
+        entries = list(read_po(StringIO(content), locale=language, abort_invalid=True))
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{error.object[error.start]:02x}, {error.start:,} bytes from the start"
+        return Catalogue({}, (Problem(source, found, "text in UTF-8"),))
     except (OSError, PoFileError, ValueError) as error:
         found = getattr(error, "strerror", None) or str(error)
         return Catalogue({}, (Problem(source, found, "a gettext catalogue, as those of the program"),))
-    problems, own, between = list[Problem](), dict[str, Message](), list[str]()
+    problems, own, between = (
+        list(_head_problems(source, content, language)),
+        dict[str, Message](),
+        list[str](),
+    )
     for entry in entries:
         forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
         key = str(entry.id if isinstance(entry.id, str) else entry.id[0])
-        if not key or not all(forms) or not forms:
+        # An entry marked as fuzzy waits for somebody to look at it, and no program of gettext uses it.
+        if not key or not all(forms) or not forms or entry.fuzzy:
             continue
         if key not in english:
             suggestion = nearest(key, list(english))
@@ -128,12 +158,41 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
     return Catalogue(dict(sorted(whole.items())), tuple(problems))
 
 
+def _broken_lines(source: str, content: str) -> Iterator[Problem]:
+    """Yield the lines of a catalogue that would be read as something else, and keys that stand twice."""
+    for number, line in enumerate(content.splitlines(), start=1):
+        text = line.strip()
+        if _TEXT.match(text) and not _WHOLE_TEXT.fullmatch(text):
+            expected = 'a text between two quotation marks, those inside it written \\"'
+            yield Problem(source, f"line {number}: {text}", expected)
+    keys = Counter(_KEY.findall(content))
+    yield from (Problem(source, key, "each key once") for key, times in keys.items() if times > 1)
+
+
+def _head_problems(source: str, content: str, language: str) -> Iterator[Problem]:
+    """Yield what the head of a catalogue says of it that does not hold."""
+    head = dict(_HEAD.findall(content.partition("\n\n")[0]))
+    charset = _CHARSET.search(head.get("Content-Type", ""))
+    if charset and charset[1].lower() not in ("utf-8", "charset"):
+        found = f"charset={charset[1]}"
+        yield Problem(source, found, "charset=UTF-8, which the file is read in", severity="warning")
+    said = head.get("Language", "").strip()
+    if said and re.split("[-_@]", said)[0] != language:
+        expected = f"{language}, the language that the file is named after"
+        yield Problem(source, f"Language: {said}", expected, severity="warning")
+
+
 def _placeholder_problems(source: str, key: str, text: Message, english: Message) -> Iterator[Problem]:
     unknown = placeholders(text) - placeholders(english)
     if unknown:
         known = ", ".join(f"{{{name}}}" for name in sorted(placeholders(english))) or "none"
         found = ", ".join(f"{{{name}}}" for name in sorted(unknown))
         yield Problem(source, found, f"placeholders of the English text: {known}", column=key)
+    # The form of one may say it in a word; what all others leave out, a reader is not told.
+    general = text if isinstance(text, str) else text[-1]
+    if absent := placeholders(english) - placeholders(general):
+        expected = f"{', '.join(f'{{{name}}}' for name in sorted(absent))} in it, as in the English text"
+        yield Problem(source, general, expected, column=key, severity="warning")
 
 
 def borrowed_from(language: str, text: str) -> str:

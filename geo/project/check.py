@@ -108,8 +108,7 @@ def check_targets(
 def check_definition(path: Path, catalog: Catalog) -> list[Problem]:
     """Read a definition and all that it names as a build does, and return all that there is to say."""
     from geo.definition import read_definition
-    from geo.definition.own_language import read_catalogue
-    from geo.language.messages import LANGUAGES
+    from geo.definition.own_language import catalogue_problems
     from geo.tables.recognition import in_definition
     from geo.tables.surveys import read_survey
 
@@ -117,8 +116,7 @@ def check_definition(path: Path, catalog: Catalog) -> list[Problem]:
     problems: list[Problem] = [
         problem
         for language in definition.languages
-        if language not in LANGUAGES
-        for problem in read_catalogue(definition.folder, language).problems
+        for problem in catalogue_problems(definition.folder, language)
     ]
     if definition.survey is not None:
         try:

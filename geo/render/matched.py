@@ -13,9 +13,9 @@ import pandas as pd
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
 from geo.definition import Publication
-from geo.definition.own_language import read_catalogue, without_marks
+from geo.definition.own_language import catalogue_problems, without_marks
 from geo.errors import Problem
-from geo.language.messages import LANGUAGES, use_own
+from geo.language.messages import use_own
 from geo.match.ledger import build_ledger
 from geo.match.ledger_findings import findings
 from geo.match.tagging import tagged_for
@@ -148,8 +148,7 @@ class Matched:
         lacks = [
             str(problem)
             for language in definition.languages
-            if language not in LANGUAGES
-            for problem in read_catalogue(definition.folder, language).problems
+            for problem in catalogue_problems(definition.folder, language)
         ]
         found = findings(self.ledger, source=records.source, rows=records.rows)
         return replace(self, warnings=(*self.warnings, *lacks), findings=tuple(found))

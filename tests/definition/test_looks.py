@@ -151,6 +151,8 @@ def test_what_is_no_look_is_said(read: Read, tmp_path: Path, line: str, message:
         ),
         (SVG.format("", '<rect fill="url(https://a.example/x)"/>'), "url(https://a.example/x)"),
         (SVG.format("", "<style>@import 'a.css';</style>"), "@import"),
+        (SVG.format("", "<style>@keyframes a{to{opacity:0}} rect{x:1}</style>"), "@keyframes"),
+        (SVG.format("", '<rect style="animation:a 1s"/>'), "animation:a 1s"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("", ""), "<!DOCTYPE"),
         ('<?xml-stylesheet href="a.css"?>' + SVG.format("", ""), "<?xml-stylesheet"),
         ("<html/>", "html"),
@@ -182,6 +184,10 @@ def test_a_logo_is_a_small_picture(read: Read, tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk)
     assert problems_in(read, tmp_path, line) == [
         "style.logo: found 'logo.png', expected a whole PNG file; the end of this one is missing"
+    ]
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x08acTL" + bytes(12) + chunk + end)
+    assert problems_in(read, tmp_path, line) == [
+        "style.logo: found 'logo.png', expected a PNG file that stands still"
     ]
     (tmp_path / "logo.png").write_bytes(b"GIF89a")
     assert problems_in(read, tmp_path, line) == [

@@ -78,12 +78,60 @@ def test_what_a_catalogue_lacks_is_one_finding_with_names(project: Path) -> None
             'msgid "map.change.moved"\nmsgstr "{cont} x"\n',
             "languages/pt.po, map.change.moved: found '{cont}', expected placeholders of the English text: ",
         ),
-        ('msgid "a\n', "languages/pt.po: found "),
+        (
+            'msgid "static.page.sources"\nmsgstr "Fontes\n',
+            "languages/pt.po: found 'line 6: msgstr \"Fontes', expected a text between two quotation marks",
+        ),
+        (WORDS + WORDS, "languages/pt.po: found 'static.page.sources', expected each key once"),
+        (
+            'msgid "map.change.moved"\nmsgstr "de {before}"\n',
+            "languages/pt.po, map.change.moved: found 'de {before}', expected {after} in it, as in",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_catalogue_is_said(project: Path, entries: str, message: str) -> None:
     write(project, entries)
     assert any(str(problem).startswith(message) for problem in read_catalogue(project, "pt").problems)
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        (
+            "Content-Type: text/plain; charset=ISO-8859-1",
+            "found 'charset=ISO-8859-1', expected charset=UTF-8",
+        ),
+        ("Language: nl", "found 'Language: nl', expected pt, the language that the file is named after"),
+    ],
+)
+def test_a_head_that_does_not_hold_is_a_finding(project: Path, head: str, message: str) -> None:
+    text = f'\ufeffmsgid ""\nmsgstr ""\n"{head}\\n"\n\nmsgid "term.class.leader"\nmsgstr "Líder"\n'
+    (project / "languages" / "pt.po").write_text(text, encoding="utf-8")
+    catalogue = read_catalogue(project, "pt")
+    assert catalogue.messages["term.class.leader"] == "Líder"
+    assert str(catalogue.problems[0]).startswith(f"languages/pt.po: {message}")
+
+
+def test_a_catalogue_in_other_letters_than_utf_8_is_refused(project: Path) -> None:
+    (project / "languages" / "pt.po").write_bytes((HEADER + 'msgid "a"\nmsgstr "é"\n').encode("latin-1"))
+    (problem,) = read_catalogue(project, "pt").problems
+    assert "found 'byte 0xe9, " in str(problem)
+    assert str(problem).endswith("expected text in UTF-8")
+
+
+def test_words_that_wait_for_a_look_are_not_used(project: Path) -> None:
+    write(project, f"#, fuzzy\n{WORDS}")
+    start, _ = BORROWED
+    assert read_catalogue(project, "pt").messages["static.page.sources"].startswith(start)
+
+
+def test_a_catalogue_of_a_language_of_the_program_is_a_finding(project: Path) -> None:
+    (project / "languages" / "en.po").write_text(HEADER + WORDS, encoding="utf-8")
+    found = check_targets(project, [str(project / "maps" / "m.toml")])
+    assert any(
+        str(one).startswith("languages/en.po: found 'en', expected a language that the program lacks")
+        for one in found
+    )
 
 
 def test_forms_between_one_and_many_are_used_nowhere_and_that_is_said(project: Path) -> None:

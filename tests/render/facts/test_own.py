@@ -82,8 +82,8 @@ def test_a_note_without_a_place_on_the_map_is_refused(read: Read, lines: str, me
         "layer=index&year=2019",
         "#layer=indicator&indicator=1.1.2",
         "layer=change&from=2016&to=2023&class=up,down",
-        "show=clusters,labels&country=ES,PT&service=networking&funding=public&stage=mature",
-        "find=health&cluster=biowin&panel=survey&sort=index-desc&table=0&view=4000000,3000000,5.5",
+        "show=clusters,labels&country=ES,PT",
+        "find=health&cluster=biowin&panel=compare&sort=index-desc&table=0&view=4000000,3000000,5.5",
         "region=ES51&compare=cluster:biowin,region:ES51",
         "show=",
     ],
@@ -142,6 +142,25 @@ def test_all_that_a_story_shows_and_the_map_lacks_is_said_at_once(read: Read) ->
         f"'sort=indx-asc', expected one of {columns}, then -asc or -desc. Did you mean 'sort=index-asc'?",
         f"'lang', expected one of {known}",
         f"{wrong!r}, expected name=value, joined by &, as the page writes it",
+    ]
+
+
+def test_a_step_shows_nothing_that_no_cluster_has(read: Read) -> None:
+    wrong = (
+        "funding=public&stage=mature&service=networking&show=funding&panel=survey&view=99,99,5&class=strong"
+    )
+    short = [
+        problem.removeprefix("story.1.show: found ")
+        for problem in problems_in(read, STEP.format(f"{wrong}&class=leader"))
+    ]
+    assert short == [
+        "'funding=public', expected no funding, as nothing on this map has one",
+        "'stage=mature', expected no stage, as nothing on this map has one",
+        "'service=networking', expected no service, as nothing on this map has one",
+        "'show=funding', expected one of clusters, labels, borders",
+        "'panel=survey', expected one of compare",
+        "'view=99,99,5', expected a place of the map: 2560000 to 6630000, then 1340000 to 5464000, in metres",
+        "'class', expected each name once; several values are joined by ,",
     ]
 
 
