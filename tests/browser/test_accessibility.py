@@ -6,6 +6,7 @@ which most can go wrong and shows much at once, `make nightly` all.
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 import pytest
@@ -286,6 +287,25 @@ def test_layer_year_and_filter_are_spoken(open_page: Open) -> None:
     page.locator("#atlas-legend button.entry").first.click()
     settle(page)
     assert live.inner_text() == page.locator(".count").inner_text()
+
+
+def test_nothing_is_spoken_twice_or_run_together(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#panel=services")
+    settle(page)
+    names = page.locator("#atlas-stage [aria-label]").evaluate_all("all => all.map((one) => one.ariaLabel)")
+    assert len(names) > 350
+    doubled = [name for name in names if any(a == b for a, b in pairwise(name.split(", ")))]
+    assert doubled == []
+    assert page.locator("#atlas-rows table").get_attribute("aria-label") == word("panel.clusters")
+    assert "Legal counselling soft" in panel(page).inner_text().replace("\n", " ")
+    assert panel(page).locator("li b [aria-hidden]").all_text_contents().count("↗") == 8
+    assert page.locator("#atlas-years output").get_attribute("aria-live") == "off"
+    go(page, "layer=index")
+    page.wait_for_timeout(600)
+    spoken = page.locator("#atlas-live").inner_text()
+    assert spoken.count(word("map.title.index", year="2023")) == 1
+    headings = page.locator("h2:visible").all_inner_texts()
+    assert len(headings) == len({*headings}) > 3
 
 
 def test_what_an_address_filters_is_spoken(open_page: Open) -> None:

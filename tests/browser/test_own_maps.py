@@ -356,6 +356,25 @@ def test_on_a_small_map_a_note_is_a_number_and_its_text_stands_below(open_page: 
     assert page.locator("#atlas-notes li").first.inner_text().startswith("Berlin")
 
 
+def test_many_notes_and_steps_and_words_without_end_stay_on_the_page(own: Own) -> None:
+    long = "W" * 300
+    lines = f'subtitle = "{long}"\n[style]\npublisher = "{long}"\n[[sources]]\ntext = "{long}"\n'
+    for at in range(12):
+        lines += f'[[story]]\nname = "step-{at}"\ntitle = "{long}"\ntext = "{long}"\n'
+        lines += f'[[notes]]\nlat = {40 + at}\nlon = 9\ntext = "{long}"\n'
+    page = own(lines)
+    assert page.locator(".has-short-notes").count() == 1
+    assert page.locator("#atlas-notes li").count() == 12
+    for width in (1440, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    page = own(f'[[notes]]\nregion = "ES51"\ntext = "{long}"\n')
+    assert page.locator(".has-short-notes").count() == 0
+    map_box, note = (page.locator(one).bounding_box() for one in (".folium-map", ".note"))
+    assert map_box["x"] < note["x"] < note["x"] + note["width"] < map_box["x"] + map_box["width"]
+
+
 def test_notes_are_one_tab_stop_and_walked_with_arrow_keys(open_page: Open) -> None:
     page = open_page("bioclusters-story")
     settle(page)

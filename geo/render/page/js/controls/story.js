@@ -68,7 +68,7 @@ function mountSteps({ messages }, section, { go, move, print }) {
       if (at === current) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
     });
-    section.setAttribute("aria-label", messages.t("panel.story.title"));
+    for (const part of [section, nav]) part.setAttribute("aria-label", messages.t("panel.story.title"));
     back.replaceChildren(el("span", {}, messages.t("panel.story.back")));
     next.replaceChildren(el("span", {}, messages.t("panel.story.next")));
     printing.textContent = messages.t("panel.story.print");

@@ -14,7 +14,7 @@ export function mountYears(ctx) {
     return;
   }
   const sliderName = el("span", { class: "name" });
-  const shown = el("output", {});
+  const shown = el("output", { "aria-live": "off" });
   const slider = el("input", {
     type: "range",
     step: 1,

@@ -247,5 +247,7 @@ export const areasOf = (model) => painterOf(model).areas();
  */
 export function regionLines(model, at) {
   const region = model.payload.regions[at];
-  return [regionText(model, at), model.messages.country(region.country), ...painterOf(model).facts(region)];
+  const lines = [regionText(model, at), model.messages.country(region.country)];
+  // Some regions are a country, and are called so.
+  return [...new Set([...lines, ...painterOf(model).facts(region)])];
 }

@@ -95,7 +95,8 @@ export function signed({ messages }, points) {
 export function recordLines(model, record) {
   const { messages, payload, store } = model;
   const { overlays } = store.state;
-  const place = [record.city, record.regionName, messages.country(record.country)].filter(Boolean).join(", ");
+  const names = new Set([record.city, record.regionName, messages.country(record.country)]);
+  const place = [...names].filter(Boolean).join(", ");
   const lines = [record.name, place, className(model, classOfRecord(model, record), record.noData)];
   const unknown = messages.t(payload.survey ? "map.unpublished" : "map.notgiven");
   if (overlays.includes("funding")) {

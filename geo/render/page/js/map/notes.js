@@ -14,6 +14,20 @@ const FREE_PX = 8;
 const SAMPLES = [0.02, 0.35, 0.65, 0.98].flatMap((x) => [0.05, 0.5, 0.95].map((y) => [x, y]));
 /** On a smaller map a text would hide what it is about: a number stands there, and the texts below the map. */
 const LEAST_PX = { x: 480, y: 420 };
+/** What a text takes of the map, with its edge and with each letter, in square pixels; and how much of it all may take. */
+const EDGE_PX2 = 2000;
+const LETTER_PX2 = 150;
+const MOST_COVERED = 0.3;
+
+/**
+ * Whether texts have no room beside their places: the map is small, or they would cover too much of it.
+ * @param {string[]} texts
+ * @param {{x: number, y: number}} size of the map, pixels
+ */
+export const areNumbered = (texts, { x, y }) =>
+  x < LEAST_PX.x ||
+  y < LEAST_PX.y ||
+  texts.reduce((sum, text) => sum + EDGE_PX2 + LETTER_PX2 * text.length, 0) > MOST_COVERED * x * y;
 
 /** @param {Box} one @param {Box} two @param {number} free pixels between them */
 const overlaps = (one, two, free) =>
@@ -155,21 +169,22 @@ function drawNotes(map, { nodes, lines }, spots) {
     document
       .elementsFromPoint(x - corner.x + left, y - corner.y + top)
       .some((node) => node.matches("path.region"));
-  const isSmall = size.x < LEAST_PX.x || size.y < LEAST_PX.y;
-  document.documentElement.classList.toggle("has-short-notes", isSmall);
+  const texts = nodes.map((node) => node.lastChild?.textContent ?? "");
+  const isNumbered = areNumbered(texts, size);
+  document.documentElement.classList.toggle("has-short-notes", isNumbered);
   /** @type {Box[]} */
-  const texts = [];
+  const boxes = [];
   /** @type {SVGElement[]} */
   const drawn = [];
   nodes.forEach((node, at) => {
     const { x, y } = spots[at];
     const own = { width: node.offsetWidth, height: node.offsetHeight };
-    const box = isSmall
+    const box = isNumbered
       ? { x: x - own.width / 2, y: y - own.height / 2, ...own }
-      : boxFor(spots[at], own, { inside, texts, marks, isPainted });
+      : boxFor(spots[at], own, { inside, texts: boxes, marks, isPainted });
     node.style.setProperty("transform", `translate(${Math.round(box.x)}px, ${Math.round(box.y)}px)`);
-    texts.push(box);
-    if (isSmall) return;
+    boxes.push(box);
+    if (isNumbered) return;
     const end = endAt(box, spots[at]);
     for (const kind of ["halo", ""])
       drawn.push(svg("line", { class: kind, x1: x, y1: y, x2: end.x, y2: end.y }));

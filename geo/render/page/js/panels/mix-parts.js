@@ -81,6 +81,7 @@ export function serviceTags(ctx, { services }) {
       "li",
       { class: "tag", "data-kind": kind ?? "" },
       label,
+      " ",
       kind ? el("small", {}, word(ctx, "term.servicekind", kind)) : null,
     );
   });

@@ -19,6 +19,10 @@ import { rankedBy } from "./ranked.js";
 /** Classes of each of the two figures. */
 const SIDE = 3;
 
+/** The name of an axis, after an arrow. @param {string} arrow @param {string} title */
+const axisName = (arrow, title) =>
+  el("p", { class: "pair-title" }, el("span", { "aria-hidden": "true" }, arrow), ` ${title}`);
+
 /**
  * Let the layer of figures know pairs of them.
  * @param {Context} ctx
@@ -134,9 +138,9 @@ function squareOf(ctx, pair, both, tallies) {
   return el(
     "div",
     { class: "pair" },
-    el("p", { class: "pair-title", text: `↑ ${upTitle}` }),
+    axisName("↑", upTitle),
     el("div", { class: "pair-square" }, ...rows, el("span", {}), ...[0, 1, 2].map((x) => edge(0, x, across))),
-    el("p", { class: "pair-title", text: `→ ${acrossTitle}` }),
+    axisName("→", acrossTitle),
   );
 }
 

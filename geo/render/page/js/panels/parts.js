@@ -32,6 +32,14 @@ export function own(text) {
 }
 
 /**
+ * An arrow or a mark that words beside it say as well.
+ * @param {string} text
+ */
+export function sign(text) {
+  return el("span", { "aria-hidden": "true" }, text);
+}
+
+/**
  * Text that a table has in one language: that of the map, if it names one.
  * @param {Context} ctx
  * @param {Child} text

@@ -7,7 +7,18 @@ import { recordsOfRegion } from "../data/records.js";
 import { classOf, classOfRegion, pointsOf, rankOf, wayOf } from "../data/scores.js";
 import { signed } from "../data/words.js";
 import { figuresPart } from "./measures.js";
-import { classChip, classTitle, compareButton, facts, own, part, pick, sentences, word } from "./parts.js";
+import {
+  classChip,
+  classTitle,
+  compareButton,
+  facts,
+  own,
+  part,
+  pick,
+  sentences,
+  sign,
+  word,
+} from "./parts.js";
 import { regionText } from "../data/words.js";
 
 /** @typedef {import("../store.js").Context} Context */
@@ -72,7 +83,8 @@ function standing(ctx, unit) {
       moved === null
         ? null
         : [
-            `${"↘→↗"[1 + wayOf(moved)]} ${signed(ctx, moved)} `,
+            sign("↘→↗"[1 + wayOf(moved)]),
+            ` ${signed(ctx, moved)} `,
             messages.t("panel.trend.since", {
               year: String(years[0]),
               class: from ? word(ctx, "term.class", from) : "–",

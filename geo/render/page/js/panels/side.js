@@ -110,8 +110,8 @@ export function mountSide(ctx) {
   const { map, store, messages } = ctx;
   const side = byId("atlas-side");
   if (!ctx.payload.records.length) return;
-  const [heading, about, list] = [el("h2", {}), el("p", { class: "fine" }), el("ol", {})];
-  side.append(heading, about, list);
+  const [heading, list] = [el("h2", {}), el("ol", {})];
+  side.append(heading, list);
   /** @type {Map<string, HTMLElement>} by the id of a record */
   const items = new Map();
   const render = () => {
@@ -122,8 +122,8 @@ export function mountSide(ctx) {
       .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)
       .slice(0, MOST);
     side.hidden = rows.length === 0;
-    heading.textContent = messages.t("panel.clusters");
-    about.textContent = title;
+    // The heading of the table says "Clusters" and no more: two that sound alike lead nowhere in a list of headings.
+    heading.replaceChildren(messages.t("panel.clusters"), " ", el("small", { class: "fine" }, title));
     setNodes(
       list,
       rows.map(({ record, row }) => {

@@ -141,8 +141,11 @@ export function mountSummary(ctx) {
   // A slider passes many years; the one it rests on is spoken, after what the slider says of itself.
   store.subscribe([...LAYER_KEYS], () => {
     clearTimeout(resting);
-    const layer = document.querySelector("#atlas-legend h2")?.textContent;
-    resting = setTimeout(() => ctx.announce(`${layer}. ${line.textContent}`), SPEAKING_DELAY_MS);
+    const layer = document.querySelector("#atlas-legend h2")?.textContent ?? "";
+    resting = setTimeout(() => {
+      const said = line.textContent;
+      ctx.announce(said.includes(layer) ? said : `${layer}. ${said}`);
+    }, SPEAKING_DELAY_MS);
   });
   store.subscribe(["lang", ...LAYER_KEYS, ...FILTERS], render);
   render();

@@ -2,7 +2,7 @@
 
 import { bars } from "./charts.js";
 import { el } from "../dom.js";
-import { panelButton, part, prose, word } from "./parts.js";
+import { panelButton, part, prose, sign, word } from "./parts.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -135,7 +135,7 @@ function answersOf(ctx, { kind, answers, items, id }) {
       "ul",
       { class: "tags" },
       ...items.map((item) =>
-        el("li", { class: "tag", "data-kind": item.serviceKind ?? "" }, label(item), kindOf(ctx, item)),
+        el("li", { class: "tag", "data-kind": item.serviceKind ?? "" }, label(item), " ", kindOf(ctx, item)),
       ),
     );
   }
@@ -181,7 +181,7 @@ function trendItem(ctx, item, label) {
   return el(
     "li",
     { class: "tag-line" },
-    el("b", {}, falls ? "↘ " : "↗ ", ctx.messages.t(falls ? "panel.falls" : "panel.rises")),
+    el("b", {}, sign(falls ? "↘" : "↗"), " ", ctx.messages.t(falls ? "panel.falls" : "panel.rises")),
     ` ${label} `,
     kindOf(ctx, item),
   );

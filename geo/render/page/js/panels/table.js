@@ -58,13 +58,13 @@ export function mountTable(ctx) {
   const mark = () => markRow(ctx, scroller, rows);
 
   const render = () => {
-    const { table } = store.state;
+    const { table: isShown } = store.state;
     title.textContent = messages.t("panel.clusters");
-    toggle.textContent = messages.t(table ? "panel.table.hide" : "panel.table.show");
-    toggle.setAttribute("aria-expanded", String(table));
-    scroller.setAttribute("aria-label", messages.t("panel.clusters"));
-    scroller.hidden = !table;
-    copy.hidden = !table || !payload.records.length;
+    toggle.textContent = messages.t(isShown ? "panel.table.hide" : "panel.table.show");
+    toggle.setAttribute("aria-expanded", String(isShown));
+    scroller.setAttribute("aria-label", title.textContent);
+    scroller.hidden = !isShown;
+    copy.hidden = !isShown || !payload.records.length;
     toggle.hidden = !payload.records.length;
     if (!payload.records.length)
       return scroller.replaceChildren(el("p", { class: "empty" }, messages.t("panel.summary.norecord")));
@@ -72,10 +72,9 @@ export function mountTable(ctx) {
     const records = sortedRecords(ctx, columns);
     const shown = records.slice(0, most);
     const lines = shown.map((record) => rowOf(ctx, columns, record));
-    setNodes(scroller, [
-      takeOver(scroller.querySelector("table"), tableOf(ctx, columns, lines)),
-      ...(records.length > most ? [moreButton(records.length - most)] : []),
-    ]);
+    const table = takeOver(scroller.querySelector("table"), tableOf(ctx, columns, lines));
+    table.setAttribute("aria-label", title.textContent);
+    setNodes(scroller, [table, ...(records.length > most ? [moreButton(records.length - most)] : [])]);
     const present = /** @type {NodeListOf<HTMLElement>} */ (scroller.querySelectorAll("tr[data-id]"));
     rows = new Map(shown.map(({ id }, at) => [id, present[at]]));
     mark();
