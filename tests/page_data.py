@@ -48,6 +48,17 @@ def notes_of(payload: dict[str, Any]) -> list[list[Any]]:
     return [[key, row] for key, size, params in payload["notes"] for row in rows_of(params, size)]
 
 
+def notes_of_regions(payload: dict[str, Any]) -> dict[str, list[list[Any]]]:
+    """Return the notes of each region of a page."""
+    notes, numbers, last = notes_of(payload), unpack(payload["regionNotes"]), 0
+    found: dict[str, list[list[Any]]] = {}
+    for region in payload["regions"]["id"]:
+        steps = [unzigzag(next(numbers)) for _ in range(next(numbers))]
+        positions = [last := last + step for step in steps]
+        found[region] = [notes[at] for at in positions]
+    return found
+
+
 def texts_of(payload: dict[str, Any], language: str) -> dict[str, str | list[str]]:
     """Return the messages of a page in one language; a singular and its plural are a list."""
     keys = [f"{room}.{name}" for room, names in payload["messages"]["keys"].items() for name in names.split()]

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import pandas as pd
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -97,7 +98,8 @@ def write_page(
     borrows = _borrows(payload)
     if layers.opening:
         payload["map"]["opening"] = layers.opening
-    has_own = options.notes or options.story or content.figures or borrows or layers.opening
+    turns = any(Locale(code).text_direction == "rtl" for code in options.languages)
+    has_own = options.notes or options.story or content.figures or borrows or turns or layers.opening
     own = [Script(bundled("own.js"))] if has_own or payload["change"] else []
     own += [Script(bundled("members.js"))] if content.members else []
     # They wrap the scripts of figures, and therefore come after them.

@@ -296,7 +296,7 @@ def test_nothing_is_spoken_twice_or_run_together(open_page: Open) -> None:
     assert len(names) > 350
     doubled = [name for name in names if any(a == b for a, b in pairwise(name.split(", ")))]
     assert doubled == []
-    assert page.locator("#atlas-rows table").get_attribute("aria-label") == word("panel.clusters")
+    assert page.locator("#atlas-rows table").get_attribute("aria-label") == word("term.layer.clusters")
     assert "Legal counselling soft" in panel(page).inner_text().replace("\n", " ")
     assert panel(page).locator("li b [aria-hidden]").all_text_contents().count("↗") == 8
     assert page.locator("#atlas-years output").get_attribute("aria-live") == "off"

@@ -289,7 +289,7 @@ def test_whatever_a_legend_entry_filters_is_in_the_address(
     refuse(found)
 
 
-def test_what_an_address_says_that_the_map_does_not_offer_is_left_out(open_page: Open) -> None:
+def test_what_an_address_says_that_the_map_does_not_offer_is_named_and_left_out(open_page: Open) -> None:
     page = open_page(
         "bioclusters",
         fragment="#layer=none&year=1999&class=best,leader&cluster=nobody&lang=xx&view=1,2&sort=%3Cb%3E-asc&x=1",
@@ -298,8 +298,33 @@ def test_what_an_address_says_that_the_map_does_not_offer_is_left_out(open_page:
     assert page.locator("#atlas-controls input[value=class]").is_checked()
     assert page.locator("html").get_attribute("lang") == "en"
     assert not panel(page).is_visible()
-    go(page, "layer=index")
-    assert parameters(page) == {"layer": "index"}
+    hint = page.locator(".hint")
+    lost = "layer=none, year=1999, class=best, cluster=nobody, lang=xx, view=1,2, sort=<b>-asc, x=1"
+    assert hint.inner_text() == word("map.address.lost", what=lost)
+    assert parameters(page) == {"class": "leader"}
+    page.wait_for_function(
+        "(text) => document.querySelector('#atlas-live').textContent === text", arg=hint.inner_text()
+    )
+    go(page, "layer=index&region=XX9&lang=fr")
+    settle(page)
+    assert hint.inner_text() == word("map.address.lost", "fr", what="region=XX9")
+    assert parameters(page) == {"layer": "index", "lang": "fr"}
+    page.locator("#atlas-legend button.entry").first.click()
+    assert not hint.is_visible()
+
+
+def test_a_step_back_that_takes_the_focused_marker_away_gives_the_focus_to_another(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#country=ES,FR")
+    page.locator('button.marker[data-id="ticbiomed"]').focus()
+    for fragment, focused in (
+        ("country=FR", "button.marker"),
+        # Without a marker it goes to the regions.
+        ("show=borders", "#atlas-stage path.region"),
+    ):
+        go(page, fragment)
+        settle(page)
+        assert page.evaluate("(wanted) => document.activeElement.matches(wanted)", focused)
+        assert page.evaluate("document.activeElement.dataset.id !== 'ticbiomed'")
 
 
 def test_the_skip_link_keeps_the_choices_in_the_address(open_page: Open) -> None:

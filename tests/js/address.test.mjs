@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { codecsOf, readChoices, writeChoices } from "../../geo/render/page/js/data/address.js";
+import { codecsOf, readAddress, readChoices, writeChoices } from "../../geo/render/page/js/data/address.js";
 import { initialState } from "../../geo/render/page/js/data/state.js";
 import { payload } from "./model.mjs";
 
@@ -98,6 +98,36 @@ test("what the map does not offer is passed over", () => {
 
 test("what is known of a list is kept", () => {
   assert.deepEqual(read("class=leader,nonsense,strong"), { classes: ["leader", "strong"] });
+});
+
+test("what the map does not offer is named, whatever its key", () => {
+  const map = { ...payload.map, story: [{ name: "second", show: "" }] };
+  const lostOf = (text) => readAddress(codecsOf({ ...payload, map }), text).lost;
+  for (const [text, lost] of [
+    ["class=leader,nonsense,strong,worse", ["class=nonsense,worse"]],
+    ["cluster=nobody&region=AA1&region=XX9", ["cluster=nobody", "region=XX9"]],
+    ["compare=cluster:alpha,cluster:nobody,alpha", ["compare=cluster:nobody,alpha"]],
+    ["layer=since&year=1999&when=1999", ["layer=since", "year=1999", "when=1999"]],
+    ["panel=survey&panel=changed&panel=funding", ["panel=survey", "panel=changed"]],
+    ["view=1,north,3&view=1,2", ["view=1,north,3", "view=1,2"]],
+    ["sort=name-sideways&sort=-asc&table=yes", ["sort=name-sideways", "sort=-asc", "table=yes"]],
+    ["lang=xx&theme=pink&toString=1&nonsense", ["lang=xx", "theme=pink", "toString=1", "nonsense="]],
+    ["story=second&story=fifth&find=%E0%A4%A", ["story=fifth", "find="]],
+    ["layer=index&find=a,,b&&show=&country=&cluster=alpha&view=1,2,3&sort=name-asc&table=0&cluster=", []],
+  ])
+    assert.deepEqual(lostOf(text), lost, text);
+});
+
+test("a table is sorted by the columns that it has", () => {
+  const sorting = codecsOf(payload, () => ["name", "figure_public-rd"]);
+  assert.deepEqual(readChoices(sorting, "sort=figure_public-rd-desc"), {
+    sort: ["figure_public-rd", "desc"],
+  });
+  assert.deepEqual(readAddress(sorting, "sort=city-asc"), { choices: {}, lost: ["sort=city-asc"] });
+});
+
+test("a comma that is not escaped is part of what is looked for", () => {
+  assert.deepEqual(read("find=Paris,Berlin"), { query: "Paris,Berlin" });
 });
 
 test("a broken escape, a plus and a long query do no harm", () => {

@@ -170,7 +170,7 @@ const MESSAGES = {
     "map.percent.of.eu": "{percent} of the EU average",
     "map.change.points": "{points} points",
     "map.change.moved": "from {before} to {after}",
-    "map.class.none": "no class",
+    "term.class.none": "no class",
   },
 };
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from geo.language.notes import unpack
+from geo.nuts.outline.packed import pack, zigzag
 from geo.render.facts.table import without_repetition
 
 
@@ -39,6 +40,24 @@ class NoteTable:
     def positions(self, text: object) -> list[int]:
         """Return where each note of a text stands."""
         return [self._position[line] for line in _lines(text)]
+
+    def packed_positions(self, texts: Iterable[object]) -> str:
+        r"""Return where the notes of texts stand that follow the order of the notes.
+
+        For each text how many there are, then the step to each from the one before it.
+
+        Examples
+        --------
+        >>> NoteTable(['a {}', 'b {}']).packed_positions(['a {}', None, 'a {}\nb {}'])
+        '!  # #'
+        """
+        numbers, last = list[int](), 0
+        for positions in map(self.positions, texts):
+            numbers.append(len(positions))
+            for position in positions:
+                numbers.append(zigzag(position - last))
+                last = position
+        return pack(numbers)
 
     def columns(self) -> list[list[Any]]:
         """Return for each key, in the order of positions: the key, how many notes, columns of parameters."""

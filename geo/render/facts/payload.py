@@ -49,7 +49,7 @@ _LAND_URL: Final = "https://www.naturalearthdata.com/"
 #: In this order parts that share words stand near each other: a page is 1.5 kB smaller when it is compressed.
 _ORDER: Final = (
     *("survey", "services", "change", "records", "messages", "map"),
-    *("figures", "regionUnits", "topology", "notes", "regions", "units", "small"),
+    *("figures", "regionUnits", "regionNotes", "topology", "notes", "regions", "units", "small"),
 )
 #: Names of basic and extended Latin letters, with any sign of ASCII.
 _PLAIN: Final = re.compile("[ -~\u00a0-\u024f]*")
@@ -70,12 +70,13 @@ def build_payload(content: MapContent) -> Payload:
     -------
     dict
         Plain values only; `to_json` writes it. ``regions``, ``units`` and ``records`` are columns, of
-        `geo.render.facts.table.to_columns`; their ``notes`` are positions in ``notes``, of
-        `geo.render.facts.notes.NoteTable`.
+        `geo.render.facts.table.to_columns`; the ``notes`` of records, and ``regionNotes``, are positions in
+        ``notes``, of `geo.render.facts.notes.NoteTable`.
     """
-    notes = NoteTable([*region_notes(content), *content.ledger[NOTES]])
+    of_regions = region_notes(content)
+    notes = NoteTable([*of_regions, *content.ledger[NOTES]])
     names = region_names(content)
-    regions = region_rows(content, names, notes)
+    regions = region_rows(content, names)
     own_names = {region["id"]: own_name(region) for region in regions}
     payload: Payload = {
         "map": _map(content),
@@ -84,6 +85,7 @@ def build_payload(content: MapContent) -> Payload:
         "units": content.scores.unit_columns(own_names),
         # Regions and units are in the same order: steps between positions are short.
         "regionUnits": pack_steps([region_units(content)]),
+        "regionNotes": notes.packed_positions(of_regions),
         "figures": _figures(content),
         "records": _without_plain_ids(without_repetition(record_columns(content, notes))),
         "notes": notes.columns(),

@@ -12,7 +12,6 @@ from geo.match.painting import units_of_painted
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.units import read_names
 from geo.render.facts.content import MapContent
-from geo.render.facts.notes import NoteTable
 from geo.render.facts.table import text_or_none
 
 #: Which kind of name a page prefers beside a region's own.
@@ -22,9 +21,7 @@ _KINDS: Final = ("exonym", "short")
 _SELF_EVIDENT: Final = ("note.tag.same", "note.tag.not_covered")
 
 
-def region_rows(
-    content: MapContent, names: Mapping[str, Sequence[str]], notes: NoteTable | None
-) -> list[dict[str, Any]]:
+def region_rows(content: MapContent, names: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     """Return the rows of `regions` in the payload, sorted by code.
 
     Parameters
@@ -33,12 +30,10 @@ def region_rows(
         What the map shows.
     names
         Of `region_names`.
-    notes
-        Where their notes stand; None leaves them out.
     """
     own = _own_names(content)
     columns = (c.NUTS_ID, c.RELATION, c.NO_DATA)
-    painted = zip(*(content.painted[name] for name in columns), region_notes(content), strict=True)
+    painted = zip(*(content.painted[name] for name in columns), strict=True)
     return [
         {
             "id": code,
@@ -46,9 +41,8 @@ def region_rows(
             "names": "|".join((own[code], *(column[row] for column in names.values()))).rstrip("|"),
             "relation": str(relation),
             "noData": text_or_none(no_data),
-            "notes": notes.positions(text) if notes else [],
         }
-        for row, (code, relation, no_data, text) in enumerate(painted)
+        for row, (code, relation, no_data) in enumerate(painted)
     ]
 
 

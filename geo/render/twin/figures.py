@@ -147,7 +147,7 @@ class Figures:
 
     @cached_property
     def _region_rows(self) -> list[dict[str, Any]]:
-        return region_rows(self.content, self._other_names, None)
+        return region_rows(self.content, self._other_names)
 
     @cached_property
     def _other_names(self) -> dict[str, list[str]]:

@@ -210,7 +210,7 @@ def _clusters(figures: Figures, markers: Markers) -> Block:
     without = sum(markers.position(record) == NO_CLASS for record in figures.records)
     if without:
         count = _say(figures, "map.count.clusters", count=without)
-        entries.append(Entry((Key("shape", NO_CLASS),), _say(figures, "map.class.none"), detail=count))
+        entries.append(Entry((Key("shape", NO_CLASS),), _say(figures, "term.class.none"), detail=count))
     # A shape says nothing of the figure that the layer shows.
     shape = _say(figures, "map.title.class", year=str(figures.year))
     return Block(f"{_say(figures, 'term.layer.clusters')} · {shape}", entries=tuple(entries))

@@ -24,7 +24,7 @@ from geo.render.facts.scores import read_scores
 from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
-from tests.page_data import figures_of, notes_of, rows_of, texts_of
+from tests.page_data import figures_of, notes_of, notes_of_regions, rows_of, texts_of
 
 #: What the shares of edition 2023 are compared with.
 BOUNDS = (0, 70, 100, 125)
@@ -121,9 +121,7 @@ def test_notes_stand_once_however_many_they_are_about() -> None:
     made = payload()
     texts = [str(note) for note in notes_of(made)]
     assert len(set(texts)) == len(texts)
-    notes = {
-        region["id"]: [notes_of(made)[at] for at in region["notes"]] for region in rows_of(made["regions"])
-    }
+    notes = notes_of_regions(made)
     assert notes["BE32"] == [
         [
             "note.tag.inside",

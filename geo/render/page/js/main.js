@@ -8,6 +8,7 @@ import { mountEmbed } from "./controls/embed.js";
 import { mountFilters } from "./controls/filters.js";
 import { placeRegions } from "./data/ground.js";
 import { mountFragment } from "./controls/fragment.js";
+import { createHint } from "./map/hint.js";
 import { mountInsets } from "./map/insets.js";
 import { mountLabels } from "./map/labels.js";
 import { mountLayers } from "./controls/layers.js";
@@ -59,6 +60,7 @@ function start(map) {
     map,
     painters: {},
     tip: createTooltip(map),
+    hint: createHint(map),
     announce: (text) => live.replaceChildren(text),
     address: () => location.href,
   };

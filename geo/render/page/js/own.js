@@ -16,7 +16,7 @@ function createFigures(ctx) {
 
 /** @param {import("./store.js").Context} ctx */
 function mountOwn(ctx) {
-  mountBorrowed();
+  mountBorrowed(ctx);
   if (ctx.payload.map.opening) mountOpening(ctx, ctx.payload.map.opening);
   if (ctx.payload.map.notes) mountNotes(ctx, ctx.payload.map.notes);
   if (ctx.payload.change) mountSince(ctx, ctx.payload.change);

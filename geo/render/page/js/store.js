@@ -8,6 +8,7 @@
  *   painters: Record<string, import("./panels/layer-texts.js").Layer>,
  *   figures?: import("./data/figures.js").Figures, mixes?: import("./panels/mixes.js").Mixes,
  *   map: any, announce: (text: string) => void, tip: import("./map/tooltip.js").Tooltip, address: () => string,
+ *   hint: ReturnType<typeof import("./map/hint.js").createHint>,
  * }} Context what every part of the page is given: `map` is Leaflet's, `announce` gives a text to screen readers
  * @typedef {{replace?: boolean, aloud?: boolean}} UpdateOptions
  * @typedef {(state: State, changed: Set<string>, options: UpdateOptions) => void} Listener

@@ -178,9 +178,7 @@ export function mountFilters(ctx) {
     // A closed sheet is filled when it opens: the slider must not wait for what is hidden.
     if (!sheet.hidden) fill();
     const active = FACETS.reduce((sum, name) => sum + state[name].length, 0);
-    button.textContent = active
-      ? messages.t("panel.filters.active", { number: String(active) })
-      : messages.t("panel.filters");
+    button.textContent = messages.t("panel.filters") + (active ? ` (${active})` : "");
     query.hidden = !state.query;
     query.replaceChildren(own(`“${state.query}”`), " ×");
     query.setAttribute("aria-label", messages.t("panel.filter.query.clear", { query: state.query }));

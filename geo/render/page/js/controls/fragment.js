@@ -1,9 +1,15 @@
 /** Keep the reader's choices and the page's address in step. */
 
-import { codecsOf, readChoices, writeChoices } from "../data/address.js";
+import { codecsOf, readAddress, writeChoices } from "../data/address.js";
+import { giveBack } from "../panels/panel.js";
+import { columnsOf } from "../panels/table-columns.js";
 
 /** How long a slider must rest before the address follows it, in milliseconds. */
 const WRITING_DELAY_MS = 120;
+/** How long after it was read the page says aloud what an address asks for in vain: what it filters is spoken first. */
+const SAYING_DELAY_MS = 3000;
+/** A text that anybody may have written into a link says no more than this. */
+const MOST_LETTERS = 100;
 
 /**
  * @param {"replaceState" | "pushState"} step
@@ -23,8 +29,8 @@ function visit(step, address) {
  * @param {import("../store.js").Context} ctx
  */
 export function mountFragment(ctx) {
-  const { store } = ctx;
-  const codecs = codecsOf(ctx.payload);
+  const { store, messages } = ctx;
+  const codecs = codecsOf(ctx.payload, () => columnsOf(ctx).map(({ key }) => key));
   const defaults = { ...store.state };
   let reading = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -37,14 +43,22 @@ export function mountFragment(ctx) {
     // keeps what it said before.
     if (hash && !hash.includes("=")) return visit("replaceState", ctx.address());
     const { highlight, embed } = store.state;
+    const { choices, lost } = readAddress(codecs, hash);
+    const focused = document.activeElement;
     // What was not written yet belongs to the step just left.
     latest = "";
     reading = true;
-    store.update(
-      { ...defaults, ...readChoices(codecs, hash), highlight, embed },
-      { replace: true, aloud: true },
-    );
+    store.update({ ...defaults, ...choices, highlight, embed }, { replace: true, aloud: true });
     reading = false;
+    // What had the focus may be gone, such as a marker that a filter leaves out.
+    if (!document.querySelector(":focus")?.getClientRects().length && focused !== document.body)
+      giveBack(focused);
+    if (!lost.length) return;
+    // Once all parts stand: the story has a part of the address, too.
+    setTimeout(() => visit("replaceState", ctx.address()));
+    const text = messages.t("map.address.lost", { what: lost.join(", ").slice(0, MOST_LETTERS) });
+    ctx.hint(text);
+    setTimeout(() => ctx.announce(text), SAYING_DELAY_MS);
   };
 
   ctx.address = () => {
@@ -65,6 +79,7 @@ export function mountFragment(ctx) {
       resting = setTimeout(rest, WRITING_DELAY_MS);
       return;
     }
+    ctx.hint("");
     rest();
     visit("pushState", ctx.address());
   });

@@ -23,7 +23,6 @@ export function mountLanguages({ payload, store, messages }) {
     select.value = lang;
     select.setAttribute("aria-label", messages.t("panel.language"));
     document.documentElement.lang = lang;
-    document.documentElement.dir = new Set(["ar", "fa", "he", "ur"]).has(lang) ? "rtl" : "ltr";
     document.title = title[lang] ?? title.en;
     byId("atlas-title").textContent = document.title;
     const line = document.getElementById("atlas-subtitle");

@@ -128,7 +128,7 @@ function showList(ctx, search, take) {
   search.entries ??= searchEntries(ctx);
   const { count, beyondRegions, groups } = findEntries(search.entries, query);
   for (const { group, best } of groups) {
-    const title = messages.t(group === "clusters" ? "panel.clusters" : `panel.search.${group}`);
+    const title = messages.t(group === "clusters" ? "term.layer.clusters" : `panel.search.${group}`);
     const nodes = best.map(({ label, hint, choice }) =>
       addOption(search, [own(label), el("small", {}, hint)], choice, take),
     );

@@ -7,11 +7,13 @@ import { basesOf } from "./state.js";
 /**
  * @typedef {import("./state.js").State} State
  * @typedef {import("./payload.js").Payload} Payload
- * @typedef {{write: (state: State) => unknown, read: (words: string[]) => Partial<State> | null}} Codec
- *   `read` gives null for words that are not known
+ * @typedef {{
+ *   write: (state: State) => unknown, knows: (word: string) => boolean,
+ *   read: (words: string[]) => Partial<State> | null,
+ * }} Codec `read` is given words that are known, one at least; null where they make no choice
  */
 
-const PANEL_KEYS = ["funding", "services", "survey", "statements", "compare", "changed"];
+const SORTED = /^(.+)-(asc|desc)$/s;
 
 /**
  * One choice out of a list.
@@ -22,10 +24,8 @@ const PANEL_KEYS = ["funding", "services", "survey", "statements", "compare", "c
 function oneOf(key, allowed) {
   return {
     write: (state) => state[key] ?? "",
-    read: ([word]) => {
-      const value = allowed.find((one) => String(one) === word);
-      return value === undefined ? null : { [key]: value };
-    },
+    knows: (word) => allowed.map(String).includes(word),
+    read: ([word]) => ({ [key]: allowed.find((one) => String(one) === word) }),
   };
 }
 
@@ -39,10 +39,8 @@ function someOf(key, allowed) {
   const known = new Set(allowed);
   return {
     write: (state) => state[key],
-    read: (words) => {
-      const chosen = words.filter((word) => known.has(word));
-      return chosen.length || words.join("") === "" ? { [key]: chosen } : null;
-    },
+    knows: (word) => word === "" || known.has(word),
+    read: (words) => ({ [key]: words.filter(Boolean) }),
   };
 }
 
@@ -68,12 +66,30 @@ function layerCodecs(payload) {
 }
 
 /**
- * How each choice is written and read; what the map does not offer is not read.
+ * The panels that the map has something for.
+ * @param {Payload} payload
+ */
+function panelsOf({ change, map, survey }) {
+  return [
+    "compare",
+    ...(survey ? ["survey", "statements"] : []),
+    ...(change ? ["changed"] : []),
+    ...["funding", "services"].filter((overlay) => map.overlays.includes(overlay)),
+  ];
+}
+
+/** @param {string} word */
+const selectionIn = (word) => {
+  const [, kind, id] = /^(cluster|region):(.*)/s.exec(word) ?? [];
+  return /** @type {import("./state.js").Selection} */ ({ kind, id });
+};
+
+/**
+ * The choices of clusters and regions.
  * @param {Payload} payload
  * @returns {Record<string, Codec>}
  */
-export function codecsOf(payload) {
-  const { map, records, regions, services } = payload;
+function selectionCodecs({ records, regions }) {
   const ids = {
     cluster: new Set(records.map(({ id }) => id)),
     region: new Set(regions.map(({ id }) => id)),
@@ -81,8 +97,41 @@ export function codecsOf(payload) {
   /** @param {"cluster" | "region"} kind @returns {Codec} */
   const selection = (kind) => ({
     write: ({ selected }) => (selected?.kind === kind ? selected.id : ""),
-    read: ([id]) => (ids[kind].has(id) ? { selected: { kind, id } } : null),
+    knows: (id) => ids[kind].has(id),
+    read: ([id]) => ({ selected: { kind, id } }),
   });
+  return {
+    cluster: selection("cluster"),
+    region: selection("region"),
+    compare: {
+      write: ({ compare }) => compare.map(({ kind, id }) => `${kind}:${id}`),
+      knows: (word) => {
+        const { kind, id } = selectionIn(word);
+        return ids[kind]?.has(id) ?? false;
+      },
+      read: (words) => ({ compare: words.slice(0, 4).map(selectionIn) }),
+    },
+  };
+}
+
+/**
+ * The step of a story, which the story itself reads and writes.
+ * @param {Payload} payload
+ * @returns {Record<string, Codec>}
+ */
+function storyCodec({ map: { story } }) {
+  const knows = (/** @type {string} */ step) => Boolean(story?.some(({ name }) => name === step));
+  return story ? { story: { write: () => "", knows, read: () => ({}) } } : {};
+}
+
+/**
+ * How each choice is written and read; what the map does not offer is not read.
+ * @param {Payload} payload
+ * @param {() => string[]} [columns] of the table, by which it can be sorted; any when left out
+ * @returns {Record<string, Codec>}
+ */
+export function codecsOf(payload, columns) {
+  const { map, records, regions, services } = payload;
   const kinds = [...map.classes, "mixed", ...Object.values(BANDS).flat(), ...NO_DATA_KINDS];
   return {
     ...layerCodecs(payload),
@@ -108,40 +157,33 @@ export function codecsOf(payload) {
     ),
     find: {
       write: ({ query }) => query,
-      read: ([query]) => (query ? { query: query.slice(0, 100) } : null),
+      knows: () => true,
+      read: (words) => (words.join() ? { query: words.join().slice(0, 100) } : null),
     },
-    cluster: selection("cluster"),
-    region: selection("region"),
-    compare: {
-      write: ({ compare }) => compare.map(({ kind, id }) => `${kind}:${id}`),
-      read: (words) => {
-        const compare = words.slice(0, 4).flatMap((word) => {
-          const [kind, id] = [word.slice(0, word.indexOf(":")), word.slice(word.indexOf(":") + 1)];
-          return (kind === "cluster" || kind === "region") && ids[kind].has(id) ? [{ kind, id }] : [];
-        });
-        return compare.length ? { compare: /** @type {State["compare"]} */ (compare) } : null;
-      },
-    },
-    panel: oneOf("panel", PANEL_KEYS),
+    ...selectionCodecs(payload),
+    panel: oneOf("panel", panelsOf(payload)),
     sort: {
       write: ({ sort }) => sort?.join("-") ?? "",
-      read: ([word = ""]) => {
-        const parts = /^([\w ]+)-(asc|desc)$/.exec(word);
-        return parts && { sort: [parts[1], /** @type {"asc" | "desc"} */ (parts[2])] };
+      knows: (word) => {
+        const [, key, way] = SORTED.exec(word) ?? [];
+        return Boolean(way) && (columns?.().includes(key) ?? true);
       },
+      read: ([word]) => ({ sort: /** @type {State["sort"]} */ (SORTED.exec(word)?.slice(1)) }),
     },
     table: {
-      write: ({ table }) => (table ? "1" : "0"),
-      read: ([word]) => (word === "0" || word === "1" ? { table: word === "1" } : null),
+      write: ({ table }) => Number(table),
+      knows: (word) => word === "0" || word === "1",
+      read: ([word]) => ({ table: word === "1" }),
     },
     view: {
       write: ({ view }) => view ?? "",
+      knows: (word) => word !== "" && Number.isFinite(Number(word)),
       read: (words) => {
-        const view = words.map(Number);
-        const fits = view.length === 3 && words.every((word) => word !== "") && view.every(Number.isFinite);
-        return fits ? { view: [view[0], view[1], view[2]] } : null;
+        const [x, y, zoom] = words.map(Number);
+        return words.length === 3 ? { view: [x, y, zoom] } : null;
       },
     },
+    ...storyCodec(payload),
     lang: oneOf("lang", map.languages),
     theme: oneOf("theme", ["auto", "light", "dark"]),
   };
@@ -177,16 +219,32 @@ export function writeChoices(codecs, state, defaults) {
 }
 
 /**
+ * What a text asks for.
+ * @param {Record<string, Codec>} codecs
+ * @param {string} text
+ * @returns {{choices: Partial<State>, lost: string[]}} `lost`: what the map does not offer
+ */
+export function readAddress(codecs, text) {
+  const choices = {};
+  /** @type {string[]} */
+  const lost = [];
+  for (const part of text.split("&").filter(Boolean)) {
+    const [name, value = ""] = part.split(/=(.*)/s);
+    const codec = Object.hasOwn(codecs, name) ? codecs[name] : null;
+    const words = value.split(",").map(decoded);
+    const known = words.filter((word) => codec?.knows(word));
+    const choice = known[0] === undefined ? null : codec?.read(known);
+    const unknown = choice ? words.filter((word) => !known.includes(word)) : words;
+    Object.assign(choices, choice);
+    // A name without a value asks for nothing.
+    if (unknown[0] !== undefined && (value || !codec)) lost.push(`${name}=${unknown}`);
+  }
+  return { choices, lost };
+}
+
+/**
  * The choices that a text holds; names and values that the map does not offer are passed over.
  * @param {Record<string, Codec>} codecs
  * @param {string} text
- * @returns {Partial<State>}
  */
-export function readChoices(codecs, text) {
-  const choices = {};
-  for (const part of text.split("&")) {
-    const [name, value = ""] = part.split(/=(.*)/s);
-    if (Object.hasOwn(codecs, name)) Object.assign(choices, codecs[name].read(value.split(",").map(decoded)));
-  }
-  return choices;
-}
+export const readChoices = (codecs, text) => readAddress(codecs, text).choices;

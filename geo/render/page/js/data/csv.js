@@ -22,9 +22,20 @@ export function guard(text) {
 
 /** @param {unknown} value */
 function csvCell(value) {
-  const text = typeof value === "string" ? guard(value) : String(value ?? "");
+  const plain = Array.isArray(value) ? value.join(";") : value;
+  const text = typeof plain === "string" ? guard(plain) : String(plain ?? "");
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/**
+ * Fields of a record, under their names as a table writes them.
+ * @param {string} names
+ */
+const fields = (names) =>
+  names.split(" ").map((name) => {
+    const title = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return /** @type {const} */ ([title, (/** @type {any} */ record) => record[name]]);
+  });
 
 /** The unit of a record that has one. @param {ClusterRecord} record */
 const unitIn = ({ units }) => (units.length === 1 ? units[0] : -1);
@@ -38,10 +49,7 @@ export function csvOf(model, records) {
   const year = yearOf(model);
   /** @type {(readonly [string, (record: ClusterRecord) => unknown])[]} */
   const columns = [
-    ["name", ({ name }) => name],
-    ["country", ({ country }) => country],
-    ["city", ({ city }) => city],
-    ["city_status", ({ cityStatus }) => cityStatus],
+    ...fields("name country city cityStatus"),
     ["region", ({ regionPrinted }) => regionPrinted],
     ["nuts_id", ({ regionId }) => regionId],
     ["nuts_vintage", ({ vintage }) => vintage],
@@ -55,13 +63,7 @@ export function csvOf(model, records) {
           (/** @type {ClusterRecord} */ record) => numberOf(figure, unitIn(record), 0),
         ]),
     ),
-    ["class_printed", ({ classPrinted }) => classPrinted],
-    ["class_printed_edition", ({ classPrintedEdition }) => classPrintedEdition],
-    ["agreement", ({ agreement }) => agreement],
-    ["stage", ({ stage }) => stage],
-    ["members", ({ members }) => members],
-    ["founded", ({ founded }) => founded],
-    ["funding_kind", ({ fundingKind }) => fundingKind],
+    ...fields("classPrinted classPrintedEdition agreement stage members founded fundingKind"),
     ...FUNDING.map(
       (key) =>
         /** @type {const} */ ([
@@ -70,10 +72,7 @@ export function csvOf(model, records) {
         ]),
     ),
     ...(model.figures?.measures() ?? []).map(({ key, value }) => /** @type {const} */ ([key, value])),
-    ["services", ({ services }) => services.join(";")],
-    ["market_areas", ({ marketAreas }) => marketAreas.join(";")],
-    ["website", ({ website }) => website],
-    ["source", ({ source }) => source],
+    ...fields("services marketAreas website source"),
     ...(model.payload.map.tables.length
       ? [
           /** @type {const} */ ([

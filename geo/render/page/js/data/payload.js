@@ -100,36 +100,34 @@ function readNames(regions, languages) {
 }
 
 /**
- * Notes come grouped by key, with columns of their parameters; rows name them by position.
- * @param {any[]} rows
+ * Notes come grouped by key, with columns of their parameters.
  * @param {[string, number, any][]} groups
+ * @returns {Note[]}
  */
-function explained(rows, groups) {
-  /** @type {Note[]} */
-  const notes = groups.flatMap(([key, size, params]) =>
+const readNotes = (groups) =>
+  groups.flatMap(([key, size, params]) =>
     rowsOf(params, size).map((row) => /** @type {Note} */ ([key, row])),
   );
-  return rows.map((row) =>
-    Object.assign(row, {
-      notes: row.notes.map((/** @type {number} */ at) => notes[at]),
-    }),
-  );
-}
 
 /**
+ * Which notes a region has comes as how many, and the step to each from the one before it.
  * @param {any} raw the data block
+ * @param {Note[]} notes
  * @returns {Region[]}
  */
-function readRegions({ regions, topology, regionUnits, notes }) {
+function readRegions({ regions, topology, regionUnits, regionNotes }, notes) {
   const rows = listOf(regions);
   const rings = unpackRings(topology.rings, rows.length);
   const units = unpackSteps(regionUnits, rows.length)[0];
-  return explained(rows, notes).map((row, at) =>
+  const { next, step } = unpack(regionNotes);
+  let note = 0;
+  return rows.map((row, at) =>
     Object.assign(row, {
       country: countryOf(row.id),
       name: row.names.split("|")[0],
       rings: rings[at],
       unit: units[at],
+      notes: Array.from({ length: next() }, () => notes[(note += step())]),
     }),
   );
 }
@@ -152,12 +150,16 @@ function readUnits({ units }, regions) {
 }
 
 /**
- * An id that is nothing but the folded name comes as a 0.
+ * An id that is nothing but the folded name comes as a 0, notes as their positions.
  * @param {any} raw the data block
+ * @param {Note[]} notes
  */
-function readRecords({ records, map }) {
+function readRecords({ records, map }, notes) {
   const rows = listOf(records);
-  for (const row of rows) row.id ||= fold(row.name, map.letters).replaceAll(" ", "-");
+  for (const row of rows) {
+    row.id ||= fold(row.name, map.letters).replaceAll(" ", "-");
+    row.notes = row.notes.map((/** @type {number} */ at) => notes[at]);
+  }
   return rows;
 }
 
@@ -188,7 +190,8 @@ function readMessages({ keys, texts }, languages) {
  */
 export function readPayload(text) {
   const raw = JSON.parse(text);
-  const regions = readRegions(raw);
+  const notes = readNotes(raw.notes);
+  const regions = readRegions(raw, notes);
   const units = readUnits(raw, regions);
   const scored = { ids: units.map(({ id }) => id), units: regions.map(({ unit }) => unit) };
   const figures = readFigures(raw.figures, scored);
@@ -208,7 +211,7 @@ export function readPayload(text) {
     units,
     figures,
     index: figures[0],
-    records: explained(readRecords(raw), raw.notes),
+    records: readRecords(raw, notes),
     messages: readMessages(raw.messages, raw.map.languages),
   };
 }

@@ -64,7 +64,7 @@ export function sincePainter(model) {
     facts({ unit, noData, since }) {
       if (!since) return [className(model, classOf(model, unit, payload.map.edition), noData)];
       const [before, after] = [since.was, since.now].map((key) =>
-        key ? className(model, key) : messages.t("map.class.none"),
+        key ? className(model, key) : messages.t("term.class.none"),
       );
       return [messages.t("map.change.moved", { before, after })];
     },

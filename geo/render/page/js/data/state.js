@@ -21,6 +21,7 @@ import { BANDS } from "./scores.js";
  * is read in links from before figures and the index shared a key
  * @typedef {{
  *   painters: import("./layers.js").Painters, figures?: import("./figures.js").Figures,
+ *   mixes?: {line: (overlay: "funding" | "services", record: import("./payload.js").ClusterRecord) => string | null},
  *   payload: Payload, store: {readonly state: Readonly<State>}, messages: import("./messages.js").Messages,
  * }} Model what every computation reads: the data, the choices and the words
  */

@@ -1,6 +1,5 @@
 /** The texts about regions, records and groups, in the reader's language. */
 
-import { FUNDING, serviceCounts } from "./records.js";
 import { averageOf, boundsOf, classOfRecord, classPositionOf, LARGE_POINTS, SAME_POINTS } from "./scores.js";
 
 /**
@@ -87,29 +86,26 @@ export function signed({ messages }, points) {
 }
 
 /**
+ * What is said of funding and services that are not known.
+ * @param {Model} model
+ */
+export const unpublishedText = ({ messages, payload }) =>
+  messages.t(payload.survey ? "map.unpublished" : "map.notgiven");
+
+/**
  * What is said of a record on the map: its name, place and class, then what the overlays show.
  * @param {Model} model
  * @param {ClusterRecord} record
  * @returns {string[]}
  */
 export function recordLines(model, record) {
-  const { messages, payload, store } = model;
+  const { messages, mixes, store } = model;
   const { overlays } = store.state;
   const names = new Set([record.city, record.regionName, messages.country(record.country)]);
   const place = [...names].filter(Boolean).join(", ");
   const lines = [record.name, place, className(model, classOfRecord(model, record), record.noData)];
-  const unknown = messages.t(payload.survey ? "map.unpublished" : "map.notgiven");
-  if (overlays.includes("funding")) {
-    const { funding } = record;
-    const shares = FUNDING.filter((key) => funding?.[key]).map(
-      (key) => `${messages.t(`term.funding.${key}`)} ${messages.percent(funding?.[key] ?? 0)}`,
-    );
-    lines.push(funding ? shares.join(", ") : unknown);
-  }
-  if (overlays.includes("services"))
-    lines.push(
-      record.services.length ? messages.t("map.services.counts", serviceCounts(model, record)) : unknown,
-    );
+  const mix = /** @type {const} */ (["funding", "services"]).filter((name) => overlays.includes(name));
+  lines.push(...mix.map((name) => mixes?.line(name, record) ?? unpublishedText(model)));
   return lines;
 }
 
@@ -141,7 +137,7 @@ export function classCounts(model, records) {
  */
 export function groupLines(model, records) {
   const { messages, payload } = model;
-  const names = [...payload.map.classes.map((key) => className(model, key)), messages.t("map.class.none")];
+  const names = [...payload.map.classes.map((key) => className(model, key)), messages.t("term.class.none")];
   const counts = classCounts(model, records)
     .map(([, count], at) => (count ? messages.labelled(names[at], messages.number(count)) : ""))
     .filter(Boolean);

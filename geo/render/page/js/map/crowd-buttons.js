@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { linesInView } from "./crowd-looks.js";
 import { markerDrawing } from "./marker-drawing.js";
-import { buttonOf, nameButton } from "./markers.js";
+import { buttonOf, focusMarker, nameButton } from "./markers.js";
 
 /**
  * @typedef {import("./crowd.js").Crowd} Crowd
@@ -61,6 +61,7 @@ export function placeButtons(crowd) {
     else group.insertBefore(node, next);
   }
   if (!group.querySelector('[tabindex="0"]')) group.firstElementChild?.setAttribute("tabindex", "0");
+  if (left && !left.isConnected) focusMarker(crowd, left.getAttribute("data-id") ?? "");
   if (crowd.asElements) drawElements(crowd);
   nameLater(crowd);
 }

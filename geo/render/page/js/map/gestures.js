@@ -1,7 +1,5 @@
 /** What moves the map and what scrolls the page: the wheel and one finger are the page's. */
 
-import { el } from "../dom.js";
-
 /** How long the hint stays, in milliseconds. */
 const HINT_MS = 2500;
 const KEYS = ["+", "-", "0"];
@@ -10,23 +8,17 @@ const KEYS = ["+", "-", "0"];
  * @param {import("../store.js").Context} ctx
  * @param {(() => void)[]} actions what the keys +, - and 0 do
  */
-export function mountGestures({ map, messages, announce }, actions) {
+export function mountGestures({ map, messages, announce, hint }, actions) {
   /** @type {HTMLElement} */
   const box = map.getContainer();
-  const hint = el("p", { class: "hint", hidden: true });
-  box.append(hint);
   // Leaflet's class for dragging would take the finger from the page.
   box.classList.remove("leaflet-touch-drag");
   let isNew = true;
   const show = () => {
     if (!isNew) return;
     isNew = false;
-    hint.textContent = messages.t("map.hint");
-    hint.hidden = false;
-    announce(hint.textContent);
-    setTimeout(() => {
-      hint.hidden = true;
-    }, HINT_MS);
+    hint(messages.t("map.hint"), HINT_MS);
+    announce(messages.t("map.hint"));
   };
   // Before Leaflet hears of them: what it does not hear, it does not keep from the page.
   box.addEventListener(

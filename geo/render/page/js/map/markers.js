@@ -85,13 +85,14 @@ export function drawMarkers(ctx, markers) {
 }
 
 /**
+ * Give the focus to a marker: to the group that holds its record now, or to the first marker, where it is gone.
  * @param {Markers} markers
  * @param {string} id of the first record
  */
-export function focusMarker({ group }, id) {
-  /** @type {HTMLElement | null} */ (group.querySelector(`[data-id="${CSS.escape(id)}"]`))?.focus({
-    preventScroll: true,
-  });
+export function focusMarker({ group, shown, inView = shown }, id) {
+  const holder = inView.find(({ records }) => records.some((record) => record.id === id)) ?? inView[0];
+  const node = group.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? holder?.node;
+  /** @type {HTMLElement | undefined} */ (node)?.focus({ preventScroll: true });
 }
 
 /**

@@ -7,6 +7,7 @@ const BORROWED = /\u2062(?:[^\u2062\u2063]|\u2062[^\u2063]*\u2063)*\u2063/;
 /** In English, unless they begin with their language. */
 const LANGUAGE = /\u2062(\w+)\u2064/;
 const MARKS = /\u2062\w+\u2064|[\u2062\u2063]/g;
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 const NAMES = ["aria-label", "alt", "label", "placeholder", "title"];
 
 /** @param {Element} node */
@@ -46,8 +47,17 @@ function mend(node) {
   for (const child of Array.from(node.childNodes)) mend(child);
 }
 
-/** Mark what is there, and whatever the page writes later, before it is painted. */
-export function mountBorrowed() {
+/**
+ * Mark what is there, and whatever the page writes later, before it is painted.
+ * @param {import("../store.js").Context} ctx
+ */
+export function mountBorrowed({ store }) {
+  // Of the languages that the program speaks none is written to the left.
+  const turn = () => {
+    document.documentElement.dir = RIGHT_TO_LEFT.has(store.state.lang) ? "rtl" : "ltr";
+  };
+  turn();
+  store.subscribe(["lang"], turn);
   mend(document.body);
   new MutationObserver((changes) => {
     for (const { type, target, addedNodes } of changes) {

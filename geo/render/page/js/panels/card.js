@@ -191,7 +191,8 @@ function mixParts({ messages, mixes, payload, store }, record) {
     services: record.services.length ? mixes?.serviceTags(record) : null,
   };
   const names = /** @type {const} */ (["funding", "services"]);
-  const title = (/** @type {string} */ name) => messages.t(`panel.${name}`);
+  const title = (/** @type {string} */ name) =>
+    messages.t(name === "services" ? "term.layer.services" : "panel.funding");
   const lacking = payload.survey ? names.filter((name) => !known[name]) : [];
   const onclick = () => store.update({ selected: null, panel: lacking[0] });
   return [

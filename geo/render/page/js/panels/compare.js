@@ -127,7 +127,7 @@ function comparison(ctx, columns) {
     }),
     ...measuresOf(ctx, "index").map(charted),
     row(statedMembers(ctx), ({ members }) => (members === null ? null : messages.number(members))),
-    row(messages.t("panel.services"), ({ services }) =>
+    row(messages.t("term.layer.services"), ({ services }) =>
       services?.length
         ? el("ul", { class: "plain" }, ...services.map((key) => el("li", {}, word(ctx, "term.service", key))))
         : null,

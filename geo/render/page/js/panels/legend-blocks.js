@@ -4,7 +4,7 @@ import { yearOf } from "../data/figures.js";
 import { visibleRecords } from "../data/filters.js";
 import { classPositionOf } from "../data/scores.js";
 import { countText, talliesOf } from "../data/tallies.js";
-import { className } from "../data/words.js";
+import { className, unpublishedText } from "../data/words.js";
 import { shapeIcon } from "../map/glyphs.js";
 import { layerOf } from "./layer-texts.js";
 import { hatchKey, unpublishedKey } from "./legend-keys.js";
@@ -105,7 +105,7 @@ function clustersBlock(ctx, tallies) {
   if (without)
     entries.push({
       keys: [shapeIcon(-1)],
-      name: messages.t("map.class.none"),
+      name: messages.t("term.class.none"),
       detail: messages.t("map.count.clusters", { count: without }),
     });
   // A shape says nothing of the figure that the layer shows.
@@ -114,30 +114,17 @@ function clustersBlock(ctx, tallies) {
 }
 
 /**
- * The blocks of funding and of services, and those that belong to them: one for both where no cluster has figures of
- * its own, with the way to those of the survey.
+ * The blocks of funding and of services: one for both where no cluster has figures of its own, with the way to those of
+ * the survey.
  * @param {Context} ctx
  * @param {("funding" | "services")[]} overlays
  * @returns {Block[]}
  */
 function mixBlocksOf(ctx, overlays) {
-  const { messages, mixes } = ctx;
-  const titles = overlays.map((name) => messages.t(`term.layer.${name}`));
-  if (overlays.length && !mixes) {
-    const entries = unpublishedEntries(ctx, visibleRecords(ctx, "funding").length);
-    return [{ title: titles.join(" · "), before: [linkTo(ctx, "survey")], entries }];
-  }
-  return overlays.flatMap((overlay, at) => {
-    const shown = visibleRecords(ctx, overlay === "funding" ? overlay : undefined);
-    const unknown = shown.filter(
-      (record) => !(overlay === "funding" ? record.funding : record.services.length),
-    );
-    const { entries = [], before = [], more = [] } = mixes?.blocks()[overlay]() ?? {};
-    return [
-      { title: titles[at], before, entries: [...entries, ...unpublishedEntries(ctx, unknown.length)] },
-      ...more,
-    ];
-  });
+  if (!overlays.length || ctx.mixes) return ctx.mixes?.blocks(overlays) ?? [];
+  const title = overlays.map((name) => ctx.messages.t(`term.layer.${name}`)).join(" · ");
+  const entries = unpublishedEntries(ctx, visibleRecords(ctx, "funding").length);
+  return [{ title, before: [linkTo(ctx, "survey")], entries }];
 }
 
 /**
@@ -145,8 +132,8 @@ function mixBlocksOf(ctx, overlays) {
  * @param {number} count records whose own figures are not known
  * @returns {Entry[]}
  */
-function unpublishedEntries({ messages, payload }, count) {
+export function unpublishedEntries(ctx, count) {
   if (!count) return [];
-  const name = messages.t(payload.survey ? "map.unpublished" : "map.notgiven");
-  return [{ keys: [unpublishedKey()], name, detail: messages.t("map.count.clusters", { count }) }];
+  const detail = ctx.messages.t("map.count.clusters", { count });
+  return [{ keys: [unpublishedKey()], name: unpublishedText(ctx), detail }];
 }

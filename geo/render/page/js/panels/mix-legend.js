@@ -6,6 +6,7 @@ import { MEMBERS_PX, radiusOf, referenceValues, SERVICES_PX, UNKNOWN_PX } from "
 import { el, svg } from "../dom.js";
 import { icon, swatch } from "../map/glyphs.js";
 import { fundingBars, serviceHalves, sourceDisc } from "../map/mix-drawing.js";
+import { unpublishedEntries } from "./legend-blocks.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -134,9 +135,20 @@ function servicesBlock(ctx, { mostServices, scale }) {
 }
 
 /**
+ * The blocks of funding and of services, and those that belong to them.
  * @param {Context} ctx
  * @param {Sizes} sizes
+ * @param {("funding" | "services")[]} overlays
+ * @returns {Block[]}
  */
-export function mixBlocks(ctx, sizes) {
-  return { funding: () => fundingBlock(ctx, sizes), services: () => servicesBlock(ctx, sizes) };
+export function mixBlocks(ctx, sizes, overlays) {
+  return overlays.flatMap((overlay) => {
+    const isFunding = overlay === "funding";
+    const unknown = visibleRecords(ctx, isFunding ? overlay : undefined).filter(
+      ({ funding, services }) => !(isFunding ? funding : services.length),
+    );
+    const { entries, before, more = [] } = (isFunding ? fundingBlock : servicesBlock)(ctx, sizes);
+    const title = ctx.messages.t(`term.layer.${overlay}`);
+    return [{ title, before, entries: [...entries, ...unpublishedEntries(ctx, unknown.length)] }, ...more];
+  });
 }

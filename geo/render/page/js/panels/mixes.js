@@ -131,6 +131,19 @@ function sourceCounts(records) {
   ];
 }
 
+/** @param {Context} ctx @param {ClusterRecord} record */
+function fundingLine({ messages }, { funding }) {
+  const shares = FUNDING.filter((key) => funding?.[key]).map(
+    (key) => `${messages.t(`term.funding.${key}`)} ${messages.percent(funding?.[key] ?? 0)}`,
+  );
+  return funding && shares.join(", ");
+}
+
+/** @param {Context} ctx @param {ClusterRecord} record */
+function servicesLine(ctx, record) {
+  return record.services.length ? ctx.messages.t("map.services.counts", serviceCounts(ctx, record)) : null;
+}
+
 /** @param {Context} ctx */
 export function createMixes(ctx) {
   const sizes = sizesOf(ctx);
@@ -145,8 +158,10 @@ export function createMixes(ctx) {
     serviceTags: (record) => serviceTags(ctx, record),
     sourceParts: () => sourceParts(ctx),
     portfolioParts: () => portfolioParts(ctx),
-    /** What the legend says of them, by overlay. */
-    blocks: () => mixBlocks(ctx, sizes),
+    /** What the legend says of them. @param {("funding" | "services")[]} overlays */
+    blocks: (overlays) => mixBlocks(ctx, sizes, overlays),
+    /** What a marker says of its record. @param {"funding" | "services"} overlay @param {ClusterRecord} record */
+    line: (overlay, record) => (overlay === "funding" ? fundingLine : servicesLine)(ctx, record),
     /** @param {ClusterRecord[]} visible */
     rows(visible) {
       const { overlays } = ctx.store.state;

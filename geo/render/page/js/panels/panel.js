@@ -46,12 +46,15 @@ function viewOf(ctx) {
 }
 
 /**
- * Give the focus back to what opened the panel; the map may have drawn it anew meanwhile.
+ * Give the focus back to what had it, such as the opener of the panel; the map may have drawn it anew meanwhile, or
+ * drop it.
  * @param {Element | null} opener
  */
-function giveBack(opener) {
+export function giveBack(opener) {
   const id = CSS.escape(opener?.getAttribute("data-id") ?? "");
-  const again = opener?.isConnected ? opener : document.querySelector(`#atlas-stage [data-id="${id}"]`);
+  const again = opener?.getClientRects().length
+    ? opener
+    : document.querySelector(`#atlas-stage [data-id="${id}"]`);
   /** @type {HTMLElement | null} */ (again ?? document.querySelector('#atlas-stage [tabindex="0"]'))?.focus();
 }
 

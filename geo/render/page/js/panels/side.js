@@ -123,7 +123,7 @@ export function mountSide(ctx) {
       .slice(0, MOST);
     side.hidden = rows.length === 0;
     // The heading of the table says "Clusters" and no more: two that sound alike lead nowhere in a list of headings.
-    heading.replaceChildren(messages.t("panel.clusters"), " ", el("small", { class: "fine" }, title));
+    heading.replaceChildren(messages.t("term.layer.clusters"), " ", el("small", { class: "fine" }, title));
     setNodes(
       list,
       rows.map(({ record, row }) => {

@@ -51,7 +51,7 @@ export function sinceOf(ctx) {
     body: [
       ...sentences(ctx, change.notes),
       part(
-        messages.t("panel.clusters"),
+        messages.t("term.layer.clusters"),
         clusters.length ? el("ul", { class: "plain" }, ...clusters) : messages.t("panel.changed.none"),
       ),
       part(messages.t("panel.search.regions"), ...groups),
@@ -82,7 +82,7 @@ function areasOf(ctx, place) {
  */
 function stepOf(ctx, { was, now }) {
   const named = (/** @type {string | null} */ key) =>
-    key ? classChip(ctx, key) : ctx.messages.t("map.class.none");
+    key ? classChip(ctx, key) : ctx.messages.t("term.class.none");
   return el("span", { class: "step" }, named(was), " → ", named(now));
 }
 

@@ -101,7 +101,7 @@ function clusterWords(ctx) {
     if (!here.length) return [];
     const names = here.slice(0, 12).flatMap(({ name }, at) => [at ? ", " : "", own(name)]);
     const more = here.length > 12 ? ` ${messages.t("panel.more", { count: here.length - 12 })}` : "";
-    const title = key ? word(ctx, "term.class", key) : messages.t("map.class.none");
+    const title = word(ctx, "term.class", key || "none");
     return [folded(messages.labelled(title, messages.number(here.length)), [...names, more])];
   });
   const sentence = payload.records.length ? "panel.summary.clusters" : "panel.summary.norecord";

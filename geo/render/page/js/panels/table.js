@@ -27,6 +27,7 @@ const TITLES = /** @type {Record<string, string>} */ ({
   class: "term.layer.class",
   index: "panel.column.index",
   printed: "panel.column.printed",
+  services: "term.layer.services",
   funding: "panel.funding.main",
 });
 
@@ -59,7 +60,7 @@ export function mountTable(ctx) {
 
   const render = () => {
     const { table: isShown } = store.state;
-    title.textContent = messages.t("panel.clusters");
+    title.textContent = messages.t("term.layer.clusters");
     toggle.textContent = messages.t(isShown ? "panel.table.hide" : "panel.table.show");
     toggle.setAttribute("aria-expanded", String(isShown));
     scroller.setAttribute("aria-label", title.textContent);
@@ -74,22 +75,19 @@ export function mountTable(ctx) {
     const lines = shown.map((record) => rowOf(ctx, columns, record));
     const table = takeOver(scroller.querySelector("table"), tableOf(ctx, columns, lines));
     table.setAttribute("aria-label", title.textContent);
-    setNodes(scroller, [table, ...(records.length > most ? [moreButton(records.length - most)] : [])]);
+    const rest = records.length - most;
+    // Only maps of so many hold the script that offers the others.
+    const more = rest > 0 && /** @type {any} */ (globalThis).clusterAtlas.moreRows(ctx, rest, STEP, showMore);
+    setNodes(scroller, more ? [table, more] : [table]);
     const present = /** @type {NodeListOf<HTMLElement>} */ (scroller.querySelectorAll("tr[data-id]"));
     rows = new Map(shown.map(({ id }, at) => [id, present[at]]));
     mark();
   };
 
-  /** @param {number} rest */
-  const moreButton = (rest) => {
-    const text = messages.t("panel.table.more", { count: Math.min(STEP, rest), rest });
-    const onclick = () => {
-      most += STEP;
-      render();
-      // The button pressed is gone: go on in the first row that came.
-      scroller.querySelectorAll("tbody tr")[most - STEP]?.querySelector("button")?.focus();
-    };
-    return el("button", { type: "button", class: "button", onclick }, text);
+  const showMore = () => {
+    most += STEP;
+    render();
+    return most - STEP;
   };
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
