@@ -233,3 +233,47 @@ def test_a_tablet_names_the_overseas_regions(open_page: Open) -> None:
     for language in ALL_LANGUAGES:
         go(page, f"lang={language}")
         assert all(page.locator(".inset-name").all_text_contents()), language
+
+
+def test_a_filter_leaves_the_words_of_the_field_whole_and_moves_no_layer(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1920, height=1080)
+    room = """(field) => {
+      const words = document.createElement("span");
+      words.textContent = field.placeholder;
+      words.style.cssText = `position: absolute; white-space: nowrap; font: ${getComputedStyle(field).font}`;
+      field.parentElement.append(words);
+      const { width } = words.getBoundingClientRect();
+      words.remove();
+      return field.clientWidth - 24 - width;
+    }"""
+    for language in ALL_LANGUAGES:
+        go(page, f"lang={language}")
+        layers = box(page, ".bases")
+        go(page, f"lang={language}&class=leader&country=DE,NL")
+        assert page.locator("#atlas-search").evaluate(room) >= 0, language
+        assert box(page, ".bases") == layers, language
+    pressed = box(page, "#atlas-legend [aria-pressed=true]")
+    assert pressed["x"] >= box(page, "#atlas-legend")["x"]
+
+
+def test_a_list_without_clusters_says_so(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1440, height=900, fragment="#class=leader&country=ES")
+    side = page.locator("#atlas-side")
+    assert side.locator("li").count() == 0
+    assert side.locator(".fine").inner_text() == word("panel.takeaway.none")
+    go(page, "class=leader&country=DE")
+    assert side.locator("li").count() == 3
+    assert side.locator(".fine").inner_text() != word("panel.takeaway.none")
+
+
+def test_remarks_of_the_table_are_whole_and_its_buttons_one_row(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1440, height=900)
+    lines = "(all) => all.map((one) => one.getClientRects().length)"
+    assert set(page.locator("#atlas-rows small").evaluate_all(lines)) == {1}
+    assert box(page, "#atlas-rows thead [data-key=index] button")["height"] <= 32
+    page.set_viewport_size({"width": 320, "height": 640})
+    for language in ALL_LANGUAGES:
+        go(page, f"lang={language}")
+        buttons = [one.bounding_box() for one in page.locator(".table-head .button").all()]
+        assert len({one["y"] for one in buttons if one}) == 1, language
+        assert {one["height"] for one in buttons if one} == {32}, language

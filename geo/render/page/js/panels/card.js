@@ -85,7 +85,8 @@ function cityOf({ messages }, { city, cityStatus, x, exact }) {
   if (!city && exact) return null;
   return [
     cityStatus !== "unknown" && city ? own(city) : null,
-    doubts.length ? el("span", { class: "fine" }, ` ${doubts.join("; ")}`) : null,
+    " ",
+    doubts.length ? el("span", { class: "fine" }, doubts.join("; ")) : null,
   ];
 }
 
@@ -171,10 +172,10 @@ function printedOf(ctx, { classPrinted, classPrintedEdition, agreement, tableCla
   if (!classPrinted) return [];
   const { messages } = ctx;
   const edition = String(classPrintedEdition ?? "");
-  const inWords = agreement && el("span", { class: "fine" }, ` ${word(ctx, "term.agreement", agreement)}`);
+  const inWords = agreement && el("span", { class: "fine" }, word(ctx, "term.agreement", agreement));
   return [
     facts([
-      [messages.t("panel.printed", { edition }), [classChip(ctx, classPrinted), inWords]],
+      [messages.t("panel.printed", { edition }), [classChip(ctx, classPrinted), " ", inWords]],
       [messages.t("panel.table", { edition }), tableClassPrinted && classChip(ctx, tableClassPrinted)],
     ]),
   ];

@@ -112,6 +112,7 @@ export function mountSide(ctx) {
   if (!ctx.payload.records.length) return;
   const [heading, list] = [el("h2", {}), el("ol", {})];
   side.append(heading, list);
+  side.hidden = false;
   /** @type {Map<string, HTMLElement>} by the id of a record */
   const items = new Map();
   const render = () => {
@@ -121,9 +122,9 @@ export function mountSide(ctx) {
       .map((record) => ({ record, row: rowOf(record) }))
       .toSorted((a, b) => a.row.rank - b.row.rank || b.row.value - a.row.value)
       .slice(0, MOST);
-    side.hidden = rows.length === 0;
+    const about = rows.length ? title : messages.t("panel.takeaway.none");
     // The heading of the table says "Clusters" and no more: two that sound alike lead nowhere in a list of headings.
-    heading.replaceChildren(messages.t("term.layer.clusters"), " ", el("small", { class: "fine" }, title));
+    heading.replaceChildren(messages.t("term.layer.clusters"), " ", el("small", { class: "fine" }, about));
     setNodes(
       list,
       rows.map(({ record, row }) => {

@@ -86,7 +86,7 @@ export function columnsOf(ctx) {
 function cityCell({ messages }, { city, cityStatus }) {
   if (!city || cityStatus === "unknown") return null;
   if (cityStatus !== "unconfirmed") return own(city);
-  return el("span", {}, own(city), el("small", {}, ` ${unconfirmed(messages)}`));
+  return el("span", {}, own(city), " ", el("small", {}, unconfirmed(messages)));
 }
 
 /**
@@ -107,7 +107,7 @@ function classCell(ctx, record, key) {
 function regionCell(ctx, { regionName, regionPrinted, regionId }) {
   const at = regionIndexOf(ctx, regionId ?? "");
   const name = at < 0 ? (regionName ?? regionPrinted) : regionText(ctx, at);
-  return name && el("span", {}, own(name), regionId ? el("small", {}, ` ${regionId}`) : null);
+  return name && el("span", {}, own(name), " ", regionId ? el("small", {}, regionId) : null);
 }
 
 /**
@@ -117,10 +117,8 @@ function regionCell(ctx, { regionName, regionPrinted, regionId }) {
  */
 function printedCell(ctx, key, agreement) {
   const note =
-    agreement && agreement !== "agrees"
-      ? el("small", {}, ` ${word(ctx, "term.agreement", agreement)}`)
-      : null;
-  return el("span", {}, word(ctx, "term.class", key), note);
+    agreement && agreement !== "agrees" ? el("small", {}, word(ctx, "term.agreement", agreement)) : null;
+  return el("span", {}, word(ctx, "term.class", key), " ", note);
 }
 
 /**

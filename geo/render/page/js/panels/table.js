@@ -51,7 +51,7 @@ export function mountTable(ctx) {
     role: "region",
     tabindex: "0",
   });
-  section.replaceChildren(el("div", { class: "table-head" }, title, toggle, copy), scroller);
+  section.replaceChildren(el("div", { class: "table-head" }, title, el("div", {}, toggle, copy)), scroller);
   section.tabIndex = -1;
   /** @type {Rows} */
   let rows = new Map();
