@@ -100,29 +100,31 @@ def write_page(
         payload["map"]["opening"] = layers.opening
     turns = any(Locale(code).text_direction == "rtl" for code in options.languages)
     has_own = options.notes or options.story or content.figures or borrows or turns or layers.opening
-    own = [Script(bundled("own.js"))] if has_own or payload["change"] else []
-    own += [Script(bundled("members.js"))] if content.members else []
+    own = [bundled("own.js")] if has_own or payload["change"] else []
+    own += [bundled("members.js")] if content.members else []
     # They wrap the scripts of figures, and therefore come after them.
-    own += [Script(bundled("pairs.js"))] if options.pairs else []
-    own += [Script(bundled("small.js"))] if content.outline.small else []
+    own += [bundled("pairs.js")] if options.pairs else []
+    own += [bundled("small.js")] if content.outline.small else []
     has_mixes = some_have(payload, "funding", "services")
-    mixes = [Script(bundled("mixes.js"))] if has_mixes else []
+    mixes = [bundled("mixes.js")] if has_mixes else []
     about, survey_source = payload["map"], (payload["survey"] or {}).get("source")
     block = write_data(json_parts(data_of(payload)), records=len(content.tagged))
     del payload  # the columns of a long table take several times their text
     # A page with pictures beside it offers those; any other draws its own.
-    mixes += [] if options.twins else [Script(bundled("picture.js"))]
+    mixes += [] if options.twins else [bundled("picture.js")]
     begin = f"clusterAtlas.start({layers.map_name})"
     begin = f"clusterAtlas.mountOwn({begin})" if own else begin
-    own += [Script(bundled("crowd.js"))] if len(content.tagged) > CROWD_BEYOND else []
+    own += [bundled("crowd.js")] if len(content.tagged) > CROWD_BEYOND else []
     if in_widget:
-        own.append(Script(bundled("widget.js")))
+        own.append(bundled("widget.js"))
         begin = f"clusterAtlas.mountWidget({begin})"
     if block.is_deflated:
-        own.append(Script(bundled("deflated.js")))
+        own.append(bundled("deflated.js"))
         begin = f"clusterAtlas.startInflated(() => {begin})"
     start = Script(f"{begin};")
-    scripts = [*layers.libraries, Script(bundled("page.js")), *mixes, *own, Script(layers.script), start]
+    # Ours stand in one element: the policy of the page holds a hash of each, which no compression shortens.
+    ours = Script("\n".join((bundled("page.js"), *mixes, *own)))
+    scripts = [*layers.libraries, ours, Script(layers.script), start]
     sheets = [bundled("mixes.css")] if has_mixes else []
     sheets += [bundled("small.css")] if content.outline.small else []
     sheets += [bundled("layers.css")] if layers.has_layers else []

@@ -307,3 +307,20 @@ def test_no_cluster_covers_the_name_of_its_frame(open_page: Open) -> None:
         and one["bottom"] > name["top"] + 2
     ]
     assert covered == []
+
+
+def test_the_row_of_a_marker_is_brought_into_sight_in_its_own_list(open_page: Open) -> None:
+    page = open_page("bioclusters")
+    rows = page.locator("#atlas-side li")
+    in_sight = """(row) => {
+      const side = row.closest("#atlas-side");
+      const [{ top, bottom }, box] = [row, side].map((node) => node.getBoundingClientRect());
+      return top >= box.top - 1 && bottom <= box.bottom + 1;
+    }"""
+    for row, reach in ((rows.last, "hover"), (rows.first, "focus")):
+        assert not row.evaluate(in_sight)
+        marker = page.locator(f'button.marker[data-id="{row.get_attribute("data-id")}"]')
+        getattr(marker, reach)()
+        assert row.evaluate(in_sight)
+        assert "lit" in (row.get_attribute("class") or "")
+        assert page.evaluate("scrollY") == 0

@@ -80,15 +80,20 @@ function regionRows(ctx) {
 }
 
 /**
- * @param {boolean} on whether the row and the marker of the cluster under the pointer stand out
+ * @param {boolean} on whether the row and the marker of the cluster under the pointer, or with the focus, stand out
  */
-const light =
-  (on) =>
-  (/** @type {Event} */ { target }) => {
-    const id = /** @type {Element} */ (target).closest("[data-id]")?.getAttribute("data-id") ?? "";
-    for (const node of document.querySelectorAll(`[data-id="${CSS.escape(id)}"]`))
-      node.classList.toggle("lit", on);
-  };
+const light = (on) => (/** @type {Event} */ event) => {
+  const target = /** @type {Element} */ (event.target);
+  const id = target.closest("[data-id]")?.getAttribute("data-id") ?? "";
+  for (const node of document.querySelectorAll(`[data-id="${CSS.escape(id)}"]`)) {
+    node.classList.toggle("lit", on);
+    const side = node.closest("#atlas-side");
+    if (!on || !side || side.contains(target)) continue;
+    // The list is moved in its own window only: the page must not move under the pointer.
+    const [row, box] = [node, side].map((part) => part.getBoundingClientRect());
+    side.scrollTop += Math.min(0, row.top - box.top) + Math.max(0, row.bottom - box.bottom);
+  }
+};
 
 /**
  * The row of a record: its shape, its name, and room for a value and its bars.
@@ -146,8 +151,8 @@ export function mountSide(ctx) {
     );
   };
   for (const box of [side, map.getContainer()]) {
-    box.addEventListener("pointerover", light(true));
-    box.addEventListener("pointerout", light(false));
+    for (const event of ["pointerover", "focusin"]) box.addEventListener(event, light(true));
+    for (const event of ["pointerout", "focusout"]) box.addEventListener(event, light(false));
   }
   render();
   store.subscribe([...LAYER_KEYS, "lang", "overlays", ...FILTERS], render);
