@@ -337,6 +337,43 @@ def test_the_focus_never_hides_behind_the_page(open_page: Open) -> None:
     assert [one for one in lost if one] == []
 
 
+def test_the_tab_key_brings_what_it_reaches_into_a_map_that_was_zoomed_in(open_page: Open) -> None:
+    page = open_page("bioclusters", fragment="#view=3859000,3014000,3")
+    settle(page)
+    page.locator("#atlas-controls input:checked").focus()
+    frame = page.locator(".folium-map").bounding_box()
+    assert frame
+    for kind in ("path", "BUTTON"):
+        page.keyboard.press("Tab")
+        settle(page)
+        focused = page.evaluate_handle("document.activeElement").as_element()
+        assert focused.evaluate("(node) => node.tagName") == kind
+        box = focused.bounding_box()
+        assert frame["x"] < box["x"] + box["width"] / 2 < frame["x"] + frame["width"]
+        assert frame["y"] < box["y"] + box["height"] / 2 < frame["y"] + frame["height"]
+
+
+def test_the_focus_stays_above_the_drawer_of_a_phone(open_page: Open) -> None:
+    page = open_page("bioclusters", width=360, height=700, fragment="#cluster=biowin")
+    page.evaluate("document.activeElement.blur()")
+    under, stops = [], 0
+    while stops < 100:
+        page.keyboard.press("Tab")
+        place = page.evaluate("""() => {
+          const [focused, drawer] = [document.activeElement, document.querySelector("#atlas-panel")];
+          if (focused === document.body) return null;
+          const top = focused.getBoundingClientRect().top;
+          const isUnder = !drawer.contains(focused) && top >= drawer.getBoundingClientRect().top;
+          return isUnder ? focused.outerHTML.slice(0, 80) : "";
+        }""")
+        if place is None:
+            break
+        stops += 1
+        under += [place] if place else []
+    assert under == []
+    assert stops > 50
+
+
 def test_a_region_below_a_cluster_is_seen_when_it_has_the_focus(open_page: Open) -> None:
     page = open_page("bioclusters")
     berlin = page.locator(f"{REGIONS}[aria-label^='Berlin']")

@@ -29,3 +29,9 @@ def test_text_that_is_set_apart_is_neither_cut_nor_on_other_text(open_page: Open
             *geometry(page, "overlapping()"),
         ]
     refuse(found)
+
+
+def test_text_of_the_gallery_that_is_set_apart_needs_no_scrolling_sideways(open_page: Open) -> None:
+    page = open_page("index", width=360)
+    page.evaluate(SPACED)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

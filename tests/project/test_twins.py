@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +99,7 @@ def test_the_card_is_the_picture_of_a_published_page(project: Path) -> None:
     built(project, '["png"]')
     page = (project / "maps" / "html" / "two.html").read_text("utf-8")
     assert '<meta property="og:image" content="https://example.org/maps/two.card.png">' in page
+    assert re.search('name="description" (content="[^"]+")', page)[1] in page.partition("og:image:alt")[2]
     built(project, '["svg"]')
     assert "og:image" not in (project / "maps" / "html" / "two.html").read_text("utf-8")
 

@@ -67,9 +67,16 @@ export function walkable(group, stops, { activate, reach }) {
     /** @type {HTMLElement} */ (next.node).focus({ preventScroll: true });
   });
 
-  group.addEventListener("focusin", (event) => {
+  group.addEventListener("focusin", (raw) => {
+    const event = /** @type {FocusEvent} */ (raw);
     const node = /** @type {Element} */ (event.target);
-    if (node.hasAttribute("tabindex")) settle(node);
+    if (!node.hasAttribute("tabindex")) return;
+    settle(node);
+    // Who comes with the tab key comes from somewhere else; the stop may be outside of a map that was zoomed in.
+    const from = /** @type {Node | null} */ (event.relatedTarget);
+    if (!from || group.contains(from) || !node.matches(":focus-visible")) return;
+    const stop = stops().find((one) => one.node === node);
+    if (stop) reach(stop);
   });
 
   return {
