@@ -277,3 +277,16 @@ def test_remarks_of_the_table_are_whole_and_its_buttons_one_row(open_page: Open)
         buttons = [one.bounding_box() for one in page.locator(".table-head .button").all()]
         assert len({one["y"] for one in buttons if one}) == 1, language
         assert {one["height"] for one in buttons if one} == {32}, language
+
+
+def test_a_wide_window_has_the_survey_in_words_beside_the_map_in_words(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1440, height=900)
+    page.locator("#atlas-summary > details > summary").click()
+    settle(page)
+    shown, asked = (box(page, f".words > div:nth-child({at})") for at in (1, 2))
+    assert asked["y"] == shown["y"]
+    assert asked["x"] >= shown["x"] + shown["width"]
+    page.set_viewport_size({"width": 768, "height": 1024})
+    settle(page)
+    shown, asked = (box(page, f".words > div:nth-child({at})") for at in (1, 2))
+    assert asked["y"] >= shown["y"] + shown["height"]

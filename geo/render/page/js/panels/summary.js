@@ -109,12 +109,13 @@ function clusterWords(ctx) {
 }
 
 /**
+ * What the map shows, and what a survey asked; in a wide window these stand beside each other.
  * @param {Context} ctx
- * @returns {(Node | string)[]}
  */
-function description(ctx) {
-  return [...layerWords(ctx), ...clusterWords(ctx), ...surveyInWords(ctx)];
-}
+const description = (ctx) => [
+  el("div", {}, ...layerWords(ctx), ...clusterWords(ctx)),
+  el("div", {}, ...surveyInWords(ctx)),
+];
 
 /**
  * @param {Context} ctx
