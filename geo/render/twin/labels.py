@@ -1,14 +1,16 @@
 """Names of countries, regions and clusters on a twin, by the rules of the page (``js/map/labels.js``).
 
-A name stands inside its own shape, else with its ends over the border or the coast, else on the sea with a
-line to it, where there is room; names cover neither markers, nor insets, nor each other.
+A name stands inside its own shape, else with its ends over the border or the coast, else on the sea with the
+shortest line to it that crosses no other country, or little of it; names cover neither markers, nor insets,
+nor each other.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, product
 from typing import Final, NamedTuple
 
 from geo.language.country_names import country_name
@@ -18,19 +20,26 @@ from geo.render.twin.ground import SEA, Ground
 from geo.render.twin.markup import number, tag, text_of
 from geo.render.twin.typography import SEMIBOLD, plain, width
 
-#: How far from its country a name may stand, pixels.
-_FAR: Final = 150
+#: A step of the line to a name, pixels, and the most steps.
+_STEP: Final = 4
+_LONGEST: Final = 60
+#: What a step costs over land without a name, over a name or a marker, and over another country.
+_BARE: Final = 25 * _STEP
+_COVERED: Final = 30 * _STEP
+_FOREIGN: Final = 50 * _STEP
+#: Names whose lines cost less are written first: they have the sea before them.
+_CHEAP: Final = 400
+#: From so many places of a country, and in so many directions, the line to its name is tried.
+_STARTS: Final = 10
+_TURNS: Final = 36
 #: A country of fewer cells gets no line.
 _LEAST: Final = 4
 #: How much of the name of a country must stand on it when there is no room for all of it.
 _MIDDLE: Final = 0.66
 _CORE: Final = 0.4
 #: Where a name looks up what it stands on, from its middle, in parts of its width and height.
-_ACROSS: Final = tuple(at / 10 - 0.5 for at in range(11))
-_DOWN: Final = (-0.5, 0.0, 0.5)
-#: Where a line looks up what it crosses, in parts of its length.
-_ALONG: Final = tuple((at + 1) / 20 for at in range(19))
-
+_ACROSS: Final = tuple(at / 20 - 0.5 for at in range(21))
+_DOWN: Final = (-0.5, -0.25, 0.0, 0.25, 0.5)
 Point = tuple[float, float]
 
 
@@ -64,13 +73,13 @@ _Allowed = Callable[[int], bool]
 
 @dataclass(frozen=True)
 class Label:
-    """A name that was placed: its text, the room it takes, its type, and where its line starts."""
+    """A name that was placed: its text, the room it takes, its type, and the ends of its line."""
 
     text: str
     box: Box
     size: float
     weight: int
-    anchor: Point | None = None
+    line: tuple[Point, Point] | None = None
 
 
 @dataclass
@@ -95,6 +104,11 @@ class Sheet:
     taken: list[Box]
     labels: list[Label] = field(default_factory=list)
     _lines: list[Box] = field(default_factory=list)
+    _covered: set[tuple[int, int]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for box in self.taken:
+            self._cover(box)
 
     def is_free(self, box: Box) -> bool:
         """Return whether nothing stands in a box of the area."""
@@ -105,7 +119,7 @@ class Sheet:
             and box.right < area.right
             and box.bottom < area.bottom
         )
-        return inside and not any(box.overlaps(other) for other in self.taken)
+        return inside and not any(box.overlaps(other) for other in chain(self.taken, self._lines))
 
     def is_on(self, box: Box, allowed: _Allowed, part: float = 1) -> bool:
         """Return whether all of a box, or its middle part, stands on certain shapes."""
@@ -117,19 +131,25 @@ class Sheet:
                     return False
         return True
 
-    def crosses(self, start: Point, end: Point) -> bool:
-        """Return whether a line meets a name or another line."""
-        spots = (_around(_along(start, end, part)) for part in _ALONG)
-        return any(spot.overlaps(other) for spot in spots for other in self._lines)
+    def cost_of(self, spot: Point, allowed: _Allowed) -> int:
+        """Return what a step of a line costs at a place, where only certain shapes are free."""
+        shape = self.ground.shape_at(*self.to_grid(*spot))
+        land = _STEP if allowed(shape) else _FOREIGN if shape else _BARE
+        return land + (_COVERED if _cell(*spot) in self._covered else 0)
 
-    def write(self, text: str, style: _Style, box: Box, start: Point | None = None) -> None:
-        """Put a name into a box, with a line from where it starts."""
+    def write(self, text: str, style: _Style, box: Box, line: Sequence[Point] = ()) -> None:
+        """Put a name into a box, with the steps of a line to it."""
+        steps = [_around(spot, 2) for spot in line]
         self.taken.append(box)
-        self._lines.append(box)
-        self.labels.append(Label(text, box, style.size, style.weight, start))
-        if start is not None:
-            end = _nearest(box, start)
-            self._lines += [_around(_along(start, end, part)) for part in _ALONG]
+        self._lines += steps
+        for part in (box, *steps):
+            self._cover(part)
+        ends = (line[0], line[-1]) if line else None
+        self.labels.append(Label(text, box, style.size, style.weight, ends))
+
+    def _cover(self, box: Box) -> None:
+        (left, top), (right, bottom) = _cell(box.left, box.top), _cell(box.right, box.bottom)
+        self._covered.update(product(range(left, right + 1), range(top, bottom + 1)))
 
 
 @dataclass(frozen=True)
@@ -156,8 +176,8 @@ def place_countries(sheet: Sheet, figures: Figures, to_pixels: Callable[[Point],
     outside = [
         name for name in _countries(figures, sheet.ground) if not _write_inside(sheet, name, to_pixels)
     ]
-    for name in outside:
-        _write_beside(sheet, name, to_pixels)
+    for worth in (_CHEAP, math.inf):
+        outside = [name for name in outside if not _write_beside(sheet, name, to_pixels, worth)]
 
 
 def draw_labels(labels: Iterable[Label], colours: Colours) -> str:
@@ -173,8 +193,8 @@ def draw_labels(labels: Iterable[Label], colours: Colours) -> str:
     lines, names = list[str](), list[str]()
     for label in labels:
         box = label.box
-        if label.anchor is not None:
-            (x, y), (to_x, to_y) = label.anchor, _nearest(box, label.anchor)
+        if label.line is not None:
+            (x, y), (to_x, to_y) = label.line
             path = f"M{number(x)} {number(y)}L{number(to_x)} {number(to_y)}"
             lines.append(tag("path", {"d": path, "stroke": colours["ink"]}))
             dot = {"cx": x, "cy": y, "r": 1.8, "fill": colours["ink"], "stroke": colours["halo"]}
@@ -243,42 +263,66 @@ def _write_inside(sheet: Sheet, name: _Name, to_pixels: Callable[[Point], Point]
     for style, allowed, part in ways:
         for spot in spots:
             box = _box(name.text, style, *spot)
-            if sheet.is_free(box) and sheet.is_on(box, allowed, part):
+            if sheet.is_on(box, allowed, part) and sheet.is_free(box):
                 sheet.write(name.text, style, box)
                 return True
     return False
 
 
-def _write_beside(sheet: Sheet, name: _Name, to_pixels: Callable[[Point], Point]) -> None:
-    """Write a name on the sea, with a line to its country that crosses no other if that is possible."""
+def _write_beside(sheet: Sheet, name: _Name, to_pixels: Callable[[Point], Point], worth: float) -> bool:
+    """Write a name on the sea with the line to it that costs least, if one costs less than it is worth."""
     if len(name.cells) < _LEAST:  # a line to a speck would end nowhere
-        return
-    spots = (to_pixels(cell) for cell in name.cells)
-    start = next((spot for spot in spots if sheet.is_free(Box(*spot, *spot))), None)
-    if start is None:
-        return
-    # Outwards in ellipses, wider than high as names are; a line across another one is the last resort.
-    turns = [0.3 * turn for turn in range(math.ceil(2 * math.pi / 0.3))]
-    for may_cross in (False, True):
-        for away in range(8, _FAR, 6):
-            for turn in turns:
-                x, y = start[0] + 1.6 * away * math.cos(turn), start[1] + away * math.sin(turn)
-                box = _box(name.text, _SMALL, x, y)
-                if not sheet.is_free(box) or not sheet.is_on(box, lambda shape: shape == SEA):
-                    continue
-                if may_cross or not sheet.crosses(start, (x, y)):
-                    sheet.write(name.text, _SMALL, box, start)
-                    return
+        return False
+    found = min(_lines_of(sheet, name, to_pixels, worth), key=lambda line: line[0], default=None)
+    if found is None:
+        return False
+    _, box, line = found
+    sheet.write(name.text, _SMALL, box, line)
+    return True
 
 
-def _along(start: Point, end: Point, part: float) -> Point:
-    return start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1])
+def _lines_of(
+    sheet: Sheet, name: _Name, to_pixels: Callable[[Point], Point], worth: float
+) -> Iterator[tuple[float, Box, list[Point]]]:
+    """Yield lines to a name that cost less and less, with the room of the name at their ends."""
+
+    def is_own(shape: int) -> bool:
+        return shape in name.shapes
+
+    def is_own_or_sea(shape: int) -> bool:
+        return shape == SEA or shape in name.shapes
+
+    half = _box(name.text, _SMALL, 0, 0)
+    spots = [to_pixels(cell) for cell in name.cells]
+    # The dot is seen beside markers, and is on no border.
+    dots = [(spot, _around(spot, _STEP)) for spot in spots]
+    clear = [spot for spot, dot in dots if sheet.is_free(dot) and sheet.is_on(dot, is_own)]
+    starts = clear or spots
+    directions = [
+        (math.cos(angle), math.sin(angle))
+        for angle in (2 * math.pi * turn / _TURNS for turn in range(_TURNS))
+    ]
+    least = worth
+    for (x, y), (across, down) in product(starts[:: -(-len(starts) // _STARTS)], directions):
+        # The line ends at the edge of the name.
+        steep = max(abs(across), abs(down))
+        aside, below = half.right * across / steep, half.bottom * down / steep
+        line = [(x, y)]
+        cost: float = sheet.cost_of((x, y), is_own_or_sea)
+        while cost < least and len(line) < _LONGEST:
+            spot = x + len(line) * _STEP * across, y + len(line) * _STEP * down
+            line.append(spot)
+            cost += sheet.cost_of(spot, is_own_or_sea)
+            box = _box(name.text, _SMALL, spot[0] + aside, spot[1] + below)
+            if cost < least and sheet.is_on(box, is_own_or_sea) and sheet.is_free(box):
+                least = cost
+                yield cost, box, line
 
 
-def _around(spot: Point) -> Box:
-    return Box(spot[0] - 2, spot[1] - 2, spot[0] + 2, spot[1] + 2)
+def _around(spot: Point, far: float) -> Box:
+    return Box(spot[0] - far, spot[1] - far, spot[0] + far, spot[1] + far)
 
 
-def _nearest(box: Box, point: Point) -> Point:
-    """Return the place of a box that is nearest to a point."""
-    return max(box.left, min(box.right, point[0])), max(box.top, min(box.bottom, point[1]))
+def _cell(x: float, y: float) -> tuple[int, int]:
+    """Return in which square of three pixels a place is."""
+    return math.floor(x / 3), math.floor(y / 3)

@@ -15,17 +15,22 @@ import { frameOf } from "./crs.js";
  *   nodes: SVGElement[], pixels: (cell: Point) => Point,
  *   box: (words: string, style: Style, x: number, y: number) => Box, isFree: (box: Box) => boolean,
  *   isOn: (box: Box, allowed: (shape: number) => boolean, part?: number) => boolean,
- *   crosses: (from: Point, to: Point) => boolean,
- *   write: (words: string, style: Style, box: Box, from?: Point) => void,
- * }} Sheet `isOn`: whether all of a box, or its middle part, stands on certain shapes; `crosses`: whether a line
- *   meets a name or another line; `from`: where the line to a name starts
+ *   costOf: (x: number, y: number, allowed: (shape: number) => boolean) => number,
+ *   write: (words: string, style: Style, box: Box, line?: number[][]) => void,
+ * }} Sheet `isOn`: whether all of a box, or its middle part, stands on certain shapes; `costOf`: what a step of a line
+ *   costs there; `line`: the steps of the line to a name
  */
 
 /** Where a name looks up what it stands on, from its middle, in parts of its width and height. */
-const ACROSS = Array.from({ length: 11 }, (_, at) => at / 10 - 0.5);
-const DOWN = [-0.5, 0, 0.5];
-/** Where a line looks up what it crosses, in parts of its length. */
-const ALONG = Array.from({ length: 19 }, (_, at) => (at + 1) / 20);
+const ACROSS = Array.from({ length: 21 }, (_, at) => at / 20 - 0.5);
+const DOWN = [-0.5, -0.25, 0, 0.25, 0.5];
+/** What is taken is known of squares of so many pixels. */
+const CELL = 3;
+/** A step of a line, in pixels, and what it costs over land without a name, over a name or a marker, over another country. */
+export const STEP = 4;
+const BARE = 25 * STEP;
+const COVERED = 30 * STEP;
+const FOREIGN = 50 * STEP;
 
 /**
  * @param {number} left
@@ -36,17 +41,8 @@ const ALONG = Array.from({ length: 19 }, (_, at) => (at + 1) / 20);
  */
 export const boxOf = (left, top, right, bottom) => ({ left, top, right, bottom });
 
-/** @param {Box} a @param {Box} b */
-const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-
-/** @param {number} value @param {number} low @param {number} high */
-const within = (value, low, high) => Math.max(low, Math.min(high, value));
-
-/** @param {Point} from @param {Point} to @param {number} part @returns {Point} */
-const alongLine = (from, to, part) => [
-  from[0] + part * (to[0] - from[0]),
-  from[1] + part * (to[1] - from[1]),
-];
+/** @param {number} x @param {number} y @param {number} far @returns {Box} */
+export const around = (x, y, far) => boxOf(x - far, y - far, x + far, y + far);
 
 /**
  * An empty sheet over the view as it is now.
@@ -65,14 +61,26 @@ export function sheetOf(ctx, ground, measure, shown) {
   const pixels = (/** @type {Point} */ [x, y]) => /** @type {Point} */ ([x * k + tx, ty - y * k]);
   const corner = (/** @type {number} */ x, /** @type {number} */ y) =>
     pixels([(x - origin[0]) / scale, (y - origin[1]) / scale]);
-  const taken = [
-    ...shown.map(({ spot: { atX, atY, radius } }) =>
-      boxOf(atX - radius + 2, atY - radius + 2, atX + radius - 2, atY + radius - 2),
-    ),
-    ...insets.map(({ box }) => boxOf(...corner(box[0], box[3]), ...corner(box[2], box[1]))),
-  ];
-  /** @type {Box[]} */
-  const names = [];
+  const cell = (/** @type {number} */ side) => Math.round(side / CELL);
+  const wide = Math.ceil(width / CELL);
+  const taken = new Uint8Array(wide * Math.ceil(height / CELL));
+  /** @param {Box} box @param {(at: number) => unknown} test of a cell that it touches */
+  const some = (box, test) => {
+    const [east, south] = [Math.min(cell(box.right - left), wide), cell(box.bottom - top)];
+    const west = Math.max(cell(box.left - left), 0);
+    for (let row = cell(box.top - top); row < south; row += 1)
+      for (let column = west; column < east; column += 1) if (test(row * wide + column)) return true;
+    return false;
+  };
+  const isTaken = (/** @type {number} */ at) => taken[at];
+  const take = (/** @type {Box} */ box) => some(box, (at) => void (taken[at] = 1));
+  for (const { spot } of shown) {
+    const { atX, atY, radius } = spot;
+    take(around(atX, atY, radius - 2));
+  }
+  for (const { box } of insets) take(boxOf(...corner(box[0], box[3]), ...corner(box[2], box[1])));
+  const shapeAt = (/** @type {number} */ x, /** @type {number} */ y) =>
+    ground?.shapeAt((x - tx) / k, (ty - y) / k) ?? SEA;
   /** @type {SVGElement[]} */
   const nodes = [];
   return {
@@ -87,31 +95,27 @@ export function sheetOf(ctx, ground, measure, shown) {
       box.top > top &&
       box.right < left + width &&
       box.bottom < top + height &&
-      !taken.some((other) => overlap(box, other)),
+      !some(box, isTaken),
     isOn: (box, allowed, part = 1) =>
       ACROSS.every((across) =>
         DOWN.every((down) => {
           const x = box.left + (0.5 + part * across) * (box.right - box.left);
           const y = box.top + (0.5 + part * down) * (box.bottom - box.top);
-          return allowed(ground?.shapeAt((x - tx) / k, (ty - y) / k) ?? SEA);
+          return allowed(shapeAt(x, y));
         }),
       ),
-    crosses: (from, to) =>
-      ALONG.some((part) => {
-        const [x, y] = alongLine(from, to, part);
-        return names.some((other) => overlap(boxOf(x - 2, y - 2, x + 2, y + 2), other));
-      }),
-    write(words, { look, type }, box, from) {
-      taken.push(box);
-      names.push(box);
-      if (from) {
-        /** @type {Point} */
-        const to = [within(from[0], box.left, box.right), within(from[1], box.top, box.bottom)];
-        nodes.push(svg("path", { d: `M${from}L${to}` }), svg("circle", { cx: from[0], cy: from[1], r: 1.8 }));
-        for (const part of ALONG) {
-          const [x, y] = alongLine(from, to, part);
-          names.push(boxOf(x - 2, y - 2, x + 2, y + 2));
-        }
+    costOf(x, y, allowed) {
+      const shape = shapeAt(x, y);
+      return (
+        (some(around(x, y, 2), isTaken) ? COVERED : 0) + (allowed(shape) ? STEP : shape ? FOREIGN : BARE)
+      );
+    },
+    write(words, { look, type }, box, line = []) {
+      for (const part of [box, ...line.map(([x, y]) => around(x, y, 2))]) take(part);
+      if (line.length) {
+        const [cx, cy] = line[0];
+        // Below all names, whose edges part it.
+        nodes.unshift(svg("path", { d: `M${line[0]}L${line.at(-1)}` }), svg("circle", { cx, cy, r: 1.8 }));
       }
       const place = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + 0.35 * type };
       nodes.push(svg("text", { class: look, ...place, "font-size": type, text: words }));

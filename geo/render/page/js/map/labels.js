@@ -6,7 +6,7 @@ import { groundOf, SEA } from "../data/ground.js";
 import { areasOf } from "../data/layers.js";
 import { regionName } from "../data/words.js";
 import { atRest } from "./at-rest.js";
-import { boxOf, sheetOf } from "./label-sheet.js";
+import { around, sheetOf, STEP } from "./label-sheet.js";
 
 /**
  * @typedef {import("../store.js").Context} Context
@@ -14,16 +14,23 @@ import { boxOf, sheetOf } from "./label-sheet.js";
  * @typedef {import("./label-sheet.js").Point} Point
  * @typedef {import("./label-sheet.js").Sheet} Sheet
  * @typedef {import("./label-sheet.js").Style} Style
- * @typedef {{text: () => string, country: boolean, early: boolean, shapes: Set<number>, cells: Point[]}} Label
- *   `early`: named on the first view, as its country is not; `shapes`: what it names, as positions in the ground; `cells`: places inside it, the middle one first
+ * @typedef {{text: () => string, country: boolean, early: boolean, cells: Point[],
+ *   isOwn: (shape: number) => boolean, isOwnOrSea: (shape: number) => boolean}} Label
+ *   `early`: named on the first view, as its country is not; `cells`: places inside it, the middle one first;
+ *   `isOwn`: whether a position in the ground is what it names
  */
 
 /** Levels closer than the first view at which regions and clusters are named. */
 const NEAR = 1.7;
 /** A map narrower than this has no room for names beside what they name, in pixels. */
 const ROOMY = 560;
-/** How far from its country a name may stand, in pixels. */
-const FAR = 150;
+/** In a narrower window than this a name is left out whose line would cost more, which crosses half of another country. */
+const WIDE = 1000;
+const WORTH = 3000;
+/** Names whose lines cost less are written first: they have the sea before them. */
+const CHEAP = 400;
+/** The most steps of the line to a name. */
+const LONGEST = 60;
 /** More clusters than this would make a page of text. */
 const MANY = 60;
 const STYLES = {
@@ -37,6 +44,9 @@ const MIDDLE = 0.66;
 const CORE = 0.4;
 /** A country of fewer cells gets no line. */
 const LEAST = 4;
+/** From so many places of a country, and in so many directions, the line to its name is tried. */
+const STARTS = 10;
+const TURNS = 36;
 /** Choices on which the names depend. */
 const RENAMED_FOR = /** @type {const} */ (["overlays", "lang", ...FILTERS, "selected", "base", "indicator"]);
 
@@ -61,11 +71,13 @@ function labelsOf(ctx, areas, { cells }) {
     // Names are wide: a step up or down takes more from the middle than one aside.
     const away = (/** @type {Point} */ cell) => Math.hypot(cell[0] - x, 2 * (cell[1] - y));
     const sorted = own.toSorted((a, b) => away(a) - away(b));
+    const shapes = new Set(named.map(({ at }) => at + 1));
     return {
       text,
       country,
       early,
-      shapes: new Set(named.map(({ at }) => at + 1)),
+      isOwn: (/** @type {number} */ shape) => shapes.has(shape),
+      isOwnOrSea: (/** @type {number} */ shape) => shape === SEA || shapes.has(shape),
       cells: sorted.length ? sorted : [named[0].center],
     };
   };
@@ -88,10 +100,8 @@ function labelsOf(ctx, areas, { cells }) {
  * @param {Label} label
  * @returns {boolean} whether there was room
  */
-function writeInside(sheet, { text, country, shapes, cells }) {
+function writeInside(sheet, { text, country, isOwn, isOwnOrSea, cells }) {
   const words = text();
-  const isOwn = (/** @type {number} */ shape) => shapes.has(shape);
-  const isOwnOrSea = (/** @type {number} */ shape) => shape === SEA || isOwn(shape);
   const ways = /** @type {[Style, typeof isOwn, number?][]} */ (
     country
       ? [
@@ -110,7 +120,7 @@ function writeInside(sheet, { text, country, shapes, cells }) {
   for (const [style, allowed, part] of ways) {
     for (const cell of cells) {
       const box = sheet.box(words, style, ...sheet.pixels(cell));
-      if (sheet.isFree(box) && sheet.isOn(box, allowed, part)) {
+      if (sheet.isOn(box, allowed, part) && sheet.isFree(box)) {
         sheet.write(words, style, box);
         return true;
       }
@@ -120,27 +130,49 @@ function writeInside(sheet, { text, country, shapes, cells }) {
 }
 
 /**
- * Write the name of a country on the sea, with a line to it that crosses no other if that is possible.
+ * Write the name of a country on the sea, with the line to it that costs least.
  * @param {Sheet} sheet
  * @param {Label} label
+ * @param {number} worth the most it may cost
+ * @returns {boolean} whether there is one
  */
-function writeBeside(sheet, { text, cells }) {
+function writeBeside(sheet, { text, isOwn, isOwnOrSea, cells }, worth) {
   // A line to a speck would end nowhere.
-  if (cells.length < LEAST) return;
+  if (cells.length < LEAST) return false;
   const words = text();
+  const { right, bottom } = sheet.box(words, STYLES.small, 0, 0);
   const places = cells.map(sheet.pixels);
-  // Where markers cover all of it, the line ends below them.
-  const from = places.find((spot) => sheet.isFree(boxOf(...spot, ...spot))) ?? places[0];
-  for (const mayCross of [false, true]) {
-    for (let away = 8; away < FAR; away += 6) {
-      for (let turn = 0; turn < 2 * Math.PI; turn += 0.3) {
-        const [x, y] = [from[0] + 1.6 * away * Math.cos(turn), from[1] + away * Math.sin(turn)];
-        const box = sheet.box(words, STYLES.small, x, y);
-        if (!sheet.isFree(box) || !sheet.isOn(box, (shape) => shape === SEA)) continue;
-        if (mayCross || !sheet.crosses(from, [x, y])) return sheet.write(words, STYLES.small, box, from);
+  // The dot is seen beside markers, and is on no border.
+  const clear = places.filter(([x, y]) => {
+    const dot = around(x, y, STEP);
+    return sheet.isFree(dot) && sheet.isOn(dot, isOwn);
+  });
+  const starts = clear.length ? clear : places;
+  let least = worth;
+  /** @type {(() => void) | undefined} */
+  let write;
+  for (let at = 0; at < starts.length; at += Math.ceil(starts.length / STARTS)) {
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const [across, down] = [Math.cos, Math.sin].map((part) => STEP * part((2 * Math.PI * turn) / TURNS));
+      const steep = Math.max(Math.abs(across), Math.abs(down));
+      let [x, y] = starts[at];
+      const line = [starts[at]];
+      for (let cost = sheet.costOf(x, y, isOwnOrSea); cost < least && line.length < LONGEST;) {
+        x += across;
+        y += down;
+        line.push([x, y]);
+        cost += sheet.costOf(x, y, isOwnOrSea);
+        // The line ends at the edge of the name.
+        const box = sheet.box(words, STYLES.small, x + (right * across) / steep, y + (bottom * down) / steep);
+        if (cost < least && sheet.isOn(box, isOwnOrSea) && sheet.isFree(box)) {
+          least = cost;
+          write = () => sheet.write(words, STYLES.small, box, line);
+        }
       }
     }
   }
+  write?.();
+  return Boolean(write);
 }
 
 /**
@@ -199,8 +231,10 @@ export function mountLabels(ctx, arcs, markers, measure) {
     const isCloseUp = map.getZoom() > map.getMinZoom() + NEAR;
     for (const marker of single) if (isChosen(marker)) writeCluster(sheet, marker);
     if (named) {
-      const outside = labels.filter((label) => label.country && !writeInside(sheet, label));
-      if (map.getSize().x > ROOMY) for (const label of outside) writeBeside(sheet, label);
+      let outside = labels.filter((label) => label.country && !writeInside(sheet, label));
+      if (map.getSize().x > ROOMY)
+        for (const worth of [CHEAP, innerWidth > WIDE ? Infinity : WORTH])
+          outside = outside.filter((label) => !writeBeside(sheet, label, worth));
     }
     if (isCloseUp && single.length <= MANY)
       for (const marker of single) if (!isChosen(marker)) writeCluster(sheet, marker);

@@ -6,5 +6,7 @@
 export function createMeasure() {
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   pen.font = `100px ${getComputedStyle(document.body).fontFamily}`;
-  return (words) => pen.measureText(words).width / 100;
+  /** @type {Record<string, number>} */
+  const known = Object.create(null);
+  return (words) => (known[words] ??= pen.measureText(words).width / 100);
 }
