@@ -19,6 +19,8 @@ NATURAL: Final = "natural"
 DIVERGING: Final = "diverging"
 #: How many classes there are where nobody gives their bounds: as many as a legend is read at a glance.
 CLASSES: Final = 5
+#: Of so many values one may lie on the other side of a quantile, where that makes its bound rounder.
+_SLACK: Final = 200
 
 
 def bounds_of(
@@ -27,7 +29,8 @@ def bounds_of(
     """Return the inner bounds of the classes of some values, ascending.
 
     A value on a bound belongs to the class above it. Bounds are the roundest numbers that put the same values
-    into each class. Where values are few or alike there are fewer classes, and no class is empty.
+    into each class; of quantiles, but for one value in two hundred. Where values are few or alike there are
+    fewer classes, and no class is empty.
 
     Parameters
     ----------
@@ -65,11 +68,12 @@ def bounds_of(
         raw = [
             float(distinct[min(np.searchsorted(distinct, cut, "right"), len(distinct) - 1)]) for cut in raw
         ]
-    elif method == EQUAL:
+        return _rounded(raw, ordered, slack=len(ordered) // _SLACK)
+    if method == EQUAL:
         raw = np.linspace(distinct[0], distinct[-1], classes + 1)[1:-1].tolist()
     else:
         raw = _natural_breaks(ordered, min(classes, len(distinct)))
-    return _rounded(raw, distinct)
+    return _rounded(raw, ordered)
 
 
 def class_at(value: float, bounds: Sequence[float]) -> int:
@@ -83,13 +87,16 @@ def class_at(value: float, bounds: Sequence[float]) -> int:
     return sum(value >= bound for bound in bounds)
 
 
-def _rounded(raw: Sequence[float], distinct: NDArray[np.float64]) -> tuple[float, ...]:
-    """Return the roundest bounds that part the values where the raw ones do."""
+def _rounded(raw: Sequence[float], ordered: NDArray[np.float64], *, slack: int = 0) -> tuple[float, ...]:
+    """Return the roundest bounds that part values where the raw ones do, or at most `slack` values away."""
     bounds: dict[int, float] = {}
     for cut in raw:
-        at = int(np.searchsorted(distinct, cut, "left"))
-        if 0 < at < len(distinct):
-            bounds[at] = _roundest(float(distinct[at - 1]), float(distinct[at]))
+        at = int(np.searchsorted(ordered, cut, "left"))
+        if 0 < at < len(ordered):
+            least, most = max(at - 1 - slack, 0), min(at + slack, len(ordered) - 1)
+            bound = _roundest(float(ordered[least]), float(ordered[most]))
+            # Two that part the values at the same place are one: no class is empty.
+            bounds[int(np.searchsorted(ordered, bound, "left"))] = bound
     return tuple(bounds[at] for at in sorted(bounds))
 
 

@@ -153,7 +153,7 @@ def test_the_map_in_words_says_the_figure_and_no_classes(open_page: Open) -> Non
     settle(page)
     words = page.locator("#atlas-summary .words").text_content() or ""
     assert (page.locator("#atlas-takeaway").text_content() or "") in words
-    assert "115.9 and more: 44 regions · 8 clusters" in words
+    assert "116 and more: 43 regions · 8 clusters" in words
 
 
 def test_the_map_in_words_names_the_regions_of_a_pair(open_page: Open) -> None:

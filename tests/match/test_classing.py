@@ -21,6 +21,14 @@ def test_quantiles_hold_as_many_values_each() -> None:
     assert sizes(values, bounds_of(values, "quantile")) == [20, 20, 20, 20, 20]
 
 
+def test_a_quantile_is_rounder_where_that_moves_one_value_in_two_hundred() -> None:
+    values = [50 + at * 0.37 + 0.01 * (at % 7) for at in range(244)]
+    bounds = bounds_of(values, "quantile")
+    assert bounds == (68, 86, 104, 122)
+    assert sizes(values, bounds) == [49, 49, 48, 49, 49]
+    assert bounds_of(values[:120], "quantile") == (58.9, 67.8, 76.6, 85.5)
+
+
 def test_equal_classes_are_as_wide() -> None:
     assert bounds_of([0, 21, 40, 61, 80, 100], "equal") == (20, 40, 60, 80)
 
