@@ -401,7 +401,9 @@ def test_colours_forced_by_the_system_leave_the_map_readable(open_page: Open) ->
     pills = page.locator(".pill").evaluate_all(f"(all) => all.map({ground})")
     assert len(set(pills)) == 2
     assert pills.count(pills[0]) == 1
-    for part in (".entry .swatch", ".class-scale > div span", ".bar-fill"):
+    bands = page.locator(".chart-band").evaluate_all("(all) => all.map((one) => getComputedStyle(one).fill)")
+    assert len(set(bands)) == 4
+    for part in (".entry .swatch", ".bar-fill"):
         painted = set(page.locator(part).evaluate_all(f"(all) => all.map({ground})"))
         assert painted.isdisjoint({page.locator("body").evaluate(ground), "rgba(0, 0, 0, 0)"}), part
     chosen = page.locator(".entry[aria-pressed=true]").evaluate(

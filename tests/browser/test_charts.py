@@ -7,13 +7,13 @@ from tests.night import some_by_day
 
 pytestmark = pytest.mark.browser
 
-#: Pairs of texts of the chart that lie on each other, and figures that touch the axis.
+#: Pairs of texts of the chart that lie on each other, and figures that leave their bands.
 TOUCHING = """(chart) => {
-  const axis = chart.querySelector(".chart-axis").getBoundingClientRect();
+  const bands = chart.querySelector("svg").getBoundingClientRect();
   const texts = [...chart.querySelectorAll("text")].map((text) => ({
     words: text.textContent, isFigure: text.matches(".chart-value"), ...text.getBoundingClientRect().toJSON(),
   }));
-  const low = texts.filter(({ isFigure, bottom }) => isFigure && bottom > axis.top);
+  const low = texts.filter(({ isFigure, bottom }) => isFigure && bottom > bands.bottom);
   const pairs = texts.flatMap((one, at) => texts.slice(at + 1).filter((two) =>
     Math.min(one.right, two.right) - Math.max(one.left, two.left) > -3 &&
     Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 5,
@@ -54,3 +54,19 @@ def test_the_charts_of_a_comparison_are_read_on_a_tablet(open_page: Open) -> Non
     )
     assert len(heights) == 6
     assert min(heights) >= 11
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+def test_a_chart_stands_on_the_grid_of_its_panel(open_page: Open, width: int) -> None:
+    page = open_page("bioclusters", width=width, fragment="#region=DE30")
+    ends = "(node) => [node.getBoundingClientRect().left, node.getBoundingClientRect().right]"
+    part, bands = (
+        panel(page).locator(f".part:has(.series) {box}").first.evaluate(ends)
+        for box in ("> h3", ".series > svg")
+    )
+    assert bands == pytest.approx(part, abs=1)
+    # The line lies in the class of leaders all the time, and the name of the class below it.
+    names = panel(page).locator(".chart-class")
+    assert names.all_text_contents() == [word("term.class.strong"), word("term.class.leader")]
+    heights = [float(name.get_attribute("y") or 0) for name in names.all()]
+    assert heights[0] > heights[1] > 40

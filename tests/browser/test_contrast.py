@@ -6,6 +6,7 @@ Neighbouring classes of regions cannot: what they tell stands in words too, as t
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import pytest
@@ -132,12 +133,17 @@ def test_clusters_charts_marks_and_hatches_stand_out(open_page: Open, theme: str
             for ground in grounds:
                 # One of its colours shows on whatever is below.
                 assert max(contrast(part, ground) for part in disc | ink | shape) >= LEAST, (kind, ground)
+    go(page, "region=DE30&layer=change")
     surface = paints(page, "#atlas-panel", "backgroundColor")
     lines = paints(page, ".chart-line, .chart-average", "stroke")
-    marks = paints(page, ".scale-needle, .bar-mark", "backgroundColor") | paints(
-        page, ".chart-axis", "stroke"
-    )
-    pairs = [(line, ground) for line in lines for ground in surface | paints(page, ".chart-band", "fill")]
+    marks = paints(page, ".bar-mark", "backgroundColor")
+    bands = sorted(paints(page, ".chart-band", "fill"))
+    assert len(bands) == 4
+    # No band is so strong that the line does not rule, and none is taken for its neighbour.
+    assert all(contrast(one, two) > 1.15 for one, two in pairwise(bands))
+    names = paints(page, ".chart-class, .chart-value", "fill")
+    assert min(contrast(name, band) for name in names for band in bands) >= 4.5
+    pairs = [(line, ground) for line in lines for ground in [*surface, *bands]]
     pairs += [(mark, ground) for mark in marks for ground in surface]
     pairs += [
         (line, ground)

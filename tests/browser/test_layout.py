@@ -4,7 +4,7 @@
 """
 
 import pytest
-from driver import Open, geometry, go, refuse, settle
+from driver import Open, geometry, go, refuse, settle, word
 from playwright.sync_api import Page
 from projects import ALL_LANGUAGES
 
@@ -117,9 +117,11 @@ def test_without_clusters_the_map_has_the_room_of_their_list(open_page: Open) ->
     page = open_page("empty", width=1440, height=900)
     right = "(node) => node.getBoundingClientRect().right"
     assert page.locator("#atlas-stage").evaluate(right) == page.locator("#atlas-table").evaluate(right)
-    # There are no filters either: the field of the search reaches to the layers.
-    field, find = (page.locator(box).evaluate(right) for box in ("#atlas-search", "#atlas-find"))
-    assert field == find
+    # There are no filters either: the layers follow the field of the search.
+    field, layers = (page.locator(box).bounding_box() for box in ("#atlas-search", ".bases"))
+    assert field is not None
+    assert layers is not None
+    assert 0 < layers["x"] - field["x"] - field["width"] <= 8
 
 
 def test_four_things_are_compared_in_one_window_of_a_tablet(open_page: Open) -> None:
@@ -127,9 +129,41 @@ def test_four_things_are_compared_in_one_window_of_a_tablet(open_page: Open) -> 
     for count in (2, 3, 4):
         things = ["region:ES51", "cluster:biowin", "region:BE32", "region:FR10"][:count]
         go(page, f"compare={','.join(things)}&panel=compare")
-        box = page.locator("#atlas-panel .scroller")
+        box = page.locator("#atlas-panel")
         assert box.locator("thead th").count() == count
         assert box.evaluate("(node) => node.scrollWidth <= node.clientWidth"), count
+
+
+TOPS = "(all) => all.map((one) => one.getBoundingClientRect().bottom)"
+
+
+def test_all_columns_of_a_table_stand_in_its_window(open_page: Open) -> None:
+    page = open_page("example-portfolio", width=768, height=1024)
+    for width, language in ((768, "de"), (1280, "de"), (1440, "en")):
+        page.set_viewport_size({"width": width, "height": 1024})
+        go(page, f"lang={language}")
+        table = page.locator("#atlas-rows")
+        assert table.evaluate("(node) => node.scrollWidth <= node.clientWidth"), (width, language)
+        assert table.locator("thead th:visible").count() == 12
+        # Name, class and index come first, and a value that does not name itself has its title.
+        row = table.locator("tbody tr").first
+        first = row.locator("[data-key=name], [data-key=class], [data-key=index]").evaluate_all(TOPS)
+        stage = row.locator("[data-key=stage]")
+        assert max(first) - min(first) < 8
+        title = stage.evaluate("(node) => getComputedStyle(node, '::before').content")
+        if width < 1440:
+            assert stage.evaluate_all(TOPS)[0] > max(first) + 8
+            assert word("panel.stage", "de") in title
+        else:
+            assert title == "none"
+
+
+def test_a_comparison_leaves_the_slider_years_that_do_not_touch(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1440, fragment="#compare=region:DE30,region:FR10&panel=compare")
+    years = page.locator(".ticks span:visible").all_inner_texts()
+    assert years == ["2016", "2023"]
+    go(page, "")
+    assert page.locator(".ticks span:visible").count() == 8
 
 
 def test_a_layer_of_one_year_says_which_in_the_place_of_the_slider(open_page: Open) -> None:

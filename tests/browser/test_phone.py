@@ -93,6 +93,18 @@ def test_a_filter_drops_no_button_into_another_row(open_page: Open, language: st
         assert len(places) == 3
         assert max(places) - min(places) < 1, choices
     assert page.get_by_text(word("panel.filters.clear", language)).is_visible()
+    top = page.locator(".folium-map").evaluate("(node) => node.getBoundingClientRect().top + scrollY")
+    assert top <= 220
+
+
+def test_many_choices_are_rows_of_whole_buttons(open_page: Open) -> None:
+    page = open_page("bioclusters", width=768)
+    go(page, "lang=de&find=cluster&service=training&compare=region:DE30")
+    parts = page.locator("#atlas-find > :visible, .bases")
+    assert max(parts.evaluate_all("(all) => all.map((one) => one.offsetHeight)")) <= 32
+    page.set_viewport_size({"width": 600, "height": 800})
+    go(page, "")
+    assert page.locator("#atlas-controls").evaluate("(node) => node.offsetHeight") == 44
 
 
 def test_a_list_of_figures_stands_below_the_map_of_a_phone(open_page: Open) -> None:

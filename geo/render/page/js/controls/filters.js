@@ -135,7 +135,8 @@ export function mountFilters(ctx) {
   });
   const sheet = el("div", { id: "atlas-filters", hidden: true });
   const holder = el("div", { class: "filters" }, button, sheet);
-  const count = el("p", { class: "count" });
+  // To be heard: the headline and the legend say how many are left.
+  const count = el("p", { class: "count visually-hidden" });
   /** @param {Partial<import("../data/state.js").State>} choices */
   const undo = (choices) => () => {
     store.update(choices);

@@ -1,6 +1,6 @@
 /** The card of one cluster. */
 
-import { classScale, seriesChart } from "./charts.js";
+import { seriesChart } from "./charts.js";
 import { el, leaving } from "../dom.js";
 import { figuresPart } from "./measures.js";
 import { peersOf, tableOf } from "../data/records.js";
@@ -142,11 +142,7 @@ export function unitParts(ctx, unit) {
   const value = indexOf(ctx, unit);
   if (value === null) return [];
   const line = el("p", {}, indexLine(ctx, unit));
-  return [
-    line,
-    classScale(ctx, value, averageOf(ctx)),
-    seriesChart(ctx, ctx.payload.index, unit, ctx.messages.t("panel.series")),
-  ];
+  return [line, seriesChart(ctx, ctx.payload.index, unit, ctx.messages.t("panel.series"))];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Small charts: a series over the years, bars, a value against an average. */
 
 import { seriesOf, yearOf } from "../data/figures.js";
+import { className } from "../data/words.js";
 import { el, svg } from "../dom.js";
 
 /**
@@ -14,86 +15,153 @@ import { el, svg } from "../dom.js";
 /** Where the axis of a series runs, and how far texts below a point reach above it. */
 const [AXIS, TEXT] = [114, 22];
 
+/** How wide the narrowest chart with texts is. */
+const NARROWEST = 280;
+
 /**
- * A figure of a unit over the years above the classes of those years, the index beside the EU average: the first and
- * the last with their values, and the year now shown with a dot.
+ * A figure of a unit over the years above the classes of those years, the index beside the EU average. As wide as its
+ * column: lines run in years, stretched to it, and texts keep their size.
  * @param {Context} ctx
  * @param {FigureFacts} figure
  * @param {number} unit
  * @param {string} label what it is
- * @param {{width?: number, domain?: [number, number] | null}} [options] with a domain for charts beside each other
+ * @param {[number, number]} [domain] of charts beside each other, which have room for less
  */
-export function seriesChart(ctx, figure, unit, label, { width = 320, domain = null } = {}) {
+export function seriesChart(ctx, figure, unit, label, domain) {
   const { messages } = ctx;
-  const { years, average: euAverage = [], bounds, looks, digits } = figure;
+  const { years, average = [], bounds, digits } = figure;
   const values = seriesOf(figure, unit);
   const known = years.flatMap((_, at) => ((values[at] ?? null) === null ? [] : [at]));
   if (years.length < 2 || known.length < 2) return null;
-  const [low, high] = domain ?? seriesDomain([values, euAverage]);
-  const x = (/** @type {number} */ at) => 10 + (at * (width - 20)) / (years.length - 1);
+  const last = years.length - 1;
+  const [low, high] = domain ?? seriesDomain([values, average]);
   const y = (/** @type {number} */ value) =>
     AXIS - TEXT - ((value - low) / (high - low || 1)) * (AXIS - 2 * TEXT);
   const points = (/** @type {(number | null)[]} */ line) =>
-    line.flatMap((value, at) => (value === null ? [] : [`${x(at)},${y(value)}`])).join(" ");
-  // From the lower bound of each class to the top: the next class lies over it.
-  const bands = [-Infinity, ...bounds].map((bound, at) => {
-    const top = years.map((_, year) => {
-      const edge = at ? y((bound * (euAverage[year] ?? 100)) / 100) : 0;
-      return `${x(year)},${Math.max(0, Math.min(AXIS, edge))}`;
-    });
-    const [look, ramp] = looks[at];
-    const band = svg("polygon", {
-      class: `chart-band ${look}`,
-      points: `${top.join(" ")} ${x(years.length - 1)},${at ? 0 : AXIS} 10,${at ? 0 : AXIS}`,
-    });
-    if (ramp !== null) band.style.setProperty("--at", `${ramp}%`);
-    return band;
-  });
-  const isAbove = (/** @type {number} */ at) => (values[at] ?? 0) >= (euAverage[at] ?? low);
-  const shown = Math.max(0, years.indexOf(yearOf(ctx, figure)));
+    line.flatMap((value, at) => (value === null ? [] : [`${at},${y(value)}`])).join(" ");
+  const edges = [-Infinity, ...bounds].map((bound) =>
+    years.map((_, at) => Math.max(0, Math.min(AXIS, y((bound * (average[at] ?? 100)) / 100)))),
+  );
   const written = (/** @type {number} */ at) =>
-    messages.decimal(values[at] ?? 0, euAverage.length ? [euAverage[at], 100] : bounds, digits);
-  /** @param {string} look @param {number} at @param {number} height @param {boolean} isUp @param {string | number} text */
-  const note = (look, at, height, isUp, text) =>
-    svg("text", {
-      class: look,
-      x: x(at),
-      y: height + (isUp ? -9 : 17),
-      "text-anchor": at === 0 ? "start" : at === years.length - 1 ? "end" : "middle",
-      text,
-    });
-  const now = known.filter((at) => at === shown);
-  // An end that the figure of the year now shown would touch has none.
-  const isClear = (/** @type {number} */ at) =>
-    now.every((one) => Math.abs(x(at) - x(one)) > 6.2 * (written(at).length + written(one).length));
-  const ends = domain ? [] : [known[0], known[known.length - 1]].filter(isClear);
-  const figures = [...ends, ...now];
-  // The average is named where it is furthest from the values, on the side away from them, and not at the ends.
-  const gap = (/** @type {number} */ at) => Math.abs((values[at] ?? euAverage[at]) - euAverage[at]);
-  const inner = years.map((_, at) => at).slice(years.length > 5 ? 2 : 1, years.length > 5 ? -2 : -1);
-  const widest = inner.toSorted((a, b) => gap(b) - gap(a))[0];
+    messages.decimal(values[at] ?? 0, average.length ? [average[at], 100] : bounds, digits);
+  const now = known.filter((at) => at === Math.max(0, years.indexOf(yearOf(ctx, figure))));
   return svg(
     "svg",
     {
       class: "series",
-      viewBox: `0 0 ${width} ${AXIS + 18}`,
       role: "img",
       "aria-label": messages.labelled(
         label,
         known.map((at) => messages.labelled(String(years[at]), written(at))).join("; "),
       ),
     },
-    ...bands,
-    svg("path", { class: "chart-axis", d: `M10 ${AXIS}H${width - 10}` }),
-    euAverage.length && svg("polyline", { class: "chart-average", points: points(euAverage) }),
-    svg("polyline", { class: "chart-line", points: points(values) }),
-    ...[0, years.length - 1].map((at) => note("", at, AXIS - 3, false, years[at])),
-    ...now.map((at) => svg("circle", { class: "chart-dot", cx: x(at), cy: y(values[at] ?? 0), r: 4 })),
-    ...figures.map((at) => note("chart-value", at, y(values[at] ?? 0), isAbove(at), written(at))),
-    !domain &&
-      euAverage[widest] !== undefined &&
-      note("", widest, y(euAverage[widest]), !isAbove(widest), messages.t("map.eu.average")),
+    svg(
+      "svg",
+      { height: AXIS, viewBox: `0 0 ${last} ${AXIS}`, preserveAspectRatio: "none" },
+      ...edges.map((edge, at) => bandOf(figure, edge, at)),
+      average.length && svg("polyline", { class: "chart-average", points: points(average) }),
+      svg("polyline", { class: "chart-line", points: points(values) }),
+    ),
+    ...now.map((at) =>
+      svg("circle", { class: "chart-dot", cx: `${(100 * at) / last}%`, cy: y(values[at] ?? 0), r: 4 }),
+    ),
+    ...notesOf(ctx, { years, values, average, edges, known, now, low, y, written }, !domain),
   );
+}
+
+/** Where a text stands above or below a point. @param {number} height @param {boolean} isUp */
+const beside = (height, isUp) => height + (isUp ? -9 : 17);
+
+/**
+ * The texts of a chart: the first and the last year, the value of the one now shown and, where there is room, the first
+ * and the last value, the EU average and the classes of the index.
+ * @param {Context} ctx
+ * @param {{
+ *   years: number[], values: (number | null)[], average: number[], edges: number[][], known: number[], now: number[],
+ *   low: number, y: (value: number) => number, written: (at: number) => string,
+ * }} chart `edges`: the lower ones of the classes, by year; `known`, `now`: positions of years
+ * @param {boolean} isAlone
+ */
+function notesOf(ctx, { years, values, average, edges, known, now, low, y, written }, isAlone) {
+  const last = years.length - 1;
+  const isAbove = (/** @type {number} */ at) => (values[at] ?? 0) >= (average[at] ?? low);
+  /** @param {string} look @param {number} at @param {number} foot @param {string | number} text */
+  const note = (look, at, foot, text) =>
+    svg("text", {
+      class: look,
+      x: `${(100 * at) / last}%`,
+      y: foot,
+      dx: foot > AXIS ? 0 : at === 0 ? 4 : at === last && -4,
+      "text-anchor": at === 0 ? "start" : at === last ? "end" : "middle",
+      text,
+    });
+  const value = (/** @type {number} */ at) =>
+    note("chart-value", at, beside(y(values[at] ?? 0), isAbove(at)), written(at));
+  const always = [...[0, last].map((at) => note("", at, AXIS + 14, years[at])), ...now.map(value)];
+  if (!isAlone) return always;
+  // An end that the figure of the year now shown would touch has none.
+  const isClear = (/** @type {number} */ at) =>
+    now.every(
+      (one) => (Math.abs(at - one) * NARROWEST) / last > 6.2 * (written(at).length + written(one).length),
+    );
+  const ends = [known[0], known[known.length - 1]].filter(isClear).map(value);
+  if (!average.length) return [...always, ...ends];
+  // The average is named where it is furthest from the values, on the side away from them, and not at the ends.
+  const gap = (/** @type {number} */ at) => Math.abs((values[at] ?? average[at]) - average[at]);
+  const inner = years.map((_, at) => at).slice(years.length > 5 ? 2 : 1, years.length > 5 ? -2 : -1);
+  const named = inner.toSorted((a, b) => gap(b) - gap(a)).slice(0, 1);
+  // What lines, and texts on that side of them, take of the height.
+  const taken = [values, average].map((line, isAverage) =>
+    line.map((one, at) => {
+      const [isUp, height] = [isAbove(at) !== Boolean(isAverage), y(one ?? NaN)];
+      return [height - (isUp ? 20 : 3), height + (isUp ? 3 : 20)];
+    }),
+  );
+  return [
+    ...always,
+    ...ends,
+    ...named.map((at) =>
+      note("", at, beside(y(average[at]), !isAbove(at)), ctx.messages.t("map.eu.average")),
+    ),
+    ...freePlaces(edges, taken).map(([band, at, foot]) =>
+      note("chart-class", at, foot, className(ctx, ctx.payload.map.classes[band])),
+    ),
+  ];
+}
+
+/**
+ * A class, from its lower bound to the top: the next one lies over it.
+ * @param {FigureFacts} figure
+ * @param {number[]} edge
+ * @param {number} at
+ */
+function bandOf({ looks }, edge, at) {
+  const [look, ramp] = looks[at];
+  const band = svg("polygon", {
+    class: `chart-band ${look}`,
+    points: `${edge.map((height, year) => `${year},${height}`).join(" ")} ${edge.length - 1},0 0,0`,
+  });
+  if (ramp !== null) band.style.setProperty("--at", `${ramp}%`);
+  return band;
+}
+
+/**
+ * Where the names of classes stand in their bands: at the first or the last year, clear of all else, or nowhere.
+ * @param {number[][]} edges the lower one of each class, by year
+ * @param {number[][][]} taken by line and year
+ * @returns {number[][]} class, year and foot of each name
+ */
+function freePlaces(edges, taken) {
+  const last = edges[0].length - 1;
+  return edges.flatMap((edge, band) => {
+    const places = [0, last].flatMap((year) => {
+      const near = taken.flatMap((line) => line.filter((_, at) => Math.abs(at - year) <= last * 0.36));
+      const foot = edge[year] - 5;
+      const isFree = near.every(([from, to]) => foot < from || foot - 10 > to);
+      return isFree && foot - 11 >= (edges[band + 1]?.[year] ?? 0) ? [[band, year, foot]] : [];
+    });
+    return places.slice(0, 1);
+  });
 }
 
 /**
@@ -150,32 +218,4 @@ export function trackOf({ value, look = "", ramp = null, mark, span: [low, high]
     track.append(tick);
   }
   return track;
-}
-
-/**
- * A value on the scale of the classes, the EU average in the middle of it.
- * @param {Context} ctx
- * @param {number} value
- * @param {number} average
- */
-export function classScale({ payload }, value, average) {
-  const { classes } = payload.map;
-  const most = 175;
-  const edges = [0, ...payload.index.bounds, most];
-  const bands = classes.map((_, at) => {
-    const band = el("span", { class: `class-${at + 1}` });
-    band.style.setProperty("--size", String(edges[at + 1] - edges[at]));
-    return band;
-  });
-  const needle = el("span", { class: "scale-needle" });
-  needle.style.setProperty("--at", `${Math.min(100, (100 * (100 * value)) / average / most)}%`);
-  const middle = el("span", { class: "scale-average" });
-  middle.style.setProperty("--at", `${(100 * 100) / most}%`);
-  return el(
-    "div",
-    { class: "class-scale", "aria-hidden": "true" },
-    el("div", { class: "scale-bands" }, ...bands),
-    middle,
-    needle,
-  );
 }

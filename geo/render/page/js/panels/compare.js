@@ -58,21 +58,7 @@ export function compareOf(ctx) {
     kicker: "",
     title: messages.t("panel.compare"),
     wide: columns.length > 1,
-    body: columns.length
-      ? [
-          ...need,
-          el(
-            "div",
-            {
-              class: "scroller",
-              tabindex: "0",
-              role: "region",
-              "aria-label": messages.t("panel.compare"),
-            },
-            comparison(ctx, columns),
-          ),
-        ]
-      : need,
+    body: columns.length ? [...need, comparison(ctx, columns)] : need,
   };
 }
 
@@ -89,12 +75,8 @@ function comparison(ctx, columns) {
     return el(
       "th",
       { scope: "col" },
-      el(
-        "div",
-        {},
-        pick(ctx, selection),
-        el("button", { type: "button", class: "close", "aria-label": label, title: label, onclick }, "×"),
-      ),
+      pick(ctx, selection),
+      el("button", { type: "button", class: "close", "aria-label": label, title: label, onclick }, "×"),
     );
   });
   /** @param {string} title @param {(column: Column) => Child} cell */
@@ -116,7 +98,7 @@ function comparison(ctx, columns) {
     const all = columns.map(({ place }) => series(place));
     const [[{ average = [] }, , label]] = all;
     const domain = seriesDomain([average, ...all.map(([figure, unit]) => seriesOf(figure, unit))]);
-    return row(label, ({ place }) => seriesChart(ctx, ...series(place), { width: 120, domain }));
+    return row(label, ({ place }) => seriesChart(ctx, ...series(place), domain));
   };
   const rows = [
     row(classTitle(ctx), ({ chip }) => chip),

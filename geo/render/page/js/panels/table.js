@@ -21,6 +21,9 @@ const FOLLOWING_DELAY_MS = 120;
 /** So many rows stand in the table at first, and so many more come with each press of the button below. */
 const STEP = 500;
 
+/** Columns whose values need no title beside them. */
+const SELF_NAMED = new Set(["city", "country", "region", "class", "index"]);
+
 /** Titles that are not just the word for the fact. */
 const TITLES = /** @type {Record<string, string>} */ ({
   name: "panel.column.name",
@@ -47,7 +50,6 @@ export function mountTable(ctx) {
   const copy = copyButton(ctx, "panel.copy.csv", () => csvOf(ctx, sortedRecords(ctx, columnsOf(ctx))));
   const scroller = el("div", {
     id: "atlas-rows",
-    class: "scroller",
     role: "region",
     tabindex: "0",
   });
@@ -57,6 +59,7 @@ export function mountTable(ctx) {
   let rows = new Map();
   let most = STEP;
   const mark = () => markRow(ctx, scroller, rows);
+  const fit = () => stackWhereTooWide(scroller);
 
   const render = () => {
     const { table: isShown } = store.state;
@@ -81,8 +84,10 @@ export function mountTable(ctx) {
     setNodes(scroller, more ? [table, more] : [table]);
     const present = /** @type {NodeListOf<HTMLElement>} */ (scroller.querySelectorAll("tr[data-id]"));
     rows = new Map(shown.map(({ id }, at) => [id, present[at]]));
+    fit();
     mark();
   };
+  addEventListener("resize", fit);
 
   const showMore = () => {
     most += STEP;
@@ -103,6 +108,15 @@ export function mountTable(ctx) {
   store.subscribe(["lang", "sort", "table", ...FILTERS], render);
   store.subscribe(["selected"], mark);
   render();
+}
+
+/**
+ * Columns that do not fit beside each other stand below the name, each with its title.
+ * @param {HTMLElement} scroller
+ */
+function stackWhereTooWide(scroller) {
+  scroller.classList.remove("is-stacked");
+  scroller.classList.toggle("is-stacked", scroller.scrollWidth > scroller.clientWidth);
 }
 
 /**
@@ -155,13 +169,20 @@ function takeOver(before, fresh) {
 }
 
 /**
+ * @param {Context} ctx
+ * @param {Column} column
+ */
+const titleOf = ({ messages }, { key, title }) => title ?? messages.t(TITLES[key] ?? `panel.${key}`);
+
+/**
  * A title that sorts when pressed: up, then down, then as the records come.
  * @param {Context} ctx
  * @param {Column} column
  */
-function headingOf(ctx, { key, title: own, numeric }) {
-  const { store, messages } = ctx;
+function headingOf(ctx, column) {
+  const { store } = ctx;
   const { sort } = store.state;
+  const { key, numeric } = column;
   const way = sort?.[0] === key ? sort[1] : null;
   const onclick = () => {
     store.update({ sort: way === "desc" ? null : [key, way === "asc" ? "desc" : "asc"] });
@@ -171,7 +192,7 @@ function headingOf(ctx, { key, title: own, numeric }) {
     )?.focus();
   };
   const arrow = el("span", { "aria-hidden": "true" }, way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
-  const title = own ?? messages.t(TITLES[key] ?? `panel.${key}`);
+  const title = titleOf(ctx, column);
   const label = key === "class" ? `${title} ${yearOf(ctx)}` : title;
   const attributes = {
     scope: "col",
@@ -187,12 +208,14 @@ function headingOf(ctx, { key, title: own, numeric }) {
  * @param {Column[]} columns
  * @param {ClusterRecord} record
  */
-function rowOf({ messages }, columns, record) {
-  const cells = columns.map(({ key, value, show, numeric }) => {
+function rowOf(ctx, columns, record) {
+  const cells = columns.map((column) => {
+    const { key, value, show, numeric } = column;
     const content = (show ? show(record) : value(record)) ?? "";
     if (key === "name") return el("th", { scope: "row", "data-key": key }, content);
-    const text = !show && numeric && content !== "" ? messages.number(Number(content)) : content;
-    return el("td", { class: numeric ? "numeric" : null, "data-key": key }, text);
+    const text = !show && numeric && content !== "" ? ctx.messages.number(Number(content)) : content;
+    const title = SELF_NAMED.has(key) ? null : titleOf(ctx, column);
+    return el("td", { class: numeric ? "numeric" : null, "data-key": key, "data-title": title }, text);
   });
   return el("tr", { "data-id": record.id }, ...cells);
 }
