@@ -21,6 +21,7 @@ from geo.datapackage.confinement import LEADS_OUT, inside
 from geo.datapackage.plain_files import read_plain
 from geo.errors import Problem, nearest
 from geo.language.messages import LANGUAGES, Message, load, placeholders
+from geo.language.plurals import CATEGORIES, in_categories, read_rule
 
 #: Where a project keeps its catalogues.
 FOLDER: Final = "languages"
@@ -30,8 +31,9 @@ BORROWED: Final = ("\u2062", "\u2063")
 OF_LANGUAGE: Final = "\u2064"
 _MOST_BYTES: Final = 1_000_000
 _MOST_NAMES: Final = 10
-#: How many a text with a plural has: the page chooses between one and many in all languages.
-_FORMS: Final = 2
+#: So many kinds of numbers a language has at most.
+_MOST_FORMS: Final = len(CATEGORIES)
+_FORMS: Final = re.compile(r"nplurals\s*=\s*(\d+)")
 _CODE: Final = re.compile(r"[a-z]{2,3}")
 _HEAD: Final = re.compile(r'^"(Content-Type|Language):(.*?)(?:\\n)?"', re.MULTILINE)
 _CHARSET: Final = re.compile(r"charset=([\w-]+)")
@@ -116,23 +118,30 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
         content = read_plain(folder / source, most_bytes=_MOST_BYTES).decode("utf-8-sig")
         if broken := tuple(_broken_lines(source, content)):
             return Catalogue({}, broken)
-        entries = list(read_po(StringIO(content), locale=language, abort_invalid=True))
+        # Babel makes so many texts of each entry, however many the head asks for.
+        if (count := _FORMS.search(content)) and int(count[1]) > _MOST_FORMS:
+            return Catalogue({}, (Problem(source, count[0], f"at most {_MOST_FORMS} forms"),))
+        entries = read_po(StringIO(content), locale=language, abort_invalid=True)
+        rule = read_rule(entries.plural_expr, entries.num_plurals)
     except UnicodeDecodeError as error:
         found = f"byte 0x{error.object[error.start]:02x}, {error.start:,} bytes from the start"
         return Catalogue({}, (Problem(source, found, "text in UTF-8"),))
     except (OSError, PoFileError, ValueError) as error:
         found = getattr(error, "strerror", None) or str(error)
         return Catalogue({}, (Problem(source, found, "a gettext catalogue, as those of the program"),))
-    problems, own, between = (
-        list(_head_problems(source, content, language)),
-        dict[str, Message](),
-        list[str](),
-    )
+    problems, own = list(_head_problems(source, content, language)), dict[str, Message]()
     for entry in entries:
         forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
         key = str(entry.id if isinstance(entry.id, str) else entry.id[0])
         # An entry marked as fuzzy waits for somebody to look at it, and no program of gettext uses it.
-        if not key or not all(forms) or not forms or entry.fuzzy:
+        if not key or not any(forms) or entry.fuzzy:
+            continue
+        if not all(forms):
+            expected = (
+                f"{len(forms)}, as the head of the file says, or the language has; English stands for it"
+            )
+            found = f"{sum(map(bool, forms))} forms"
+            problems.append(Problem(source, found, expected, column=key, severity="warning"))
             continue
         if key not in english:
             suggestion = nearest(key, list(english))
@@ -140,13 +149,9 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
                 Problem(source, key, "a key of the program", suggestion=suggestion, severity="warning")
             )
             continue
-        between += [key] if len(forms) > _FORMS else []
-        own[key] = (forms[0], forms[-1]) if isinstance(english[key], tuple) else forms[0]
+        whole = forms * entries.num_plurals if len(forms) == 1 else forms
+        own[key] = in_categories(whole, rule, language) if isinstance(english[key], tuple) else forms[0]
         problems += _placeholder_problems(source, key, own[key], english[key])
-    if between:
-        expected = f"{_FORMS} forms, of one and of many; those between are used nowhere"
-        found = f"more than {_FORMS} forms for {between[0]}, {len(between):,} such in all"
-        problems.append(Problem(source, found, expected, severity="warning"))
     missing = [key for key in english if key not in own]
     if missing:
         named = ", ".join(missing[:_MOST_NAMES])
@@ -154,8 +159,8 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
         found = f"{len(own):,} of {len(english):,} texts"
         expected = f"all; English stands for {named}{more}"
         problems.append(Problem(source, found, expected, severity="warning"))
-    whole = own | {key: _borrowed(english[key]) for key in missing}
-    return Catalogue(dict(sorted(whole.items())), tuple(problems))
+    texts = own | {key: _borrowed(english[key]) for key in missing}
+    return Catalogue(dict(sorted(texts.items())), tuple(problems))
 
 
 def _broken_lines(source: str, content: str) -> Iterator[Problem]:
@@ -189,7 +194,7 @@ def _placeholder_problems(source: str, key: str, text: Message, english: Message
         found = ", ".join(f"{{{name}}}" for name in sorted(unknown))
         yield Problem(source, found, f"placeholders of the English text: {known}", column=key)
     # The form of one may say it in a word; what all others leave out, a reader is not told.
-    general = text if isinstance(text, str) else text[-1]
+    general = text if isinstance(text, str) else text[1]
     if absent := placeholders(english) - placeholders(general):
         expected = f"{', '.join(f'{{{name}}}' for name in sorted(absent))} in it, as in the English text"
         yield Problem(source, general, expected, column=key, severity="warning")
@@ -205,7 +210,7 @@ def _borrowed(text: Message) -> Message:
     start, end = BORROWED
     if isinstance(text, str):
         return f"{start}{text}{end}"
-    return (f"{start}{text[0]}{end}", f"{start}{text[1]}{end}")
+    return tuple(f"{start}{form}{end}" for form in text)
 
 
 def without_marks(catalogues: Mapping[str, Mapping[str, Message]]) -> dict[str, dict[str, Message]]:
@@ -214,9 +219,7 @@ def without_marks(catalogues: Mapping[str, Mapping[str, Message]]) -> dict[str, 
 
     def plain(text: Message) -> Message:
         return (
-            text.translate(marks)
-            if isinstance(text, str)
-            else (text[0].translate(marks), text[1].translate(marks))
+            text.translate(marks) if isinstance(text, str) else tuple(form.translate(marks) for form in text)
         )
 
     return {

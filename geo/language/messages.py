@@ -20,6 +20,8 @@ from typing import Final
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
+from geo.language.plurals import form_of
+
 #: Languages of the interface; the first one is written first and the others are translated from it.
 LANGUAGES: Final = ("en", "ca", "es", "fr", "de", "it")
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
@@ -36,8 +38,8 @@ _ON_BOUND: Final = 1e-9
 #: Decimals with which every other figure lies on its side of a bound.
 _MOST_DIGITS: Final = 10
 
-#: A text, or its singular and plural.
-Message = str | tuple[str, str]
+#: A text, or its forms in the order of `geo.language.plurals.CATEGORIES`, singular and plural first.
+Message = str | tuple[str, ...]
 
 
 #: The catalogues that a project brings, while a map of it is written.
@@ -71,7 +73,7 @@ def load(language: str) -> Mapping[str, Message]:
     Returns
     -------
     Mapping
-        Key to text, or to ``(singular, plural)``; sorted by key.
+        Key to text, or to ``(singular, plural, …)``; sorted by key.
 
     Raises
     ------
@@ -141,7 +143,7 @@ def text(language: str, key: str, **params: object) -> str:
     """Write a message in a language.
 
     Numbers are written as the language writes them, with at most one decimal; pass a year as text.
-    ``count`` decides between singular and plural.
+    ``count`` decides between singular and plural, or between more forms where the language has them.
 
     Parameters
     ----------
@@ -166,9 +168,7 @@ def text(language: str, key: str, **params: object) -> str:
     """
     message = load(language)[key]
     if isinstance(message, tuple):
-        count = params.get("count", 0)
-        one = isinstance(count, int | float) and Locale(language).plural_form(count) == "one"
-        message = message[0 if one else 1]
+        message = form_of(message, language, params.get("count", 0))
     return _PLACEHOLDER.sub(lambda match: _written(language, params[match[1]]), message)
 
 

@@ -10,7 +10,7 @@ from geo.errors import DefinitionError
 from geo.language import messages
 from geo.project.check import check_targets
 from geo.render import build_page
-from tests.page_data import payload_of
+from tests.page_data import payload_of, texts_of
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 WORDS = 'msgid "static.page.sources"\nmsgstr "Fontes"\n\n'
@@ -134,15 +134,84 @@ def test_a_catalogue_of_a_language_of_the_program_is_a_finding(project: Path) ->
     )
 
 
-def test_forms_between_one_and_many_are_used_nowhere_and_that_is_said(project: Path) -> None:
-    three = HEADER + COUNT.replace("\n\n", '\nmsgstr[2] "{count} klastrów"\n\n')
-    (project / "languages" / "pl.po").write_text(three, encoding="utf-8")
+#: Of 1, 2, 5 and 21 clusters. Forms of a file stand in the order of its head, else in that of the language.
+FORMS = {
+    "pl": ("", ("klaster", "klastry", "klastrów"), ("klaster", "klastry", "klastrów", "klastrów")),
+    "lt": (
+        "",
+        ("klasteris", "klasteriai", "klasterių"),
+        ("klasteris", "klasteriai", "klasteriai", "klasteris"),
+    ),
+    "sl": (
+        "nplurals=4; plural=(n%100==1 ? 1 : n%100==2 ? 2 : n%100==3 || n%100==4 ? 3 : 0);",
+        ("grozdov", "grozd", "grozda", "grozdi"),
+        ("grozd", "grozda", "grozdov", "grozdov"),
+    ),
+    "ga": (
+        "nplurals=5; plural=(n==1 ? 0 : n==2 ? 1 : n<7 ? 2 : n<11 ? 3 : 4);",
+        ("a", "b", "c", "d", "e"),
+        ("a", "b", "c", "e"),
+    ),
+    "ro": ("", ("grup", "grupuri", "de grupuri"), ("grup", "grupuri", "grupuri", "de grupuri")),
+    "ja": ("nplurals=1; plural=0;", ("kurasuta",), ("kurasuta",) * 4),
+}
+
+
+@pytest.mark.parametrize("language", FORMS)
+def test_a_number_takes_the_form_that_its_language_has_for_it(project: Path, language: str) -> None:
+    rule, forms, expected = FORMS[language]
+    head = HEADER.replace("\n\n", f'\n"Plural-Forms: {rule}\\n"\n\n' if rule else "\n\n")
+    texts = "".join(f'msgstr[{at}] "{{count}} {form}"\n' for at, form in enumerate(forms))
+    entry = f'msgid "static.count.clusters"\nmsgid_plural "static.count.clusters"\n{texts}'
+    (project / "languages" / f"{language}.po").write_text(head + entry, encoding="utf-8")
+    catalogue = read_catalogue(project, language)
+    assert len(catalogue.problems) == 1  # what it lacks
+    with messages.use_own({language: catalogue.messages}):
+        for count, form in zip((1, 2, 5, 21), expected, strict=True):
+            assert messages.text(language, "static.count.clusters", count=count) == f"{count} {form}"
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("nplurals=999999999; plural=n", "found 'nplurals=999999999', expected at most 6 forms"),
+        ("nplurals=2; plural=n", "plural=n gives form 2000000 of 2"),
+        ("nplurals=2; plural=1/n", "plural=1/n divides by zero"),
+        ("nplurals=2; plural=import os", "invalid token in plural form"),
+    ],
+)
+def test_a_rule_of_plurals_that_is_none_is_an_error(project: Path, head: str, found: str) -> None:
+    text = HEADER.replace("\n\n", f'\n"Plural-Forms: {head};\\n"\n\n') + COUNT
+    (project / "languages" / "pt.po").write_text(text, encoding="utf-8")
+    (problem,) = read_catalogue(project, "pt").problems
+    assert problem.severity == "error"
+    assert found in str(problem)
+
+
+def test_a_text_with_fewer_forms_than_its_language_is_named(project: Path) -> None:
+    (project / "languages" / "pl.po").write_text(HEADER + COUNT, encoding="utf-8")
     catalogue = read_catalogue(project, "pl")
-    assert catalogue.messages["static.count.clusters"] == ("{count} agrupamento", "{count} klastrów")
     assert str(catalogue.problems[0]) == (
-        "languages/pl.po: found 'more than 2 forms for static.count.clusters, 1 such in all', "
-        "expected 2 forms, of one and of many; those between are used nowhere"
+        "languages/pl.po, static.count.clusters: found '2 forms', expected 3, as the head of the file says, "
+        "or the language has; English stands for it"
     )
+    assert catalogue.messages["static.count.clusters"][1].startswith(BORROWED[0])
+
+
+def test_a_page_chooses_by_the_forms_of_its_language_and_others_carry_none(project: Path) -> None:
+    def forms_of(language: str, entries: str) -> tuple[object, object]:
+        (project / "languages" / f"{language}.po").write_text(HEADER + entries, encoding="utf-8")
+        source = MAP.replace('"pt"', f'"{language}"').replace("pt =", f"{language} =")
+        (project / "maps" / "m.toml").write_text(source, encoding="utf-8")
+        payload = payload_of(build_page(read_definition(project / "maps" / "m.toml")).html)
+        return payload["map"].get("plurals"), texts_of(payload, language)["map.count.clusters"]
+
+    count = COUNT.replace("static.", "map.")
+    polish = count.replace("\n\n", '\nmsgstr[2] "{count} klastrów"\n\n')
+    two = ["{count} agrupamento", "{count} agrupamentos"]
+    assert forms_of("pt", count) == (None, two)
+    order = ["one", "other", "few", "many", "two", "zero"]
+    assert forms_of("pl", polish) == (order, [two[0], "{count} klastrów", two[1]])
 
 
 def test_a_broken_catalogue_is_an_error_of_the_definition(project: Path) -> None:

@@ -39,6 +39,24 @@ test("the count decides between singular and plural by the rules of the language
   assert.deepEqual(zeroOneTwo("it"), ["0 cluster", "1 cluster", "2 cluster"]);
 });
 
+test("a language with more forms takes the one of its number, and borrowed texts one of two", () => {
+  const order = ["one", "other", "few", "many", "two", "zero"];
+  const chosen = (language, forms) => {
+    const texts = { en: {}, [language]: { clusters: forms, borrowed: ["cluster", "clusters"] } };
+    const { t } = createMessages(texts, () => language, isoCodes, order);
+    assert.deepEqual(
+      [1, 2, 5].map((count) => t("borrowed", { count })),
+      ["cluster", "clusters", "clusters"],
+    );
+    return [0, 1, 2, 5, 8, 21].map((count) => t("clusters", { count })).join();
+  };
+  assert.equal(chosen("pl", ["1", "o", "few", "many"]), "many,1,few,many,many,many");
+  assert.equal(chosen("lt", ["1", "o", "few"]), "o,1,few,few,few,1");
+  assert.equal(chosen("sl", ["1", "o", "few", "", "two"]), "o,1,two,o,o,o");
+  assert.equal(chosen("ga", ["1", "o", "few", "many", "two"]), "o,1,two,few,many,o");
+  assert.equal(chosen("ro", ["1", "o", "few"]), "few,1,few,few,few,o");
+});
+
 test("numbers are written as the language writes them", () => {
   const written = (value) =>
     Object.keys(CATALOGUES).map((language) => plain(inLanguage(language).number(value)));

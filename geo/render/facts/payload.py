@@ -15,6 +15,7 @@ from geo.definition.own_language import borrowed_from
 from geo.language import messages
 from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS, fold
+from geo.language.plurals import CATEGORIES
 from geo.match.difference import diff_editions
 from geo.match.ledger import NOTES
 from geo.match.member_counts import MemberCounts
@@ -204,9 +205,17 @@ def _map(content: MapContent) -> dict[str, Any]:
         "tables": _tables(content.tagged),
         "printedEdition": content.printed_edition,
         "snippet": snippet_template(),
+        **({"plurals": list(CATEGORIES)} if _has_more_forms(options) else {}),
         **({"members": member_facts(content.members)} if content.members else {}),
         **({"inPart": list(content.in_part)} if content.in_part else {}),
     } | own_parts(content)
+
+
+def _has_more_forms(options: MapOptions) -> bool:
+    """Return whether a language of a page has more forms than of one and of many; pages choose by them."""
+    brought = set(options.languages) - set(messages.LANGUAGES)
+    own = (messages.load(language).values() for language in brought)
+    return any(len(text) > 2 for texts in own for text in texts if isinstance(text, tuple))
 
 
 def _figures(content: MapContent) -> list[dict[str, Any]]:

@@ -56,7 +56,12 @@ function start(map) {
   const ctx = {
     payload,
     store,
-    messages: createMessages(payload.messages, () => store.state.lang, payload.map.isoCodes),
+    messages: createMessages(
+      payload.messages,
+      () => store.state.lang,
+      payload.map.isoCodes,
+      payload.map.plurals,
+    ),
     map,
     painters: {},
     tip: createTooltip(map),

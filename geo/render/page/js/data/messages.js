@@ -102,8 +102,9 @@ function numbersIn(keep) {
  * @param {Record<string, Record<string, string | string[]>>} catalogues
  * @param {() => string} language the language now chosen
  * @param {Record<string, string>} isoCodes of the countries that GISCO codes in its own way
+ * @param {string[]} [plurals] the kinds of numbers that have forms, in their order; all others have the second form
  */
-export function createMessages(catalogues, language, isoCodes) {
+export function createMessages(catalogues, language, isoCodes, plurals = ["one"]) {
   const catalogue = () => catalogues[language()] ?? catalogues.en;
   const keep = formatterCache(language);
   const numbers = numbersIn(keep);
@@ -112,8 +113,8 @@ export function createMessages(catalogues, language, isoCodes) {
     ...numbers,
 
     /**
-     * The text of a message. `{count}` decides between singular and plural; numbers are written as
-     * the language writes them. Without parameters the text stands as it is: one of a table may hold braces.
+     * The text of a message. `{count}` decides between its forms; numbers are written as the language
+     * writes them. Without parameters the text stands as it is: one of a table may hold braces.
      * @param {string} key
      * @param {Record<string, unknown>} [params]
      * @returns {string}
@@ -121,10 +122,11 @@ export function createMessages(catalogues, language, isoCodes) {
     t(key, params) {
       const entry = catalogue()[key] ?? catalogues.en[key];
       if (entry === undefined) throw new Error(`no message ${key}`);
-      const one =
-        typeof params?.count === "number" &&
-        keep("plural", (lang) => new Intl.PluralRules(lang)).select(params.count) === "one";
-      const text = Array.isArray(entry) ? entry[one ? 0 : 1] : entry;
+      const kind =
+        typeof params?.count === "number"
+          ? keep("plural", (lang) => new Intl.PluralRules(lang)).select(params.count)
+          : "";
+      const text = Array.isArray(entry) ? entry[plurals.indexOf(kind)] || entry[1] : entry;
       if (!params) return text;
       return text.replace(/\{(\w+)\}/g, (_, name) => {
         const value = params[name];

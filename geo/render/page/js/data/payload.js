@@ -12,7 +12,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {{
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
  *   languages: string[], language: string | null, sourceTexts: Record<string, Text>, letters: Record<string, string>,
- *   isoCodes: Record<string, string>, base: import("./state.js").State["base"], layers: string[], overlays: string[],
+ *   isoCodes: Record<string, string>, plurals?: string[], base: import("./state.js").State["base"], layers: string[], overlays: string[],
  *   classes: string[], printedEdition: number | null,
  *   tables: {id: string, title: string}[], snippet: string, notes?: [number, number][],
  *   opening?: Opening, inPart?: string[],
