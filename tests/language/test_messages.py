@@ -6,6 +6,7 @@ import pytest
 from geo.language import messages
 
 CATALOGUES = Path(messages.__file__).parent / "catalogues"
+MAPS = Path(__file__).parents[2] / "maps"
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
@@ -39,6 +40,14 @@ def test_french_has_a_no_break_space_before_every_colon() -> None:
     ]
     assert [text for text in texts if re.search(r"(?<!\u00a0):(?=\s|$)| [:;]", text)] == []
     assert messages.labelled("fr", "Source", "Eurostat") == "Source\u00a0: Eurostat"
+
+
+def test_the_maps_of_the_project_keep_signs_with_what_they_follow() -> None:
+    lines = [line for file in MAPS.glob("*.toml") for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [line for line in lines if re.search(r"\d %", line)] == []
+    french = [line.removeprefix("fr = ") for line in lines if line.startswith("fr = ")]
+    assert french != []
+    assert [line for line in french if re.search(r" [:;?!»]|« ", line)] == []
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
