@@ -455,15 +455,19 @@ def test_a_language_of_the_project_borrows_english_and_says_so(own: Own, tmp_pat
     (tmp_path / "languages").mkdir()
     (tmp_path / "languages" / "pt.po").write_text(
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-        'msgid "term.class.leader"\nmsgstr "Líder"\n',
+        'msgid "term.class.leader"\nmsgstr "Líder"\n\nmsgid "map.zoom.in"\nmsgstr "Ampliar"\n',
         encoding="utf-8",
     )
-    page = own('languages = ["en", "pt"]', fragment="#lang=pt")
+    page = own('languages = ["en", "pt", "ca"]', fragment="#lang=pt")
     assert page.locator("html").get_attribute("lang") == "pt"
     legend = page.locator("#atlas-legend")
     assert "Líder" in legend.inner_text()
     assert legend.locator("[lang='en']", has_text="Strong").count() == 1
     assert page.locator("option[value='dark']").get_attribute("lang") == "en"
+    # A name in an attribute has the language of its element, which must hold no other words.
+    names = """[".zoom", ".zoom button", ".zoom button + button", "#atlas-search", ".markers"]
+      .map((one) => document.querySelector(one).getAttribute("lang"))"""
+    assert page.evaluate(names) == [None, None, "en", "en", None]
     # Overseas regions have their own names in the frames too, as in the pictures.
     frames = legend.locator(".inset-names").text_content() or ""
     assert "Canarias" in frames
@@ -477,6 +481,9 @@ def test_a_language_of_the_project_borrows_english_and_says_so(own: Own, tmp_pat
     page.locator("#atlas-language").select_option("en")
     settle(page)
     assert page.evaluate(MARKED)["english"] == []
+    page.locator("#atlas-language").select_option("ca")
+    settle(page)
+    assert page.evaluate(names) == [None] * 5
 
 
 def test_a_language_of_the_project_that_is_written_from_right_to_left_turns_the_page(

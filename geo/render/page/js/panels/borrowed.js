@@ -8,14 +8,37 @@ const BORROWED = /\u2062(?:[^\u2062\u2063]|\u2062[^\u2063]*\u2063)*\u2063/;
 const LANGUAGE = /\u2062(\w+)\u2064/;
 const MARKS = /\u2062\w+\u2064|[\u2062\u2063]/g;
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
-const NAMES = ["aria-label", "alt", "label", "placeholder", "title"];
+const NAMES = ["aria-label", "alt", "data-title", "label", "placeholder", "title"];
 
-/** @param {Element} node */
+/** The names of an element that were mended: with another one it is in the language of the page again. */
+const mended = /** @type {WeakMap<Element, Record<string, string>>} */ (new WeakMap());
+
+/**
+ * Whether an element holds words beside its name: such a one, a group for example, cannot take the language of its name.
+ * @param {Element} node
+ */
+const hasWords = (node) => /\p{L}/u.test(node.textContent ?? "") || node.querySelector("[aria-label]");
+
+/**
+ * A name is in the language of its element.
+ * @param {Element} node
+ */
 function mendAttributes(node) {
+  const known = mended.get(node) ?? {};
   for (const name of NAMES) {
     const text = node.getAttribute(name);
-    if (text && BORROWED.test(text)) node.setAttribute(name, text.replace(MARKS, ""));
+    if (!text || text === known[name]) continue;
+    const match = BORROWED.exec(text);
+    if (match) node.setAttribute(name, text.replace(MARKS, ""));
+    if (match?.[0] === text && !hasWords(node)) {
+      known[name] = text.replace(MARKS, "");
+      node.setAttribute("lang", LANGUAGE.exec(text)?.[1] ?? "en");
+    } else if (known[name]) {
+      delete known[name];
+      node.removeAttribute("lang");
+    }
   }
+  mended.set(node, known);
 }
 
 /** @param {Text} node */
