@@ -59,7 +59,8 @@ def crop_outline(outline: Outline, rows: Sequence[int]) -> Outline:
     borders += range(len(lines), len(lines) + len(around))
     lines += around
     others = [row for row in range(len(outline.ids)) if row not in set(rows)]
-    ground = _ground(outline, others, frame, [outline.grid_box(inset.box) for inset in insets])
+    # Around nothing but insets, which stand anywhere, there is no land.
+    ground = _ground(outline, others, frame, [outline.grid_box(inset.box) for inset in insets]) if box else []
     land = tuple([len(lines) + at] for at in range(len(ground)))
     centers = (outline.centers[row] for row in rows)
     return replace(

@@ -145,8 +145,7 @@ def gather_content(
         tagged, ledger = tagged[shown], ledger[shown]
         regions = [area.rows_of(rows) for rows, is_shown in zip(regions, shown, strict=True) if is_shown]
         painted, scores = area.regions_of(painted), scores.only(area.units)
-        left_out = everywhere.drop(index=everywhere.index[list(area.rows)])
-        in_part = tuple(sorted(area.countries & set(left_out[c.NUTS_ID].str[:2])))
+        in_part = tuple(sorted(area.in_part))
         outline = crop_outline(outline, area.rows)
     places = place_records(tagged, regions, outline, catalog=catalog)
     small = outline.small

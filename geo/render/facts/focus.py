@@ -26,11 +26,14 @@ class Area:
         The scoreboard units that they take their class from.
     countries
         Codes of their countries.
+    in_part
+        Codes of those of which other regions lie outside.
     """
 
     rows: tuple[int, ...]
     units: frozenset[str]
     countries: frozenset[str]
+    in_part: frozenset[str]
 
     def regions_of(self, painted: pd.DataFrame) -> pd.DataFrame:
         """Return the painted regions in the focus."""
@@ -42,9 +45,15 @@ class Area:
         return [position[row] for row in rows if row in position]
 
     def holds_records(self, tagged: pd.DataFrame, regions: Sequence[Sequence[int]]) -> list[bool]:
-        """Return whether each record lies in the focus; one that is in no region goes with its country."""
-        pairs = zip(tagged[c.COUNTRY], regions, strict=True)
-        return [bool(self.rows_of(rows)) if rows else country in self.countries for country, rows in pairs]
+        """Return whether each record lies in the focus.
+
+        One of which no more than its country is known goes with it, and lies in no part of it.
+        """
+        whole = self.countries - self.in_part
+        return [
+            country in whole if not rows or no_data == "country_only" else bool(self.rows_of(rows))
+            for country, no_data, rows in zip(tagged[c.COUNTRY], tagged[c.NO_DATA], regions, strict=True)
+        ]
 
 
 def find_area(focus: Iterable[str], painted: pd.DataFrame, *, vintage: int, catalog: Catalog) -> Area:
@@ -76,4 +85,6 @@ def find_area(focus: Iterable[str], painted: pd.DataFrame, *, vintage: int, cata
     inside = painted.iloc[list(rows)]
     units = {unit for text in inside[c.SCOREBOARD_UNIT] for unit in str(text).split(";")}
     units |= {unit for unit in units_of_painted(inside) if unit is not None}
-    return Area(rows, frozenset(units), frozenset(code[:2] for code in inside[c.NUTS_ID]))
+    outside = painted.drop(index=painted.index[list(rows)])
+    countries, others = (frozenset(part[c.NUTS_ID].str[:2]) for part in (inside, outside))
+    return Area(rows, frozenset(units), countries, countries & others)

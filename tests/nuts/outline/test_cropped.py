@@ -78,3 +78,5 @@ def test_overseas_regions_alone_keep_their_frames(europe: Outline) -> None:
     (inset,) = cropped.insets
     assert inset == next(one for one in europe.insets if one.region == "ES70")
     assert cropped.frame[0] < inset.box[0] < inset.box[2] < cropped.frame[2]
+    # The frame stands on the land of another continent, with holes for the frames that are not here.
+    assert cropped.land == ()

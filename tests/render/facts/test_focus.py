@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from geo.errors import RegionError
@@ -32,6 +33,18 @@ def test_records_outside_the_focus_are_named_and_stay_in_the_ledger() -> None:
     (notice,) = page.summary["notices"]
     assert notice.startswith("focus: 23 records lie outside it, in the ledger and not on the page: ")
     assert notice.endswith(" and 18 more")
+
+
+def test_a_record_of_which_its_country_is_known_lies_in_no_part_of_it() -> None:
+    table = pd.DataFrame({"name": ["One", "Two"], "country": "ES", "region": [None, "Cataluña"]})
+    records = read_clusters(table)
+
+    def shown(*focus: str) -> list[str]:
+        page = ClusterMap(records, options=MapOptions(focus=focus)).to_page()
+        return [record["name"] for record in rows_of(payload_of(page.html)["records"])]
+
+    assert shown("ES5") == ["Two"]
+    assert shown("Spain") == ["One", "Two"]
 
 
 def test_a_map_without_a_focus_says_nothing_of_it() -> None:
