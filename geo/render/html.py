@@ -48,8 +48,8 @@ _LINES: Final = ("sources", "attributions", "gaps")
 _DATA: Final = ' id="atlas-data">'
 #: Records that a notice names; the ledger holds them all.
 _MOST_NAMES: Final = 5
-#: Markers of more clusters are drawn on a canvas instead of as elements.
-CROWD_BEYOND: Final = 500
+#: Of more clusters neighbours are counted together, and markers are drawn on a canvas instead of as elements.
+CROWD_BEYOND: Final = 120
 
 
 @dataclass(frozen=True)

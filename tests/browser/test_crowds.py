@@ -58,6 +58,12 @@ def test_a_thousand_clusters_are_counted_in_groups(open_page: Open, width: int) 
     assert collisions(page) == []
     label = page.locator(f"{CLUSTERS}.many").first.get_attribute("aria-label") or ""
     assert any(word(f"term.class.{key}") in label for key in ("leader", "strong", "moderate", "emerging"))
+    # None is cut at an edge of the map.
+    page.evaluate("document.querySelector('.folium-map').dispatchEvent(new Event('atlas:before-copy'))")
+    [screen] = page.locator(".folium-map").evaluate_all(BOXES)
+    discs = page.locator(f"{CLUSTERS}.many circle.disc").evaluate_all(BOXES)
+    assert len(discs) > 5
+    assert [disc for disc in discs if not _holds(screen, disc)] == []
 
 
 def test_the_focus_stays_with_a_record_and_no_bare_button_stays_behind(open_page: Open) -> None:
@@ -132,6 +138,22 @@ def test_groups_overseas_stand_in_their_frames_and_leave_the_names_free(
         ]
         # Nobody is counted with neighbours that live an ocean away.
         assert page.locator(f"{CLUSTERS}.many").count() == len(places)
+    # In frames that are smaller than a disc, discs are smaller: each is whole, and in a frame of its own.
+    page.set_viewport_size({"width": 320, "height": 640})
+    settle(page)
+    page.evaluate("document.querySelector('.folium-map').dispatchEvent(new Event('atlas:before-copy'))")
+    frames = page.locator("rect.inset").evaluate_all(BOXES)
+    discs = page.locator(f"{CLUSTERS}.many circle.disc").evaluate_all(BOXES)
+    homes = [[_holds(frame, disc) for frame in frames].count(True) for disc in discs]
+    # Those of Spain lie in the sea, and stand in the middle of it.
+    assert sorted(homes) == [0, 0, *[1] * (len(places) - 2)]
+    assert all(sum(_holds(frame, disc) for disc in discs) <= 1 for frame in frames)
+
+
+def _holds(outer: list[float], inner: list[float]) -> bool:
+    """Return whether a box lies in another one, but for half a pixel."""
+    (left, top, right, bottom), (west, north, east, south) = outer, inner
+    return west > left - 0.5 and north > top - 0.5 and east < right + 0.5 and south < bottom + 0.5
 
 
 @pytest.mark.nightly

@@ -1,8 +1,8 @@
 /** The buttons over a canvas of markers: what a pointer, a finger, the keyboard and a screen reader reach. */
 
 import { el } from "../dom.js";
-import { linesInView } from "./crowd-looks.js";
-import { markerDrawing } from "./marker-drawing.js";
+import { linesInView, markerLook } from "./crowd-looks.js";
+import { icon } from "./glyphs.js";
 import { buttonOf, focusMarker, nameButton } from "./markers.js";
 
 /**
@@ -99,7 +99,12 @@ export function nameMarker({ ctx }, marker) {
  * @param {Crowd} crowd
  */
 function drawElements(crowd) {
-  for (const { node, records } of crowd.inView) node.replaceChildren(markerDrawing(crowd.ctx, records));
+  for (const marker of crowd.inView) {
+    const { radius, drawings } = markerLook(crowd, marker);
+    // Markers that look the same share their drawings.
+    const own = drawings.map((drawing) => /** @type {SVGElement} */ (drawing.cloneNode(true)));
+    marker.node.replaceChildren(icon(2 * radius + 4, ...own));
+  }
   crowd.leaders.replaceChildren(...linesInView(crowd));
 }
 

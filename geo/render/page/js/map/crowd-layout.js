@@ -4,6 +4,7 @@ import { groupCrowd } from "../data/crowd.js";
 import { FILTERS, visibleRecords } from "../data/filters.js";
 import { isWithin } from "../data/overseas.js";
 import { arrange, pushApart } from "../data/spread.js";
+import { pixelsPerMetre } from "../data/projection.js";
 import { LAYER_KEYS } from "../data/state.js";
 import { lookOf, strokesOf, UNKNOWN } from "./crowd-looks.js";
 import { groupRadius, MARKED } from "./marker-drawing.js";
@@ -24,6 +25,14 @@ import { groupRadius, MARKED } from "./marker-drawing.js";
 const RING_PX = 120;
 /** The most that a line of the name of a frame takes, and the room around it. */
 const [LINE_PX, EDGE_PX] = [11, 6];
+/** A map narrower than this has smaller groups, in pixels, by so much. */
+const [NARROW_PX, SMALLER] = [500, 0.75];
+/** The ring of a group, and half a digit of its number, in pixels. */
+const [RING_WIDTH, DIGIT] = [7.5, 3.6];
+/** How much closer than the first view still shows all of Europe. */
+const HOME = 1.01;
+/** The edge of a marker, in pixels. */
+const RIM = 2;
 /** How long a step may take while the map moves, in milliseconds. */
 const STEP_MS = 3;
 
@@ -71,6 +80,24 @@ function followChoices(crowd) {
 }
 
 /**
+ * Move markers back to where they stay.
+ * @param {CrowdMarker[]} markers
+ * @returns {boolean} whether one was moved
+ */
+function keepInside(markers) {
+  let moved = false;
+  for (const { spot, free } of markers) {
+    const { atX, atY, radius } = spot;
+    // What lies beyond the edge of the map altogether stays there.
+    if (!free?.intersects(L.bounds([atX - radius, atY - radius], [atX + radius, atY + radius]))) continue;
+    spot.atX = Math.min(Math.max(atX, free.min.x + radius), free.max.x - radius);
+    spot.atY = Math.min(Math.max(atY, free.min.y + radius), free.max.y - radius);
+    moved ||= spot.atX !== atX || spot.atY !== atY;
+  }
+  return moved;
+}
+
+/**
  * The markers in a box, kept apart, from north to south.
  * @param {CrowdMarker[]} shown
  * @param {Set<string>} unfolded
@@ -79,14 +106,33 @@ function followChoices(crowd) {
 export function inViewOf(shown, unfolded, box) {
   const around = L.bounds(box.min.subtract([RING_PX, RING_PX]), box.max.add([RING_PX, RING_PX]));
   const aroundView = shown.filter(({ spot }) => around.contains([spot.x, spot.y]));
-  const folded = aroundView.filter(({ records }) => !unfolded.has(records[0].id)).map(({ spot }) => spot);
-  for (const spot of folded) Object.assign(spot, { atX: spot.x, atY: spot.y });
-  pushApart(folded);
-  for (const { spot, free } of aroundView)
-    if (free) spot.atY = Math.min(Math.max(spot.atY, free[0] + spot.radius), free[1] - spot.radius);
+  const folded = aroundView.filter(({ records }) => !unfolded.has(records[0].id));
+  const spots = folded.map(({ spot }) => spot);
+  for (const spot of spots) Object.assign(spot, { atX: spot.x, atY: spot.y });
+  pushApart(spots);
+  // What was moved back may stand on others.
+  if (keepInside(folded)) {
+    pushApart(spots);
+    keepInside(folded);
+  }
   return aroundView
     .filter(({ spot: { atX, atY } }) => box.contains([atX, atY]))
     .toSorted((a, b) => a.spot.atY - b.spot.atY || a.spot.atX - b.spot.atX);
+}
+
+/**
+ * How much room a group takes: on a narrow map what its number needs, and no more than the frame it stands in.
+ * @param {Crowd} crowd
+ * @param {Placed[]} members
+ * @param {number} k pixels of a topology integer
+ */
+function groupRadiusOf({ ctx, frames }, members, k) {
+  const { length } = members;
+  const usual = groupRadius(length);
+  const least = RING_WIDTH + DIGIT * ctx.messages.number(length).length;
+  const radius = ctx.map.getSize().x < NARROW_PX ? Math.min(usual, Math.max(SMALLER * usual, least)) : usual;
+  const frame = frames[members[0].inset];
+  return Math.min(radius + RIM, frame ? (Math.min(frame.width, frame.height) * k) / 2 - 1 : Infinity);
 }
 
 /**
@@ -103,7 +149,7 @@ function* groupAll(crowd, frame, unfolded) {
   if (grouped?.key === key && grouped.placed === crowd.placed) return grouped;
   const isUnfolded = (/** @type {Placed} */ { record }) => unfolded.has(record.id);
   const radiusOf = (/** @type {Placed[]} */ members) =>
-    members.length > 1 ? groupRadius(members.length) + 2 : lookOf(crowd, members[0].record).radius;
+    members.length > 1 ? groupRadiusOf(crowd, members, frame.k) : lookOf(crowd, members[0].record).radius;
   const placed = placedRecords(crowd, frame);
   /** @type {import("../data/spread.js").Spot<Placed>[]} */
   const folded = [];
@@ -121,17 +167,30 @@ function* groupAll(crowd, frame, unfolded) {
 }
 
 /**
- * Where a marker in the frame of an overseas region leaves its name free: between two heights in layer pixels.
+ * Where markers stay, in layer pixels: in the frame of their overseas region, which leaves its name free, or on the map
+ * as far as it shows all of Europe.
  * @param {Crowd} crowd
  * @param {Frame} frame
+ * @returns {(inset: number) => any} a box, or none closer in
  */
-function freeHeights({ frames }, { k, ty }) {
+function freeBoxes({ ctx, frames }, { k, tx, ty }) {
   const names = document.querySelectorAll(".inset-name");
-  return frames.map(({ y, height, isAbove }, at) => {
+  const boxes = frames.map(({ x, y, width, height, isAbove }, at) => {
     const lines = names[at].childElementCount;
     const room = lines && lines * LINE_PX + EDGE_PX;
-    return isAbove ? [ty - (y + height) * k + room, Infinity] : [-Infinity, ty - y * k - room];
+    const [left, top] = [x * k + tx, ty - (y + height) * k];
+    return L.bounds(
+      [left, isAbove ? top + room : top],
+      [left + width * k, top + height * k - (isAbove ? 0 : room)],
+    );
   });
+  const { frame, scale, origin } = ctx.payload.topology;
+  const [x, y] = [0, 1].map((axis) => ((frame[axis] + frame[axis + 2]) / 2 - origin[axis]) / scale);
+  const isHome = k < HOME * scale * pixelsPerMetre(ctx.map.getMinZoom());
+  const half = ctx.map.getSize().divideBy(2);
+  const middle = L.point(x * k + tx, ty - y * k);
+  const home = isHome ? L.bounds(middle.subtract(half), middle.add(half)) : undefined;
+  return (inset) => boxes[inset] ?? home;
 }
 
 /**
@@ -145,9 +204,9 @@ function* layOut(crowd, frame, unfolded, layout) {
   const { k, tx, ty } = frame;
   const { spots, fan } = yield* groupAll(crowd, frame, unfolded);
   layout.fan = fan;
-  const heights = freeHeights(crowd, frame);
+  const free = freeBoxes(crowd, frame);
   layout.shown = spots.map((spot) => ({
-    free: heights[spot.members[0].inset],
+    free: free(spot.members[0].inset),
     records: spot.members.map(({ record }) => record),
     spot,
     node: /** @type {any} */ (null),

@@ -2,7 +2,7 @@
 
 import { classPositionOf } from "../data/scores.js";
 import { groupGlyph } from "./glyphs.js";
-import { groupRadius, markerOf } from "./marker-drawing.js";
+import { markerOf } from "./marker-drawing.js";
 import { linesOf, placeIn } from "./markers.js";
 
 /**
@@ -15,6 +15,8 @@ import { linesOf, placeIn } from "./markers.js";
 
 /** So many looks of groups are remembered. */
 const MOST_LOOKS = 2000;
+/** A smaller group shows no number, in pixels. */
+const LEGIBLE = 13;
 /** A class that was not looked up yet. */
 export const UNKNOWN = -9;
 
@@ -64,21 +66,32 @@ function countsOf(crowd, records) {
 /**
  * The marker of a group; groups with as many of each class look the same.
  * @param {Crowd} crowd
- * @param {ClusterRecord[]} records
+ * @param {CrowdMarker} marker
  * @returns {Look}
  */
-function groupLookOf(crowd, records) {
+function groupLookOf(crowd, { records, spot }) {
   const { ctx, groupLooks } = crowd;
   const parts = ctx.mixes?.groupParts(records) ?? countsOf(crowd, records);
-  const label = ctx.messages.number(records.length);
-  const key = JSON.stringify([label, parts]);
+  const radius = spot.radius - 2;
+  // A disc in a small frame has no room for a number.
+  const label = radius < LEGIBLE ? "" : ctx.messages.number(records.length);
+  const key = JSON.stringify([label, parts, radius]);
   const known = groupLooks.get(key);
   if (known) return known;
   if (groupLooks.size >= MOST_LOOKS) groupLooks.clear();
-  const radius = groupRadius(records.length);
   const look = { radius, drawings: [groupGlyph(label, parts, radius)], strokes: new Map() };
   groupLooks.set(key, look);
   return look;
+}
+
+/**
+ * @param {Crowd} crowd
+ * @param {CrowdMarker} marker
+ * @returns {Look}
+ */
+export function markerLook(crowd, marker) {
+  if (marker.records.length === 1) return lookOf(crowd, marker.records[0]);
+  return (marker.look ??= groupLookOf(crowd, marker));
 }
 
 /**
@@ -88,10 +101,7 @@ function groupLookOf(crowd, records) {
  */
 export function strokesOf(crowd, marker, look) {
   const { canvas } = crowd;
-  const { records } = marker;
-  if (records.length === 1) marker.look = lookOf(crowd, records[0]);
-  else marker.look ??= groupLookOf(crowd, records);
-  const { strokes, drawings } = /** @type {Look} */ (marker.look);
+  const { strokes, drawings } = markerLook(crowd, marker);
   const known =
     strokes.get(look) ??
     canvas.strokes(drawings, [

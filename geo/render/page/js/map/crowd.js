@@ -12,7 +12,7 @@ import { createMarkers, focusMarker, highlightMarkers, moveMarkers } from "./mar
 /**
  * @typedef {import("../store.js").Context} Context
  * @typedef {import("./markers.js").Marker} Marker
- * @typedef {Marker & {isNamed?: boolean, look?: import("./crowd-looks.js").Look, free?: number[]}} CrowdMarker
+ * @typedef {Marker & {isNamed?: boolean, look?: import("./crowd-looks.js").Look, free?: any}} CrowdMarker
  * @typedef {Omit<import("./markers.js").Markers, "shown" | "inView"> & {
  *   ctx: Context, shown: CrowdMarker[], inView: CrowdMarker[], placed: import("./crowd-layout.js").Placed[], filtered: string,
  *   looks: Map<unknown, import("./crowd-looks.js").Look>, groupLooks: Map<string, import("./crowd-looks.js").Look>,
