@@ -90,10 +90,12 @@ def build_payload(content: MapContent) -> Payload:
         "figures": _figures(content),
         "records": _without_plain_ids(without_repetition(record_columns(content, notes))),
         "notes": notes.columns(),
-        "services": read_services(catalog=content.catalog)[["key", "kind"]].to_dict("records"),
         "survey": None if content.survey is None else survey_facts(content.survey),
         "change": edition_change(content),
     }
+    # The vocabulary is for the services of records; what a survey asked names its own.
+    services = read_services(catalog=content.catalog)[["key", "kind"]].to_dict("records")
+    payload["services"] = services if some_have(payload, "services") else []
     overlays = overlays_of(payload)
     payload["map"] |= {
         "overlays": overlays,
