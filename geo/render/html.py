@@ -94,7 +94,6 @@ def write_page(
         Whether the page is that of a `geo.AtlasWidget`, with which it exchanges its state.
     """
     options, payload = content.options, build_payload(content)
-    # In an element of its own: a mistake in somebody's layer stops that layer, not the page.
     borrows = _borrows(payload)
     if layers.opening:
         payload["map"]["opening"] = layers.opening
@@ -121,14 +120,18 @@ def write_page(
     if block.is_deflated:
         own.append(bundled("deflated.js"))
         begin = f"clusterAtlas.startInflated(() => {begin})"
-    start = Script(f"{begin};")
     # Ours stand in one element: the policy of the page holds a hash of each, which no compression shortens.
-    ours = Script("\n".join((bundled("page.js"), *mixes, *own)))
-    scripts = [*layers.libraries, ours, Script(layers.script), start]
+    parts = ["\n".join((bundled("page.js"), *mixes, *own)), layers.script, f"{begin};"]
     sheets = [bundled("mixes.css")] if has_mixes else []
     sheets += [bundled("small.css")] if content.outline.small else []
     sheets += [bundled("layers.css")] if layers.has_layers else []
     styles = [*layers.styles, bundled("page.css"), *sheets, *own_styles(options)]
+    # So does all, unless somebody else's may hold a mistake that stops what follows it.
+    if not layers.has_layers:
+        parts = ["\n".join(parts)]
+    if len(layers.styles) == 1:
+        styles = ["\n".join(styles)]
+    scripts = [*layers.libraries, *map(Script, parts)]
     attributes = style_attributes("\n".join((layers.html, layers.script)))
     language = options.first_language
     sentence = opening_sentence(content, language)

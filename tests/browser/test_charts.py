@@ -70,3 +70,13 @@ def test_a_chart_stands_on_the_grid_of_its_panel(open_page: Open, width: int) ->
     assert names.all_text_contents() == [word("term.class.strong"), word("term.class.leader")]
     heights = [float(name.get_attribute("y") or 0) for name in names.all()]
     assert heights[0] > heights[1] > 40
+
+
+def test_the_first_and_the_last_value_stand_clear_of_a_line_without_an_average(open_page: Open) -> None:
+    page = open_page("regional-figures", fragment="#region=DE21")
+    chart = panel(page).locator(".bars .series")
+    points = (chart.locator(".chart-line").get_attribute("points") or "").split()
+    first, second = (float(point.split(",")[1]) for point in points[:2])
+    # The line rises from the first year: its value is below.
+    foot = float(chart.locator(".chart-value[text-anchor=start]").get_attribute("y") or 0)
+    assert second < first < foot

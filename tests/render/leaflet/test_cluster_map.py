@@ -61,9 +61,14 @@ def test_a_page_loads_nothing(atlas: ClusterMap) -> None:
 
 def test_a_map_is_a_folium_map_in_the_projection_of_the_page(atlas: ClusterMap) -> None:
     assert isinstance(atlas, folium.Map)
+    *_, ours = scripts(atlas.to_html())
+    assert "var map_1 = L.map(" in ours
+    assert "crs: L.CRS.EPSG3035" in ours
+    assert ours.endswith("\nclusterAtlas.start(map_1);")
+    # A mistake in somebody's layer stops neither the page nor what begins it.
+    folium.CircleMarker([41.39, 2.17]).add_to(atlas)
     *_, made, start = scripts(atlas.to_html())
-    assert "var map_1 = L.map(" in made
-    assert "crs: L.CRS.EPSG3035" in made
+    assert "L.circleMarker(" in made
     assert start == "clusterAtlas.start(map_1);"
 
 

@@ -65,7 +65,7 @@ export function seriesChart(ctx, figure, unit, label, domain) {
     ...now.map((at) =>
       svg("circle", { class: "chart-dot", cx: `${(100 * at) / last}%`, cy: y(values[at] ?? 0), r: 4 }),
     ),
-    ...notesOf(ctx, { years, values, average, edges, known, now, low, y, written }, !domain),
+    ...notesOf(ctx, { years, values, average, edges, known, now, y, written }, !domain),
   );
 }
 
@@ -78,13 +78,15 @@ const beside = (height, isUp) => height + (isUp ? -9 : 17);
  * @param {Context} ctx
  * @param {{
  *   years: number[], values: (number | null)[], average: number[], edges: number[][], known: number[], now: number[],
- *   low: number, y: (value: number) => number, written: (at: number) => string,
+ *   y: (value: number) => number, written: (at: number) => string,
  * }} chart `edges`: the lower ones of the classes, by year; `known`, `now`: positions of years
  * @param {boolean} isAlone
  */
-function notesOf(ctx, { years, values, average, edges, known, now, low, y, written }, isAlone) {
+function notesOf(ctx, { years, values, average, edges, known, now, y, written }, isAlone) {
   const last = years.length - 1;
-  const isAbove = (/** @type {number} */ at) => (values[at] ?? 0) >= (average[at] ?? low);
+  // Away from the average or, where there is none, from the line to the year beside.
+  const isAbove = (/** @type {number} */ at) =>
+    (values[at] ?? 0) >= (average[at] ?? values[at ? at - 1 : 1] ?? 0);
   /** @param {string} look @param {number} at @param {number} foot @param {string | number} text */
   const note = (look, at, foot, text) =>
     svg("text", {
