@@ -181,7 +181,7 @@ def write_page(
             survey=None if content.survey is None else survey_in_words(content.survey, language),
             survey_source=survey_source,
             sources=about["sources"],
-            attributions=about["attributions"],
+            attributions=about["attributions"][1:],
             gaps=about["gaps"],
             synthetic=options.synthetic,
             data_type=block.type,

@@ -23,7 +23,7 @@ from geo.render import ClusterMap, MapOptions
 from geo.render.data_block import DEFLATED_BEYOND
 from geo.render.facts.content import MapContent, gather_content
 from geo.render.facts.page_messages import ROWS_AT_FIRST, Payload
-from geo.render.facts.payload import build_payload, to_json
+from geo.render.facts.payload import ATTRIBUTIONS, build_payload, to_json
 from geo.render.facts.survey import survey_in_words
 from geo.render.html import data_of, write_page
 from geo.render.leaflet.written import Layers, Script
@@ -283,6 +283,16 @@ def test_a_page_opens_in_the_language_it_is_told(language: str) -> None:
     parsed = Parsed(html)
     assert ("html", "lang", language) in parsed.attributes
     assert {"ca": "Fonts", "de": "Quellen"}[language] in parsed.texts["h2"]
+
+
+def test_the_line_of_the_boundaries_is_in_the_language_of_the_page() -> None:
+    wordings = {
+        "en": ATTRIBUTIONS[0],
+        "fr": "© EuroGeographics pour les limites administratives",
+        "de": "© EuroGeographics bezüglich der Verwaltungsgrenzen",
+    }
+    for language, line in wordings.items():
+        assert line in Parsed(page_of(["x"], language=language)[0]).texts["li"]
 
 
 def test_attributions_and_sources_are_there_without_scripts() -> None:

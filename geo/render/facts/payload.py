@@ -40,7 +40,9 @@ from geo.render.options import MapOptions
 from geo.render.snippet import snippet_template
 from geo.tables.surveys import read_services
 
-#: The line Eurostat asks for wherever its boundaries are shown, and the one its own maps add.
+#: The line Eurostat asks for wherever its boundaries are shown, and the one its own maps add. Eurostat words
+#: the first in French and German too, and asks for a translation elsewhere: pages and pictures have it as the
+#: message `static.page.source_boundaries`.
 ATTRIBUTIONS: Final = (
     "© EuroGeographics for the administrative boundaries",
     "© TurkStat. Source: European Commission – Eurostat/GISCO",

@@ -118,7 +118,6 @@ def _match(tagged: pd.DataFrame, name_of: NameOf) -> Columns:
     yield "vintage", vintages
     yield "relation", list(map(str, tagged[c.RELATION].tolist()))
     yield "class", _texts(tagged, c.CLASS)
-    yield "index", list(map(_number, tagged[c.INDEX].tolist()))
     yield "noData", _texts(tagged, c.NO_DATA)
 
 
@@ -173,7 +172,3 @@ def _list(text: str | None) -> list[str]:
 
 def _whole(value: Any) -> int | None:
     return None if value is None or pd.isna(value) else int(value)
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else round(float(value), 2)

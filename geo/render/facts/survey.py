@@ -38,13 +38,18 @@ def survey_facts(survey: pd.DataFrame) -> dict[str, Any]:
         )
         item = {
             "id": row["item"],
-            "value": None if pd.isna(row["value"]) else round(float(row["value"]), 2),
+            "value": None if pd.isna(row["value"]) else _short(float(row["value"])),
             "unit": _PERCENT if row["unit"] == _PERCENT else None,  # others say what the kind says
             "serviceKind": text_or_none(row["service_kind"]),
         }
         question["items"].append({name: value for name, value in item.items() if value is not None})
     sources = [text for text in dict.fromkeys(survey[c.SOURCE]) if text_or_none(text)]
     return {"source": "; ".join(sources), "questions": list(questions.values())}
+
+
+def _short(value: float) -> float:
+    """Return a value as it is shown, a whole one without a decimal."""
+    return int(value) if value.is_integer() else round(value, 2)
 
 
 def survey_messages(survey: pd.DataFrame, languages: Sequence[str]) -> dict[str, dict[str, str]]:

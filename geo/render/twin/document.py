@@ -271,7 +271,8 @@ def _sources(figures: Figures, colours: Colours, format_: Format, box: Box) -> l
     content, language = figures.content, figures.view.language
     lines = [
         *(source_text(line, language) for line in source_lines(content.options)),
-        *ATTRIBUTIONS,
+        messages.text(language, "static.page.source_boundaries"),
+        *ATTRIBUTIONS[1:],
         *(messages.text(language, key, **params) for key, params in table_gaps(content.scores)),
     ]
     if publisher := own_messages(content.options).get(PUBLISHER):

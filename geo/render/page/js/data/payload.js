@@ -34,7 +34,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  *   at: number, id: string, name: string, country: string, city: string | null, cityStatus: string | null, x: number | null,
  *   y: number | null, exact: boolean, regionPrinted: string | null, regionId: string | null, regionName: string | null,
  *   level: number | null, vintage: number | null, regions: number[], units: number[],
- *   relation: string, class: string | null, index: number | null, noData: string | null, classPrinted: string | null,
+ *   relation: string, class: string | null, noData: string | null, classPrinted: string | null,
  *   classPrintedEdition: number | null, agreement: string, tableClassPrinted: string | null, notes: Note[],
  *   website: string | null, founded: number | null, members: number | null, stage: string | null,
  *   fundingKind: "shares" | "mentions" | null, funding: Record<string, number> | null, fundingIsWhole: boolean,
