@@ -210,6 +210,12 @@ def test_hovering_an_entry_highlights_and_a_click_filters(open_page: Open) -> No
     settle(page)
     faded = page.locator(f"{REGIONS}.faded").count()
     assert 200 < faded < 334
+    # Opaque: land of a coarser outline below would show at their edges.
+    paints = page.locator(f"{REGIONS}.faded").evaluate_all(
+        "(all) => all.map((one) => getComputedStyle(one)).map((style) => [style.fill, style.fillOpacity])"
+    )
+    assert {opacity for _, opacity in paints} == {"1"}
+    assert not any("/" in fill or "rgba" in fill or "url" in fill for fill, _ in paints)
     entry.click()
     page.mouse.move(2, 2)
     settle(page)

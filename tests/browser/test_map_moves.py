@@ -22,6 +22,11 @@ def _middle(page: Page) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def _middle_of_land(page: Page) -> Any:
+    """Return where a region in the middle of Europe is drawn."""
+    return region(page, "DE21").bounding_box()
+
+
 def _europe_in_sight(page: Page) -> float:
     """Return how many of the regions are at least partly in the map."""
     share: float = page.evaluate(
@@ -121,15 +126,19 @@ def test_the_map_ends_where_its_land_does(open_page: Open) -> None:
     page = open_page("bioclusters")
     settle(page)
     first = page.evaluate(SCALE)
+    before = _middle_of_land(page)
     x, y = _middle(page)
     for dx, dy in ((800, 0), (-800, 0), (0, 800), (0, -800), (800, 800)):
-        page.mouse.move(x - dx / 2, y - dy / 2)
+        # From the middle: a drag that begins beside the map moves nothing.
+        page.mouse.move(x, y)
         page.mouse.down()
-        page.mouse.move(x + dx / 2, y + dy / 2, steps=6)
+        page.mouse.move(x + dx, y + dy, steps=6)
         page.mouse.up()
         page.wait_for_timeout(300)
+        assert _middle_of_land(page) != before, (dx, dy)
         assert _europe_in_sight(page) > 0.3, (dx, dy)
         go(page, "")
+        settle(page)
     # Nothing lies outside of the first view.
     page.locator(".zoom button").nth(1).click()
     page.wait_for_timeout(300)
@@ -141,6 +150,9 @@ def test_the_map_ends_where_its_land_does(open_page: Open) -> None:
     box: Any = region(page, "DE21").bounding_box()
     screen: Any = page.locator(".folium-map").bounding_box()
     assert box["width"] < 2 * screen["width"]
+    # The sides of the outline of a city are shorter than a finger is wide.
+    city: Any = region(page, "BE10").bounding_box()
+    assert 24 < city["width"] < 44
 
 
 def test_a_dragged_map_has_one_cursor_and_a_drag_chooses_nothing(open_page: Open) -> None:

@@ -7,7 +7,7 @@ import { pixelsPerMetre, project, unproject } from "../data/projection.js";
 import { regionIndexOf } from "../data/records.js";
 
 /** How much closer than all of Europe a reader may come, the lines are no finer than this; and than a small part. */
-const CLOSER = 4.25;
+const CLOSER = 3.75;
 const LEAST_CLOSER = 1.5;
 /** How far the map can be moved beyond the first view, in parts of its size; less to the north, where the land ends. */
 const BEYOND = 0.35;
