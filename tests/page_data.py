@@ -45,18 +45,27 @@ def rows_of(table: dict[str, Any], size: int | None = None) -> list[dict[str, An
 
 def notes_of(payload: dict[str, Any]) -> list[list[Any]]:
     """Return the notes of a page, each with its key and its parameters."""
-    return [[key, row] for key, size, params in payload["notes"] for row in rows_of(params, size)]
+    return [note for group in _note_groups(payload) for note in group]
 
 
-def notes_of_regions(payload: dict[str, Any]) -> dict[str, list[list[Any]]]:
-    """Return the notes of each region of a page."""
-    notes, numbers, last = notes_of(payload), unpack(payload["regionNotes"]), 0
-    found: dict[str, list[list[Any]]] = {}
-    for region in payload["regions"]["id"]:
-        steps = [unzigzag(next(numbers)) for _ in range(next(numbers))]
-        positions = [last := last + step for step in steps]
-        found[region] = [notes[at] for at in positions]
-    return found
+def notes_by_row(payload: dict[str, Any], table: str) -> list[list[list[Any]]]:
+    """Return the notes of each row of a table of a page: of its ``regions`` or its ``records``."""
+    numbers, groups = unpack(payload["notes"][table]), _note_groups(payload)
+    following = [0] * len(groups)
+    rows = []
+    for size in numbers:
+        notes = []
+        for _ in range(size):
+            group, step = next(numbers), next(numbers)
+            at = following[group] + unzigzag(step)
+            notes.append(groups[group][at])
+            following[group] = at + 1
+        rows.append(notes)
+    return rows
+
+
+def _note_groups(payload: dict[str, Any]) -> list[list[list[Any]]]:
+    return [[[key, row] for row in rows_of(params, size)] for key, size, params in payload["notes"]["groups"]]
 
 
 def texts_of(payload: dict[str, Any], language: str) -> dict[str, str | list[str]]:

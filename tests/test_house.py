@@ -40,7 +40,17 @@ SCRIPT_ROOMS = ("data", "map", "panels", "controls")
 SHARED_SCRIPTS = {"dom.js", "store.js"}
 #: What the bundles begin with.
 ENTRY_SCRIPTS = (
-    *("main.js", "crowd.js", "deflated.js", "own.js", "members.js", "mini-map.js", "mixes.js", "pairs.js"),
+    *(
+        "first.js",
+        "main.js",
+        "crowd.js",
+        "deflated.js",
+        "own.js",
+        "members.js",
+        "mini-map.js",
+        "mixes.js",
+        "pairs.js",
+    ),
     *("picture.js", "small.js", "widget.js", "widget-host.js"),
 )
 _SCRIPT_IMPORT = re.compile(

@@ -7,8 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-#: The countries that GISCO, and so NUTS, codes in its own way, and what ISO 3166-1 has instead. Pages hold
-#: this table too, so that a browser can name them.
+#: The countries that GISCO, and so NUTS, codes in its own way, and what ISO 3166-1 has instead.
 ISO_CODES: Final[Mapping[str, str]] = MappingProxyType({"EL": "GR", "UK": "GB"})
 _GISCO_CODES: Final = {iso: gisco for gisco, iso in ISO_CODES.items()}
 
@@ -57,4 +56,4 @@ def country_name(country: str, language: str = "en") -> str:
     """
     from babel import Locale  # noqa: PLC0415 - loads locale data
 
-    return str(Locale(language).territories.get(iso_code(country), country))
+    return str(Locale.parse(language).territories.get(iso_code(country), country))

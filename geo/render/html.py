@@ -99,29 +99,31 @@ def write_page(
         payload["map"]["opening"] = layers.opening
     turns = any(Locale(code).text_direction == "rtl" for code in options.languages)
     has_own = options.notes or options.story or content.figures or borrows or turns or layers.opening
-    own = [bundled("own.js")] if has_own or payload["change"] else []
-    own += [bundled("members.js")] if content.members else []
+    own = ["own.js"] if has_own or payload["change"] else []
+    own += ["members.js"] if content.members else []
     # They wrap the scripts of figures, and therefore come after them.
-    own += [bundled("pairs.js")] if options.pairs else []
-    own += [bundled("small.js")] if content.outline.small else []
+    own += ["pairs.js"] if options.pairs else []
+    own += ["small.js"] if content.outline.small else []
     has_mixes = some_have(payload, "funding", "services")
-    mixes = [bundled("mixes.js")] if has_mixes else []
+    mixes = ["mixes.js"] if has_mixes else []
     about, survey_source = payload["map"], (payload["survey"] or {}).get("source")
     block = write_data(json_parts(data_of(payload)), records=len(content.tagged))
     del payload  # the columns of a long table take several times their text
     # A page with pictures beside it offers those; any other draws its own.
-    mixes += [] if options.twins else [bundled("picture.js")]
+    mixes += [] if options.twins else ["picture.js"]
     begin = f"clusterAtlas.start({layers.map_name})"
     begin = f"clusterAtlas.mountOwn({begin})" if own else begin
-    own += [bundled("crowd.js")] if len(content.tagged) > CROWD_BEYOND else []
+    own += ["crowd.js"] if len(content.tagged) > CROWD_BEYOND else []
     if in_widget:
-        own.append(bundled("widget.js"))
+        own.append("widget.js")
         begin = f"clusterAtlas.mountWidget({begin})"
     if block.is_deflated:
-        own.append(bundled("deflated.js"))
+        own.append("deflated.js")
         begin = f"clusterAtlas.startInflated(() => {begin})"
     # Ours stand in one element: the policy of the page holds a hash of each, which no compression shortens.
-    parts = ["\n".join((bundled("page.js"), *mixes, *own)), layers.script, f"{begin};"]
+    # All begin with the same few functions, which it finds again where the longest comes last.
+    ours = map(bundled, ("first.js", *mixes, *own, "page.js"))
+    parts = ["\n".join(ours), layers.script, f"{begin};"]
     sheets = [bundled("mixes.css")] if has_mixes else []
     sheets += [bundled("small.css")] if content.outline.small else []
     sheets += [bundled("layers.css")] if layers.has_layers else []

@@ -23,9 +23,14 @@
     do for (let frames = 0; frames < 2; frames++) await frame();
     while (waiting.size > 0 || moves() || document.querySelector("main[aria-busy]"));
   };
+  // The rows of the table follow the map.
+  const isWhole = () =>
+    document.documentElement.classList.contains("js") &&
+    !document.querySelector("#atlas-rows:empty:not([hidden])");
   const started = async () => {
-    for (const begun = performance.now(); !document.documentElement.classList.contains("js"); await frame())
-      if (performance.now() - begun > PATIENCE_MS) throw new Error("the scripts of the page have not started");
+    for (const begun = performance.now(); !isWhole(); await frame())
+      if (performance.now() - begun > PATIENCE_MS)
+        throw new Error("the scripts of the page have not started");
   };
   Object.defineProperty(window, "atlasSettled", { value });
   Object.defineProperty(window, "atlasStarted", { value: started });

@@ -9,6 +9,8 @@ import pytest
 from driver import Open, go, marker, panel, payload, records, settle, word
 from playwright.sync_api import Page
 
+from geo.language.country_names import country_name
+
 pytestmark = pytest.mark.browser
 
 #: Sources of funding, in the order every chart uses.
@@ -112,14 +114,9 @@ EU: Final = (
 # fmt: on
 
 
-def _countries(page: Page, codes: Iterable[str]) -> dict[str, str]:
-    """Return the names of countries as the browser knows them, by their code in NUTS."""
-    names: dict[str, str] = page.evaluate(
-        """([codes, iso]) => { const names = new Intl.DisplayNames(["en"], { type: "region" });
-             return Object.fromEntries(codes.map((code) => [code, names.of(iso[code] ?? code)])); }""",
-        [sorted(codes), payload(page)["map"]["isoCodes"]],
-    )
-    return names
+def _countries(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of countries in English, by their code in NUTS."""
+    return {code: country_name(code) for code in codes}
 
 
 def _abroad(regions: list[str], own: set[str], places: list[list[int]]) -> int:
@@ -141,7 +138,7 @@ def _faults(page: Page) -> list[str]:
     """Return the names that stand where they do not belong, or on each other."""
     regions = payload(page)["regions"]["id"]
     names = page.evaluate(NAMES)
-    countries = {name: code for code, name in _countries(page, {key[:2] for key in regions}).items()}
+    countries = {name: code for code, name in _countries({key[:2] for key in regions}).items()}
     found = []
     for name in names:
         anchor = {regions[at][:2] if name["country"] else at for at in name["anchor"]}
@@ -165,7 +162,7 @@ def test_every_name_stands_in_its_own_shape_or_on_a_line_to_it(open_page: Open) 
     assert page.locator(".labels .country").count() > 30
     assert _faults(page) == []
     written = page.locator(".labels .country").all_text_contents()
-    assert [code for code, name in _countries(page, EU).items() if written.count(name) != 1] == []
+    assert [code for code, name in _countries(EU).items() if written.count(name) != 1] == []
     # Lines run over the sea and their own land; to what lies behind other countries, over little of these.
     assert sum(_lines_abroad(page).values()) < 95
     # Closer in, regions and clusters have names too.
@@ -183,7 +180,7 @@ def test_a_country_below_a_marker_is_named_with_a_line_to_it(open_page: Open) ->
     written = page.locator(".labels .country").all_text_contents()
     assert sum(_lines_abroad(page).values()) < 340
     # Malta is smaller than a line could lead to.
-    assert [code for code, name in _countries(page, EU).items() if written.count(name) != 1] == ["MT"]
+    assert [code for code, name in _countries(EU).items() if written.count(name) != 1] == ["MT"]
     assert _faults(page) == []
 
 

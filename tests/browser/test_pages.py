@@ -9,6 +9,7 @@ from driver import REGIONS, Open, drawn_clusters, fills, geometry, go, legend, p
 from projects import ALL_LANGUAGES
 
 from tests.night import some_by_day
+from tests.page_data import rows_of
 
 pytestmark = pytest.mark.browser
 
@@ -98,14 +99,24 @@ def test_an_inset_shows_the_readers_name_of_its_region_or_the_legend_does(
     open_page: Open, width: int
 ) -> None:
     page = open_page("bioclusters", width=width)
-    names = {inset["id"]: inset["name"] for inset in payload(page)["topology"]["insets"]}
+    data = payload(page)
+    texts = {region["id"]: region["names"].split("|")[1:] for region in rows_of(data["regions"])}
+    names = [
+        {
+            language: name
+            for language, name in zip(data["map"]["related"], texts[inset["id"]], strict=False)
+            if name
+        }
+        | inset["name"]
+        for inset in data["topology"]["insets"]
+    ]
     for language in ALL_LANGUAGES:
         go(page, f"lang={language}")
         shown = [
             " ".join(one.locator("tspan").all_text_contents()).replace("- ", "-")
             for one in page.locator(".inset-name").all()
         ]
-        wanted = [name.get(language, name["en"]) for name in names.values()]
+        wanted = [name[language] for name in names]
         assert all(text in ("", name) for text, name in zip(shown, wanted, strict=True)), shown
         assert all(shown) or (width < 1440 and not any(shown)), shown
         legend_line = page.locator(".inset-names")

@@ -4,7 +4,7 @@ import test from "node:test";
 
 import { createMessages } from "../../geo/render/page/js/data/messages.js";
 
-const { isoCodes } = JSON.parse(readFileSync(new URL("fixtures.json", import.meta.url), "utf-8"));
+const { locales } = JSON.parse(readFileSync(new URL("fixtures.json", import.meta.url), "utf-8"));
 const CATALOGUES = {
   en: { clusters: ["{count} cluster", "{count} clusters"], place: "{city}, {country}", only: "in English" },
   ca: { clusters: ["{count} clúster", "{count} clústers"] },
@@ -13,7 +13,9 @@ const CATALOGUES = {
   de: { clusters: ["{count} Cluster", "{count} Cluster"] },
   it: { clusters: ["{count} cluster", "{count} cluster"] },
 };
-const inLanguage = (language) => createMessages(CATALOGUES, () => language, isoCodes);
+for (const [key, texts] of Object.entries(locales))
+  for (const [language, text] of Object.entries(texts)) CATALOGUES[language][key] = text;
+const inLanguage = (language) => createMessages(CATALOGUES, () => language);
 // Spaces inside numbers are no-break ones, narrow in French.
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -22,7 +24,7 @@ test("a text stands behind what it is about, with the colon of the language", ()
     en: { "map.labelled": "{label}: {text}" },
     fr: { "map.labelled": "{label}\u00a0: {text}" },
   };
-  const [en, fr] = ["en", "fr"].map((language) => createMessages(labels, () => language, isoCodes));
+  const [en, fr] = ["en", "fr"].map((language) => createMessages(labels, () => language));
   assert.equal(en.labelled("Leader", "36"), "Leader: 36");
   assert.equal(fr.labelled("Leader", "36"), "Leader\u00a0: 36");
   assert.equal(fr.labelled("Leader"), "Leader\u00a0: ");
@@ -43,7 +45,7 @@ test("a language with more forms takes the one of its number, and borrowed texts
   const order = ["one", "other", "few", "many", "two", "zero"];
   const chosen = (language, forms) => {
     const texts = { en: {}, [language]: { clusters: forms, borrowed: ["cluster", "clusters"] } };
-    const { t } = createMessages(texts, () => language, isoCodes, order);
+    const { t } = createMessages(texts, () => language, order);
     assert.deepEqual(
       [1, 2, 5].map((count) => t("borrowed", { count })),
       ["cluster", "clusters", "clusters"],
@@ -70,6 +72,40 @@ test("numbers are written as the language writes them", () => {
   ]);
 });
 
+test("short numbers are written without a formatter as with one", () => {
+  for (const lang of Object.keys(CATALOGUES)) {
+    const { number, decimal, whole, percent } = inLanguage(lang);
+    const formatted = (value, options) =>
+      new Intl.NumberFormat(lang, options).format(value).replace("-", "−");
+    for (const value of [0, 7, 999, -12, 0.5, 99.9, -0.1, 1000, 9999, 12345.6]) {
+      assert.equal(number(value), formatted(value, { maximumFractionDigits: 1 }));
+      assert.equal(whole(value), formatted(value, { maximumFractionDigits: 12, useGrouping: "min2" }));
+      const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+      assert.equal(decimal(value, []), formatted(value, one));
+      const share = { style: "percent", maximumFractionDigits: 0 };
+      if (value % 1 === 0) assert.equal(percent(value), formatted(value / 100, share));
+    }
+    assert.equal(whole(0.1 + 0.2), formatted(0.3));
+    assert.equal(whole(1e-7), formatted(1e-7, { maximumFractionDigits: 12 }));
+  }
+});
+
+test("countries and languages have the names their locale gives them", () => {
+  const named = createMessages(
+    { en: { "country.EL": "Greece" }, ca: { "country.EL": "Grècia" } },
+    () => "ca",
+  );
+  assert.deepEqual([named.country("EL"), named.country("XX")], ["Grècia", "XX"]);
+  assert.deepEqual(Object.values(inLanguage("fr").everywhere("map.language")).toSorted(), [
+    "Català",
+    "Deutsch",
+    "English",
+    "Español",
+    "Français",
+    "Italiano",
+  ]);
+});
+
 test("a figure has its decimal even where it is 0, and a minus sign for a hyphen", () => {
   const { number, decimal, whole, percent } = inLanguage("en");
   assert.deepEqual([decimal(87, []), decimal(-2.25, []), decimal(126.05, [])], ["87.0", "−2.3", "126.1"]);
@@ -88,14 +124,6 @@ test("numbers inside a message are written as the language writes them too", () 
   assert.equal(inLanguage("de").t("clusters", { count: 1000 }), "1.000 Cluster");
 });
 
-test("countries have the names of the language, whichever letters their codes have", () => {
-  assert.deepEqual(
-    ["EL", "GR", "UK", "DE"].map((code) => inLanguage("en").country(code)),
-    ["Greece", "Greece", "United Kingdom", "Germany"],
-  );
-  assert.equal(inLanguage("ca").country("DE"), "Alemanya");
-});
-
 test("a message that a language lacks is in English, and one that nobody has is an error", () => {
   assert.equal(inLanguage("it").t("only"), "in English");
   assert.equal(inLanguage("en").t("place", { city: "Graz" }), "Graz, ");
@@ -106,7 +134,7 @@ test("a message that a language lacks is in English, and one that nobody has is 
 
 test("the language may change while the page is open", () => {
   let language = "en";
-  const messages = createMessages(CATALOGUES, () => language, isoCodes);
+  const messages = createMessages(CATALOGUES, () => language);
   assert.equal(messages.number(1.5), "1.5");
   language = "fr";
   assert.equal(messages.number(1.5), "1,5");

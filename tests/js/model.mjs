@@ -53,7 +53,6 @@ export const payload = {
     languages: ["en", "de"],
     language: null,
     letters: LETTERS,
-    isoCodes: { EL: "GR" },
     embed: false,
     tables: [
       { id: "ours", title: "Our clusters" },
@@ -159,6 +158,8 @@ payload.figures.unshift(payload.index);
 
 const MESSAGES = {
   en: {
+    "map.decimal": ".",
+    "map.share": "{value}%",
     "term.class.emerging": "Emerging",
     "term.class.moderate": "Moderate",
     "term.class.strong": "Strong",
@@ -172,6 +173,7 @@ const MESSAGES = {
     "map.change.moved": "from {before} to {after}",
     "term.class.none": "no class",
   },
+  de: { "map.decimal": "," },
 };
 
 /** The model with some choices made. */
@@ -181,7 +183,7 @@ export function modelWith(choices = {}, facts = {}) {
   const model = {
     payload: data,
     store: { state },
-    messages: createMessages(MESSAGES, () => state.lang, data.map.isoCodes),
+    messages: createMessages(MESSAGES, () => state.lang),
   };
   return { ...model, painters: { ...scorePainters(model), since: sincePainter(model) } };
 }

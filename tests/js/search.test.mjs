@@ -8,6 +8,10 @@ import { createMessages } from "../../geo/render/page/js/data/messages.js";
 import { modelWith, payload } from "./model.mjs";
 
 const TEXTS = {
+  "map.share": "{value}%",
+  "country.AT": "Austria",
+  "country.EL": "Greece",
+  "country.PL": "Poland",
   "map.count.clusters": ["{count} cluster", "{count} clusters"],
   "panel.city.unconfirmed": "unconfirmed",
   "map.range.below": "below {high}",
@@ -28,7 +32,10 @@ function searched(choices = {}) {
     cityStatus: statuses[at],
   }));
   const model = modelWith(choices, { records });
-  return { ...model, messages: createMessages({ en: TEXTS }, () => "en", payload.map.isoCodes) };
+  return {
+    ...model,
+    messages: createMessages({ en: TEXTS, de: { "country.EL": "Griechenland" } }, () => "en"),
+  };
 }
 const find = (query) => findEntries(searchEntries(searched()), query);
 const labels = (query) =>

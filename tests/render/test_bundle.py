@@ -15,7 +15,7 @@ from geo.render.html import PAGE, bundled
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache" / "page"
 BUNDLES = (
-    *("crowd.js", "deflated.js", "gallery.css", "layers.css", "members.css", "members.js"),
+    *("crowd.js", "deflated.js", "first.js", "gallery.css", "layers.css", "members.css", "members.js"),
     *(
         "mini-map.js",
         "mixes.css",
@@ -69,6 +69,7 @@ def test_every_module_of_the_page_is_bundled() -> None:
     folder = PAGE / "js"
     entries = (
         *(
+            "first.js",
             "main.js",
             "crowd.js",
             "deflated.js",

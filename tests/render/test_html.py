@@ -31,7 +31,7 @@ from geo.render.static import legend_rows, table_rows
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
 from tests.examples import examples
-from tests.page_data import data_block, notes_of, payload_of, rows_of
+from tests.page_data import data_block, notes_by_row, payload_of, rows_of
 
 HOSTILE = (
     "{{ 6*7 }}",
@@ -198,7 +198,7 @@ def test_a_record_with_nothing_but_a_name_and_a_country_is_drawn_in_its_country(
     assert (record["country"], record["regionId"], record["level"]) == ("FR", "FR", 0)
     assert not record["exact"]
     assert record["x"] > 0
-    assert "note.locate.by_country" in [notes_of(payload)[at][0] for at in record["notes"]]
+    assert "note.locate.by_country" in [key for key, _ in notes_by_row(payload, "records")[0]]
     assert len(record["regions"]) == 27
 
 

@@ -19,13 +19,13 @@ from pyproj import Transformer
 import geo
 from geo.datapackage.catalog import Catalog
 from geo.language import messages
-from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS, fold
 from geo.match.editions import thresholds
 from geo.nuts.outline.outline import read_outline
 from geo.nuts.outline.packed import pack, pack_steps
 from geo.render.facts.cells import pack_cells
 from geo.render.facts.geometry import pack_lines, pack_shapes
+from geo.render.facts.locale_messages import locale_messages
 from geo.render.facts.scores import read_scores
 from geo.render.snippet import embed_snippet, snippet_template
 from geo.tables.formulas import guard
@@ -87,10 +87,16 @@ def make_fixtures() -> dict[str, Any]:
             "moreRings": {"texts": pack_shapes(MORE_RINGS, used=USED), "values": MORE_RINGS, "used": USED},
             "steps": {"text": pack_steps(STEPS), "values": STEPS},
         },
-        "isoCodes": dict(ISO_CODES),
+        "locales": locale_messages(messages.LANGUAGES),
         "letters": dict(LETTERS),
         "folded": {name: fold(name) for name in NAMES},
     }
+
+
+def texts_by_language() -> dict[str, dict[str, str]]:
+    """Return what a page says in each language that no catalogue holds."""
+    texts = locale_messages(messages.LANGUAGES)
+    return {language: {key: by[language] for key, by in texts.items()} for language in messages.LANGUAGES}
 
 
 def computed_by_the_page(module: str, expression: str, given: object) -> Any:
@@ -138,10 +144,10 @@ def test_no_share_is_rounded_across_a_bound_in_any_language(edition: int, catalo
     written = computed_by_the_page(
         "data/messages.js",
         """given.languages.map((language) => {
-            const { percent } = script.createMessages({ en: {} }, () => language, {});
+            const { percent } = script.createMessages(given.texts, () => language);
             return given.shares.map((share) => percent(share, given.bounds));
         })""",
-        {"languages": languages, "shares": shares, "bounds": bounds},
+        {"languages": languages, "texts": texts_by_language(), "shares": shares, "bounds": bounds},
     )
     for language, texts in zip(languages, written, strict=True):
         expected = [messages.percent(language, share, bounds=bounds) for share in shares]

@@ -45,21 +45,17 @@ def _insets(
 ) -> list[dict[str, Any]]:
     """Return the frames of the overseas regions.
 
-    English stands for a language of the program that has no other name; in one that a project brings, a
-    region has its own name here as it has elsewhere.
+    Their names are those of the regions. Where there is none, English stands for it in a language of the
+    program; in one that a project brings, a region has its own name here as it has elsewhere.
     """
     row_by_code = {code: row for row, code in enumerate(outline.ids)}
     return [
         {
             "id": inset.region,
-            "name": {"en": inset.name}
-            | {
-                language: name
+            "name": {
+                language: inset.name if language in LANGUAGES else own[inset.region]
                 for language, column in names.items()
-                if (
-                    name := column[row_by_code[inset.region]]
-                    or (language not in LANGUAGES and own[inset.region])
-                )
+                if not column[row_by_code[inset.region]]
             },
             "box": list(inset.box),
         }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from geo.language.notes import unpack
+from geo.language.notes import Note, unpack
 from geo.nuts.outline.packed import pack, zigzag
 from geo.render.facts.table import without_repetition
 
 
 class NoteTable:
-    """Notes without repetition, those of one key side by side.
+    """Notes without repetition, in groups of those that have a key and parameters of the same names.
 
     Parameters
     ----------
@@ -22,51 +22,69 @@ class NoteTable:
     Examples
     --------
     >>> from geo.language.notes import Note, pack
-    >>> first = pack([Note("b", {"x": 1}), Note("a")])
-    >>> table = NoteTable([first, pack([Note("b", {"x": 2})]), None])
-    >>> table.positions(first)
-    [1, 0]
+    >>> first, second = pack([Note("b", {"x": 1}), Note("a")]), pack([Note("b", {"x": 2})])
+    >>> table = NoteTable([first, second, None])
     >>> table.columns()
     [['a', 1, {'same': {}}], ['b', 2, {'x': [1, 2], 'same': {}}]]
+    >>> table.packed([first, second])
+    '#!   !! '
     """
 
     def __init__(self, texts: Iterable[object]) -> None:
-        lines = {line for text in set(texts) for line in _lines(text)}
+        lines = dict.fromkeys(line for text in dict.fromkeys(texts) for line in _lines(text))
         notes = {line: note for line in lines for note in unpack(line)}
-        order = sorted(notes, key=lambda line: (notes[line].key, tuple(notes[line].params), line))
-        self._notes = [notes[line] for line in order]
-        self._position = {line: position for position, line in enumerate(order)}
+        self._groups: list[tuple[str, tuple[str, ...], list[Note]]] = []
+        self._place: dict[str, tuple[int, int]] = {}
+        # Within a group they come as the texts have them: what is packed are short steps.
+        order = sorted(notes.items(), key=lambda item: _kind(item[1]))
+        for (key, names), group in groupby(order, key=lambda item: _kind(item[1])):
+            members = dict(group)
+            self._place |= {line: (len(self._groups), at) for at, line in enumerate(members)}
+            self._groups.append((key, names, list(members.values())))
 
-    def positions(self, text: object) -> list[int]:
-        """Return where each note of a text stands."""
-        return [self._position[line] for line in _lines(text)]
+    def packed(self, texts: Iterable[object]) -> str:
+        """Write which notes each text has, as `geo.nuts.outline.packed.pack` does.
 
-    def packed_positions(self, texts: Iterable[object]) -> str:
-        r"""Return where the notes of texts stand that follow the order of the notes.
-
-        For each text how many there are, then the step to each from the one before it.
-
-        Examples
-        --------
-        >>> NoteTable(['a {}', 'b {}']).packed_positions(['a {}', None, 'a {}\nb {}'])
-        '!  # #'
+        How many there are, and for each its group and, as a step, its distance from the note behind the
+        one of that group that came last.
         """
-        numbers, last = list[int](), 0
-        for positions in map(self.positions, texts):
-            numbers.append(len(positions))
-            for position in positions:
-                numbers.append(zigzag(position - last))
-                last = position
-        return pack(numbers)
+        return pack(self._numbers(texts))
+
+    def _numbers(self, texts: Iterable[object]) -> Iterator[int]:
+        following = [0] * len(self._groups)
+        for text in texts:
+            lines = _lines(text)
+            yield len(lines)
+            for line in lines:
+                group, at = self._place[line]
+                yield group
+                yield zigzag(at - following[group])
+                following[group] = at + 1
 
     def columns(self) -> list[list[Any]]:
-        """Return for each key, in the order of positions: the key, how many notes, columns of parameters."""
-        groups = []
-        for (key, names), group in groupby(self._notes, key=lambda note: (note.key, tuple(note.params))):
-            notes = list(group)
-            columns = ((name, [note.params[name] for note in notes]) for name in names)
-            groups.append([key, len(notes), without_repetition(columns)])
-        return groups
+        """Return each group: the key, how many notes, columns of parameters."""
+        return [
+            [
+                key,
+                len(notes),
+                without_repetition((name, [note.params[name] for note in notes]) for name in names),
+            ]
+            for key, names, notes in self._groups
+        ]
+
+    def countries(self) -> set[str]:
+        """Return the codes of the countries that a note names."""
+        return {
+            str(value)
+            for _, _, notes in self._groups
+            for note in notes
+            for name, value in note.params.items()
+            if name.startswith("country")
+        }
+
+
+def _kind(note: Note) -> tuple[str, tuple[str, ...]]:
+    return note.key, tuple(note.params)
 
 
 def _lines(text: object) -> list[str]:

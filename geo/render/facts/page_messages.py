@@ -131,7 +131,7 @@ def page_messages(
 def _note_keys(payload: Payload) -> set[str]:
     change = payload["change"] or {"clusters": (), "notes": ()}
     notes = (
-        *payload["notes"],
+        *payload["notes"]["groups"],
         *change["notes"],
         *(note for cluster in change["clusters"] for note in cluster[4]),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +14,6 @@ from geo.definition import Source
 from geo.definition.figures import FigureTable
 from geo.definition.own_language import borrowed_from
 from geo.language import messages
-from geo.language.country_names import ISO_CODES
 from geo.language.folding import LETTERS, fold
 from geo.language.plurals import CATEGORIES
 from geo.match.difference import diff_editions
@@ -24,6 +24,7 @@ from geo.render.facts.choices import OVERLAYS
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import figure_facts
 from geo.render.facts.geometry import topology
+from geo.render.facts.locale_messages import country_names, locale_messages, related
 from geo.render.facts.members import member_facts, member_messages
 from geo.render.facts.notes import NoteTable
 from geo.render.facts.own import own_parts
@@ -34,7 +35,7 @@ from geo.render.facts.regions import own_name, region_names, region_notes, regio
 from geo.render.facts.scores import table_gaps
 from geo.render.facts.small import small_facts
 from geo.render.facts.survey import survey_facts, survey_messages
-from geo.render.facts.table import to_columns, without_repetition
+from geo.render.facts.table import column_of, to_columns, without_repetition
 from geo.render.look import own_messages
 from geo.render.options import MapOptions
 from geo.render.snippet import snippet_template
@@ -52,7 +53,17 @@ _LAND_URL: Final = "https://www.naturalearthdata.com/"
 #: In this order parts that share words stand near each other: a page is 1.5 kB smaller when it is compressed.
 _ORDER: Final = (
     *("survey", "services", "change", "records", "messages", "map"),
-    *("figures", "regionUnits", "regionNotes", "topology", "notes", "regions", "units", "small"),
+    *(
+        "figures",
+        "regionUnits",
+        "topology",
+        "notes",
+        "regions",
+        "units",
+        "countries",
+        "otherCountries",
+        "small",
+    ),
 )
 #: Names of basic and extended Latin letters, with any sign of ASCII.
 _PLAIN: Final = re.compile("[ -~\u00a0-\u024f]*")
@@ -73,11 +84,11 @@ def build_payload(content: MapContent) -> Payload:
     -------
     dict
         Plain values only; `to_json` writes it. ``regions``, ``units`` and ``records`` are columns, of
-        `geo.render.facts.table.to_columns`; the ``notes`` of records, and ``regionNotes``, are positions in
-        ``notes``, of `geo.render.facts.notes.NoteTable`.
+        `geo.render.facts.table.to_columns`; ``notes`` has those of regions and records, of
+        `geo.render.facts.notes.NoteTable`.
     """
-    of_regions = region_notes(content)
-    notes = NoteTable([*of_regions, *content.ledger[NOTES]])
+    noted = {"regions": region_notes(content), "records": content.ledger[NOTES].tolist()}
+    notes = NoteTable(chain.from_iterable(noted.values()))
     names = region_names(content)
     regions = region_rows(content, names)
     own_names = {region["id"]: own_name(region) for region in regions}
@@ -88,10 +99,9 @@ def build_payload(content: MapContent) -> Payload:
         "units": content.scores.unit_columns(own_names),
         # Regions and units are in the same order: steps between positions are short.
         "regionUnits": pack_steps([region_units(content)]),
-        "regionNotes": notes.packed_positions(of_regions),
         "figures": _figures(content),
-        "records": _without_plain_ids(without_repetition(record_columns(content, notes))),
-        "notes": notes.columns(),
+        "records": _without_plain_ids(without_repetition(record_columns(content))),
+        "notes": {"groups": notes.columns()} | {of: notes.packed(texts) for of, texts in noted.items()},
         "survey": None if content.survey is None else survey_facts(content.survey),
         "change": edition_change(content),
     }
@@ -110,6 +120,8 @@ def build_payload(content: MapContent) -> Payload:
     own |= own_messages(content.options) | pair_messages(content.pairs, content.options)
     own |= member_messages(content.members, content.options) if content.members else {}
     own = {key: _with_language(texts, content.options.first_language) for key, texts in own.items()}
+    own |= locale_messages(content.options.languages)
+    payload |= _countries(payload, notes, content.options.languages)
     payload["messages"] = page_messages(content.options, payload, own)
     if content.outline.small:
         payload["small"] = small_facts(content)
@@ -198,9 +210,9 @@ def _map(content: MapContent) -> dict[str, Any]:
         "synthetic": options.synthetic,
         "embed": options.embed,
         "languages": list(options.languages),
+        "related": list(related(options.languages)),
         "language": options.language,
         "letters": dict(LETTERS),
-        "isoCodes": dict(ISO_CODES),
         "base": options.base,
         "classes": list(scores.classes),
         "sources": source_lines(options),
@@ -270,6 +282,16 @@ def edition_change(content: MapContent) -> dict[str, Any] | None:
         vintage=content.vintage,
         catalog=content.catalog,
     ).payload()
+
+
+def _countries(payload: Payload, notes: NoteTable, languages: Iterable[str]) -> Payload:
+    """Return the names of the countries of the regions, in their order, and by code those of all others."""
+    own = {code[:2]: None for code in payload["regions"]["id"]}
+    units = (code[:2] for code in payload["units"]["id"])
+    printed = filter(None, column_of(payload["records"], "country"))
+    names = country_names(languages, {*own, *units, *printed, *notes.countries()})
+    others = {code: text for code, text in names.items() if code not in own}
+    return {"countries": [names[code] for code in own]} | ({"otherCountries": others} if others else {})
 
 
 def overlays_of(payload: Payload) -> list[str]:

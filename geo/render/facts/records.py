@@ -10,10 +10,9 @@ import pandas as pd
 
 from geo import columns as c
 from geo.datapackage.catalog import Catalog
-from geo.match.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION, NOTES
+from geo.match.ledger import CLASS_IN_PRINTED_EDITION, CLASS_PRINTED_EDITION
 from geo.nuts.gazetteer import gazetteer
 from geo.render.facts.content import MapContent
-from geo.render.facts.notes import NoteTable
 from geo.render.facts.table import text_or_none
 from geo.tables import text_of
 from geo.tables.funding import is_whole
@@ -29,13 +28,13 @@ NameOf = Callable[[str | None, int | None], str | None]
 Columns = Iterator[tuple[str, list[Any]]]
 
 
-def record_rows(content: MapContent, notes: NoteTable) -> list[dict[str, Any]]:
+def record_rows(content: MapContent) -> list[dict[str, Any]]:
     """Return the rows of `records` in the payload: those of `record_columns`, whose parameters it has."""
-    columns = dict(record_columns(content, notes))
+    columns = dict(record_columns(content))
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def record_columns(content: MapContent, notes: NoteTable) -> Columns:
+def record_columns(content: MapContent) -> Columns:
     """Yield the columns of `records` in the payload with their names, in the order of the table.
 
     A row for each record, as an object of its own, would take many times the memory, and so would all of the
@@ -45,8 +44,6 @@ def record_columns(content: MapContent, notes: NoteTable) -> Columns:
     ----------
     content
         What the map shows.
-    notes
-        Where their notes stand.
     """
     tagged, size = content.tagged, len(content.tagged)
     if not size:
@@ -69,7 +66,6 @@ def record_columns(content: MapContent, notes: NoteTable) -> Columns:
 
     yield "units", [units_of(str(codes)) for codes in tagged[c.SCOREBOARD_UNIT].tolist()]
     # Lists that many records share are made once.
-    yield "notes", list(map(cache(notes.positions), content.ledger[NOTES].tolist()))
     yield "services", list(map(cache(_list), _texts(tagged, c.SERVICES)))
     yield "marketAreas", list(map(cache(_list), _texts(tagged, c.MARKET_AREAS)))
     extra = tuple(tagged.attrs.get("extra_columns", ()))

@@ -12,6 +12,7 @@ from geo.match.painting import units_of_painted
 from geo.nuts.gazetteer import gazetteer
 from geo.nuts.units import read_names
 from geo.render.facts.content import MapContent
+from geo.render.facts.locale_messages import related
 from geo.render.facts.table import text_or_none
 
 #: Which kind of name a page prefers beside a region's own.
@@ -67,12 +68,15 @@ def region_notes(content: MapContent) -> list[str]:
 
 
 def region_names(content: MapContent) -> dict[str, list[str]]:
-    """Return the name of each painted region in each language of the page; empty where it is its own name."""
+    """Return the name of each painted region in each language of the page; empty where it is its own name.
+
+    Languages come in the order of `related`.
+    """
     own = _own_names(content)
     by_language = _other_names(own, _vintages(content), content.catalog)
     return {
         language: [by_language.get(language, {}).get(code, "") for code in own]
-        for language in content.options.languages
+        for language in related(content.options.languages)
     }
 
 

@@ -26,9 +26,12 @@ logger = logging.getLogger(__name__)
 _URL: Final = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _VERSION: Final = re.compile(r"[@/-]v?(\d+(?:\.\d+)+)")
 _SOURCE_MAP: Final = re.compile(r"\n?//# sourceMappingURL=\S*\s*$")
-#: A comment of a style sheet, unless it asks to be kept (``/*!``); first what may look like one and is none.
-_COMMENT: Final = re.compile(
-    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|/\*!.*?\*/)|/\*.*?\*/""", re.DOTALL
+#: What a style sheet does not need: space, and comments unless one asks to be kept (``/*!``); first what may
+#: look like one of these and is none.
+_PADDING: Final = re.compile(
+    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|/\*!.*?\*/)"""
+    r"""|;?\s*([{},;])\s*|(:)\s+|(?:\s|/\*.*?\*/)+""",
+    re.DOTALL,
 )
 _TYPES: Final = {".png": "image/png", ".gif": "image/gif", ".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 #: Every browser that runs the page reads these; other forms of a font are left out.
@@ -90,8 +93,10 @@ class Asset:
             # In a list of fonts an address that holds nothing is passed over, and "none" would end the list.
             return "url(data:,)" if file.suffix in (*_FONTS, *_OTHER_FONTS) else "none"
 
-        without_comments = _COMMENT.sub(lambda match: match[1] or " ", self.path.read_text("utf-8"))
-        style = _URL.sub(inline, without_comments)
+        text = _PADDING.sub(
+            lambda match: match[1] or match[2] or match[3] or " ", self.path.read_text("utf-8")
+        )
+        style = _URL.sub(inline, text)
         # A font that none of these holds is no font of the page.
         return _FONT_FACE.sub(lambda face: face[0] if "url(data:font/" in face[0] else "", style).strip()
 

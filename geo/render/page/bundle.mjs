@@ -16,6 +16,7 @@ const installed = createRequire(join(tools, "package.json"));
 
 /** What bundles begin with. */
 const SCRIPTS = [
+  "first.js",
   "main.js",
   "crowd.js",
   "deflated.js",

@@ -12,14 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from geo.match.ledger import NOTES
 from geo.match.painting import count_units
 from geo.match.tagging import MIXED
 from geo.nuts.outline.numbering import Ring
 from geo.nuts.outline.outline import SmallRegions
 from geo.render.facts.content import MapContent
 from geo.render.facts.figures import ShownFigure, lack_of
-from geo.render.facts.notes import NoteTable
 from geo.render.facts.pairs import ShownPair
 from geo.render.facts.payload import edition_change
 from geo.render.facts.records import record_rows
@@ -113,7 +111,7 @@ class Figures:
     @cached_property
     def records(self) -> list[dict[str, Any]]:
         """The records as the page holds them."""
-        rows = record_rows(self.content, NoteTable(self.content.ledger[NOTES]))
+        rows = record_rows(self.content)
         steps = {row[0]: _WAYS.get(row[3], "other") for row in (self.change or {}).get("clusters", ())}
         return [row | {"step": steps.get(row["id"])} for row in rows]
 

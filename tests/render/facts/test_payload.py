@@ -24,7 +24,7 @@ from geo.render.facts.scores import read_scores
 from geo.render.facts.survey import survey_messages
 from geo.tables.clusters import read_clusters
 from geo.tables.surveys import read_survey
-from tests.page_data import figures_of, notes_of, notes_of_regions, rows_of, texts_of
+from tests.page_data import figures_of, notes_by_row, notes_of, rows_of, texts_of
 
 #: What the shares of edition 2023 are compared with.
 BOUNDS = (0, 70, 100, 125)
@@ -121,7 +121,7 @@ def test_notes_stand_once_however_many_they_are_about() -> None:
     made = payload()
     texts = [str(note) for note in notes_of(made)]
     assert len(set(texts)) == len(texts)
-    notes = notes_of_regions(made)
+    notes = dict(zip(made["regions"]["id"], notes_by_row(made, "regions"), strict=True))
     assert notes["BE32"] == [
         [
             "note.tag.inside",
@@ -135,8 +135,9 @@ def test_notes_stand_once_however_many_they_are_about() -> None:
         ]
     ]
     assert notes["ITC4"] == []
-    biowin = next(record for record in rows_of(made["records"]) if record["name"] == "BioWin")
-    keys = [notes_of(made)[at][0] for at in biowin["notes"]]
+    records = zip(rows_of(made["records"]), notes_by_row(made, "records"), strict=True)
+    biowin, said = next((record, notes) for record, notes in records if record["name"] == "BioWin")
+    keys = [key for key, _ in said]
     assert keys[:2] == ["note.locate.by_name", "note.tag.inside"]
     assert biowin["regionName"] == "Prov. Hainaut"
 
@@ -332,7 +333,7 @@ def drawn(**columns: Any) -> dict[str, Any]:
     options = MapOptions(title={"en": "x"}, edition=2023)
     made = build_payload(gather_content(records, ledger, options, catalog=Catalog.bundled()))
     (record,) = rows_of(made["records"])
-    return record | {"notes": [notes_of(made)[at] for at in record["notes"]]}
+    return record | {"notes": notes_by_row(made, "records")[0]}
 
 
 def test_a_point_that_was_not_used_is_not_where_a_cluster_is_drawn() -> None:

@@ -14,7 +14,7 @@ from geo.render.twin.options import PictureOptions, choose_view
 from geo.render.twin.sizes import MEMBERS, SERVICES, UNKNOWN, radius_of, reference_values
 from geo.render.twin.spread import spread
 from geo.render.twin.typography import SEMIBOLD, cut, width, wrap
-from tests.render.test_page_scripts import computed_by_the_page
+from tests.render.test_page_scripts import computed_by_the_page, texts_by_language
 from tests.render.twin.conftest import Content
 
 
@@ -63,10 +63,10 @@ def test_figures_with_a_decimal_are_written_alike_in_the_page() -> None:
     written = computed_by_the_page(
         "data/messages.js",
         """given.languages.map((language) => {
-            const { decimal } = script.createMessages({ en: {} }, () => language, {});
+            const { decimal } = script.createMessages(given.texts, () => language);
             return given.values.map((value) => decimal(value, given.bounds));
         })""",
-        {"languages": messages.LANGUAGES, "values": values, "bounds": bounds},
+        {"languages": messages.LANGUAGES, "texts": texts_by_language(), "values": values, "bounds": bounds},
     )
     for language, theirs in zip(messages.LANGUAGES, written, strict=True):
         ours = [messages.decimal(language, value, bounds=bounds) for value in values]

@@ -33,9 +33,7 @@ function assign(node, attributes) {
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   assign(node, attributes);
-  node.append(
-    ...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode),
-  );
+  node.append(...present(children));
   return node;
 }
 
@@ -50,18 +48,14 @@ export function el(tag, attributes = {}, ...children) {
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SVG_NAMESPACE, tag);
   assign(node, attributes);
-  node.append(
-    ...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode),
-  );
+  node.append(...present(children));
   return node;
 }
 
-/**
- * @param {Child} child
- * @returns {Node}
- */
-function asNode(child) {
-  return child instanceof Node ? child : document.createTextNode(String(child));
+/** @param {Child[]} children @returns {(Node | string)[]} */
+function present(children) {
+  // Numbers become text as strings do.
+  return /** @type {any[]} */ (children.filter((child) => (child ?? false) !== false));
 }
 
 /**

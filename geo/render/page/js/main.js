@@ -56,12 +56,7 @@ function start(map) {
   const ctx = {
     payload,
     store,
-    messages: createMessages(
-      payload.messages,
-      () => store.state.lang,
-      payload.map.isoCodes,
-      payload.map.plurals,
-    ),
+    messages: createMessages(payload.messages, () => store.state.lang, payload.map.plurals),
     map,
     painters: {},
     tip: createTooltip(map),
@@ -108,4 +103,4 @@ function start(map) {
 }
 
 // The page's last script calls it: folium's script has made the map by then.
-Object.assign(globalThis, { clusterAtlas: { start } });
+Object.assign(/** @type {any} */ (globalThis).clusterAtlas, { start });

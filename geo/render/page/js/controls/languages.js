@@ -11,10 +11,9 @@ export function mountLanguages({ payload, store, messages }) {
     id: "atlas-language",
     onchange: () => store.update({ lang: select.value }),
   });
+  const names = messages.everywhere("map.language");
   for (const language of languages) {
-    const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
-    const label = name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
-    select.append(el("option", { value: language, lang: language }, label));
+    select.append(el("option", { value: language, lang: language }, names[language]));
   }
   if (languages.length > 1) byId("atlas-tools").prepend(select);
 

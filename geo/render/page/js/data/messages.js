@@ -20,6 +20,10 @@ function formatterCache(language) {
   };
 }
 
+/** Smaller numbers are written alike in all languages, but for the decimal sign. */
+const PLAIN_BELOW = 1000;
+const PLAIN = /^[-\d.]{1,12}$/;
+
 /** Figures nearer than this to a bound are on it: percentages are computed from rounded figures. */
 const ROUNDING = 1e-9;
 
@@ -45,19 +49,30 @@ export function roundedWithin(value, digits, bounds) {
 }
 
 /**
- * Numbers as the language writes them.
+ * Numbers as the language writes them. The browser's first formatter takes longer to make than a third of the map to
+ * draw: what is only digits and a sign goes without one.
  * @param {ReturnType<typeof formatterCache>} keep
+ * @param {(key: string) => string} text of the language
  */
-function numbersIn(keep) {
+function numbersIn(keep, text) {
   /**
    * A number as the language writes it, with a minus sign where it has a hyphen.
    * @param {number} value
    * @param {Intl.NumberFormatOptions} options
    */
-  const written = (value, options) =>
-    keep(JSON.stringify(options), (lang) => new Intl.NumberFormat(lang, options))
-      .format(value)
-      .replace("-", "−");
+  const written = (value, options) => {
+    const least = options.minimumFractionDigits;
+    const digits = least ? value.toFixed(least) : String(value);
+    const isPlain = Math.abs(value) < PLAIN_BELOW && PLAIN.test(digits);
+    return (
+      isPlain && Number(digits) === value
+        ? digits.replace(".", text("map.decimal"))
+        : keep(
+            JSON.stringify(options),
+            (lang) => new Intl.NumberFormat(lang, { numberingSystem: "latn", ...options }),
+          ).format(value)
+    ).replace("-", "−");
+  };
 
   return {
     /**
@@ -73,7 +88,7 @@ function numbersIn(keep) {
      * @param {number} value
      */
     number(value) {
-      return written(value, { maximumFractionDigits: 1 });
+      return written(roundedWithin(value, 1, []).rounded, { maximumFractionDigits: 1 });
     },
 
     /**
@@ -93,7 +108,7 @@ function numbersIn(keep) {
      */
     percent(value, bounds = []) {
       const { rounded, decimals } = roundedWithin(value, 0, bounds);
-      return written(rounded / 100, { style: "percent", maximumFractionDigits: decimals });
+      return text("map.share").replace("{value}", written(rounded, { maximumFractionDigits: decimals }));
     },
   };
 }
@@ -101,13 +116,12 @@ function numbersIn(keep) {
 /**
  * @param {Record<string, Record<string, string | string[]>>} catalogues
  * @param {() => string} language the language now chosen
- * @param {Record<string, string>} isoCodes of the countries that GISCO codes in its own way
  * @param {string[]} [plurals] the kinds of numbers that have forms, in their order; all others have the second form
  */
-export function createMessages(catalogues, language, isoCodes, plurals = ["one"]) {
+export function createMessages(catalogues, language, plurals = ["one"]) {
   const catalogue = () => catalogues[language()] ?? catalogues.en;
   const keep = formatterCache(language);
-  const numbers = numbersIn(keep);
+  const numbers = numbersIn(keep, (key) => String(catalogue()[key]));
 
   return {
     ...numbers,
@@ -151,11 +165,20 @@ export function createMessages(catalogues, language, isoCodes, plurals = ["one"]
       return key in catalogues.en;
     },
 
+    /**
+     * A message as each language has it, by language.
+     * @param {string} key
+     */
+    everywhere(key) {
+      return Object.fromEntries(
+        Object.entries(catalogues).map(([name, texts]) => [name, String(texts[key])]),
+      );
+    },
+
     /** @param {string} code GISCO country code */
     country(code) {
-      const options = /** @type {const} */ ({ type: "region", fallback: "code" });
-      const names = keep("country", (lang) => new Intl.DisplayNames([lang], options));
-      return names.of(isoCodes[code] ?? code) ?? code;
+      const key = `country.${code}`;
+      return this.has(key) ? this.t(key) : code;
     },
   };
 }

@@ -8,11 +8,12 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * @typedef {Record<string, string>} Text language -> text
  * @typedef {{box: number[], zoom: number | null, padding?: number[]}} Opening `box` and `padding` are left, bottom,
  *   right, top in metres and left, top, right, bottom in pixels; `zoom` is the closest level
+ * @typedef {{id: string, name: (language: string) => string, box: [number, number, number, number]}} Inset
  * @typedef {[string, Record<string, any>]} Note message key and its parameters
  * @typedef {{
  *   id: string, title: Text, subtitle: Text, edition: number, vintage: number, synthetic: boolean, embed: boolean,
- *   languages: string[], language: string | null, sourceTexts: Record<string, Text>, letters: Record<string, string>,
- *   isoCodes: Record<string, string>, plurals?: string[], base: import("./state.js").State["base"], layers: string[], overlays: string[],
+ *   languages: string[], related: string[], language: string | null, sourceTexts: Record<string, Text>, letters: Record<string, string>,
+ *   plurals?: string[], base: import("./state.js").State["base"], layers: string[], overlays: string[],
  *   classes: string[], printedEdition: number | null,
  *   tables: {id: string, title: string}[], snippet: string, notes?: [number, number][],
  *   opening?: Opening, inPart?: string[],
@@ -20,7 +21,7 @@ import { unpack, unpackRings, unpackSteps } from "./packed.js";
  * }} MapFacts
  * @typedef {{
  *   scale: number, origin: [number, number], arcs: string[], land: number[][], frame: [number, number, number, number],
- *   magnified?: number, insets: {id: string, name: Text, box: [number, number, number, number]}[], borders: number[],
+ *   magnified?: number, insets: Inset[], borders: number[],
  * }} Topology
  * @typedef {{
  *   at: number, id: string, name: string, country: string, rings: number[][], center: [number, number], unit: number,
@@ -86,7 +87,7 @@ function listOf(table) {
 const countryOf = (code) => code.slice(0, 2);
 
 /**
- * Names of each region come as one text, its own and then those in the order of the languages; an empty one is its own.
+ * Names of each region come as one text, its own and then those in the order of related languages; an empty one is its own.
  * @param {any[]} regions
  * @param {string[]} languages
  * @returns {Record<string, Record<string, string>>} for each language code to name
@@ -100,34 +101,40 @@ function readNames(regions, languages) {
 }
 
 /**
- * Notes come grouped by key, with columns of their parameters.
+ * Notes come in groups, with columns of their parameters. Rows say how many they have, and for each its group and its
+ * distance from the note behind the one of that group that came last.
+ * @param {any[]} rows
  * @param {[string, number, any][]} groups
- * @returns {Note[]}
+ * @param {string} text
  */
-const readNotes = (groups) =>
-  groups.flatMap(([key, size, params]) =>
-    rowsOf(params, size).map((row) => /** @type {Note} */ ([key, row])),
-  );
+function explained(rows, groups, text) {
+  const lists = groups.map(([key, size, params]) => ({
+    notes: rowsOf(params, size).map((row) => /** @type {Note} */ ([key, row])),
+    at: 0,
+  }));
+  const { next, step } = unpack(text);
+  const note = () => {
+    const list = lists[next()];
+    list.at += step();
+    return list.notes[list.at++];
+  };
+  return rows.map((row) => Object.assign(row, { notes: Array.from({ length: next() }, note) }));
+}
 
 /**
- * Which notes a region has comes as how many, and the step to each from the one before it.
  * @param {any} raw the data block
- * @param {Note[]} notes
  * @returns {Region[]}
  */
-function readRegions({ regions, topology, regionUnits, regionNotes }, notes) {
+function readRegions({ regions, topology, regionUnits, notes }) {
   const rows = listOf(regions);
   const rings = unpackRings(topology.rings, rows.length);
   const units = unpackSteps(regionUnits, rows.length)[0];
-  const { next, step } = unpack(regionNotes);
-  let note = 0;
-  return rows.map((row, at) =>
+  return explained(rows, notes.groups, notes.regions).map((row, at) =>
     Object.assign(row, {
       country: countryOf(row.id),
       name: row.names.split("|")[0],
       rings: rings[at],
       unit: units[at],
-      notes: Array.from({ length: next() }, () => notes[(note += step())]),
     }),
   );
 }
@@ -150,17 +157,13 @@ function readUnits({ units }, regions) {
 }
 
 /**
- * An id that is nothing but the folded name comes as a 0, notes as their positions.
+ * An id that is nothing but the folded name comes as a 0.
  * @param {any} raw the data block
- * @param {Note[]} notes
  */
-function readRecords({ records, map }, notes) {
+function readRecords({ records, map, notes }) {
   const rows = listOf(records);
-  for (const row of rows) {
-    row.id ||= fold(row.name, map.letters).replaceAll(" ", "-");
-    row.notes = row.notes.map((/** @type {number} */ at) => notes[at]);
-  }
-  return rows;
+  for (const row of rows) row.id ||= fold(row.name, map.letters).replaceAll(" ", "-");
+  return explained(rows, notes.groups, notes.records);
 }
 
 /** @param {string} line */
@@ -168,20 +171,30 @@ const textOf = (line) => (line.includes("\t") ? line.split("\t") : line);
 
 /**
  * Keys come by how they begin; in their order a line of each language is a text, or its singular and plural.
- * @param {{keys: Record<string, string>, texts: Record<string, string>}} raw
- * @param {string[]} languages
+ * Names of a country come as one text, the English one and then those that differ, as those of regions do.
+ * @param {any} raw the data block
+ * @param {Region[]} regions
  */
-function readMessages({ keys, texts }, languages) {
-  const names = Object.entries(keys).flatMap(([room, list]) =>
+function readMessages(raw, regions) {
+  /** @type {{messages: Record<string, Record<string, string>>, map: MapFacts}} */
+  const { messages, map } = raw;
+  const names = Object.entries(messages.keys).flatMap(([room, list]) =>
     list.split(" ").map((name) => `${room}.${name}`),
   );
   const catalogues = Object.fromEntries(
-    Object.entries(texts).map(([language, lines]) => {
+    Object.entries(messages.texts).map(([language, lines]) => {
       const list = lines.split("\n");
       return [language, Object.fromEntries(names.map((name, at) => [name, textOf(list[at])]))];
     }),
   );
-  return { en: catalogues[languages[0]], ...catalogues };
+  const codes = [...new Set(regions.map(({ country }) => country))];
+  const countries = { ...raw.otherCountries };
+  codes.forEach((code, at) => (countries[code] = raw.countries[at]));
+  for (const [code, text] of Object.entries(countries)) {
+    const [english, ...others] = text.split("|");
+    map.related.forEach((language, at) => (catalogues[language][`country.${code}`] = others[at] || english));
+  }
+  return { en: catalogues[map.languages[0]], ...catalogues };
 }
 
 /**
@@ -190,9 +203,9 @@ function readMessages({ keys, texts }, languages) {
  */
 export function readPayload(text) {
   const raw = JSON.parse(text);
-  const notes = readNotes(raw.notes);
-  const regions = readRegions(raw, notes);
+  const regions = readRegions(raw);
   const units = readUnits(raw, regions);
+  const regionNames = readNames(regions, raw.map.related);
   const scored = { ids: units.map(({ id }) => id), units: regions.map(({ unit }) => unit) };
   const figures = readFigures(raw.figures, scored);
   figures[0].looks = raw.map.classes.map((/** @type {string} */ _, /** @type {number} */ at) => [
@@ -203,15 +216,19 @@ export function readPayload(text) {
     ...raw,
     topology: {
       ...raw.topology,
+      insets: raw.topology.insets.map((/** @type {{id: string, name: Text}} */ inset) => ({
+        ...inset,
+        name: (/** @type {string} */ lang) => inset.name[lang] ?? regionNames[lang][inset.id],
+      })),
       borders: unpackSteps(raw.topology.borders.text, raw.topology.borders.size)[0] ?? [],
     },
     areas: regions,
     regions,
-    regionNames: readNames(regions, raw.map.languages),
+    regionNames,
     units,
     figures,
     index: figures[0],
-    records: readRecords(raw, notes),
-    messages: readMessages(raw.messages, raw.map.languages),
+    records: readRecords(raw),
+    messages: readMessages(raw, regions),
   };
 }

@@ -108,19 +108,13 @@ function cityEntries({ payload, messages }, folded) {
  * @returns {Draft[]}
  */
 function countryEntries({ payload, messages }, folded) {
-  const displays = payload.map.languages.map(
-    (language) => new Intl.DisplayNames([language], { type: "region" }),
-  );
   return [...new Set(payload.records.map(({ country }) => country))].map((code) => ({
     group: "countries",
     label: messages.country(code),
     hint: messages.t("map.count.clusters", {
       count: payload.records.filter(({ country }) => country === code).length,
     }),
-    words: [
-      folded(code),
-      ...displays.map((display) => folded(display.of(payload.map.isoCodes[code] ?? code) ?? "")),
-    ],
+    words: [code, ...Object.values(messages.everywhere(`country.${code}`))].map(folded),
     choice: { countries: [code], selected: null },
   }));
 }

@@ -48,8 +48,7 @@ export function mountInsets({ payload, store }, canvas, measure) {
   let k = 1;
   const write = () => {
     const fits = frames.map(({ width, height, count }, at) => {
-      const { name } = insets[at];
-      const words = name[store.state.lang] ?? name.en;
+      const words = insets[at].name(store.state.lang);
       // Many markers are counted together: the name needs room beside the group.
       const taken = payload.records.length > CROWD && count > 1 ? 2 * groupRadius(count) + 6 : 0;
       return fit(

@@ -24,7 +24,7 @@ export function mountLegend(ctx) {
   // fit: the line takes room of the map, and so of the frames.
   document.documentElement.classList.add("has-named-insets");
   const insetNames = () => {
-    const names = payload.topology.insets.map(({ name }) => name[store.state.lang] ?? name.en);
+    const names = payload.topology.insets.map(({ name }) => name(store.state.lang));
     return names.length
       ? [el("p", { class: "inset-names", text: messages.t("map.insets", { names: names.join(", ") }) })]
       : [];

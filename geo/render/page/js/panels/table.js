@@ -15,7 +15,7 @@ import { columnsOf, sortedRecords } from "./table-columns.js";
  * @typedef {Map<string, HTMLElement>} Rows by the id of their record
  */
 
-/** How long the slider must rest before the rows follow it, in milliseconds. */
+/** How long after the map, and after the slider rests, the rows follow it, in milliseconds. */
 const FOLLOWING_DELAY_MS = 120;
 
 /** So many rows stand in the table at first, and so many more come with each press of the button below. */
@@ -48,16 +48,12 @@ export function mountTable(ctx) {
     onclick: () => store.update({ table: !store.state.table }),
   });
   const copy = copyButton(ctx, "panel.copy.csv", () => csvOf(ctx, sortedRecords(ctx, columnsOf(ctx))));
-  const scroller = el("div", {
-    id: "atlas-rows",
-    role: "region",
-    tabindex: "0",
-  });
+  const scroller = el("div", { id: "atlas-rows", role: "region", tabindex: "0" });
   section.replaceChildren(el("div", { class: "table-head" }, title, el("div", {}, toggle, copy)), scroller);
   section.tabIndex = -1;
   /** @type {Rows} */
   let rows = new Map();
-  let most = STEP;
+  let [most, isSeen] = [STEP, false];
   const mark = () => markRow(ctx, scroller, rows);
   const fit = () => stackWhereTooWide(scroller);
 
@@ -72,6 +68,7 @@ export function mountTable(ctx) {
     toggle.hidden = !payload.records.length;
     if (!payload.records.length)
       return scroller.replaceChildren(el("p", { class: "empty" }, messages.t("panel.summary.norecord")));
+    if (!isSeen) return;
     const columns = columnsOf(ctx);
     const records = sortedRecords(ctx, columns);
     const shown = records.slice(0, most);
@@ -108,6 +105,13 @@ export function mountTable(ctx) {
   store.subscribe(["lang", "sort", "table", ...FILTERS], render);
   store.subscribe(["selected"], mark);
   render();
+  // The map is seen first: the rows below it follow, at once where they are printed.
+  const follow = () => {
+    isSeen = true;
+    render();
+  };
+  requestAnimationFrame(() => setTimeout(follow, FOLLOWING_DELAY_MS));
+  addEventListener("beforeprint", follow, { once: true });
 }
 
 /**

@@ -1,0 +1,1 @@
+"use strict";(function(){Object.assign(globalThis,{clusterAtlas:{}})})();

@@ -1,0 +1,3 @@
+/** What our other scripts add to. */
+
+Object.assign(globalThis, { clusterAtlas: {} });
