@@ -243,7 +243,11 @@ def test_no_link_takes_the_place_of_a_framed_map(blank_page: Blank, html: Path, 
         assert (len(targets) > 2, set(targets)) == ((True, {"_blank"}) if is_link else (False, set()))
         # Where nothing can be opened, the words are still there.
         assert "cluster-01.example.org" in frame.locator("#atlas-panel").inner_text()
-        assert "Natural Earth" in frame.locator("#atlas-sources").inner_text()
+        sources = frame.locator("#atlas-sources")
+        assert "Natural Earth" in sources.inner_text()
+        colours = [one.evaluate("(one) => getComputedStyle(one).color") for one in sources.locator("a").all()]
+        plain = sources.evaluate("(one) => getComputedStyle(one).color")
+        assert {colour == plain for colour in colours} == {not is_link}
 
 
 def test_a_sandboxed_frame_opens_a_card(blank_page: Blank, html: Path, server: Server) -> None:
@@ -271,6 +275,9 @@ def test_the_host_is_told_the_height_and_nothing_else(blank_page: Blank, html: P
     ready(page)
     page.wait_for_function("window.heard.length > 0")
     page.locator("iframe").evaluate("(frame) => frame.setAttribute('width', '340')")
+    page.wait_for_timeout(400)
+    # In a tab of the host that is closed a frame has no size: it says nothing of it.
+    page.locator("iframe").evaluate("(frame) => (frame.style.display = 'none')")
     page.wait_for_timeout(400)
     for message in page.evaluate("window.heard"):
         data = message["data"]

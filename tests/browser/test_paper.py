@@ -58,3 +58,21 @@ def test_map_legend_title_and_sources_are_one_sheet_and_the_table_follows(
     assert not any("EuroGeographics" in sheet for sheet in rest)
     # An image of the map: regions are painted, so a sheet without them is far smaller.
     assert len(reader.pages[0].get_contents().get_data()) > 50_000
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "landscape"),
+    [
+        ("example-portfolio", "layer=figure&lang=fr&show=clusters,funding,services", True),
+        ("regional-figures", "lang=de", False),
+    ],
+)
+def test_the_longest_legends_leave_the_sources_on_the_first_sheet(
+    open_page: Open, name: str, state: str, landscape: bool
+) -> None:
+    page = open_page(name, fragment=f"#{state}")
+    reader = PdfReader(BytesIO(page.pdf(format="A4", landscape=landscape, print_background=True)))
+    first, second = [words_of(sheet) for sheet in reader.pages[:2]]
+    lines = ("© EuroGeographics for the administrative boundaries", "Eurostat/GISCO")
+    assert [one for one in lines if one not in first] == []
+    assert second.startswith(page.locator("#atlas-table h2").text_content() or "none")

@@ -33,8 +33,9 @@ export function mountEmbed({ store }) {
   if (window.parent === window) return;
   let posted = 0;
   const post = () => {
-    const height = wantedHeight();
-    if (Math.abs(height - posted) <= SLACK) return;
+    // A frame in a part of the host that is hidden has no width, or is not laid out at all.
+    const height = innerWidth && wantedHeight();
+    if (!height || Math.abs(height - posted) <= SLACK) return;
     posted = height;
     // Any host may embed the page, so the message is addressed to any; it holds a size and no data.
     window.parent.postMessage({ type: "clusteratlas:height", height }, "*");
