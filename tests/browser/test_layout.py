@@ -105,6 +105,14 @@ def test_map_legend_and_title_share_the_first_screen(open_page: Open, width: int
         assert legend["y"] + legend["height"] <= height
 
 
+def test_a_window_higher_than_wide_shows_europe_and_the_table_below_it(open_page: Open) -> None:
+    page = open_page("bioclusters", width=1280, height=1600)
+    frame = page.locator(".folium-map").bounding_box()
+    assert frame is not None
+    assert frame["height"] < 1.5 * frame["width"]
+    assert page.evaluate("document.getElementById('atlas-table').getBoundingClientRect().top") < 1200
+
+
 def test_a_legend_of_several_parts_fits_its_window(open_page: Open) -> None:
     page = open_page("example-portfolio", width=1440, height=900)
     for language in ("en", "de"):
