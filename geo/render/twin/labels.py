@@ -29,6 +29,9 @@ _COVERED: Final = 30 * _STEP
 _FOREIGN: Final = 50 * _STEP
 #: Names whose lines cost less are written first: they have the sea before them.
 _CHEAP: Final = 400
+#: On a map lower than this, pixels, a name is left out whose line would cost more than the one below.
+_LOW: Final = 520
+_WORTH: Final = 2000
 #: From so many places of a country, and in so many directions, the line to its name is tried.
 _STARTS: Final = 10
 _TURNS: Final = 36
@@ -176,7 +179,8 @@ def place_countries(sheet: Sheet, figures: Figures, to_pixels: Callable[[Point],
     outside = [
         name for name in _countries(figures, sheet.ground) if not _write_inside(sheet, name, to_pixels)
     ]
-    for worth in (_CHEAP, math.inf):
+    is_low = sheet.area.bottom - sheet.area.top < _LOW
+    for worth in (_CHEAP, _WORTH if is_low else math.inf):
         outside = [name for name in outside if not _write_beside(sheet, name, to_pixels, worth)]
 
 

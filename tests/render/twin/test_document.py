@@ -183,6 +183,17 @@ def test_names_of_countries_cover_nothing_and_lines_start_in_what_they_name(
 
 
 @pytest.mark.slow
+def test_no_line_leads_across_another_country_on_a_card(content: Content) -> None:
+    options = PictureOptions(overlays=("clusters", "labels"), size="card")
+    sheet = set_document(content("bioclusters"), options).map.sheet
+    lines = {label.text: label.line for label in sheet.labels if label.line}
+    # To these the way leads over Scandinavia; their markers leave no room on them.
+    assert not {"Estonia", "Lithuania"} & {label.text for label in sheet.labels}
+    assert max(math.dist(*line) for line in lines.values()) < 190
+    assert {"Germany", "Netherlands", "Belgium"} <= {label.text for label in sheet.labels}
+
+
+@pytest.mark.slow
 def test_hostile_text_is_text() -> None:
     records = pd.DataFrame(
         {
