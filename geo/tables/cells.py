@@ -217,6 +217,8 @@ def website(text: str) -> str | Wrong:
     Wrong(expected='an address that starts with https:// or http://', suggestion=None)
     >>> website("www.example.org").suggestion
     'https://www.example.org'
+    >>> website("https://me:secret@example.org").expected
+    'an address without a user name or a password'
     """
     expected = "an address that starts with https:// or http://"
     try:
@@ -224,6 +226,9 @@ def website(text: str) -> str | Wrong:
         host = parts.hostname
     except ValueError:
         return Wrong(expected)
+    # Whoever opens the page could read it.
+    if parts.username is not None:
+        return Wrong("an address without a user name or a password")
     odd = re.search(r"[\s\\<>\"`\x00-\x1f\x7f]", text)
     if parts.scheme.lower() in ("http", "https") and host and not odd:
         return text
