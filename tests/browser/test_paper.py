@@ -73,6 +73,6 @@ def test_the_longest_legends_leave_the_sources_on_the_first_sheet(
     page = open_page(name, fragment=f"#{state}")
     reader = PdfReader(BytesIO(page.pdf(format="A4", landscape=landscape, print_background=True)))
     first, second = [words_of(sheet) for sheet in reader.pages[:2]]
-    lines = ("© EuroGeographics for the administrative boundaries", "Eurostat/GISCO")
+    lines = ("© EuroGeographics", "Eurostat/GISCO")
     assert [one for one in lines if one not in first] == []
     assert second.startswith(page.locator("#atlas-table h2").text_content() or "none")
