@@ -15,8 +15,11 @@ import { columnsOf, sortedRecords } from "./table-columns.js";
  * @typedef {Map<string, HTMLElement>} Rows by the id of their record
  */
 
-/** How long after the map, and after the slider rests, the rows follow it, in milliseconds. */
+/** How long the slider must rest before the rows follow it, in milliseconds. */
 const FOLLOWING_DELAY_MS = 120;
+
+/** How long after the first picture of the map the rows follow it, in milliseconds. */
+const FIRST_DELAY_MS = 40;
 
 /** So many rows stand in the table at first, and so many more come with each press of the button below. */
 const STEP = 500;
@@ -110,7 +113,7 @@ export function mountTable(ctx) {
     isSeen = true;
     render();
   };
-  requestAnimationFrame(() => setTimeout(follow, FOLLOWING_DELAY_MS));
+  requestAnimationFrame(() => setTimeout(follow, FIRST_DELAY_MS));
   addEventListener("beforeprint", follow, { once: true });
 }
 
