@@ -173,9 +173,7 @@ class Visits:
     def visit(self, served: Served) -> Timing:
         """Open the page in a fresh profile, zoom it, move its year slider if it has one."""
         page = self._open(served, expected=served.drawn)
-        # The policy of a page forbids to wait in it for what a text says.
-        while not page.evaluate("window.bench.full > 0"):
-            page.wait_for_timeout(100)
+        self._wait_until(page, "window.bench.full > 0")
         page.wait_for_timeout(1000)
         bench = page.evaluate("window.bench")
         requests = page.evaluate("performance.getEntriesByType('resource').length")
@@ -190,8 +188,7 @@ class Visits:
     def move(self, served: Served) -> Moves:
         """Open the page in a fresh profile, wait until its work is done, zoom its map and drag it."""
         page = self._open(served, expected=10**9)
-        while not page.evaluate(AT_REST):
-            page.wait_for_timeout(200)
+        self._wait_until(page, AT_REST)
         drawn = page.evaluate("window.bench.lastLongTask")
         zoomed = self._longest(page, self._zoom)
         # Closer in there is room to drag the map.
@@ -199,6 +196,12 @@ class Visits:
         moves = Moves(drawn, *zoomed, *self._longest(page, self._drag))
         page.context.close()
         return moves
+
+    @staticmethod
+    def _wait_until(page: Page, holds: str) -> None:
+        # From here: the policy of a page forbids to wait in it for what a text says.
+        while not page.evaluate(holds):
+            page.wait_for_timeout(100)
 
     def _longest(self, page: Page, act: Callable[[Page], None]) -> tuple[float, float]:
         """Return the longest frame and the longest task while something is done."""

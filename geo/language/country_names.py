@@ -43,7 +43,7 @@ def country_name(country: str, language: str = "en") -> str:
     country
         GISCO code: EL for Greece, UK for the United Kingdom, else ISO 3166-1.
     language
-        One of `geo.language.messages.LANGUAGES`.
+        Code of the language; any that CLDR knows.
 
     Source
     ------
@@ -56,4 +56,4 @@ def country_name(country: str, language: str = "en") -> str:
     """
     from babel import Locale  # noqa: PLC0415 - loads locale data
 
-    return str(Locale.parse(language).territories.get(iso_code(country), country))
+    return str(Locale(language).territories.get(iso_code(country), country))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from geo.render.html import PAGE, bundled
+from tests.test_house import ENTRY_SCRIPTS
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache" / "page"
@@ -67,21 +68,7 @@ def test_the_lock_file_names_hashes_and_no_host_to_load_from() -> None:
 
 def test_every_module_of_the_page_is_bundled() -> None:
     folder = PAGE / "js"
-    entries = (
-        *(
-            "first.js",
-            "main.js",
-            "crowd.js",
-            "deflated.js",
-            "own.js",
-            "members.js",
-            "mini-map.js",
-            "mixes.js",
-            "pairs.js",
-        ),
-        *("picture.js", "small.js", "widget.js", "widget-host.js"),
-    )
-    reached, open_modules = set(), [*entries]
+    reached, open_modules = set(), [*ENTRY_SCRIPTS]
     while open_modules:
         name = open_modules.pop()
         reached.add(name)

@@ -5,8 +5,11 @@ A browser knows them too, but the first it is asked for takes it longer than a t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
+
+from babel import Locale
+from babel.numbers import format_percent, get_decimal_symbol
 
 from geo.language.country_names import country_name
 
@@ -16,12 +19,12 @@ _RELATED: Final = ("ca", "es", "it", "en", "fr", "de")
 
 def related(languages: Iterable[str]) -> tuple[str, ...]:
     """Return languages in the order in which the names of a place stand beside each other."""
-    return tuple(
-        sorted(
-            languages,
-            key=lambda code: (code not in _RELATED, code in _RELATED and _RELATED.index(code), code),
-        )
-    )
+    return tuple(sorted(languages, key=lambda code: place_in(_RELATED, code)))
+
+
+def place_in(order: Sequence[str], language: str) -> tuple[int, str]:
+    """Return what sorts a language into an order; those that it does not hold follow by their codes."""
+    return (order.index(language) if language in order else len(order), language)
 
 
 def country_names(languages: Iterable[str], countries: Iterable[str]) -> dict[str, str]:
@@ -71,10 +74,7 @@ def locale_messages(languages: Iterable[str]) -> dict[str, dict[str, str]]:
     >>> texts["map.share"]
     {'ca': '{value}\xa0%', 'de': '{value}\xa0%'}
     """
-    from babel import Locale  # noqa: PLC0415 - loads locale data
-    from babel.numbers import format_percent, get_decimal_symbol  # noqa: PLC0415 - as above
-
-    locales = {language: Locale.parse(language) for language in languages}
+    locales = {language: Locale(language) for language in languages}
     names = {language: str(locale.get_display_name()) for language, locale in locales.items()}
     return {
         "map.language": {language: name[:1].upper() + name[1:] for language, name in names.items()},

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from geo.language import messages
 from geo.match.tagging import MIXED
+from geo.render.facts.locale_messages import place_in
 from geo.render.facts.table import column_of
 from geo.render.options import MapOptions
 
@@ -97,12 +98,7 @@ def page_messages(
     """
     first, note_keys = options.first_language, _note_keys(payload)
     languages = sorted(
-        options.languages,
-        key=lambda language: (
-            language != first,
-            _NEIGHBOURS.index(language) if language in _NEIGHBOURS else len(_NEIGHBOURS),
-            language,
-        ),
+        options.languages, key=lambda language: (language != first, *place_in(_NEIGHBOURS, language))
     )
     left_out = (*needless_messages(payload), *_UNTIL_THE_TABLE)
     if not options.allow_foreign:

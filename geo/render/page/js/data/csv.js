@@ -2,7 +2,7 @@
 
 import { figuresOf, numberOf, yearOf } from "./figures.js";
 import { FUNDING, tableOf } from "./records.js";
-import { classOfRecord, indexOf } from "./scores.js";
+import { classOfRecord, indexOf, unitIn } from "./scores.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -36,9 +36,6 @@ const fields = (names) =>
     const title = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     return /** @type {const} */ ([title, (/** @type {any} */ record) => record[name]]);
   });
-
-/** The unit of a record that has one. @param {ClusterRecord} record */
-const unitIn = ({ units }) => (units.length === 1 ? units[0] : -1);
 
 /**
  * The records as text: the columns of a cluster table, those of its own, and the map's values for the year shown.

@@ -20,9 +20,8 @@ function formatterCache(language) {
   };
 }
 
-/** Smaller numbers are written alike in all languages, but for the decimal sign. */
-const PLAIN_BELOW = 1000;
-const PLAIN = /^[-\d.]{1,12}$/;
+/** Such numbers are written alike in all languages, but for the decimal sign. */
+const PLAIN = /^-?\d{1,3}(\.\d{1,8})?$/;
 
 /** Figures nearer than this to a bound are on it: percentages are computed from rounded figures. */
 const ROUNDING = 1e-9;
@@ -63,9 +62,8 @@ function numbersIn(keep, text) {
   const written = (value, options) => {
     const least = options.minimumFractionDigits;
     const digits = least ? value.toFixed(least) : String(value);
-    const isPlain = Math.abs(value) < PLAIN_BELOW && PLAIN.test(digits);
     return (
-      isPlain && Number(digits) === value
+      PLAIN.test(digits) && Number(digits) === value
         ? digits.replace(".", text("map.decimal"))
         : keep(
             JSON.stringify(options),

@@ -1,7 +1,7 @@
 /** Questions about records and regions that do not depend on the filters. */
 
 import { yearOf } from "./figures.js";
-import { classOfRecord, indexOf } from "./scores.js";
+import { classOfRecord, indexOf, unitIn } from "./scores.js";
 
 /**
  * @typedef {import("./state.js").Model} Model
@@ -55,9 +55,7 @@ export function peersOf(model, record) {
     .map((other) => {
       const shared = other.services.filter((key) => record.services.includes(key));
       const union = new Set([...other.services, ...record.services]).size;
-      const [there, here] = [other, record].map(({ units }) =>
-        units.length === 1 ? (indexOf(model, units[0], year) ?? 0) : 0,
-      );
+      const [there, here] = [other, record].map((one) => indexOf(model, unitIn(one), year) ?? 0);
       const distance = Math.abs(there - here);
       return {
         peer: { record: other, shared },

@@ -56,6 +56,9 @@ export function indexOf(model, unitIndex, year = yearOf(model)) {
   return numberOf(index, unitIndex, rowOf(index, year));
 }
 
+/** The unit of a region, or of a record that has one. @param {Place} place */
+export const unitIn = ({ unit, units = [] }) => unit ?? (units.length === 1 ? units[0] : -1);
+
 /**
  * The index in percent of the EU average of the same year.
  * @param {Model} model

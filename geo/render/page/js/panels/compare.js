@@ -4,7 +4,7 @@ import { seriesOf } from "../data/figures.js";
 import { seriesChart, seriesDomain } from "./charts.js";
 import { el } from "../dom.js";
 import { regionIndexOf } from "../data/records.js";
-import { classOfRecord, classOfRegion, rankOf } from "../data/scores.js";
+import { classOfRecord, classOfRegion, rankOf, unitIn } from "../data/scores.js";
 import { measureCell, measuresOf } from "./measures.js";
 import { classChip, classTitle, nameOf, panelButton, pick, statedMembers, word } from "./parts.js";
 
@@ -28,7 +28,7 @@ function columnOf(ctx, selection) {
     return {
       selection,
       place: record,
-      unit: record.units.length === 1 ? record.units[0] : -1,
+      unit: unitIn(record),
       chip,
       services: record.services,
       members: record.members,

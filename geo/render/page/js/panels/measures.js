@@ -1,7 +1,7 @@
 /** A figure as a row of a profile or of a comparison, and as a column of the table of clusters. */
 
 import { figuresOf, numberOf, shownOf } from "../data/figures.js";
-import { relativeIndexOf } from "../data/scores.js";
+import { relativeIndexOf, unitIn } from "../data/scores.js";
 import { figureName, shareText } from "../data/words.js";
 import { el } from "../dom.js";
 import { bars, seriesChart, trackOf } from "./charts.js";
@@ -12,9 +12,6 @@ import { own, part } from "./parts.js";
  * @typedef {import("../data/scores.js").Place} Place
  * @typedef {import("../data/figures.js").Measure} Measure
  */
-
-/** The unit of a region, or of a record that has one. @param {Place} place */
-const unitIn = ({ unit, units = [] }) => unit ?? (units.length === 1 ? units[0] : -1);
 
 /**
  * @param {Context} ctx

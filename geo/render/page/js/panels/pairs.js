@@ -7,6 +7,7 @@ import { countText } from "../data/tallies.js";
 import { el } from "../dom.js";
 import { cellText, headText, rangeText, textOf, titleText } from "./figure-texts.js";
 import { filterButton } from "./legend-keys.js";
+import { sign } from "./parts.js";
 import { rankedBy } from "./ranked.js";
 
 /**
@@ -20,8 +21,7 @@ import { rankedBy } from "./ranked.js";
 const SIDE = 3;
 
 /** The name of an axis, after an arrow. @param {string} arrow @param {string} title */
-const axisName = (arrow, title) =>
-  el("p", { class: "pair-title" }, el("span", { "aria-hidden": "true" }, arrow), ` ${title}`);
+const axisName = (arrow, title) => el("p", { class: "pair-title" }, sign(arrow), ` ${title}`);
 
 /**
  * Let the layer of figures know pairs of them.

@@ -6,6 +6,7 @@ import { FILTERS } from "../data/filters.js";
 import { copyButton } from "./clipboard.js";
 import { csvOf } from "../data/csv.js";
 import { byId, el, setNodes } from "../dom.js";
+import { sign } from "./parts.js";
 import { columnsOf, sortedRecords } from "./table-columns.js";
 
 /**
@@ -198,7 +199,7 @@ function headingOf(ctx, column) {
       document.querySelector(`#atlas-rows th[data-key="${key}"] button`)
     )?.focus();
   };
-  const arrow = el("span", { "aria-hidden": "true" }, way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
+  const arrow = sign(way === "asc" ? " ▲" : way === "desc" ? " ▼" : "");
   const title = titleOf(ctx, column);
   const label = key === "class" ? `${title} ${yearOf(ctx)}` : title;
   const attributes = {
